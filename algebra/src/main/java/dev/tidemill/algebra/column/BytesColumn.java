@@ -1,0 +1,84 @@
+package dev.tidemill.algebra.column;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.type.Physical;
+import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TEXT as UTF-8 bytes: value {@code i} is {@code bytes[offsets[i] .. offsets[i + 1])}. A NULL has
+ * length 0.
+ */
+public record BytesColumn(
+        Type type, int size, int[] offsets, byte[] bytes, boolean @Nullable [] nulls)
+        implements Column {
+    public BytesColumn {
+        requireNonNull(bytes, "bytes");
+        Column.requirePhysical(type, Physical.BYTES);
+        if (size < 0 || size + 1 > offsets.length) {
+            throw new IllegalArgumentException("size " + size + " is over the offsets' length");
+        }
+    }
+
+    public int start(int row) {
+        return offsets[row];
+    }
+
+    public int length(int row) {
+        return offsets[row + 1] - offsets[row];
+    }
+
+    /** The value as a String; the empty string for NULL. For edges only. */
+    public String text(int row) {
+        return new String(bytes, offsets[row], length(row), UTF_8);
+    }
+
+    @Override
+    public BytesColumn gather(int[] rows, int count) {
+        int[] gatheredOffsets = new int[count + 1];
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            total += length(rows[i]);
+            gatheredOffsets[i + 1] = total;
+        }
+        byte[] gathered = new byte[total];
+        for (int i = 0; i < count; i++) {
+            int start = offsets[rows[i]];
+            int target = gatheredOffsets[i];
+            int length = gatheredOffsets[i + 1] - target;
+            if (length <= 16) {
+                for (int b = 0; b < length; b++) {
+                    gathered[target + b] = bytes[start + b];
+                }
+            } else {
+                System.arraycopy(bytes, start, gathered, target, length);
+            }
+        }
+        return new BytesColumn(
+                type, count, gatheredOffsets, gathered, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public BytesColumn as(Type newType) {
+        return new BytesColumn(newType, size, offsets, bytes, nulls);
+    }
+
+    @Override
+    public @Nullable Object value(int row) {
+        return isNull(row) ? null : text(row);
+    }
+
+    /** True when two values have the same bytes; NULLs are not looked at. */
+    public boolean sameBytes(int row, BytesColumn other, int otherRow) {
+        return Arrays.equals(
+                bytes,
+                offsets[row],
+                offsets[row + 1],
+                other.bytes,
+                other.offsets[otherRow],
+                other.offsets[otherRow + 1]);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidemill.algebra.column;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Physical;
+import dev.tidemill.algebra.type.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** DECIMAL values as unscaled 128-bit integers: {@code high * 2^64 + unsigned(low)}. */
+public record Int128Column(Type type, int size, long[] high, long[] low, boolean @Nullable [] nulls)
+        implements Column {
+    public Int128Column {
+        requireNonNull(high, "high");
+        requireNonNull(low, "low");
+        Column.requirePhysical(type, Physical.INT128);
+        if (size < 0 || size > high.length || size > low.length) {
+            throw new IllegalArgumentException("size " + size + " is over the arrays' length");
+        }
+    }
+
+    @Override
+    public Int128Column gather(int[] rows, int count) {
+        long[] gatheredHigh = new long[count];
+        long[] gatheredLow = new long[count];
+        for (int i = 0; i < count; i++) {
+            gatheredHigh[i] = high[rows[i]];
+            gatheredLow[i] = low[rows[i]];
+        }
+        return new Int128Column(
+                type, count, gatheredHigh, gatheredLow, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public Int128Column as(Type newType) {
+        return new Int128Column(newType, size, high, low, nulls);
+    }
+
+    /** The scale of the values. */
+    public int scale() {
+        return ((DecimalType) type).scale();
+    }
+
+    @Override
+    public @Nullable Object value(int row) {
+        return isNull(row) ? null : new BigDecimal(unscaled(high[row], low[row]), scale());
+    }
+
+    /** The 128-bit integer as a BigInteger, for edges only. */
+    public static BigInteger unscaled(long high, long low) {
+        return BigInteger.valueOf(high)
+                .shiftLeft(64)
+                .or(BigInteger.valueOf(low).and(UNSIGNED_LONG_MASK));
+    }
+
+    private static final BigInteger UNSIGNED_LONG_MASK =
+            BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+}

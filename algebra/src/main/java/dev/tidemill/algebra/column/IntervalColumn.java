@@ -1,0 +1,48 @@
+package dev.tidemill.algebra.column;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.type.Physical;
+import dev.tidemill.algebra.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/** INTERVAL values in PostgreSQL's three parts. */
+public record IntervalColumn(
+        Type type, int size, int[] months, int[] days, long[] micros, boolean @Nullable [] nulls)
+        implements Column {
+    public IntervalColumn {
+        requireNonNull(months, "months");
+        requireNonNull(days, "days");
+        requireNonNull(micros, "micros");
+        Column.requirePhysical(type, Physical.INTERVAL);
+    }
+
+    @Override
+    public IntervalColumn gather(int[] rows, int count) {
+        int[] gatheredMonths = new int[count];
+        int[] gatheredDays = new int[count];
+        long[] gatheredMicros = new long[count];
+        for (int i = 0; i < count; i++) {
+            gatheredMonths[i] = months[rows[i]];
+            gatheredDays[i] = days[rows[i]];
+            gatheredMicros[i] = micros[rows[i]];
+        }
+        return new IntervalColumn(
+                type,
+                count,
+                gatheredMonths,
+                gatheredDays,
+                gatheredMicros,
+                Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public IntervalColumn as(Type newType) {
+        return new IntervalColumn(newType, size, months, days, micros, nulls);
+    }
+
+    @Override
+    public @Nullable Object value(int row) {
+        return isNull(row) ? null : new Interval(months[row], days[row], micros[row]);
+    }
+}

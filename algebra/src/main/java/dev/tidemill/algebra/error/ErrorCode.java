@@ -1,0 +1,106 @@
+package dev.tidemill.algebra.error;
+
+/**
+ * Every error that Tidemill reports, with a stable number, whose fault it is and its SQLSTATE.
+ *
+ * <p>Append only: a number, once released, keeps its meaning.
+ */
+public enum ErrorCode {
+    SYNTAX_ERROR(1001, Fault.USER, "42601"),
+    UNKNOWN_COLUMN(1002, Fault.USER, "42703"),
+    UNKNOWN_TABLE(1003, Fault.USER, "42P01"),
+    UNKNOWN_FUNCTION(1004, Fault.USER, "42883"),
+    TYPE_MISMATCH(1005, Fault.USER, "42804"),
+    UNSUPPORTED_SQL(1006, Fault.USER, "0A000"),
+    AMBIGUOUS_COLUMN(1007, Fault.USER, "42702"),
+    GROUPING_ERROR(1008, Fault.USER, "42803"),
+    INVALID_SQL(1009, Fault.USER, "42000"),
+    STATEMENT_NOT_ALLOWED(1010, Fault.USER, "42501"),
+    DUPLICATE_TABLE(1011, Fault.USER, "42P07"),
+    QUERY_CANCELLED(1012, Fault.USER, "57014"),
+
+    DIVISION_BY_ZERO(1101, Fault.USER, "22012"),
+    NUMERIC_OVERFLOW(1102, Fault.USER, "22003"),
+    INVALID_CAST(1103, Fault.USER, "22P02"),
+    DATETIME_OVERFLOW(1104, Fault.USER, "22008"),
+    INVALID_REGEX(1105, Fault.USER, "2201B"),
+    INVALID_ARGUMENT(1106, Fault.USER, "22023"),
+
+    MALFORMED_ROW(2001, Fault.USER, "22P02"),
+    CONTRACT_VIOLATION(2002, Fault.USER, "23514"),
+    UNKNOWN_FIELD(2003, Fault.USER, "42703"),
+    INVALID_CHARSET(2004, Fault.USER, "22021"),
+    ROW_TOO_LARGE(2005, Fault.USER, "54000"),
+    BODY_TOO_LARGE(2006, Fault.USER, "54000"),
+    BODY_INCOMPLETE(2007, Fault.USER, "08006"),
+    UNSUPPORTED_MEDIA_TYPE(2008, Fault.USER, "0A000"),
+    BACKPRESSURE(2009, Fault.RESOURCES, "53400"),
+    TABLE_NOT_WRITABLE(2010, Fault.USER, "42809"),
+    INVALID_REQUEST(2011, Fault.USER, "22023"),
+    NOT_FOUND(2012, Fault.USER, "02000"),
+    UNAUTHORISED(2013, Fault.USER, "28000"),
+
+    INVALID_PROJECT(3001, Fault.USER, "F0000"),
+    INVALID_CONTRACT(3002, Fault.USER, "F0000"),
+    DEFINITION_CHANGED(3003, Fault.USER, "55000"),
+
+    DISK_FULL(4001, Fault.RESOURCES, "53100"),
+    JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),
+    JOURNAL_CORRUPT(4003, Fault.EXTERNAL, "58030"),
+    CHECKPOINT_CORRUPT(4004, Fault.EXTERNAL, "58030"),
+    DATA_DIRECTORY_LOCKED(4005, Fault.USER, "55006"),
+    DATA_DIRECTORY_VERSION(4006, Fault.USER, "55000"),
+    MEMORY_LIMIT(4007, Fault.RESOURCES, "53200"),
+    RESULT_TOO_LARGE(4008, Fault.RESOURCES, "54000"),
+    NOT_READY(4009, Fault.RESOURCES, "57P03"),
+    SHUTTING_DOWN(4010, Fault.RESOURCES, "57P01"),
+    TOO_MANY_QUERIES(4011, Fault.RESOURCES, "53300"),
+    IO_FAILED(4012, Fault.EXTERNAL, "58030"),
+
+    INTERNAL(9001, Fault.OURS, "XX000");
+
+    /** Who has to act for the error to go away. */
+    public enum Fault {
+        USER,
+        RESOURCES,
+        EXTERNAL,
+        OURS
+    }
+
+    private final int number;
+    private final Fault fault;
+    private final String sqlState;
+
+    ErrorCode(int number, Fault fault, String sqlState) {
+        this.number = number;
+        this.fault = fault;
+        this.sqlState = sqlState;
+    }
+
+    /** The code as people see it, for example {@code TM1003}. */
+    public String code() {
+        return "TM" + number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    public String sqlState() {
+        return sqlState;
+    }
+
+    /** The code of a number that was journalled; {@link #INTERNAL} for one that is not known. */
+    public static ErrorCode of(int number) {
+        for (ErrorCode code : values()) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        return INTERNAL;
+    }
+}

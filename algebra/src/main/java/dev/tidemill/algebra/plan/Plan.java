@@ -1,0 +1,21 @@
+package dev.tidemill.algebra.plan;
+
+import dev.tidemill.algebra.type.Schema;
+import java.util.List;
+
+/**
+ * A relational plan over Z-sets. Nodes are immutable values; {@link PlanHash} names them and {@link
+ * Traits} says what is known of their output.
+ */
+public sealed interface Plan
+        permits Scan, Filter, TemporalFilter, Project, Aggregate, Join, TopN, Union, Values {
+    Schema schema();
+
+    List<Plan> inputs();
+
+    /** The same node over other inputs, as many as {@link #inputs} gives. */
+    Plan withInputs(List<Plan> inputs);
+
+    /** The node alone, canonical and without column names; its inputs are not part of it. */
+    String describe();
+}

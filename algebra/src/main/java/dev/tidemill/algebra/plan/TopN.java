@@ -1,0 +1,41 @@
+package dev.tidemill.algebra.plan;
+
+import dev.tidemill.algebra.type.Schema;
+import java.util.List;
+
+/**
+ * Of each partition, the rows {@code offset + 1} to {@code offset + limit} in the given order. Ties
+ * are broken by the whole row, ascending with NULLs last, so the answer is one. A row of weight two
+ * counts twice.
+ */
+public record TopN(
+        Plan input, List<Integer> partition, List<SortKey> order, long limit, long offset)
+        implements Plan {
+    public TopN {
+        partition = List.copyOf(partition);
+        order = List.copyOf(order);
+        if (limit < 0 || offset < 0) {
+            throw new IllegalArgumentException("limit " + limit + ", offset " + offset);
+        }
+    }
+
+    @Override
+    public Schema schema() {
+        return input.schema();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public Plan withInputs(List<Plan> inputs) {
+        return new TopN(inputs.getFirst(), partition, order, limit, offset);
+    }
+
+    @Override
+    public String describe() {
+        return "top " + limit + " from " + offset + " by " + partition + " order " + order;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tidemill.algebra.plan;
+
+import dev.tidemill.algebra.expr.ColumnRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is known of a plan's output without running it.
+ *
+ * @param keys sets of columns that identify a row; an empty set means at most one row
+ * @param appendOnly rows are only ever inserted, with weight +1
+ * @param monotone columns that carry a source's event time, so that a watermark bounds them below
+ * @param expiring rows leave by themselves as time goes on
+ */
+public record Traits(
+        List<Set<Integer>> keys, boolean appendOnly, Set<Integer> monotone, boolean expiring) {
+    public Traits {
+        keys = keys.stream().map(Set::copyOf).toList();
+        monotone = Set.copyOf(monotone);
+    }
+
+    public static Traits of(Plan plan) {
+        return switch (plan) {
+            case Scan scan -> scan(scan);
+            case Filter filter -> of(filter.input());
+            case TemporalFilter filter -> temporal(filter, of(filter.input()));
+            case Project project -> project(project, of(project.input()));
+            case Aggregate aggregate -> aggregate(aggregate, of(aggregate.input()));
+            case Join join -> join(join, of(join.left()), of(join.right()));
+            case TopN top -> top(top, of(top.input()));
+            case Union union -> union(union);
+            case Values values ->
+                    new Traits(
+                            values.rows().size() <= 1 ? List.of(Set.of()) : List.of(),
+                            true,
+                            Set.of(),
+                            false);
+        };
+    }
+
+    private static Traits scan(Scan scan) {
+        return new Traits(
+                scan.key().isEmpty() ? List.of() : List.of(new HashSet<>(scan.key())),
+                scan.appendOnly(),
+                scan.eventTime() < 0 ? Set.of() : Set.of(scan.eventTime()),
+                false);
+    }
+
+    private static Traits temporal(TemporalFilter filter, Traits input) {
+        boolean expires = filter.to() != null;
+        return new Traits(
+                input.keys,
+                input.appendOnly && !expires,
+                input.monotone,
+                input.expiring || expires);
+    }
+
+    /** Keeps a key when each of its columns is passed on unchanged. */
+    private static Traits project(Project project, Traits input) {
+        Map<Integer, Integer> passed = new HashMap<>();
+        for (int i = 0; i < project.columns().size(); i++) {
+            if (project.columns().get(i).expression() instanceof ColumnRef ref) {
+                passed.putIfAbsent(ref.index(), i);
+            }
+        }
+        List<Set<Integer>> keys = new ArrayList<>();
+        for (Set<Integer> key : input.keys) {
+            if (passed.keySet().containsAll(key)) {
+                keys.add(mapped(key, passed));
+            }
+        }
+        Set<Integer> monotone = new HashSet<>(input.monotone);
+        monotone.retainAll(passed.keySet());
+        return new Traits(keys, input.appendOnly, mapped(monotone, passed), input.expiring);
+    }
+
+    private static Set<Integer> mapped(Set<Integer> columns, Map<Integer, Integer> to) {
+        Set<Integer> result = new TreeSet<>();
+        for (int column : columns) {
+            Integer target = to.get(column);
+            if (target != null) {
+                result.add(target);
+            }
+        }
+        return result;
+    }
+
+    private static Traits aggregate(Aggregate aggregate, Traits input) {
+        Set<Integer> key = new TreeSet<>();
+        Set<Integer> monotone = new TreeSet<>();
+        for (int i = 0; i < aggregate.keys().size(); i++) {
+            key.add(i);
+            if (input.monotone.contains(aggregate.keys().get(i))) {
+                monotone.add(i);
+            }
+        }
+        boolean distinct = aggregate.calls().isEmpty();
+        return new Traits(List.of(key), distinct && input.appendOnly, monotone, input.expiring);
+    }
+
+    private static Traits join(Join join, Traits left, Traits right) {
+        int width = join.left().schema().size();
+        Set<Integer> rightKeys = new HashSet<>();
+        Set<Integer> leftKeys = new HashSet<>();
+        for (Join.KeyPair pair : join.keys()) {
+            leftKeys.add(pair.left());
+            rightKeys.add(pair.right());
+        }
+        boolean oneRight = right.keys.stream().anyMatch(rightKeys::containsAll);
+        boolean oneLeft = left.keys.stream().anyMatch(leftKeys::containsAll);
+        List<Set<Integer>> keys = new ArrayList<>();
+        if (oneRight) {
+            keys.addAll(left.keys);
+        }
+        if (oneLeft && join.kind() == Join.Kind.INNER) {
+            right.keys.forEach(key -> keys.add(shifted(key, width)));
+        }
+        if (keys.isEmpty()) {
+            for (Set<Integer> leftKey : left.keys) {
+                for (Set<Integer> rightKey : right.keys) {
+                    Set<Integer> both = new TreeSet<>(leftKey);
+                    both.addAll(shifted(rightKey, width));
+                    keys.add(both);
+                }
+            }
+        }
+        Set<Integer> monotone = new TreeSet<>(left.monotone);
+        if (join.kind() == Join.Kind.INNER) {
+            monotone.addAll(shifted(right.monotone, width));
+        }
+        boolean appendOnly = join.kind() == Join.Kind.INNER && left.appendOnly && right.appendOnly;
+        return new Traits(keys, appendOnly, monotone, left.expiring || right.expiring);
+    }
+
+    private static Set<Integer> shifted(Set<Integer> columns, int by) {
+        Set<Integer> result = new TreeSet<>();
+        columns.forEach(column -> result.add(column + by));
+        return result;
+    }
+
+    private static Traits top(TopN top, Traits input) {
+        List<Set<Integer>> keys = new ArrayList<>(input.keys);
+        if (top.limit() == 1) {
+            keys.add(new TreeSet<>(top.partition()));
+        }
+        return new Traits(keys, false, input.monotone, input.expiring);
+    }
+
+    private static Traits union(Union union) {
+        boolean appendOnly = true;
+        boolean expiring = false;
+        Set<Integer> monotone = null;
+        for (Plan input : union.inputs()) {
+            Traits traits = of(input);
+            appendOnly &= traits.appendOnly;
+            expiring |= traits.expiring;
+            if (monotone == null) {
+                monotone = new HashSet<>(traits.monotone);
+            } else {
+                monotone.retainAll(traits.monotone);
+            }
+        }
+        return new Traits(
+                union.inputs().size() == 1 ? of(union.inputs().getFirst()).keys : List.of(),
+                appendOnly,
+                monotone == null ? Set.of() : monotone,
+                expiring);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tidemill.algebra.type;
+
+/**
+ * A SQL type with PostgreSQL's meaning. Nullability belongs to {@link Field}; every type admits
+ * NULL.
+ */
+public sealed interface Type permits SimpleType, DecimalType {
+    Type BOOLEAN = SimpleType.BOOLEAN;
+    Type INTEGER = SimpleType.INTEGER;
+    Type BIGINT = SimpleType.BIGINT;
+    Type DOUBLE = SimpleType.DOUBLE;
+    Type TEXT = SimpleType.TEXT;
+    Type DATE = SimpleType.DATE;
+    Type TIMESTAMP = SimpleType.TIMESTAMP;
+    Type TIMESTAMPTZ = SimpleType.TIMESTAMPTZ;
+    Type INTERVAL = SimpleType.INTERVAL;
+
+    static Type decimal(int precision, int scale) {
+        return new DecimalType(precision, scale);
+    }
+
+    /** How values of the type stand in a column. */
+    Physical physical();
+
+    /** The name in SQL, for example {@code DECIMAL(12,2)}. */
+    String sqlName();
+
+    default boolean isNumeric() {
+        return this == INTEGER || this == BIGINT || this == DOUBLE || this instanceof DecimalType;
+    }
+
+    /** TIMESTAMP, TIMESTAMPTZ: microseconds since 1970-01-01 00:00, local or UTC. */
+    default boolean isTimestamp() {
+        return this == TIMESTAMP || this == TIMESTAMPTZ;
+    }
+
+    /** The inverse of {@link #sqlName()}; throws IllegalArgumentException for another name. */
+    static Type parse(String sqlName) {
+        if (sqlName.startsWith("DECIMAL(") && sqlName.endsWith(")")) {
+            String[] parts = sqlName.substring(8, sqlName.length() - 1).split(",", -1);
+            return decimal(Integer.parseInt(parts[0].trim()), Integer.parseInt(parts[1].trim()));
+        }
+        return SimpleType.valueOf(sqlName);
+    }
+}
