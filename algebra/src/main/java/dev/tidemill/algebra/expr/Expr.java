@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A scalar expression over the columns of one row. NULL in gives NULL out unless a record says
- * otherwise. {@link #toString} is canonical: equal texts mean equal expressions.
+ * otherwise. {@link Object#toString} is canonical: equal texts mean equal expressions.
  */
 public sealed interface Expr
         permits ColumnRef, Literal, Call, Cast, Logical, Case, Coalesce, InList, Now {
