@@ -1,0 +1,107 @@
+package dev.tidemill.node.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.engine.circuit.InputTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All definitions in force from this entry's tick on: not a difference, so that the last one found
+ * is enough to start from.
+ */
+public record DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables)
+        implements JournalEntry {
+
+    /**
+     * A live table as its SQL.
+     *
+     * @param planHash the canonical hash of the plan it had, so that a planner that plans it
+     *     otherwise is noticed
+     */
+    public record LiveSql(String name, String sql, String planHash) {
+        public LiveSql {
+            requireNonNull(name, "name");
+            requireNonNull(sql, "sql");
+            requireNonNull(planHash, "planHash");
+        }
+    }
+
+    public DefinitionEntry {
+        inputs = List.copyOf(inputs);
+        liveTables = List.copyOf(liveTables);
+    }
+
+    public static DefinitionEntry none() {
+        return new DefinitionEntry(List.of(), List.of());
+    }
+
+    @Override
+    public ByteBuffer encode() {
+        RecordWriter writer = new RecordWriter(4096);
+        writer.putByte(EntryKind.DEFINITIONS);
+        writer.putByte(EntryKind.VERSION);
+        write(writer);
+        return writer.finish();
+    }
+
+    void write(RecordWriter writer) {
+        writer.putInt(inputs.size());
+        for (InputTable input : inputs) {
+            writer.putText(input.name());
+            writer.putInt(input.eventTime());
+            writer.putInt(input.key().size());
+            input.key().forEach(writer::putInt);
+            writer.putInt(input.schema().size());
+            for (Field field : input.schema().fields()) {
+                writer.putText(field.name());
+                writer.putText(field.type().sqlName());
+                writer.putByte(field.nullable() ? 1 : 0);
+            }
+        }
+        writer.putInt(liveTables.size());
+        for (LiveSql table : liveTables) {
+            writer.putText(table.name());
+            writer.putText(table.sql());
+            writer.putText(table.planHash());
+        }
+    }
+
+    static DefinitionEntry read(RecordReader reader) {
+        int inputCount = reader.readInt();
+        List<InputTable> inputs = new ArrayList<>(inputCount);
+        for (int i = 0; i < inputCount; i++) {
+            inputs.add(readInput(reader));
+        }
+        int liveCount = reader.readInt();
+        List<LiveSql> liveTables = new ArrayList<>(liveCount);
+        for (int i = 0; i < liveCount; i++) {
+            liveTables.add(new LiveSql(reader.readText(), reader.readText(), reader.readText()));
+        }
+        return new DefinitionEntry(inputs, liveTables);
+    }
+
+    private static InputTable readInput(RecordReader reader) {
+        String name = reader.readText();
+        int eventTime = reader.readInt();
+        int keySize = reader.readInt();
+        List<Integer> key = new ArrayList<>(keySize);
+        for (int k = 0; k < keySize; k++) {
+            key.add(reader.readInt());
+        }
+        int fieldCount = reader.readInt();
+        List<Field> fields = new ArrayList<>(fieldCount);
+        for (int f = 0; f < fieldCount; f++) {
+            fields.add(
+                    new Field(
+                            reader.readText(),
+                            Type.parse(reader.readText()),
+                            reader.readByte() != 0));
+        }
+        return new InputTable(name, new Schema(fields), key, eventTime);
+    }
+}

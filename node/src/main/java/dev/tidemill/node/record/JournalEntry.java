@@ -1,0 +1,30 @@
+package dev.tidemill.node.record;
+
+import dev.tidemill.algebra.type.Schema;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/** What one journal record says: inputs of a tick, or the definitions in force from a tick on. */
+public sealed interface JournalEntry permits InputEntry, DefinitionEntry {
+    /** The entry as bytes; the first byte is the kind, the second the format's version. */
+    ByteBuffer encode();
+
+    /**
+     * The inverse of {@link #encode}.
+     *
+     * @param schemas the schema of an input table by its name, as of the record's tick
+     */
+    static JournalEntry decode(ByteBuffer payload, Function<String, Schema> schemas) {
+        RecordReader reader = new RecordReader(payload);
+        int kind = reader.readByte();
+        int version = reader.readByte();
+        if (version != EntryKind.VERSION) {
+            throw new IllegalArgumentException("journal entry of version " + version);
+        }
+        return switch (kind) {
+            case EntryKind.INPUT -> InputEntry.read(reader, schemas);
+            case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader);
+            default -> throw new IllegalArgumentException("journal entry of kind " + kind);
+        };
+    }
+}

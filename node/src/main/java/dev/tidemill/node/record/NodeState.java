@@ -1,0 +1,104 @@
+package dev.tidemill.node.record;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the node itself must find again in a checkpoint, beside the engine's state.
+ *
+ * @param nowMicros the tick's time
+ * @param positions each source's position
+ * @param receipts answers kept for idempotency keys, oldest first, with their ticks
+ * @param quarantineSequence the last number given to a quarantined row
+ * @param pendingNotices transitions that are not in the outbox yet, as the actions room wrote them
+ */
+public record NodeState(
+        long tick,
+        long nowMicros,
+        DefinitionEntry definitions,
+        Map<String, byte[]> positions,
+        List<KeptReceipt> receipts,
+        long quarantineSequence,
+        List<byte[]> pendingNotices) {
+
+    /** An answer and the tick it named. */
+    public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
+
+    private static final int VERSION = 1;
+
+    public NodeState {
+        positions = Map.copyOf(positions);
+        receipts = List.copyOf(receipts);
+        pendingNotices = List.copyOf(pendingNotices);
+    }
+
+    /** The state before the first tick. */
+    public static NodeState initial() {
+        return new NodeState(
+                0, Long.MIN_VALUE, DefinitionEntry.none(), Map.of(), List.of(), 0, List.of());
+    }
+
+    public byte[] encode() {
+        RecordWriter writer = new RecordWriter(4096);
+        writer.putInt(VERSION);
+        writer.putLong(tick);
+        writer.putLong(nowMicros);
+        definitions.write(writer);
+        writer.putInt(positions.size());
+        positions.forEach(
+                (source, position) -> {
+                    writer.putText(source);
+                    writer.putBytes(position);
+                });
+        writer.putInt(receipts.size());
+        for (KeptReceipt kept : receipts) {
+            writer.putText(kept.receipt().key());
+            writer.putText(kept.receipt().table());
+            writer.putLong(kept.receipt().accepted());
+            writer.putLong(kept.receipt().quarantined());
+            writer.putLong(kept.tick());
+        }
+        writer.putLong(quarantineSequence);
+        writer.putInt(pendingNotices.size());
+        pendingNotices.forEach(writer::putBytes);
+        ByteBuffer encoded = writer.finish();
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
+    public static NodeState decode(byte[] bytes) {
+        RecordReader reader = new RecordReader(ByteBuffer.wrap(bytes));
+        int version = reader.readInt();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("node state of version " + version);
+        }
+        long tick = reader.readLong();
+        long nowMicros = reader.readLong();
+        DefinitionEntry definitions = DefinitionEntry.read(reader);
+        Map<String, byte[]> positions = new LinkedHashMap<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            positions.put(reader.readText(), reader.readBytes());
+        }
+        List<KeptReceipt> receipts = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            InputEntry.Receipt receipt =
+                    new InputEntry.Receipt(
+                            reader.readText(),
+                            reader.readText(),
+                            reader.readLong(),
+                            reader.readLong());
+            receipts.add(new KeptReceipt(receipt, reader.readLong()));
+        }
+        long quarantineSequence = reader.readLong();
+        List<byte[]> pending = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            pending.add(reader.readBytes());
+        }
+        return new NodeState(
+                tick, nowMicros, definitions, positions, receipts, quarantineSequence, pending);
+    }
+}
