@@ -1,0 +1,39 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.type.Schema;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A table's rows as of one tick; usable while its {@link CircuitSnapshot} is open. */
+public interface TableSnapshot {
+    Schema schema();
+
+    /** Positions of the columns that identify a row; empty when rows may repeat. */
+    List<Integer> key();
+
+    /** Rows, repeated ones counted as often as they stand in the table. */
+    long rows();
+
+    /** Bytes of the pages that hold the rows and their indexes. */
+    long bytes();
+
+    /**
+     * The row with this key, as a batch of one row or none.
+     *
+     * @param key values of the key columns in key order, in the form {@code Column.value} gives
+     * @throws dev.tidemill.algebra.error.TidemillException INVALID_REQUEST when the table has no
+     *     key or the values do not fit
+     */
+    Batch lookup(List<? extends @Nullable Object> key);
+
+    /**
+     * The rows in parts that may be read by different threads, each part a sequence of chunks of a
+     * few thousand rows without weights (a row of weight two stands twice); a chunk source gives
+     * null at its end.
+     *
+     * @param columns positions of the columns wanted, in the order wanted; may be empty
+     */
+    List<Supplier<@Nullable Batch>> scan(int... columns);
+}

@@ -1,0 +1,130 @@
+package dev.tidemill.node.tick;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.journal.CommitReceipt;
+import dev.tidemill.journal.Journal;
+import dev.tidemill.journal.JournalFailedException;
+import dev.tidemill.journal.JournalFullException;
+import dev.tidemill.journal.JournalRecord;
+import dev.tidemill.journal.Seal;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seals ticks: takes what waits, writes it and the seal with one fsync, tells the senders their
+ * tick, and hands the tick to the engine. While one tick is computed, the next gathers here, so
+ * ticks grow with the load by themselves.
+ *
+ * <p>Invariants: an entry is acknowledged only after the fsync that holds its seal; ticks are
+ * consecutive; a commit that found no space is as if it had never been tried.
+ *
+ * <p>Runs on a thread of its own, the only one that writes the journal.
+ */
+public final class Committer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    private final AdmissionQueue queue;
+    private final Journal journal;
+    private final TickClock clock;
+    private final TickLimits limits;
+    private final BlockingQueue<SealedTick> sealedTicks;
+    private final BooleanSupplier wantsIdleTicks;
+    private final Consumer<Throwable> fatal;
+    private long lastTick;
+
+    public Committer(
+            AdmissionQueue queue,
+            Journal journal,
+            TickClock clock,
+            TickLimits limits,
+            BlockingQueue<SealedTick> sealedTicks,
+            BooleanSupplier wantsIdleTicks,
+            Consumer<Throwable> fatal,
+            long lastTick) {
+        this.queue = queue;
+        this.journal = journal;
+        this.clock = clock;
+        this.limits = limits;
+        this.sealedTicks = sealedTicks;
+        this.wantsIdleTicks = wantsIdleTicks;
+        this.fatal = fatal;
+        this.lastTick = lastTick;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!queue.isDrained()) {
+                List<Admission> admissions = queue.take(limits.rowsMax(), limits.idleMillis());
+                boolean idle = admissions.isEmpty();
+                if (idle && !(clock.runsByItself() && wantsIdleTicks.getAsBoolean())) {
+                    continue;
+                }
+                if (idle && queue.isDrained()) {
+                    return;
+                }
+                commit(admissions);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            queue.close(stopped(e));
+            fatal.accept(e);
+        } finally {
+            queue.failRest(
+                    new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
+        }
+    }
+
+    private void commit(List<Admission> admissions) throws InterruptedException {
+        long now = clock.next(admissions);
+        List<JournalRecord> records =
+                admissions.stream().map(a -> JournalRecord.of(a.encoded())).toList();
+        CommitReceipt receipt;
+        try {
+            receipt = journal.commit(records, Seal.of(lastTick + 1, now));
+        } catch (JournalFullException e) {
+            refuse(admissions, e);
+            return;
+        } catch (JournalFailedException e) {
+            admissions.forEach(a -> a.sealed().completeExceptionally(stopped(e)));
+            throw e;
+        }
+        lastTick++;
+        SealedTick sealed =
+                new SealedTick(
+                        lastTick,
+                        now,
+                        admissions.stream().map(Admission::entry).toList(),
+                        admissions.stream().map(Admission::timing).toList(),
+                        System.nanoTime(),
+                        receipt.writeNanos() + receipt.forceNanos());
+        for (Admission admission : admissions) {
+            admission.sealed().complete(lastTick);
+        }
+        sealedTicks.put(sealed);
+    }
+
+    private static void refuse(List<Admission> admissions, JournalFullException e) {
+        LOG.warn("{}", e.getMessage());
+        TidemillException reason =
+                new TidemillException(
+                                ErrorCode.DISK_FULL, "the journal's disk is full; nothing was kept")
+                        .withHint(
+                                "free space on the data directory's disk and send it again;"
+                                        + " reads go on");
+        admissions.forEach(a -> a.sealed().completeExceptionally(reason));
+    }
+
+    private static TidemillException stopped(Throwable cause) {
+        return new TidemillException(
+                ErrorCode.JOURNAL_FAILED,
+                "the journal failed, so the mill stops: " + cause.getMessage(),
+                cause);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tidemill.node.tick;
+
+import dev.tidemill.engine.circuit.TickOutput;
+
+/** Hears of each published tick, in order, on the engine's thread: it must be quick. */
+@FunctionalInterface
+public interface TickListener {
+    /**
+     * @param published valid during the call; pin it to keep it
+     */
+    void published(SealedTick sealed, TickOutput output, PublishedTick published, Timings timings);
+
+    /** How long the engine and the publication took. */
+    record Timings(long engineNanos, long publishNanos) {}
+}
