@@ -1,0 +1,129 @@
+# Building on first use. Sourced by ./tidemill.
+#
+# A build becomes a folder of its own, .tidemill/dist/<room>-<time>, so one that is running keeps its files:
+#   lib/          the jars        classpath     their list, as one line
+#   began         when the build started: what is newer than it was not built in
+#   tidemill.aot  the ahead-of-time cache, when its training is done
+# .tidemill/dist/<room> names the newest finished one.
+
+BUILDS_KEPT=2
+LOCK_WAIT_SECONDS=600
+
+# build_room ROOM: builds it with the rooms above it and makes that build the newest.
+build_room() {
+  local room=$1 name next
+  mkdir -p "$DISTS"
+  take_build_lock
+  name=$room-$(date +%Y%m%d%H%M%S)-$$
+  next=$DISTS/$name
+  mkdir -p "$next/lib"
+  touch "$next/began"
+  compile_room "$room"
+  collect_jars "$room" "$next"
+  printf '%s\n' "$name" >"$DISTS/$room.next"
+  mv "$DISTS/$room.next" "$DISTS/$room"
+  drop_old_builds "$room"
+  release_build_lock
+  [ -n "${TIDEMILL_NO_AOT-}" ] || train_in_background "$room" "$next"
+}
+
+take_build_lock() {
+  local owner waited=0
+  while ! mkdir "$WORK/build.lock" 2>/dev/null; do
+    owner=$(cat "$WORK/build.lock/pid" 2>/dev/null || true)
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+      rm -rf "$WORK/build.lock"
+      continue
+    fi
+    [ $waited -lt $LOCK_WAIT_SECONDS ] || fail "another build (process $owner) holds $WORK/build.lock"
+    [ $waited -gt 0 ] || echo "tidemill: waiting for another build (process ${owner:-?}) …" >&2
+    waited=$((waited + 1))
+    sleep 1
+  done
+  echo $$ >"$WORK/build.lock/pid"
+  trap release_build_lock EXIT
+}
+
+release_build_lock() {
+  rm -rf "$WORK/build.lock"
+  trap - EXIT
+}
+
+fail() {
+  echo "tidemill: $1" >&2
+  exit 1
+}
+
+compile_room() {
+  local room=$1 log=$WORK/build.log started=$SECONDS pid status=0
+  (cd "$TIDEMILL_HOME" && exec ./mvnw -B -ntp -T2 -Pquick -pl "$room" -am package \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null &
+  pid=$!
+  trap 'kill $pid 2>/dev/null; release_build_lock; exit 130' INT TERM
+  show_progress "$pid" "$log" "$started"
+  wait "$pid" || status=$?
+  trap - INT TERM
+  if [ $status -ne 0 ]; then
+    grep '^\[ERROR\]' "$log" | grep -v -E '^\[ERROR\] *(|\[Help.*|To see the full.*|Re-run Maven.*|For more information.*|After correcting.*|mvn <args>.*)$' |
+      head -20 >&2 || true
+    fail "the build failed; everything it said is in $log"
+  fi
+  echo "tidemill: built in $((SECONDS - started)) s" >&2
+}
+
+# One line on a terminal, rewritten; elsewhere one line for each room that is begun.
+show_progress() {
+  local pid=$1 log=$2 started=$3 shown="" now
+  while kill -0 "$pid" 2>/dev/null; do
+    now=$(sed -n 's/^\[INFO\] Building Tidemill \([a-z]*\) .*\[\(.*\)\/\(.*\)\]$/\1 (\2 of \3)/p' "$log" | tail -n 1)
+    [ -n "$now" ] || now="starting Maven (the first time it fetches Maven and the libraries)"
+    if [ -t 2 ]; then
+      printf '\r\033[Ktidemill: building, %s s, %s' $((SECONDS - started)) "$now" >&2
+    elif [ "$now" != "$shown" ]; then
+      echo "tidemill: building, $((SECONDS - started)) s, $now" >&2
+      shown=$now
+    fi
+    sleep 0.5
+  done
+  [ ! -t 2 ] || printf '\r\033[K' >&2
+}
+
+# Jars from Maven's repository never change, so they are linked; ours are copied.
+collect_jars() {
+  local room=$1 next=$2 classes=$TIDEMILL_HOME/$1/target/quick jar classpath="" name
+  local list
+  list=$(cat "$classes/classpath.txt")
+  for jar in "$classes/tidemill-$room"-[0-9]*.jar $(printf '%s' "$list" | tr ':' ' '); do
+    name=${jar##*/}
+    case $jar in
+      "$TIDEMILL_HOME"/*) cp "$jar" "$next/lib/$name" ;;
+      *) ln "$jar" "$next/lib/$name" 2>/dev/null || cp "$jar" "$next/lib/$name" ;;
+    esac
+    classpath=${classpath:+$classpath:}$next/lib/$name
+  done
+  printf '%s\n' "$classpath" >"$next/classpath"
+}
+
+drop_old_builds() {
+  local old
+  ls -1dt "$DISTS/$1"-*/ 2>/dev/null | tail -n +$((BUILDS_KEPT + 1)) | while IFS= read -r old; do
+    rm -rf "$old"
+  done
+}
+
+# Starts the real program once, out of the way, to record what a start loads and links. Until that is
+# done, and if it fails, starts are slower and nothing else changes.
+train_in_background() {
+  local room=$1 next=$2 classpath
+  [ "$room" = cli ] || return 0
+  read -r classpath <"$next/classpath"
+  (
+    trap '' HUP INT
+    exec </dev/null >"$next/training.log" 2>&1
+    nice -n 19 "$JAVA_HOME/bin/java" @"$TIDEMILL_HOME/launcher/jvm.options" -XX:+UseG1GC \
+      "-XX:AOTCacheOutput=$next/tidemill.aot.next" "-Dtidemill.home=$TIDEMILL_HOME" \
+      -cp "$classpath" dev.tidemill.cli.Main rehearse "$next/training" &&
+      mv "$next/tidemill.aot.next" "$next/tidemill.aot"
+    rm -rf "$next/training"
+  ) &
+}
