@@ -1,0 +1,38 @@
+package dev.tidemill.cli;
+
+import dev.tidemill.algebra.error.ErrorCode;
+
+/** What the process answers to its shell. Documented in the help of {@code tidemill}. */
+public final class ExitCode {
+    public static final int OK = 0;
+
+    /** A check found a difference. */
+    public static final int DIFFERENT = 1;
+
+    /** The command line was wrong. */
+    public static final int USAGE = 2;
+
+    /** The request was refused: the person who asked can mend it. */
+    public static final int REFUSED = 3;
+
+    /** No server answered. */
+    public static final int UNREACHABLE = 4;
+
+    /**
+     * Too little memory, disk or capacity, or a failing machine: the same request may work later.
+     */
+    public static final int RESOURCES = 5;
+
+    /** A fault of Tidemill itself. */
+    public static final int INTERNAL = 70;
+
+    private ExitCode() {}
+
+    static int of(ErrorCode.Fault fault) {
+        return switch (fault) {
+            case USER -> REFUSED;
+            case RESOURCES, EXTERNAL -> RESOURCES;
+            case OURS -> INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,238 @@
+package dev.tidemill.cli.command;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.cli.show.AlignedTable;
+import dev.tidemill.cli.show.Amount;
+import dev.tidemill.cli.show.Paint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * A server's status as text: a few lines on the whole, then a table each for sources, tables and
+ * actions.
+ *
+ * @param status the answer of {@code GET /v1/status}
+ */
+record StatusReport(JsonNode status, Paint paint) {
+    private static final String SEPARATOR = "   ";
+
+    StatusReport {
+        requireNonNull(status, "status");
+        requireNonNull(paint, "paint");
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(head());
+        lines.add(pace());
+        lines.add(room());
+        lines.add(readers());
+        section(lines, sources());
+        section(lines, tables());
+        section(lines, actions());
+        return lines;
+    }
+
+    /** The one line that a running demo keeps up to date. */
+    String oneLine() {
+        return String.join(
+                SEPARATOR,
+                "tick " + Amount.count(status.path("tick").asLong()),
+                clock(),
+                Amount.count(status.path("rows_total").asLong()) + " rows",
+                Amount.rate(status.path("rows_per_second").asDouble()),
+                "lag " + Amount.millis(status.path("lag_ms").asDouble()));
+    }
+
+    private void section(List<String> lines, AlignedTable table) {
+        if (table.rowCount() > 0) {
+            lines.add("");
+            lines.addAll(table.lines(paint));
+        }
+    }
+
+    private String head() {
+        return String.join(
+                SEPARATOR,
+                paint.bold(status.path("project").asText()),
+                state(status.path("state").asText()),
+                "tick " + Amount.count(status.path("tick").asLong()),
+                clock(),
+                "up " + seconds(status.path("uptime_s")));
+    }
+
+    private String clock() {
+        JsonNode clock = status.path("clock");
+        String now = "now " + status.path("now").asText().replace('T', ' ');
+        if (clock.path("paused").asBoolean()) {
+            return now + " (paused)";
+        }
+        return switch (clock.path("kind").asText()) {
+            case "replay" -> now + " (" + speed(clock.path("speed")) + ")";
+            default -> now;
+        };
+    }
+
+    private static String speed(JsonNode speed) {
+        return speed.isNumber() ? "×" + Amount.number(speed.asDouble()) : "as fast as it goes";
+    }
+
+    private String pace() {
+        return String.join(
+                SEPARATOR,
+                Amount.count(status.path("rows_total").asLong()) + " rows",
+                Amount.rate(status.path("rows_per_second").asDouble()) + " rows in",
+                Amount.rate(status.path("ticks_per_second").asDouble()) + " ticks",
+                "lag " + Amount.millis(status.path("lag_ms").asDouble()),
+                "tick p99 " + Amount.millis(status.path("tick_p99_ms").asDouble()));
+    }
+
+    private String room() {
+        JsonNode memory = status.path("memory");
+        JsonNode journal = status.path("journal");
+        return String.join(
+                SEPARATOR,
+                "state " + bytes(memory.path("state_bytes")),
+                "heap "
+                        + bytes(memory.path("heap_bytes"))
+                        + " of "
+                        + bytes(memory.path("heap_max_bytes")),
+                "journal "
+                        + bytes(journal.path("bytes"))
+                        + " in "
+                        + plural(journal.path("segments").asLong(), "segment"),
+                checkpoint());
+    }
+
+    private String checkpoint() {
+        JsonNode checkpoint = status.path("checkpoint");
+        if (!checkpoint.hasNonNull("tick")) {
+            return "no checkpoint yet";
+        }
+        return "checkpoint of tick "
+                + Amount.count(checkpoint.path("tick").asLong())
+                + ", "
+                + seconds(checkpoint.path("age_s"))
+                + " ago";
+    }
+
+    private String readers() {
+        JsonNode readers = status.path("readers");
+        return String.join(
+                SEPARATOR,
+                plural(readers.path("subscriptions").asLong(), "subscription"),
+                Amount.count(readers.path("queries_total").asLong())
+                        + " queries ("
+                        + readers.path("queries_running").asLong()
+                        + " running)",
+                plural(readers.path("lookups_total").asLong(), "lookup"));
+    }
+
+    private AlignedTable sources() {
+        AlignedTable table =
+                new AlignedTable()
+                        .left("SOURCE")
+                        .left("KIND")
+                        .left("STATE")
+                        .left("INTO")
+                        .right("ROWS")
+                        .right("ROWS/S")
+                        .left("AT");
+        for (JsonNode source : status.path("sources")) {
+            table.row(
+                    CellText.of(source.path("name")),
+                    CellText.of(source.path("kind")),
+                    CellText.of(source.path("state")),
+                    joined(source.path("tables")),
+                    Amount.count(source.path("rows").asLong()),
+                    Amount.number(source.path("rows_per_second").asDouble()),
+                    detailOr(source.path("detail"), source.path("position")));
+        }
+        return table;
+    }
+
+    private AlignedTable tables() {
+        AlignedTable table =
+                new AlignedTable()
+                        .left("TABLE")
+                        .left("KIND")
+                        .right("ROWS")
+                        .right("ROWS/S")
+                        .right("CHANGES")
+                        .right("STATE")
+                        .right("ERRORS")
+                        .right("QUARANTINED")
+                        .left("FED BY");
+        for (JsonNode entry : status.path("tables")) {
+            table.row(
+                    qualified(entry),
+                    CellText.of(entry.path("kind")),
+                    Amount.count(entry.path("rows").asLong()),
+                    Amount.number(entry.path("rows_per_second").asDouble()),
+                    Amount.count(entry.path("changes_total").asLong()),
+                    bytes(entry.path("state_bytes")),
+                    Amount.count(entry.path("errors").asLong()),
+                    Amount.count(entry.path("quarantined").asLong()),
+                    joined(entry.path("inputs")));
+        }
+        return table;
+    }
+
+    private AlignedTable actions() {
+        AlignedTable table =
+                new AlignedTable()
+                        .left("ACTION")
+                        .left("ON")
+                        .right("DELIVERED")
+                        .right("PENDING")
+                        .right("FAILED")
+                        .right("DEAD");
+        for (JsonNode action : status.path("actions")) {
+            table.row(
+                    CellText.of(action.path("name")),
+                    CellText.of(action.path("on")),
+                    Amount.count(action.path("delivered").asLong()),
+                    Amount.count(action.path("pending").asLong()),
+                    Amount.count(action.path("failed").asLong()),
+                    Amount.count(action.path("dead").asLong()));
+        }
+        return table;
+    }
+
+    private String state(String state) {
+        return state.equals("running") ? paint.good(state) : paint.warning(state);
+    }
+
+    private static String qualified(JsonNode table) {
+        String schema = table.path("schema").asText("public");
+        String name = table.path("name").asText();
+        return schema.equals("public") ? name : schema + "." + name;
+    }
+
+    private static String detailOr(JsonNode detail, JsonNode position) {
+        return CellText.of(detail.isTextual() ? detail : position);
+    }
+
+    private static String joined(JsonNode names) {
+        return StreamSupport.stream(names.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String bytes(JsonNode bytes) {
+        return Amount.bytes(bytes.asLong());
+    }
+
+    private static String seconds(JsonNode seconds) {
+        return Amount.duration(Duration.ofMillis(Math.round(seconds.asDouble() * 1000)));
+    }
+
+    private static String plural(long count, String noun) {
+        return Amount.count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+}

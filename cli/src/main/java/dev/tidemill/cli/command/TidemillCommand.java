@@ -1,0 +1,55 @@
+package dev.tidemill.cli.command;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.cli.show.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program itself: lists its commands. */
+@Command(
+        name = "tidemill",
+        description = "Live tables that always equal their SQL query, in one program.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            StatusCommand.class,
+            WatchCommand.class,
+            SqlCommand.class,
+            LookupCommand.class,
+            QuarantineCommand.class,
+            TraceCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check found a difference",
+            "2:the command line is wrong",
+            "3:the request was refused; the error says what to change",
+            "4:no server answers",
+            "5:too little memory, disk or capacity, or the machine failed",
+            "70:a fault of Tidemill itself",
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  tidemill sql \"SELECT * FROM network_totals\""})
+public final class TidemillCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the spec before it runs a command.
+    public TidemillCommand(Terminal terminal) {
+        this.terminal = requireNonNull(terminal, "terminal");
+    }
+
+    static Terminal terminalOf(CommandSpec spec) {
+        return ((TidemillCommand) spec.root().userObject()).terminal;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(terminal.out());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.tidemill.cli.show;
+
+/** Which edge of its column a cell keeps to. */
+public enum Alignment {
+    LEFT,
+    RIGHT
+}

@@ -1,0 +1,49 @@
+package dev.tidemill.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.cli.show.JsonOutput;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveRowsTest {
+    private final LiveRows rows = new LiveRows();
+
+    @Test
+    void forgetsRowsThatLeft() {
+        rows.reset(json("[[1],[2]]"));
+        rows.add(json("[1]"), -1);
+
+        assertEquals(List.of(json("[2]")), rows.first(10));
+        assertEquals(1, rows.size());
+    }
+
+    @Test
+    void countsARowAsOftenAsItIsThere() {
+        rows.reset(json("[[1],[1],[2]]"));
+
+        assertEquals(3, rows.size());
+        assertEquals(List.of(json("[1]"), json("[1]")), rows.first(2));
+    }
+
+    @Test
+    void acceptsARemovalBeforeItsRow() {
+        rows.add(json("[1]"), -1);
+        rows.add(json("[1]"), 1);
+
+        assertEquals(0, rows.size());
+    }
+
+    @Test
+    void startsAfreshFromASnapshot() {
+        rows.reset(json("[[1]]"));
+        rows.reset(json("[[2]]"));
+
+        assertEquals(List.of(json("[2]")), rows.first(10));
+    }
+
+    private static JsonNode json(String text) {
+        return JsonOutput.parse(text);
+    }
+}
