@@ -1,0 +1,223 @@
+package dev.tidemill.actions;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers pending outbox entries, at least once each: a request is repeated until the receiver
+ * answers or the schedule is used up, and the outcome is journalled before the entry is forgotten.
+ *
+ * <p>Invariants: one request at a time for an entry; entries of one row key are sent in the order
+ * of their ticks as long as none has to be retried.
+ *
+ * <p>{@link #offer} comes from the engine's thread and never blocks; requests run on virtual
+ * threads, as many at once as the bound says.
+ */
+public final class Deliverer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+
+    /** Requests under way at once. */
+    private static final int CONCURRENT_MAX = 16;
+
+    /** An action's target and patience. */
+    public record Route(Webhook webhook, RetrySchedule schedule) {}
+
+    /** Journals an entry's new state; returns when it is on disk. */
+    @FunctionalInterface
+    public interface OutboxWriter {
+        void write(OutboxEntry entry) throws InterruptedException;
+    }
+
+    private record Due(long atMillis, long order, OutboxEntry entry) {}
+
+    private final Map<String, Route> routes;
+    private final WebhookSender sender;
+    private final OutboxWriter writer;
+    private final LongSupplier millis;
+    private final RandomGenerator random;
+    private final Semaphore concurrent = new Semaphore(CONCURRENT_MAX);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
+    private final Set<String> known = new HashSet<>();
+    private final Set<String> busyRows = new HashSet<>();
+    private long order;
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    public Deliverer(
+            Map<String, Route> routes,
+            WebhookSender sender,
+            OutboxWriter writer,
+            LongSupplier millis,
+            RandomGenerator random) {
+        this.routes = Map.copyOf(routes);
+        this.sender = sender;
+        this.writer = writer;
+        this.millis = millis;
+        this.random = random;
+    }
+
+    public void start() {
+        thread = Thread.ofVirtual().name("deliveries").start(this::run);
+    }
+
+    /** Takes a pending entry that is in the journal; one that is known already is passed over. */
+    public void offer(OutboxEntry entry) {
+        lock.lock();
+        try {
+            if (!closed && routes.containsKey(entry.action()) && known.add(entry.key())) {
+                due.add(new Due(millis.getAsLong(), order++, entry));
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Entries that wait for a request or its answer. */
+    public int pending() {
+        lock.lock();
+        try {
+            return known.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                OutboxEntry entry = next();
+                if (entry == null) {
+                    return;
+                }
+                concurrent.acquire();
+                Thread.ofVirtual().name("delivery-" + entry.key()).start(() -> attempt(entry));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the next entry that is due and whose row has no request under way. */
+    private @Nullable OutboxEntry next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                Due free = null;
+                long now = millis.getAsLong();
+                long wait = Long.MAX_VALUE;
+                for (Due candidate : due.stream().sorted(due.comparator()).toList()) {
+                    if (candidate.atMillis() > now) {
+                        wait = candidate.atMillis() - now;
+                        break;
+                    }
+                    if (!busyRows.contains(row(candidate.entry()))) {
+                        free = candidate;
+                        break;
+                    }
+                }
+                if (free != null) {
+                    due.remove(free);
+                    busyRows.add(row(free.entry()));
+                    return free.entry();
+                }
+                if (wait == Long.MAX_VALUE) {
+                    changed.await();
+                } else {
+                    boolean ignored = changed.await(wait, TimeUnit.MILLISECONDS);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String row(OutboxEntry entry) {
+        return entry.action() + '\u001f' + entry.rowKey();
+    }
+
+    private void attempt(OutboxEntry entry) {
+        OutboxEntry outcome = entry;
+        try {
+            Route route = routes.get(entry.action());
+            if (route != null) {
+                outcome = outcome(entry, route, sender.send(route.webhook(), entry));
+                writer.write(outcome);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("the outcome of delivery {} was not kept: {}", entry.key(), e.getMessage());
+        } finally {
+            concurrent.release();
+            settle(outcome);
+        }
+    }
+
+    private OutboxEntry outcome(OutboxEntry entry, Route route, WebhookSender.Answer answer) {
+        long micros = millis.getAsLong() * 1000;
+        return switch (answer) {
+            case WebhookSender.Answer.Accepted accepted -> entry.delivered(micros);
+            case WebhookSender.Answer.Refused refused ->
+                    entry.failed(OutboxEntry.Status.DEAD, refused.reason(), micros);
+            case WebhookSender.Answer.Retryable retryable -> {
+                boolean last = entry.attempts() + 1 >= route.schedule().attemptsMax();
+                yield entry.failed(
+                        last ? OutboxEntry.Status.DEAD : OutboxEntry.Status.PENDING,
+                        retryable.reason(),
+                        micros);
+            }
+        };
+    }
+
+    private void settle(OutboxEntry entry) {
+        lock.lock();
+        try {
+            busyRows.remove(row(entry));
+            Route route = routes.get(entry.action());
+            if (entry.status() == OutboxEntry.Status.PENDING && route != null && !closed) {
+                long wait = route.schedule().waitAfter(entry.attempts(), random).toMillis();
+                due.add(new Due(millis.getAsLong() + wait, order++, entry));
+            } else {
+                known.remove(entry.key());
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops sending; what is pending stays in the outbox for the next start. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+        sender.close();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tidemill.actions;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Where deliveries of an action go.
+ *
+ * @param timeout for one request, connection included
+ */
+public record Webhook(URI url, Duration timeout, Map<String, String> headers) {
+    public Webhook {
+        requireNonNull(url, "url");
+        requireNonNull(timeout, "timeout");
+        headers = Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tidemill.actions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Sends one request. Safe for all threads; {@link #close} waits for requests under way. */
+public final class WebhookSender implements AutoCloseable {
+    private static final int REASON_CHARS_MAX = 300;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+
+    /** How a request ended. */
+    public sealed interface Answer {
+        /** The receiver has it. */
+        record Accepted(int status) implements Answer {}
+
+        /** It may work later: no connection, a time-out, 408, 425, 429 or a server's error. */
+        record Retryable(String reason) implements Answer {}
+
+        /** It will never work: the receiver refused the request itself. */
+        record Refused(String reason) implements Answer {}
+    }
+
+    public Answer send(Webhook webhook, OutboxEntry entry) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(webhook.url())
+                        .timeout(webhook.timeout())
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", entry.key())
+                        .POST(HttpRequest.BodyPublishers.ofString(entry.payload(), UTF_8));
+        webhook.headers().forEach(request::header);
+        try {
+            HttpResponse<String> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+            return judge(response.statusCode(), response.body());
+        } catch (IOException e) {
+            String message = e.getMessage();
+            return new Answer.Retryable(
+                    e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+        }
+    }
+
+    static Answer judge(int status, String body) {
+        if (status >= 200 && status < 300) {
+            return new Answer.Accepted(status);
+        }
+        String text = body.length() > REASON_CHARS_MAX ? body.substring(0, REASON_CHARS_MAX) : body;
+        String reason = "HTTP " + status + (text.isBlank() ? "" : ": " + text.strip());
+        boolean retryable = status >= 500 || status == 408 || status == 425 || status == 429;
+        return retryable ? new Answer.Retryable(reason) : new Answer.Refused(reason);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tidemill.node.definition;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.LiveTable;
+import dev.tidemill.node.record.DefinitionEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The definitions that the circuit runs now, with their plans. Changed only by {@link #apply} on
+ * the engine's thread; the views it gives are immutable and may be read anywhere.
+ */
+public final class DefinitionsInForce {
+    private volatile View view = new View(Map.of(), Map.of());
+
+    /** Input and live tables by name; live tables in dependency order. */
+    public record View(Map<String, InputTable> inputs, Map<String, PlannedTable> liveTables) {}
+
+    public View view() {
+        return view;
+    }
+
+    public Set<String> tableNames() {
+        View current = view;
+        Set<String> names = new TreeSet<>(current.inputs.keySet());
+        names.addAll(current.liveTables.keySet());
+        return names;
+    }
+
+    public InputTable input(String name) {
+        InputTable input = view.inputs.get(name);
+        if (input == null) {
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + name);
+        }
+        return input;
+    }
+
+    /** Takes definitions over that a circuit was created with. */
+    public void adopt(DefinitionEntry definitions, List<PlannedTable> planned) {
+        view = viewOf(definitions, planned);
+    }
+
+    /**
+     * Makes the circuit run these definitions, at a tick boundary: what is gone is dropped, what is
+     * new or has another plan is built from the tables it reads. Table changes that come of it are
+     * part of the tick.
+     */
+    public void apply(DefinitionEntry next, Circuit circuit, long nowMicros) {
+        View current = view;
+        List<PlannedTable> planned = DefinitionPlanner.plan(next);
+        View wanted = viewOf(next, planned);
+        for (InputTable input : next.inputs()) {
+            InputTable former = current.inputs.get(input.name());
+            if (former == null) {
+                circuit.addInput(input);
+            } else if (!former.equals(input)) {
+                throw new TidemillException(
+                        ErrorCode.DEFINITION_CHANGED,
+                        "the columns of " + input.name() + " cannot change while it holds rows");
+            }
+        }
+        List<String> goneFirst = new ArrayList<>(current.liveTables.keySet()).reversed();
+        for (String name : goneFirst) {
+            if (!wanted.liveTables.containsKey(name)) {
+                circuit.drop(name);
+            }
+        }
+        for (PlannedTable table : planned) {
+            PlannedTable former = current.liveTables.get(table.name());
+            if (former == null
+                    || !former.hash().equals(table.hash())
+                    || !former.schema().equals(table.schema())) {
+                circuit.replace(new LiveTable(table.name(), table.plan()), nowMicros);
+            }
+        }
+        view = wanted;
+    }
+
+    private static View viewOf(DefinitionEntry definitions, List<PlannedTable> planned) {
+        Map<String, InputTable> inputs = new HashMap<>();
+        definitions.inputs().forEach(input -> inputs.put(input.name(), input));
+        Map<String, PlannedTable> liveTables = new LinkedHashMap<>();
+        planned.forEach(table -> liveTables.put(table.name(), table));
+        return new View(Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tidemill.node.definition;
+
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.algebra.type.Schema;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A live table's SQL and the plan it became. */
+public record PlannedTable(String name, String sql, Plan plan, PlanHash hash) {
+    public static PlannedTable of(String name, String sql, Plan plan) {
+        return new PlannedTable(name, sql, plan, PlanHash.of(plan));
+    }
+
+    public Schema schema() {
+        return plan.schema();
+    }
+
+    /** The columns that identify a row, in order; empty when rows may repeat. */
+    public List<Integer> key() {
+        return Traits.of(plan).keys().stream()
+                .filter(key -> !key.isEmpty())
+                .min(java.util.Comparator.comparingInt(Set::size))
+                .map(key -> List.copyOf(new TreeSet<>(key)))
+                .orElse(List.of());
+    }
+
+    public boolean appendOnly() {
+        return Traits.of(plan).appendOnly();
+    }
+
+    /** The tables it reads. */
+    public Set<String> inputs() {
+        Set<String> inputs = new TreeSet<>();
+        collect(plan, inputs);
+        return inputs;
+    }
+
+    private static void collect(Plan plan, Set<String> into) {
+        if (plan instanceof Scan scan) {
+            into.add(scan.table());
+        }
+        plan.inputs().forEach(input -> collect(input, into));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tidemill.node.tick;
+
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.TickInput;
+import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.record.JournalEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs one sealed tick: applies new definitions, steps the circuit, publishes the result in one
+ * swap and tells the listeners. The same code runs live ticks and replayed ones, so that replay
+ * cannot differ; replayed ticks are not published one by one.
+ *
+ * <p>Engine thread only.
+ */
+public final class Mill {
+    private final Circuit circuit;
+    private final DefinitionsInForce definitions;
+    private final NodeTracker tracker;
+    private final TickPublisher publisher;
+    private final List<OutputListener> outputListeners = new ArrayList<>();
+    private final List<TickListener> tickListeners = new ArrayList<>();
+    private final Map<String, Long> versions = new HashMap<>();
+
+    /** Hears of every tick's output, replayed ticks included, before it is published. */
+    @FunctionalInterface
+    public interface OutputListener {
+        void output(SealedTick sealed, TickOutput output);
+    }
+
+    public Mill(
+            Circuit circuit,
+            DefinitionsInForce definitions,
+            NodeTracker tracker,
+            TickPublisher publisher) {
+        this.circuit = circuit;
+        this.definitions = definitions;
+        this.tracker = tracker;
+        this.publisher = publisher;
+    }
+
+    /** Before the first tick runs only. */
+    public void onOutput(OutputListener listener) {
+        outputListeners.add(listener);
+    }
+
+    /** Before the first tick runs only. */
+    public void onPublished(TickListener listener) {
+        tickListeners.add(listener);
+    }
+
+    public NodeTracker tracker() {
+        return tracker;
+    }
+
+    public Circuit circuit() {
+        return circuit;
+    }
+
+    /** Runs a tick that was sealed before a restart. */
+    public void replay(SealedTick sealed) {
+        compute(sealed);
+    }
+
+    /** Publishes what was loaded and replayed, as the first thing readers see. */
+    public void publishRecovered() {
+        for (String table : definitions.tableNames()) {
+            versions.putIfAbsent(table, tracker.tick());
+        }
+        publish();
+    }
+
+    /** Runs a tick and publishes it. */
+    void run(SealedTick sealed) {
+        long started = System.nanoTime();
+        TickOutput output = compute(sealed);
+        long computed = System.nanoTime();
+        PublishedTick published = publish();
+        TickListener.Timings timings =
+                new TickListener.Timings(computed - started, System.nanoTime() - computed);
+        for (TickListener listener : tickListeners) {
+            listener.published(sealed, output, published, timings);
+        }
+    }
+
+    private TickOutput compute(SealedTick sealed) {
+        List<InputChange> changes = new ArrayList<>();
+        for (JournalEntry entry : sealed.entries()) {
+            switch (entry) {
+                case DefinitionEntry newer -> definitions.apply(newer, circuit, sealed.nowMicros());
+                case InputEntry input -> changes.addAll(input.changes());
+            }
+        }
+        TickOutput output = circuit.step(new TickInput(sealed.tick(), sealed.nowMicros(), changes));
+        tracker.follow(sealed);
+        output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
+        outputListeners.forEach(listener -> listener.output(sealed, output));
+        return output;
+    }
+
+    private PublishedTick publish() {
+        CircuitSnapshot snapshot = circuit.snapshot();
+        PublishedTick published =
+                new PublishedTick(
+                        tracker.tick(), tracker.nowMicros(), snapshot, Map.copyOf(versions));
+        publisher.publish(published);
+        return published;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tidemill.node.tick;
+
+import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.NodeState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Follows what the node must know of each tick that ran: its time, the definitions in force, the
+ * sources' positions, the answers to idempotency keys, the last quarantine number. Engine thread
+ * only; the receipts are shared.
+ */
+public final class NodeTracker {
+    private final Receipts receipts;
+    private final Map<String, byte[]> positions;
+    private DefinitionEntry definitions;
+    private long tick;
+    private long nowMicros;
+    private long quarantineSequence;
+
+    public NodeTracker(NodeState state, Receipts receipts) {
+        this.receipts = receipts;
+        this.positions = new HashMap<>(state.positions());
+        this.definitions = state.definitions();
+        this.tick = state.tick();
+        this.nowMicros = state.nowMicros();
+        this.quarantineSequence = state.quarantineSequence();
+        state.receipts().forEach(kept -> receipts.keep(kept.receipt(), kept.tick()));
+    }
+
+    void follow(SealedTick sealed) {
+        tick = sealed.tick();
+        nowMicros = sealed.nowMicros();
+        for (JournalEntry entry : sealed.entries()) {
+            switch (entry) {
+                case DefinitionEntry newer -> definitions = newer;
+                case InputEntry input -> follow(input);
+            }
+        }
+    }
+
+    private void follow(InputEntry input) {
+        if (input.receipt() != null) {
+            receipts.keep(input.receipt(), tick);
+        }
+        if (input.position() != null) {
+            positions.put(input.position().source(), input.position().position());
+        }
+        for (InputChange change : input.changes()) {
+            if (change.table().equals(SystemTables.QUARANTINE.name())
+                    && change.rows().column(0) instanceof LongColumn ids) {
+                for (int i = 0; i < ids.size(); i++) {
+                    quarantineSequence = Math.max(quarantineSequence, ids.values()[i]);
+                }
+            }
+        }
+    }
+
+    public long tick() {
+        return tick;
+    }
+
+    public long nowMicros() {
+        return nowMicros;
+    }
+
+    public DefinitionEntry definitions() {
+        return definitions;
+    }
+
+    public long quarantineSequence() {
+        return quarantineSequence;
+    }
+
+    public Map<String, byte[]> positions() {
+        return Map.copyOf(positions);
+    }
+
+    /** All of it as of the tick that ran last, for a checkpoint. */
+    public NodeState state(List<byte[]> pendingNotices) {
+        return new NodeState(
+                tick,
+                nowMicros,
+                definitions,
+                positions,
+                receipts.snapshot(),
+                quarantineSequence,
+                pendingNotices);
+    }
+}
