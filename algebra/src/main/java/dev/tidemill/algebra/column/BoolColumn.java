@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** Truth values; NULL is unknown. */
 public record BoolColumn(Type type, int size, boolean[] values, boolean @Nullable [] nulls)
         implements Column {
-    public BoolColumn {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public BoolColumn(Type type, int size, boolean[] values, boolean @Nullable [] nulls) {
         requireNonNull(values, "values");
         Column.requirePhysical(type, Physical.BOOL);
         if (size < 0 || size > values.length || (nulls != null && size > nulls.length)) {
             throw new IllegalArgumentException("size " + size + " is over the arrays' length");
         }
+        this.type = type;
+        this.size = size;
+        this.values = values;
+        this.nulls = nulls;
     }
 
     @Override

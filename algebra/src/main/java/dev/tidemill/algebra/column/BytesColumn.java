@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 public record BytesColumn(
         Type type, int size, int[] offsets, byte[] bytes, boolean @Nullable [] nulls)
         implements Column {
-    public BytesColumn {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public BytesColumn(
+            Type type, int size, int[] offsets, byte[] bytes, boolean @Nullable [] nulls) {
         requireNonNull(bytes, "bytes");
         Column.requirePhysical(type, Physical.BYTES);
         if (size < 0 || size + 1 > offsets.length) {
             throw new IllegalArgumentException("size " + size + " is over the offsets' length");
         }
+        this.type = type;
+        this.size = size;
+        this.offsets = offsets;
+        this.bytes = bytes;
+        this.nulls = nulls;
     }
 
     public int start(int row) {

@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** DECIMAL values as unscaled 128-bit integers: {@code high * 2^64 + unsigned(low)}. */
 public record Int128Column(Type type, int size, long[] high, long[] low, boolean @Nullable [] nulls)
         implements Column {
-    public Int128Column {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public Int128Column(Type type, int size, long[] high, long[] low, boolean @Nullable [] nulls) {
         requireNonNull(high, "high");
         requireNonNull(low, "low");
         Column.requirePhysical(type, Physical.INT128);
         if (size < 0 || size > high.length || size > low.length) {
             throw new IllegalArgumentException("size " + size + " is over the arrays' length");
         }
+        this.type = type;
+        this.size = size;
+        this.high = high;
+        this.low = low;
+        this.nulls = nulls;
     }
 
     @Override

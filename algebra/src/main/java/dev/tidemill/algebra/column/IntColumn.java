@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** INTEGER values, or DATE as days since 1970-01-01. */
 public record IntColumn(Type type, int size, int[] values, boolean @Nullable [] nulls)
         implements Column {
-    public IntColumn {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public IntColumn(Type type, int size, int[] values, boolean @Nullable [] nulls) {
         requireNonNull(values, "values");
         Column.requirePhysical(type, Physical.INT);
         if (size < 0 || size > values.length || (nulls != null && size > nulls.length)) {
             throw new IllegalArgumentException("size " + size + " is over the arrays' length");
         }
+        this.type = type;
+        this.size = size;
+        this.values = values;
+        this.nulls = nulls;
     }
 
     @Override

@@ -10,11 +10,24 @@ import org.jspecify.annotations.Nullable;
 public record IntervalColumn(
         Type type, int size, int[] months, int[] days, long[] micros, boolean @Nullable [] nulls)
         implements Column {
-    public IntervalColumn {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public IntervalColumn(
+            Type type,
+            int size,
+            int[] months,
+            int[] days,
+            long[] micros,
+            boolean @Nullable [] nulls) {
         requireNonNull(months, "months");
         requireNonNull(days, "days");
         requireNonNull(micros, "micros");
         Column.requirePhysical(type, Physical.INTERVAL);
+        this.type = type;
+        this.size = size;
+        this.months = months;
+        this.days = days;
+        this.micros = micros;
+        this.nulls = nulls;
     }
 
     @Override

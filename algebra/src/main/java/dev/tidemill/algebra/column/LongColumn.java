@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** BIGINT values, or TIMESTAMP and TIMESTAMPTZ as microseconds since 1970. */
 public record LongColumn(Type type, int size, long[] values, boolean @Nullable [] nulls)
         implements Column {
-    public LongColumn {
+    // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
+    public LongColumn(Type type, int size, long[] values, boolean @Nullable [] nulls) {
         requireNonNull(values, "values");
         Column.requirePhysical(type, Physical.LONG);
         if (size < 0 || size > values.length || (nulls != null && size > nulls.length)) {
             throw new IllegalArgumentException("size " + size + " is over the arrays' length");
         }
+        this.type = type;
+        this.size = size;
+        this.values = values;
+        this.nulls = nulls;
     }
 
     @Override
