@@ -1,0 +1,168 @@
+package dev.tidemill.engine.state;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BoolColumn;
+import dev.tidemill.algebra.column.BytesColumn;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.DoubleColumn;
+import dev.tidemill.algebra.column.Int128Column;
+import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.type.Physical;
+import dev.tidemill.algebra.type.Schema;
+import java.util.stream.IntStream;
+
+/**
+ * Append-only rows, column by column: values in fixed-width pages, text as a stream of bytes with
+ * the ends of the values, NULLs as bits that exist only when a column has some.
+ *
+ * <p>Rows are appended to pages that snapshots see, without copying them: a snapshot never reads
+ * past its own row count, and null bits of earlier rows never change.
+ *
+ * <p>Three segments for each column. One writer.
+ */
+public final class AppendColumns extends AppendColumnsView {
+    private final Segment[] segments;
+    private final int[] allFields;
+
+    /** Segments that a table of this schema takes. */
+    public static int segments(Schema schema) {
+        return schema.size() * SEGMENTS_PER_COLUMN;
+    }
+
+    public AppendColumns(Region region, int firstSegment, Schema schema) {
+        Segment[] all =
+                IntStream.range(firstSegment, firstSegment + segments(schema))
+                        .mapToObj(region::segment)
+                        .toArray(Segment[]::new);
+        super(schema, all);
+        this.segments = all;
+        this.allFields = IntStream.range(0, schema.size()).toArray();
+    }
+
+    /** The table as a snapshot sees it. */
+    public static AppendColumnsView at(
+            Snapshot snapshot, Region region, int firstSegment, Schema schema) {
+        return new AppendColumnsView(
+                schema,
+                IntStream.range(firstSegment, firstSegment + segments(schema))
+                        .mapToObj(id -> snapshot.segment(region, id))
+                        .toArray(PageSource[]::new));
+    }
+
+    /** All columns of some rows. */
+    public Batch read(long from, int count) {
+        return read(from, count, allFields);
+    }
+
+    /** Appends all rows of a batch once each; weights are not looked at. */
+    public void append(Batch batch) {
+        long row = rows();
+        for (int field = 0; field < allFields.length; field++) {
+            Column column = batch.column(field);
+            appendValues(field, column, row);
+            appendNulls(segments[field * SEGMENTS_PER_COLUMN + NULLS], column, row);
+        }
+        segments[0].setMeta(ROWS, row + batch.size());
+    }
+
+    private void appendValues(int field, Column column, long row) {
+        Segment values = segments[field * SEGMENTS_PER_COLUMN + VALUES];
+        if (column instanceof BytesColumn text) {
+            appendText(values, segments[field * SEGMENTS_PER_COLUMN + BYTES], text, row);
+            return;
+        }
+        eachRun(
+                column.type(),
+                row,
+                column.size(),
+                (page, at, from, count) ->
+                        writeRun(column, from, writable(values, page), at, count));
+    }
+
+    /** A page at or one past the end, for appending. */
+    private static byte[] writable(Segment segment, int page) {
+        if (page == segment.pageLimit()) {
+            segment.allocateAtEnd();
+        }
+        return segment.appendable(page);
+    }
+
+    private static void writeRun(Column column, int from, byte[] page, int at, int count) {
+        switch (column) {
+            case BoolColumn c -> {
+                for (int i = 0; i < count; i++) {
+                    page[at + i] = (byte) (c.values()[from + i] ? 1 : 0);
+                }
+            }
+            case IntColumn c -> Page.copyIn(c.values(), from, page, at, count);
+            case LongColumn c -> Page.copyIn(c.values(), from, page, at, count);
+            case DoubleColumn c -> Page.copyIn(c.values(), from, page, at, count);
+            case Int128Column c -> {
+                for (int i = 0; i < count; i++) {
+                    Page.putLong(page, at + 16 * i, c.high()[from + i]);
+                    Page.putLong(page, at + 16 * i + 8, c.low()[from + i]);
+                }
+            }
+            case IntervalColumn c -> {
+                for (int i = 0; i < count; i++) {
+                    Page.putInt(page, at + 16 * i, c.months()[from + i]);
+                    Page.putInt(page, at + 16 * i + 4, c.days()[from + i]);
+                    Page.putLong(page, at + 16 * i + 8, c.micros()[from + i]);
+                }
+            }
+            case BytesColumn c -> throw new IllegalStateException(Physical.BYTES + " " + c.type());
+        }
+    }
+
+    private static void appendText(Segment ends, Segment bytes, BytesColumn text, long row) {
+        long start = bytes.meta(BYTES_END);
+        int first = text.start(0);
+        int length = text.offsets()[text.size()] - first;
+        int done = 0;
+        while (done < text.size()) {
+            int slot = (int) ((row + done) % ENDS_PER_PAGE);
+            int count = Math.min(text.size() - done, ENDS_PER_PAGE - slot);
+            byte[] page = writable(ends, (int) ((row + done) / ENDS_PER_PAGE));
+            if (slot == 0) {
+                Page.putLong(page, 0, start + text.start(done) - first);
+            }
+            long shift = start - first - Page.getLong(page, 0);
+            for (int i = 0; i < count; i++) {
+                Page.putInt(
+                        page,
+                        ENDS_HEADER + 4 * (slot + i),
+                        Math.toIntExact(shift + text.offsets()[done + i + 1]));
+            }
+            done += count;
+        }
+        for (int copied = 0; copied < length; ) {
+            long at = start + copied;
+            int offset = (int) (at % Page.BYTES);
+            int run = Math.min(length - copied, Page.BYTES - offset);
+            byte[] page = writable(bytes, (int) (at / Page.BYTES));
+            System.arraycopy(text.bytes(), first + copied, page, offset, run);
+            copied += run;
+        }
+        bytes.setMeta(BYTES_END, start + length);
+    }
+
+    private static void appendNulls(Segment bits, Column column, long row) {
+        boolean[] nulls = column.nulls();
+        if (nulls == null) {
+            return;
+        }
+        for (int i = 0; i < column.size(); i++) {
+            if (nulls[i]) {
+                int page = (int) ((row + i) / NULLS_PER_PAGE);
+                while (bits.pageLimit() <= page) {
+                    bits.allocateAtEnd();
+                }
+                byte[] bytes = bits.appendable(page);
+                int bit = (int) ((row + i) % NULLS_PER_PAGE);
+                bytes[bit >>> 3] |= (byte) (1 << (bit & 7));
+            }
+        }
+    }
+}

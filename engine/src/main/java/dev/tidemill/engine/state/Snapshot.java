@@ -1,0 +1,64 @@
+package dev.tidemill.engine.state;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Regions as they stood at one tick boundary. Counted references: it is open as long as one holder
+ * has not closed it. Safe to read, retain and close from any thread while the writer goes on; what
+ * it shows after the last close is undefined.
+ */
+public final class Snapshot implements AutoCloseable {
+    private final long epoch;
+    private final Map<Region, RegionView> views;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    Snapshot(long epoch, Map<Region, RegionView> views) {
+        this.epoch = epoch;
+        this.views = views;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** A segment as pinned; empty when the region was not pinned or had no such segment. */
+    public SegmentView segment(Region region, int id) {
+        RegionView view = views.get(region);
+        return view == null ? SegmentView.EMPTY : view.segment(id);
+    }
+
+    /** Adds a reference unless the snapshot is already closed. Each success needs one close. */
+    public boolean tryRetain() {
+        int count = references.get();
+        while (count > 0) {
+            if (references.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = references.get();
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        int left = references.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("the snapshot was closed too often");
+        }
+        if (left == 0) {
+            for (RegionView view : views.values()) {
+                view.region.unpin(view);
+            }
+        }
+    }
+
+    Map<Region, RegionView> views() {
+        return views;
+    }
+
+    @Nullable RegionView view(Region region) {
+        return views.get(region);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tidemill.engine.state;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All state of one node: regions by name over one allocator, and the epoch that orders writes and
+ * pins.
+ *
+ * <p>The epoch grows with every pin. Pins, creation and dropping of regions happen between writes
+ * (at a tick boundary); different regions may be written by different threads within a tick.
+ */
+public final class StateSpace {
+    /** Key partitions, whatever the number of cores: the top three bits of a key's hash. */
+    public static final int PARTITIONS = 8;
+
+    private final PageAllocator allocator;
+    private final Map<RegionName, Region> regions = new ConcurrentHashMap<>();
+    private long epoch = 1;
+
+    public StateSpace(PageAllocator allocator) {
+        this.allocator = requireNonNull(allocator, "allocator");
+    }
+
+    public PageAllocator allocator() {
+        return allocator;
+    }
+
+    /** The partition of a key's hash. */
+    public static int partition(long hash) {
+        return (int) (hash >>> 61);
+    }
+
+    /** The region with this name, created empty when it is new. */
+    public Region region(String node, int partition) {
+        return regions.computeIfAbsent(
+                new RegionName(node, partition), name -> new Region(this, name));
+    }
+
+    public @Nullable Region find(String node, int partition) {
+        return regions.get(new RegionName(node, partition));
+    }
+
+    public Collection<Region> regions() {
+        return regions.values();
+    }
+
+    /** Frees a region's pages; those that snapshots see return when these are closed. */
+    public void drop(Region region) {
+        if (regions.remove(region.name(), region)) {
+            region.drop();
+        }
+    }
+
+    /** Drops all partitions of a node. */
+    public void drop(String node) {
+        for (Region region : List.copyOf(regions.values())) {
+            if (region.name().node().equals(node)) {
+                drop(region);
+            }
+        }
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** Pins all regions. The cost is one step for each region and for each page written since. */
+    public Snapshot pin() {
+        return pin(regions.values());
+    }
+
+    /** Pins some regions; the others can then still be written in place. */
+    public Snapshot pin(Collection<Region> pinned) {
+        Map<Region, RegionView> views = HashMap.newHashMap(pinned.size());
+        for (Region region : pinned) {
+            views.put(region, region.pin(epoch));
+        }
+        Snapshot snapshot = new Snapshot(epoch, views);
+        epoch++;
+        return snapshot;
+    }
+
+    /** Continues after a restored checkpoint: every later write has a larger stamp. */
+    void resumeAfter(long restoredEpoch) {
+        epoch = restoredEpoch + 1;
+    }
+}

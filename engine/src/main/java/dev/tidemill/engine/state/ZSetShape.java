@@ -1,0 +1,72 @@
+package dev.tidemill.engine.state;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.type.Schema;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a {@link ZSetTable} holds and is found by.
+ *
+ * @param key positions of the columns that rows are looked up by; NULL equals NULL in them
+ * @param keys whether a key has one row or many
+ */
+public record ZSetShape(Schema schema, List<Integer> key, Keys keys) {
+    /** How many distinct rows a key may have. */
+    public enum Keys {
+        /** One, apart from moments inside a batch: one index, over the key. */
+        UNIQUE,
+        /** Any number: an index over whole rows, and rows of equal key linked to each other. */
+        REPEATED
+    }
+
+    public ZSetShape {
+        requireNonNull(schema, "schema");
+        requireNonNull(keys, "keys");
+        key = List.copyOf(key);
+    }
+
+    /** Rows found by one unique key. */
+    public static ZSetShape unique(Schema schema, int... key) {
+        return new ZSetShape(schema, IntStream.of(key).boxed().toList(), Keys.UNIQUE);
+    }
+
+    /** Rows found by a key that many rows may have. */
+    public static ZSetShape repeated(Schema schema, int... key) {
+        return new ZSetShape(schema, IntStream.of(key).boxed().toList(), Keys.REPEATED);
+    }
+
+    /** A multiset of rows, found only as whole rows. */
+    public static ZSetShape wholeRows(Schema schema) {
+        return unique(schema, IntStream.range(0, schema.size()).toArray());
+    }
+
+    /** The key columns of a batch of this schema. */
+    public Column[] keyColumns(Batch batch) {
+        Column[] columns = new Column[key.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = batch.column(key.get(i));
+        }
+        return columns;
+    }
+
+    /** The hashes of the keys in a batch of this schema: they choose partition and index place. */
+    public long[] keyHashes(Batch batch) {
+        return RowHash.hash(keyColumns(batch), batch.size());
+    }
+
+    int[] keyFields() {
+        return key.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    boolean isChained() {
+        return keys == Keys.REPEATED;
+    }
+
+    RowLayout layout() {
+        return RowLayout.of(schema, isChained() ? 16 : 8);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.tidemill.engine.state;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.Column;
+
+/**
+ * A Z-set in pages: distinct rows with weights, found by key. A row whose weight becomes 0 is
+ * removed; weights may be negative. Six segments: rows, strings, index (over the key when it is
+ * unique, else over whole rows), and the index of keys when they repeat.
+ *
+ * <p>Invariants: no two live rows are equal; with repeated keys, the rows of one key are linked in
+ * both directions and the key index holds the first of them.
+ *
+ * <p>One writer; reads between its writes, or from any thread through {@link #at}.
+ */
+public final class ZSetTable extends ZSetTableView {
+    /** Segments that a table takes. */
+    public static final int SEGMENTS = 6;
+
+    private final RowHeap heap;
+    private final VarHeap strings;
+    private final HashIndex index;
+    private final HashIndex keyIndex;
+    private final Segment heapSegment;
+
+    public ZSetTable(Region region, int firstSegment, ZSetShape shape) {
+        RowHeap rows = new RowHeap(region, firstSegment + HEAP, shape.layout().width());
+        VarHeap texts = new VarHeap(region, firstSegment + STRINGS);
+        HashIndex rowIndex = new HashIndex(region, firstSegment + INDEX);
+        HashIndex chains =
+                shape.isChained() ? new HashIndex(region, firstSegment + KEY_INDEX) : rowIndex;
+        Segment pages = region.segment(firstSegment + HEAP);
+        super(shape, rows, texts, chains, pages);
+        this.heap = rows;
+        this.strings = texts;
+        this.index = rowIndex;
+        this.keyIndex = chains;
+        this.heapSegment = pages;
+    }
+
+    /** The table as a snapshot sees it. */
+    public static ZSetTableView at(
+            Snapshot snapshot, Region region, int firstSegment, ZSetShape shape) {
+        return new ZSetTableView(
+                shape,
+                RowHeap.at(snapshot, region, firstSegment + HEAP, shape.layout().width()),
+                VarHeap.at(snapshot, region, firstSegment + STRINGS),
+                HashIndex.at(
+                        snapshot, region, firstSegment + (shape.isChained() ? KEY_INDEX : INDEX)),
+                snapshot.segment(region, firstSegment + HEAP));
+    }
+
+    /** Adds all rows of a batch with their weights. */
+    public void apply(Batch batch) {
+        int[] rows = new int[batch.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
+        apply(batch, shape.keyHashes(batch), rows, rows.length);
+    }
+
+    /**
+     * Adds the rows {@code rows[0..count)} of a batch with their weights.
+     *
+     * @param keyHashes of every row of the batch, as {@link ZSetShape#keyHashes} gives them
+     */
+    public void apply(Batch batch, long[] keyHashes, int[] rows, int count) {
+        long[] rowHashes =
+                shape.isChained() ? RowHash.hash(batch.columns(), batch.size()) : keyHashes;
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            add(batch.columns(), row, keyHashes[row], rowHashes[row], batch.weight(row));
+        }
+    }
+
+    private void add(Column[] columns, int source, long keyHash, long rowHash, long weight) {
+        if (weight == 0) {
+            return;
+        }
+        heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
+        long row = findWhole(columns, source, rowHash);
+        if (row < 0) {
+            insert(columns, source, keyHash, rowHash, weight);
+            return;
+        }
+        long newWeight = weight(row) + weight;
+        if (newWeight == 0) {
+            delete(row, keyHash, rowHash);
+        } else {
+            Page.putLong(heap.writable(row), heap.offset(row) + layout.extra(), newWeight);
+        }
+    }
+
+    private long findWhole(Column[] columns, int source, long rowHash) {
+        long row = index.first(rowHash);
+        while (row >= 0
+                && !layout.matches(columns, source, heap.page(row), heap.offset(row), strings)) {
+            row = index.next(rowHash, row);
+        }
+        return row;
+    }
+
+    private void insert(Column[] columns, int source, long keyHash, long rowHash, long weight) {
+        long row = heap.insert();
+        byte[] page = heap.writable(row);
+        int at = heap.offset(row);
+        layout.write(columns, source, page, at, strings);
+        Page.putLong(page, at + layout.extra(), weight);
+        index.insert(rowHash, row);
+        if (shape.isChained()) {
+            chain(columns, source, keyHash, row);
+        }
+    }
+
+    private void chain(Column[] columns, int source, long keyHash, long row) {
+        Column[] key = new Column[keyFields.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = columns[keyFields[i]];
+        }
+        long head = find(key, source, keyHash);
+        if (head < 0) {
+            keyIndex.insert(keyHash, row);
+            setLinks(row, -1, -1);
+            return;
+        }
+        // The new row goes second, so that the index need not change.
+        long second = nextOfKey(head);
+        setLinks(row, head, second);
+        setNext(head, row);
+        if (second >= 0) {
+            setPrevious(second, row);
+        }
+    }
+
+    private void delete(long row, long keyHash, long rowHash) {
+        if (shape.isChained()) {
+            unchain(row, keyHash);
+        }
+        index.remove(rowHash, row);
+        layout.release(heap.page(row), heap.offset(row), strings);
+        heap.delete(row);
+    }
+
+    private void unchain(long row, long keyHash) {
+        long next = nextOfKey(row);
+        long previous = link(heap.page(row), linkAt(row, PREVIOUS));
+        if (next >= 0) {
+            setPrevious(next, previous);
+        }
+        if (previous >= 0) {
+            setNext(previous, next);
+        } else if (next >= 0) {
+            keyIndex.replace(keyHash, row, next);
+        } else {
+            keyIndex.remove(keyHash, row);
+        }
+    }
+
+    private int linkAt(long row, int which) {
+        return heap.offset(row) + layout.extra() + which;
+    }
+
+    private void setLinks(long row, long previous, long next) {
+        setPrevious(row, previous);
+        setNext(row, next);
+    }
+
+    private void setNext(long row, long next) {
+        Page.putInt(heap.writable(row), linkAt(row, NEXT), (int) (next + 1));
+    }
+
+    private void setPrevious(long row, long previous) {
+        Page.putInt(heap.writable(row), linkAt(row, PREVIOUS), (int) (previous + 1));
+    }
+}
