@@ -1,0 +1,42 @@
+// Builds the two pages into the server's resources. The output is a pure function of the sources and the lockfile.
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outlines } from './outlines.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = join(here, '..', 'src');
+const target = join(here, '..', '..', 'server', 'src', 'main', 'resources', 'dev', 'tidemill', 'server', 'web');
+
+const options = {
+  entryPoints: {
+    console: join(source, 'console.ts'),
+    traveller: join(source, 'traveller.ts'),
+    theme: join(source, 'theme-early.ts'),
+  },
+  outdir: join(target, 'assets'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm(target, { recursive: true, force: true });
+await mkdir(join(target, 'app'), { recursive: true });
+await mkdir(join(target, 'assets'), { recursive: true });
+await cp(join(source, 'console.html'), join(target, 'index.html'));
+await cp(join(source, 'traveller.html'), join(target, 'app', 'index.html'));
+await cp(join(source, 'mark.svg'), join(target, 'assets', 'mark.svg'));
+await cp(join(here, 'THIRD-PARTY.txt'), join(target, 'assets', 'THIRD-PARTY.txt'));
+await writeFile(join(target, 'assets', 'outlines.json'), JSON.stringify(outlines()));
+
+if (process.argv.includes('--watch')) {
+  const watching = await context({ ...options, logLevel: 'info' });
+  await watching.watch();
+} else {
+  await build(options);
+}

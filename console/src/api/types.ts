@@ -1,0 +1,194 @@
+// The shapes of the server's JSON answers, as its OpenAPI document states them.
+
+export type Value = string | number | boolean | null;
+export type Row = readonly Value[];
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface SourceStatus {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: 'running' | 'loading' | 'finished' | 'failed';
+  readonly tables: readonly string[];
+  readonly rows: number;
+  readonly rows_per_second: number;
+  readonly position: string | null;
+  readonly detail: string | null;
+}
+
+export type TableKind = 'event' | 'keyed' | 'live' | 'system';
+
+export interface TableStatus {
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly schema: string;
+  readonly rows: number;
+  readonly rows_per_second: number;
+  readonly changes_total: number;
+  readonly version: number;
+  readonly errors: number;
+  readonly quarantined: number;
+  readonly state_bytes: number;
+  readonly inputs: readonly string[];
+  readonly key: readonly string[];
+  readonly columns: readonly Column[];
+  readonly sql?: string | null;
+  readonly description?: string | null;
+}
+
+export interface ActionStatus {
+  readonly name: string;
+  readonly on: string;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly dead: number;
+  /** The keyed table the action writes its latch back to, where it has one. */
+  readonly writes?: string | null;
+}
+
+export interface Status {
+  readonly project: string;
+  readonly tick: number;
+  readonly now: string;
+  readonly clock: { readonly kind: string; readonly speed: number | string; readonly paused: boolean };
+  readonly rows_total: number;
+  readonly rows_per_second: number;
+  readonly ticks_per_second: number;
+  readonly lag_ms: number;
+  readonly tick_p99_ms: number;
+  readonly memory: {
+    readonly state_bytes: number;
+    readonly heap_bytes: number;
+    readonly heap_max_bytes: number;
+  };
+  readonly journal: { readonly bytes: number; readonly segments: number };
+  readonly checkpoint: { readonly tick: number; readonly age_s: number } | null;
+  readonly uptime_s: number;
+  readonly state: string;
+  readonly sources: readonly SourceStatus[];
+  readonly tables: readonly TableStatus[];
+  readonly actions: readonly ActionStatus[];
+  readonly readers: {
+    readonly subscriptions: number;
+    readonly queries_total: number;
+    readonly queries_running: number;
+    readonly lookups_total: number;
+  };
+}
+
+export interface Viewport {
+  readonly tick: number;
+  readonly version: number;
+  readonly total: number;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+export interface QueryAnswer {
+  readonly tick: number;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly row_count: number;
+  readonly truncated: boolean;
+  readonly elapsed_ms: number;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly name: string;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly sqlstate?: string | null;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface IngestAnswer {
+  readonly tick: number;
+  readonly accepted: number;
+  readonly quarantined: number;
+  readonly duplicate: boolean;
+  readonly problems: readonly {
+    readonly row: number;
+    readonly column: string | null;
+    readonly rule: string;
+    readonly reason: string;
+  }[];
+}
+
+export interface QuarantinedRow {
+  readonly id: number;
+  readonly table: string;
+  readonly rule: string;
+  readonly column: string | null;
+  readonly reason: string;
+  readonly raw: string;
+  readonly at: string;
+  readonly tick: number;
+}
+
+export interface Trace {
+  readonly tick: number;
+  readonly sealed_at: string;
+  readonly now: string;
+  readonly rows: number;
+  readonly records: readonly {
+    readonly table: string;
+    readonly rows: number;
+    readonly quarantined: number;
+    readonly source: string | null;
+    readonly received_ms_before_seal: number;
+    readonly parse_ms: number;
+    readonly check_ms: number;
+    readonly journal_ms: number;
+  }[];
+  readonly fsync_ms: number;
+  readonly engine_ms: number;
+  readonly publish_ms: number;
+  readonly tables: readonly { readonly table: string; readonly changes: number }[];
+}
+
+export interface OutboxEntry {
+  readonly key: string;
+  readonly action: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly payload: unknown;
+  readonly created_tick: number;
+}
+
+export interface Actions {
+  readonly actions: readonly ActionStatus[];
+  readonly outbox: readonly OutboxEntry[];
+}
+
+export interface Verification {
+  readonly tick: number;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    readonly batch_rows: number;
+    readonly mismatches: number;
+  }[];
+  readonly mismatches: number;
+  readonly elapsed_ms: number;
+}
+
+export interface ProjectInfo {
+  readonly name: string;
+  readonly title: string | null;
+  readonly tables: readonly { readonly name: string; readonly kind: string; readonly sql?: string; readonly file?: string }[];
+}
+
+export interface Alert {
+  readonly key: string;
+  readonly received_at: string;
+  readonly transition: 'entered' | 'left' | string;
+  readonly row: Readonly<Record<string, Value>>;
+}

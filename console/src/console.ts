@@ -1,0 +1,60 @@
+import './styles/console.css';
+import { actionsPage } from './actions/page';
+import { StatusFeed } from './api/feed';
+import { dashboardPage } from './dashboard/page';
+import { mapTable } from './dashboard/map-table';
+import { flowPage } from './flow/page';
+import { operationsPage } from './operations/page';
+import { queryPage } from './query/page';
+import type { Context, PageFactory } from './shell/page';
+import { Rail, type Entry } from './shell/rail';
+import { link, Router } from './shell/router';
+import { StatusStrip } from './shell/strip';
+import { tablesPage } from './tables/page';
+import { h } from './ui/dom';
+
+const entries: readonly Entry[] = [
+  { page: 'flow', label: 'Flow', icon: 'flow' },
+  { page: 'tables', label: 'Tables', icon: 'tables' },
+  { page: 'query', label: 'Query', icon: 'query' },
+  { page: 'flights', label: 'Flights', icon: 'map' },
+  { page: 'actions', label: 'Actions', icon: 'actions' },
+  { page: 'operations', label: 'Operations', icon: 'operations' },
+];
+
+const pages: ReadonlyMap<string, PageFactory> = new Map([
+  ['flow', flowPage],
+  ['tables', tablesPage],
+  ['query', queryPage],
+  ['flights', dashboardPage],
+  ['actions', actionsPage],
+  ['operations', operationsPage],
+]);
+
+const feed = new StatusFeed();
+const outlet = h('main', { class: 'outlet', id: 'content', tabindex: -1 });
+const context: Context = {
+  feed,
+  navigate: (page, argument) => {
+    window.location.hash = link(page, argument);
+  },
+};
+const rail = new Rail(entries, feed);
+const router = new Router(outlet, context, pages, 'flow');
+
+document.body.append(
+  h('a', { class: 'skip', href: '#content', onclick: (event: Event) => { event.preventDefault(); outlet.focus(); } }, 'To the content'),
+  rail.element,
+  outlet,
+  new StatusStrip(feed).element,
+);
+router.watch((page) => {
+  rail.current(page);
+  document.title = `${entries.find((entry) => entry.page === page)?.label ?? 'Flow'} · Tidemill`;
+});
+feed.watch((status) => {
+  rail.show('flights', mapTable(status) !== null);
+  rail.show('actions', status.actions.length > 0);
+});
+feed.open();
+router.start();

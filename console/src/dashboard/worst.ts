@@ -1,0 +1,69 @@
+import type { Viewport } from '../api/types';
+import { records } from '../api/client';
+import { h, text, tint } from '../ui/dom';
+import { percent, whole } from '../ui/format';
+import { lateColour } from './scale';
+
+const LINES_MAX = 10;
+
+interface Line {
+  readonly element: HTMLElement;
+  readonly code: HTMLElement;
+  readonly city: HTMLElement;
+  readonly bar: HTMLElement;
+  readonly rate: HTMLElement;
+  readonly departures: HTMLElement;
+  shown: string;
+}
+
+/** The ten worst airports now, as the live table ranks them. */
+export class WorstList {
+  readonly element: HTMLElement;
+  private readonly body = h('ol', { class: 'worst', 'data-testid': 'worst-airports' });
+  private readonly lines: Line[] = [];
+
+  constructor() {
+    this.element = h('section', { class: 'card' }, h('h2', {}, 'Worst airports now'), h('p', { class: 'card-note' }, 'late rate in the last hour, departures'), this.body);
+  }
+
+  update(view: Viewport): void {
+    const rows = records(view)
+      .sort((a, b) => Number(b['late_rate']) - Number(a['late_rate']))
+      .slice(0, LINES_MAX);
+    while (this.lines.length < rows.length) this.add();
+    while (this.lines.length > rows.length) this.lines.pop()?.element.remove();
+    rows.forEach((row, i) => {
+      const line = this.lines[i];
+      if (line !== undefined) fill(line, row);
+    });
+  }
+
+  private add(): void {
+    const line: Line = {
+      element: h('li', {}),
+      code: h('b', { class: 'mono' }),
+      city: h('span', { class: 'worst-city' }),
+      bar: h('i', { class: 'worst-bar' }),
+      rate: h('b', { class: 'number' }),
+      departures: h('span', { class: 'number unit' }),
+      shown: '',
+    };
+    line.element.append(line.code, line.city, h('span', { class: 'worst-track' }, line.bar), line.rate, line.departures);
+    this.lines.push(line);
+    this.body.append(line.element);
+  }
+}
+
+function fill(line: Line, row: Readonly<Record<string, unknown>>): void {
+  const code = String(row['iata'] ?? row['airport'] ?? row['origin'] ?? '');
+  const rate = Number(row['late_rate'] ?? 0);
+  const now = `${code}${rate}${String(row['departures'])}`;
+  if (line.shown !== '' && line.shown !== now) tint(line.element);
+  line.shown = now;
+  text(line.code, code);
+  text(line.city, String(row['city'] ?? row['name'] ?? ''));
+  text(line.rate, percent(rate));
+  text(line.departures, whole(Number(row['departures'] ?? 0)));
+  line.bar.style.width = `${Math.min(100, rate * 100)}%`;
+  line.bar.style.background = lateColour(rate);
+}

@@ -1,0 +1,108 @@
+import { attribute, s, stillMotion } from '../ui/dom';
+import { NODE_HEIGHT, NODE_WIDTH, type FlowLayout, type Point } from './layout';
+import type { FlowEdge, FlowModel } from './model';
+
+/** One dash and one gap; the animation moves by exactly one period, so it has no seam. */
+const PERIOD = 14;
+
+/** Lines between nodes, carrying dashes whose speed is the rate; at rate zero they stand still and vanish. */
+export class FlowEdges {
+  readonly element = s('svg', { class: 'flow-edges', 'aria-hidden': 'true' });
+  private readonly views = new Map<string, EdgeView>();
+
+  layout(model: FlowModel, layout: FlowLayout): void {
+    this.element.replaceChildren();
+    this.views.clear();
+    attribute(this.element, 'width', String(layout.width));
+    attribute(this.element, 'height', String(layout.height + 40));
+    for (const edge of model.edges) {
+      const view = new EdgeView(edge, curve(edge, layout));
+      this.views.set(key(edge), view);
+      this.element.append(view.element);
+    }
+  }
+
+  update(model: FlowModel): void {
+    for (const edge of model.edges) this.views.get(key(edge))?.run(edge.rate);
+  }
+
+  light(reached: ReadonlySet<string> | null): void {
+    for (const view of this.views.values()) {
+      const lit = reached !== null && reached.has(view.edge.from) && reached.has(view.edge.to);
+      view.element.classList.toggle('lit', lit);
+      view.element.classList.toggle('dim', reached !== null && !lit);
+    }
+  }
+}
+
+class EdgeView {
+  readonly element: SVGGElement;
+  private readonly dashes: SVGPathElement;
+  private animation: Animation | null = null;
+
+  constructor(
+    readonly edge: FlowEdge,
+    path: string,
+  ) {
+    this.dashes = s('path', { class: 'edge-dashes', d: path, 'stroke-dasharray': `3 ${PERIOD - 3}` });
+    this.element = s('g', { class: edge.feedback ? 'edge feedback' : 'edge' }, s('path', { class: 'edge-line', d: path }), this.dashes);
+  }
+
+  run(rate: number): void {
+    this.dashes.classList.toggle('still', rate <= 0);
+    if (rate <= 0 || stillMotion()) {
+      this.animation?.pause();
+      return;
+    }
+    this.animation ??= this.dashes.animate([{ strokeDashoffset: PERIOD }, { strokeDashoffset: 0 }], {
+      duration: 1000,
+      iterations: Infinity,
+    });
+    if (this.animation.playState === 'paused') this.animation.play();
+    this.animation.updatePlaybackRate(speed(rate));
+  }
+}
+
+/** Periods a second: a row a second creeps, a million a second streams; the eye reads a logarithm. */
+function speed(rate: number): number {
+  return Math.min(5, 0.35 + 0.75 * Math.log10(1 + rate));
+}
+
+function key(edge: FlowEdge): string {
+  return `${edge.from}>${edge.to}`;
+}
+
+function curve(edge: FlowEdge, layout: FlowLayout): string {
+  const from = layout.places.get(edge.from);
+  const to = layout.places.get(edge.to);
+  if (from === undefined || to === undefined) return '';
+  return edge.feedback ? below(from, to, layout.height) : forward(from, to, layout.bends.get(key(edge)) ?? []);
+}
+
+/** Leaves a node at its right middle, runs level through the columns between, and enters at the left middle. */
+function forward(from: Point, to: Point, bends: readonly Point[]): string {
+  const half = NODE_WIDTH / 2;
+  let x = from.x + half;
+  let y = from.y;
+  let path = `M${x} ${y}`;
+  const reach = (toX: number, toY: number): void => {
+    const bend = (toX - x) / 2;
+    path += `C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`;
+    x = toX;
+    y = toY;
+  };
+  for (const bend of bends) {
+    reach(bend.x - half, bend.y);
+    path += `H${bend.x + half}`;
+    x = bend.x + half;
+  }
+  reach(to.x - half, to.y);
+  return path;
+}
+
+/** A write-back goes under everything, back to the left. */
+function below(from: Point, to: Point, bottom: number): string {
+  const half = NODE_HEIGHT / 2;
+  const depth = bottom + 22;
+  return `M${from.x} ${from.y + half}V${depth - 12}Q${from.x} ${depth} ${from.x - 12} ${depth}H${to.x + 12}Q${to.x} ${depth} ${to.x} ${depth - 12}V${to.y + half}`;
+}

@@ -1,0 +1,63 @@
+import type { StatusFeed } from '../api/feed';
+import { Chart } from '../ui/chart';
+import { h } from '../ui/dom';
+import { bytesText, millis, rate } from '../ui/format';
+
+const ago = (newest: () => number) => (seconds: number): string => {
+  const back = Math.round(newest() - seconds);
+  return back <= 0 ? 'now' : back < 60 ? `−${back} s` : `−${Math.floor(back / 60)}:${String(back % 60).padStart(2, '0')}`;
+};
+
+/** The last minutes, as this tab saw them. */
+export class HistoryCharts {
+  readonly element: HTMLElement;
+  private newest = 0;
+  private readonly x = ago(() => this.newest);
+  private readonly rows = new Chart({
+    label: 'Rows per second',
+    height: 150,
+    x: this.x,
+    series: [{ label: 'rows/s', colour: '--series-1', format: rate, fill: true }],
+  });
+  private readonly times = new Chart({
+    label: 'Tick time and lag',
+    height: 150,
+    x: this.x,
+    series: [
+      { label: 'tick p99', colour: '--series-1', format: (value) => `${millis(value)} ms` },
+      { label: 'lag', colour: '--series-2', format: (value) => `${millis(value)} ms` },
+    ],
+  });
+  private readonly memory = new Chart({
+    label: 'Memory',
+    height: 150,
+    x: this.x,
+    series: [
+      { label: 'state', colour: '--series-1', format: bytesText, fill: true },
+      { label: 'heap', colour: '--series-3', format: bytesText },
+    ],
+  });
+
+  constructor() {
+    this.element = h(
+      'div',
+      { class: 'history-charts', 'data-testid': 'history-charts' },
+      h('section', { class: 'card' }, h('h2', {}, 'Flow'), this.rows.element),
+      h('section', { class: 'card' }, h('h2', {}, 'Time'), this.times.element),
+      h('section', { class: 'card' }, h('h2', {}, 'Memory'), this.memory.element),
+    );
+  }
+
+  update(feed: StatusFeed): void {
+    const samples = feed.history;
+    const x = samples.map((sample) => sample.at / 1000);
+    this.newest = x.at(-1) ?? 0;
+    this.rows.draw([x, samples.map((one) => one.status.rows_per_second)]);
+    this.times.draw([x, samples.map((one) => one.status.tick_p99_ms), samples.map((one) => one.status.lag_ms)]);
+    this.memory.draw([x, samples.map((one) => one.status.memory.state_bytes), samples.map((one) => one.status.memory.heap_bytes)]);
+  }
+
+  close(): void {
+    for (const chart of [this.rows, this.times, this.memory]) chart.close();
+  }
+}
