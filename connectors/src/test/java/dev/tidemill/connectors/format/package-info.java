@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.connectors.format;
+
+import org.jspecify.annotations.NullMarked;

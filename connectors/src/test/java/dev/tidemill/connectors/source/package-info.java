@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.connectors.source;
+
+import org.jspecify.annotations.NullMarked;
