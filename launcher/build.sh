@@ -18,7 +18,9 @@ build_room() {
   next=$DISTS/$name
   mkdir -p "$next/lib"
   touch "$next/began"
+  trap 'rm -rf "$next"; release_build_lock' EXIT
   compile_room "$room"
+  trap release_build_lock EXIT
   collect_jars "$room" "$next"
   printf '%s\n' "$name" >"$DISTS/$room.next"
   mv "$DISTS/$room.next" "$DISTS/$room"
@@ -59,16 +61,22 @@ compile_room() {
   (cd "$TIDEMILL_HOME" && exec ./mvnw -B -ntp -T2 -Pquick -pl "$room" -am package \
     -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null &
   pid=$!
-  trap 'kill $pid 2>/dev/null; release_build_lock; exit 130' INT TERM
+  trap 'kill $pid 2>/dev/null; exit 130' INT TERM
   show_progress "$pid" "$log" "$started"
   wait "$pid" || status=$?
   trap - INT TERM
   if [ $status -ne 0 ]; then
-    grep '^\[ERROR\]' "$log" | grep -v -E '^\[ERROR\] *(|\[Help.*|To see the full.*|Re-run Maven.*|For more information.*|After correcting.*|mvn <args>.*)$' |
-      head -20 >&2 || true
+    explain_failure "$log" >&2
     fail "the build failed; everything it said is in $log"
   fi
   echo "tidemill: built in $((SECONDS - started)) s" >&2
+}
+
+# The errors of a build log, each once, without Maven's advice.
+explain_failure() {
+  sed -n 's/^\[ERROR\] //p' "$1" | sed "s|$TIDEMILL_HOME/||g" |
+    grep -v -E '^(\[Help|To see the full|Re-run Maven|For more information|After correcting|  mvn <args>|-> )' |
+    awk 'NF && !seen[$0]++' | head -n 20
 }
 
 # One line on a terminal, rewritten; elsewhere one line for each room that is begun.
