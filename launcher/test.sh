@@ -35,7 +35,7 @@ need_chromium() {
 # What a person wants to see of Maven's output, as it comes.
 readable() {
   awk '
-    /^\[INFO\] Building Tidemill / { printf "\n%s\n", $4; fflush() }
+    /^\[INFO\] Building Tidemill [a-z]/ { printf "\n%s\n", $4; fflush() }
     /Tests run:.* -- in / {
       sub(/^\[[A-Z]+\] +/, ""); class = $0; sub(/.* -- in /, "", class)
       match($0, /Tests run: [0-9]+/); run = substr($0, RSTART + 11, RLENGTH - 11)

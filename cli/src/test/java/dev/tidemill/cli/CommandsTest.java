@@ -47,6 +47,20 @@ class CommandsTest {
     }
 
     @Test
+    void sqlAsksForOneQueryAfterTheOther() {
+        server.onJson(
+                "POST /v1/sql",
+                """
+                {"tick":1,"columns":[{"name":"n","type":"BIGINT"}],"rows":[[1]],"row_count":1,
+                "truncated":false,"elapsed_ms":2}""");
+
+        Ran ran = Ran.typed("SELECT\n  1;\nSELECT 2;\n\\q\n", "sql", "--url", server.url());
+
+        assertEquals("POST /v1/sql SELECT\n  1\nPOST /v1/sql SELECT 2", server.requests());
+        assertTrue(ran.out().endsWith("n\n1\n1 row at tick 1 in 2 ms\nsql> "), ran.out());
+    }
+
+    @Test
     void sqlPointsAtTheErrorInItsStatement() {
         server.on(
                 "POST /v1/sql",

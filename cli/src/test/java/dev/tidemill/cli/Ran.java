@@ -14,11 +14,21 @@ record Ran(int exitCode, String out, String err) {
     }
 
     static Ran withInput(String input, String... arguments) {
+        return run(input, false, arguments);
+    }
+
+    /** As if a person typed the input. */
+    static Ran typed(String input, String... arguments) {
+        return run(input, true, arguments);
+    }
+
+    private static Ran run(String input, boolean typed, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal =
                 new Terminal(
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        typed,
                         new PrintWriter(out),
                         new PrintWriter(err),
                         null,

@@ -44,7 +44,10 @@ final class SqlCommand extends ClientCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "SQL",
-            description = "The query; read from standard input when it is left out.")
+            description = {
+                "The query. When it is left out, standard input is read;",
+                "on a terminal, one query after the other."
+            })
     private @Nullable String sql;
 
     @Option(
@@ -59,6 +62,10 @@ final class SqlCommand extends ClientCommand {
 
     @Override
     int execute(ServerClient client, Terminal terminal) throws IOException {
+        if (sql == null && terminal.typed()) {
+            new SqlPrompt(client, terminal).run();
+            return ExitCode.OK;
+        }
         String statement = sql == null || sql.equals("-") ? read(terminal.in()) : sql;
         if (statement.isBlank()) {
             throw new TidemillException(ErrorCode.INVALID_ARGUMENT, "there is no query to run")
@@ -91,7 +98,7 @@ final class SqlCommand extends ClientCommand {
         return ExitCode.OK;
     }
 
-    private static void printTable(Terminal terminal, JsonNode answer) {
+    static void printTable(Terminal terminal, JsonNode answer) {
         ResultTable.of(answer).print(terminal);
         long rows = answer.path("row_count").asLong();
         String summary =

@@ -16,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the program's main method and used by one thread at a time.
  *
+ * @param typed whether a person types what {@code in} reads
  * @param screen the size of the terminal that {@code out} is; null when it is a file or a pipe
  * @param paint how the output is coloured
  */
 public record Terminal(
-        InputStream in, PrintWriter out, PrintWriter err, @Nullable Screen screen, Paint paint) {
+        InputStream in,
+        boolean typed,
+        PrintWriter out,
+        PrintWriter err,
+        @Nullable Screen screen,
+        Paint paint) {
 
-    /** Set by the launcher, which can ask the terminal for less than a JVM can. */
+    /** Both are set by the launcher, which learns them from the terminal sooner than a JVM does. */
     static final String SCREEN_PROPERTY = "tidemill.screen";
+
+    static final String TYPED_PROPERTY = "tidemill.typed";
 
     public Terminal {
         requireNonNull(in, "in");
@@ -40,6 +48,7 @@ public record Terminal(
         boolean coloured = screen != null && System.getenv("NO_COLOR") == null;
         return new Terminal(
                 System.in,
+                Boolean.getBoolean(TYPED_PROPERTY),
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 screen,
