@@ -235,6 +235,38 @@ class CommandsTest {
     }
 
     @Test
+    void verifyExitsWithOneWhenARowDiffers() {
+        server.onJson(
+                "POST /v1/verify",
+                """
+                {"tick":1200,"tables":[{"table":"routes","rows":2,"batch_rows":2,"mismatches":1,
+                "sample":[{"row":["ATL",1],"batch":["ATL",2]}]}],"mismatches":1,"elapsed_ms":12}""");
+
+        Ran ran = Ran.command("verify", "--running", "--url", server.url());
+
+        assertEquals(
+                """
+                TABLE   ROWS  BATCH ROWS  DIFFERENT
+                routes     2           2          1
+                differs in routes: {"row":["ATL",1],"batch":["ATL",2]}
+                1 rows differ at tick 1,200, compared in 12 ms
+                """,
+                ran.out());
+        assertEquals(ExitCode.DIFFERENT, ran.exitCode());
+    }
+
+    @Test
+    void verifyExitsWithZeroWhenEveryTableIsRight() {
+        server.onJson(
+                "POST /v1/verify", "{\"tick\":7,\"tables\":[],\"mismatches\":0,\"elapsed_ms\":1}");
+
+        Ran ran = Ran.command("verify", "--running", "--url", server.url());
+
+        assertTrue(ran.out().contains("every table equals its query at tick 7"), ran.out());
+        assertEquals(ExitCode.OK, ran.exitCode());
+    }
+
+    @Test
     void saysWhenNoServerAnswers() {
         String nowhere = server.url();
         server.close();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             LookupCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,
+            VerifyCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
