@@ -1,0 +1,124 @@
+package dev.tidemill.testkit.oracle;
+
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One aggregate over one group, from all of its rows. NULL arguments are passed over; over no
+ * values COUNT is 0 and the others are NULL. Sums of DOUBLE are exact until the last rounding.
+ */
+final class AggregateInterpreter {
+    private static final MathContext AMPLE = new MathContext(60);
+
+    private AggregateInterpreter() {}
+
+    static @Nullable Object aggregate(AggregateCall call, ZSet group, Schema schema) {
+        if (call.argument() < 0) {
+            return countRows(call, group);
+        }
+        Map<Object, Long> values = values(call, group);
+        return switch (call.function()) {
+            case COUNT -> values.values().stream().mapToLong(Long::longValue).sum();
+            case MIN -> values.keySet().stream().min(SqlOrder::compare).orElse(null);
+            case MAX -> values.keySet().stream().max(SqlOrder::compare).orElse(null);
+            case SUM, AVG -> {
+                boolean average = call.function() == AggregateFunction.AVG;
+                yield values.isEmpty()
+                        ? null
+                        : schema.type(call.argument()) == Type.DOUBLE
+                                ? overDoubles(values, average)
+                                : overNumbers(values, average, call.type());
+            }
+        };
+    }
+
+    private static boolean counts(AggregateCall call, List<@Nullable Object> row) {
+        return call.filter() < 0 || Boolean.TRUE.equals(row.get(call.filter()));
+    }
+
+    private static long countRows(AggregateCall call, ZSet group) {
+        return group.weights().entrySet().stream()
+                .filter(entry -> counts(call, entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** The arguments that are not NULL, with their weights; all 1 when distinct. */
+    private static Map<Object, Long> values(AggregateCall call, ZSet group) {
+        Map<Object, Long> weights = new LinkedHashMap<>();
+        Map<@Nullable Object, Object> representatives = new LinkedHashMap<>();
+        group.weights()
+                .forEach(
+                        (row, weight) -> {
+                            Object value = row.get(call.argument());
+                            if (value != null && counts(call, row)) {
+                                Object one =
+                                        representatives.computeIfAbsent(
+                                                SqlOrder.groupingKey(value), _ -> value);
+                                weights.merge(one, weight, Long::sum);
+                            }
+                        });
+        weights.values().removeIf(weight -> weight == 0);
+        if (call.distinct()) {
+            weights.replaceAll((_, _) -> 1L);
+        }
+        return weights;
+    }
+
+    private static Object overDoubles(Map<Object, Long> values, boolean average) {
+        BigDecimal sum = BigDecimal.ZERO;
+        long count = 0;
+        double special = 0;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            double value = (Double) entry.getKey();
+            count += entry.getValue();
+            if (Double.isFinite(value)) {
+                sum = sum.add(new BigDecimal(value).multiply(BigDecimal.valueOf(entry.getValue())));
+            } else {
+                special += value;
+            }
+        }
+        if (special != 0) {
+            return special;
+        }
+        double total = (average ? sum.divide(BigDecimal.valueOf(count), AMPLE) : sum).doubleValue();
+        if (Double.isInfinite(total)) {
+            throw RowError.overflow("DOUBLE");
+        }
+        return total;
+    }
+
+    private static Object overNumbers(Map<Object, Long> values, boolean average, Type type) {
+        BigDecimal sum = BigDecimal.ZERO;
+        long count = 0;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            BigDecimal value = Numbers.exact(entry.getKey());
+            sum = sum.add(value.multiply(BigDecimal.valueOf(entry.getValue())));
+            count += entry.getValue();
+        }
+        if (average && type instanceof DecimalType decimal) {
+            return Numbers.fit(
+                    sum.divide(BigDecimal.valueOf(count), decimal.scale(), RoundingMode.HALF_UP),
+                    decimal);
+        }
+        if (type instanceof DecimalType decimal) {
+            return Numbers.fit(sum, decimal);
+        }
+        BigInteger whole = sum.toBigIntegerExact();
+        if (whole.bitLength() > 63) {
+            throw RowError.overflow("BIGINT");
+        }
+        return whole.longValue();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.tidemill.testkit.oracle;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SortKey;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a plan from the whole contents of its tables, row by row, at one time. It is the meaning
+ * that the engine's increments are held against, so it stays plain: no indexes that matter, no
+ * vectors, nothing shared with the engine.
+ *
+ * <p>A row whose expression fails is left out and counted as an error, with its weight.
+ */
+public final class PlanInterpreter {
+    private final Map<String, ZSet> tables;
+    private final ExpressionInterpreter expressions;
+    private final long nowMicros;
+    private ZSet errors = new ZSet();
+
+    public PlanInterpreter(Map<String, ZSet> tables, long nowMicros) {
+        this.tables = Map.copyOf(tables);
+        this.nowMicros = nowMicros;
+        this.expressions = new ExpressionInterpreter(nowMicros);
+    }
+
+    public OracleResult answer(Plan plan) {
+        errors = new ZSet();
+        ZSet rows = interpret(plan);
+        return new OracleResult(rows, errors);
+    }
+
+    private ZSet interpret(Plan plan) {
+        return switch (plan) {
+            case Scan scan -> requireNonNull(tables.get(scan.table()), scan.table());
+            case Filter filter -> filter(filter);
+            case TemporalFilter filter -> temporal(filter);
+            case Project project -> project(project);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Join join -> join(join);
+            case TopN top -> top(top);
+            case Union union -> union(union);
+            case Values values -> values(values);
+        };
+    }
+
+    /** Runs a row's computation; a failure becomes an error row of the same weight. */
+    private void perRow(long weight, Runnable computation) {
+        try {
+            computation.run();
+        } catch (RowError error) {
+            errors.add(List.of(error.code().number(), error.code().name()), weight);
+        }
+    }
+
+    private ZSet filter(Filter filter) {
+        ZSet kept = new ZSet();
+        interpret(filter.input())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                perRow(
+                                        weight,
+                                        () -> {
+                                            if (isTrue(filter.predicate(), row)) {
+                                                kept.add(row, weight);
+                                            }
+                                        }));
+        return kept;
+    }
+
+    private boolean isTrue(Expr predicate, List<@Nullable Object> row) {
+        return Boolean.TRUE.equals(expressions.evaluate(predicate, row));
+    }
+
+    private ZSet temporal(TemporalFilter filter) {
+        ZSet valid = new ZSet();
+        interpret(filter.input())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                perRow(
+                                        weight,
+                                        () -> {
+                                            if (isValid(filter, row)) {
+                                                valid.add(row, weight);
+                                            }
+                                        }));
+        return valid;
+    }
+
+    /** Both bounds are computed first, so that a failing bound is an error whatever the time. */
+    private boolean isValid(TemporalFilter filter, List<@Nullable Object> row) {
+        Long from = bound(filter.from(), row, Long.MIN_VALUE);
+        Long to = bound(filter.to(), row, Long.MAX_VALUE);
+        return from != null && to != null && from <= nowMicros && nowMicros < to;
+    }
+
+    private @Nullable Long bound(
+            @Nullable Expr bound, List<@Nullable Object> row, long whenNotGiven) {
+        return bound == null ? (Long) whenNotGiven : (Long) expressions.evaluate(bound, row);
+    }
+
+    private ZSet project(Project project) {
+        ZSet projected = new ZSet();
+        interpret(project.input())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                perRow(weight, () -> projected.add(columns(project, row), weight)));
+        return projected;
+    }
+
+    private List<@Nullable Object> columns(Project project, List<@Nullable Object> row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Project.Column column : project.columns()) {
+            values.add(expressions.evaluate(column.expression(), row));
+        }
+        return values;
+    }
+
+    private ZSet aggregate(Aggregate aggregate) {
+        Map<List<@Nullable Object>, ZSet> groups = new LinkedHashMap<>();
+        if (aggregate.keys().isEmpty()) {
+            groups.put(List.of(), new ZSet());
+        }
+        interpret(aggregate.input())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                groups.computeIfAbsent(
+                                                groupingKey(row, aggregate.keys()), _ -> new ZSet())
+                                        .add(row, weight));
+        ZSet result = new ZSet();
+        groups.values().forEach(group -> perRow(1, () -> result.add(group(aggregate, group), 1)));
+        return result;
+    }
+
+    private static List<@Nullable Object> group(Aggregate aggregate, ZSet group) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int key : aggregate.keys()) {
+            values.add(group.weights().keySet().iterator().next().get(key));
+        }
+        for (AggregateCall call : aggregate.calls()) {
+            values.add(AggregateInterpreter.aggregate(call, group, aggregate.input().schema()));
+        }
+        return values;
+    }
+
+    private static List<@Nullable Object> groupingKey(
+            List<@Nullable Object> row, List<Integer> columns) {
+        List<@Nullable Object> key = new ArrayList<>();
+        for (int column : columns) {
+            key.add(SqlOrder.groupingKey(row.get(column)));
+        }
+        return key;
+    }
+
+    private ZSet join(Join join) {
+        List<Integer> leftKeys = join.keys().stream().map(Join.KeyPair::left).toList();
+        List<Integer> rightKeys = join.keys().stream().map(Join.KeyPair::right).toList();
+        Map<List<@Nullable Object>, ZSet> partners = new HashMap<>();
+        interpret(join.right())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                partners.computeIfAbsent(
+                                                groupingKey(row, rightKeys), _ -> new ZSet())
+                                        .add(row, weight));
+        ZSet joined = new ZSet();
+        interpret(join.left())
+                .weights()
+                .forEach(
+                        (row, weight) -> {
+                            List<@Nullable Object> key = groupingKey(row, leftKeys);
+                            ZSet matches =
+                                    key.contains(null)
+                                            ? new ZSet()
+                                            : partners.getOrDefault(key, new ZSet());
+                            pair(join, row, weight, matches, joined);
+                        });
+        return joined;
+    }
+
+    private void pair(
+            Join join, List<@Nullable Object> left, long weight, ZSet matches, ZSet joined) {
+        long[] partners = new long[1];
+        matches.weights()
+                .forEach(
+                        (right, rightWeight) ->
+                                perRow(
+                                        Math.multiplyExact(weight, rightWeight),
+                                        () -> {
+                                            List<@Nullable Object> row = concat(left, right);
+                                            Expr residual = join.residual();
+                                            if (residual == null || isTrue(residual, row)) {
+                                                joined.add(row, weight * rightWeight);
+                                                partners[0] += rightWeight;
+                                            }
+                                        }));
+        if (join.kind() == Join.Kind.LEFT && partners[0] == 0) {
+            int width = join.right().schema().size();
+            joined.add(concat(left, Collections.nCopies(width, null)), weight);
+        }
+    }
+
+    private static List<@Nullable Object> concat(
+            List<? extends @Nullable Object> left, List<? extends @Nullable Object> right) {
+        List<@Nullable Object> row = new ArrayList<>(left);
+        row.addAll(right);
+        return row;
+    }
+
+    private ZSet top(TopN top) {
+        Map<List<@Nullable Object>, List<List<@Nullable Object>>> partitions =
+                new LinkedHashMap<>();
+        interpret(top.input())
+                .weights()
+                .forEach(
+                        (row, weight) -> {
+                            List<List<@Nullable Object>> rows =
+                                    partitions.computeIfAbsent(
+                                            groupingKey(row, top.partition()),
+                                            _ -> new ArrayList<>());
+                            rows.addAll(Collections.nCopies(Math.toIntExact(weight), row));
+                        });
+        ZSet result = new ZSet();
+        for (List<List<@Nullable Object>> rows : partitions.values()) {
+            rows.stream()
+                    .sorted(order(top.order()))
+                    .skip(top.offset())
+                    .limit(top.limit())
+                    .forEach(row -> result.add(row, 1));
+        }
+        return result;
+    }
+
+    private static Comparator<List<@Nullable Object>> order(List<SortKey> keys) {
+        Comparator<List<@Nullable Object>> order = (_, _) -> 0;
+        for (SortKey key : keys) {
+            order =
+                    order.thenComparing(
+                            (left, right) ->
+                                    SqlOrder.compareNullable(
+                                            left.get(key.column()),
+                                            right.get(key.column()),
+                                            key.descending(),
+                                            key.nullsFirst()));
+        }
+        return order.thenComparing(SqlOrder.ROWS);
+    }
+
+    private ZSet union(Union union) {
+        ZSet all = new ZSet();
+        union.inputs().forEach(input -> all.addAll(interpret(input)));
+        return all;
+    }
+
+    private static ZSet values(Values values) {
+        ZSet rows = new ZSet();
+        for (List<Literal> row : values.rows()) {
+            List<@Nullable Object> plain = new ArrayList<>();
+            row.forEach(literal -> plain.add(literal.value()));
+            rows.add(plain, 1);
+        }
+        return rows;
+    }
+}
