@@ -59,7 +59,7 @@ fail() {
 compile_room() {
   local room=$1 log=$WORK/build.log started=$SECONDS pid status=0
   (cd "$TIDEMILL_HOME" && exec ./mvnw -B -ntp -T2 -Pquick -pl "$room" -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null &
+    -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null &
   pid=$!
   trap 'kill $pid 2>/dev/null; exit 130' INT TERM
   show_progress "$pid" "$log" "$started"
