@@ -6,7 +6,7 @@
 #   tidemill.aot  the ahead-of-time cache, when its training is done
 # .tidemill/dist/<room> names the newest finished one.
 
-BUILDS_KEPT=2
+BUILDS_KEPT=3
 LOCK_WAIT_SECONDS=600
 
 # build_room ROOM: builds it with the rooms above it and makes that build the newest.
@@ -112,10 +112,12 @@ collect_jars() {
   printf '%s\n' "$classpath" >"$next/classpath"
 }
 
+# Their names end in the time, so the pattern gives the oldest first.
 drop_old_builds() {
-  local old
-  ls -1dt "$DISTS/$1"-*/ 2>/dev/null | tail -n +$((BUILDS_KEPT + 1)) | while IFS= read -r old; do
-    rm -rf "$old"
+  set -- "$DISTS/$1"-*/
+  while [ $# -gt $BUILDS_KEPT ]; do
+    rm -rf "$1"
+    shift
   done
 }
 
