@@ -50,6 +50,23 @@ createServer(async (request, response) => {
     const row = mill.lookup(table[1], url.searchParams.getAll('key'));
     return row === null ? problem(response, 404, { code: 'TM2009', name: 'NO_ROW', message: 'No row has this key.' }) : json(response, { tick: mill.tick, row });
   }
+  if (table !== null && table[2] === 'changes') {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    const send = (event, value) => response.write(`event: ${event}\nid: ${mill.tick}\ndata: ${JSON.stringify(value)}\n\n`);
+    const rows = () => mill.viewport(table[1], new URLSearchParams({ limit: '20000' })).rows;
+    let before = new Map(rows().map((row) => [JSON.stringify(row), row]));
+    send('snapshot', { tick: mill.tick, columns: mill.table(table[1]).columns, rows: [...before.values()] });
+    const timer = setInterval(() => {
+      const after = new Map(rows().map((row) => [JSON.stringify(row), row]));
+      const changes = [];
+      for (const [key, row] of before) if (!after.has(key)) changes.push([-1, row]);
+      for (const [key, row] of after) if (!before.has(key)) changes.push([1, row]);
+      before = after;
+      if (changes.length > 0) send('changes', { tick: mill.tick, changes });
+    }, 300);
+    request.on('close', () => clearInterval(timer));
+    return undefined;
+  }
   if (path === '/v1/sql') {
     const answer = answerSql(mill, JSON.parse(body).sql);
     return answer.error === undefined ? json(response, answer) : problem(response, 400, answer.error);

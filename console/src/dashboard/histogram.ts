@@ -1,7 +1,7 @@
 import type { Column, Row } from '../api/types';
 import { isNumeric } from '../grid/cells';
 import { attribute, h, text } from '../ui/dom';
-import { percent, short, whole } from '../ui/format';
+import { percent, short, tiny, whole } from '../ui/format';
 
 interface Bar {
   readonly name: string;
@@ -32,7 +32,7 @@ export class DelayHistogram {
       if (view === undefined) return;
       view.fill.style.height = `${Math.max(1, (bar.value / most) * HEIGHT)}px`;
       view.fill.classList.toggle('late', bar.late);
-      text(view.value, short(bar.value));
+      text(view.value, tiny(bar.value));
       view.column.title = `${bar.name} min: ${whole(bar.value)} flights, ${percent(bar.value / Math.max(1, total), 1)}`;
     });
     const late = bars.filter((bar) => bar.late).reduce((sum, bar) => sum + bar.value, 0);

@@ -33,6 +33,7 @@ export class AirportMap {
   private readonly tip = h('div', { class: 'map-tip', hidden: true });
   private readonly views = new Map<string, SVGCircleElement>();
   private readonly spots = new Map<string, Spot>();
+  private magnified = 1;
 
   constructor() {
     this.picture = s(
@@ -51,6 +52,7 @@ export class AirportMap {
   }
 
   update(spots: readonly Spot[], pulse: boolean): void {
+    this.magnify();
     const most = Math.max(1, ...spots.map((spot) => spot.size));
     const gone = new Set(this.views.keys());
     const ordered = [...spots].sort((a, b) => b.size - a.size);
@@ -68,6 +70,18 @@ export class AirportMap {
     attribute(this.picture, 'aria-label', `Map of ${plural(spots.length, 'airport')}, ${late} of them with a late rate of 30% or more`);
   }
 
+  /** On a narrow screen the whole map is small, but its words and dots must not be. */
+  private magnify(): void {
+    const { clientWidth, clientHeight } = this.picture;
+    const scale = Math.min(clientWidth / 975, clientHeight / 610);
+    this.magnified = scale === 0 ? 1 : Math.max(1, Math.min(2.4, 0.95 / scale));
+    this.picture.style.setProperty('--magnify', this.magnified.toFixed(2));
+  }
+
+  private radius(spot: Spot, most: number): number {
+    return radius(spot.size, most) * (1 + (this.magnified - 1) * 0.5);
+  }
+
   private draw(spot: Spot, most: number, pulse: boolean): void {
     const before = this.spots.get(spot.id);
     this.spots.set(spot.id, spot);
@@ -77,7 +91,7 @@ export class AirportMap {
       this.views.set(spot.id, dot);
       this.dots.append(dot);
     }
-    const size = radius(spot.size, most).toFixed(1);
+    const size = this.radius(spot, most).toFixed(1);
     attribute(dot, 'cx', spot.place.x.toFixed(1));
     attribute(dot, 'cy', spot.place.y.toFixed(1));
     attribute(dot, 'r', size);
@@ -100,8 +114,8 @@ export class AirportMap {
     const nodes: SVGTextElement[] = [];
     for (const spot of ordered) {
       if (nodes.length === LABELS_MAX || spot.size === 0) break;
-      const at = { x: spot.place.x, y: spot.place.y - radius(spot.size, most) - 4 };
-      if (taken.some((other) => Math.abs(other.x - at.x) < 34 && Math.abs(other.y - at.y) < 13)) continue;
+      const at = { x: spot.place.x, y: spot.place.y - this.radius(spot, most) - 4 };
+      if (taken.some((other) => Math.abs(other.x - at.x) < 30 * this.magnified && Math.abs(other.y - at.y) < 13 * this.magnified)) continue;
       taken.push(at);
       nodes.push(s('text', { x: at.x.toFixed(1), y: at.y.toFixed(1) }, spot.id));
     }

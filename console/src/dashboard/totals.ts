@@ -1,6 +1,6 @@
 import type { Column, Viewport } from '../api/types';
 import { isNumeric } from '../grid/cells';
-import { h, text, tint } from '../ui/dom';
+import { h, text } from '../ui/dom';
 import { percent, short, title } from '../ui/format';
 import { Sparkline } from '../ui/spark';
 
@@ -34,7 +34,6 @@ export class TotalTiles {
     if (!Number.isNaN(tile.last)) tile.ring.push(isRate ? value : Math.max(0, value - tile.last));
     else if (isRate) tile.ring.push(value);
     if (tile.ring.length > RING) tile.ring.shift();
-    if (!Number.isNaN(tile.last) && tile.last !== value) tint(tile.element);
     tile.last = value;
     text(tile.value, written(column, value));
     tile.spark.draw(tile.ring, RING);
@@ -43,7 +42,7 @@ export class TotalTiles {
   private add(column: Column): Tile {
     const value = h('b', {}, '–');
     const spark = new Sparkline(150, 22);
-    const element = h('div', { class: 'tile' }, h('span', { class: 'tile-name' }, title(column.name)), value, spark.element);
+    const element = h('div', { class: 'tile sparked' }, h('span', { class: 'tile-name' }, title(column.name)), value, spark.element);
     const tile: Tile = { element, value, spark, ring: [], last: Number.NaN };
     this.tiles.set(column.name, tile);
     this.element.append(element);

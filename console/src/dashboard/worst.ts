@@ -20,16 +20,18 @@ interface Line {
 export class WorstList {
   readonly element: HTMLElement;
   private readonly body = h('ol', { class: 'worst', 'data-testid': 'worst-airports' });
+  private readonly empty = h('p', { class: 'faint worst-empty', hidden: true }, 'It is quiet: no airport had enough departures in the last hour to be ranked.');
   private readonly lines: Line[] = [];
 
   constructor() {
-    this.element = h('section', { class: 'card' }, h('h2', {}, 'Worst airports now'), h('p', { class: 'card-note' }, 'late rate in the last hour, departures'), this.body);
+    this.element = h('section', { class: 'card' }, h('h2', {}, 'Worst airports now'), h('p', { class: 'card-note' }, 'late rate in the last hour, departures'), this.body, this.empty);
   }
 
   update(view: Viewport): void {
     const rows = records(view)
       .sort((a, b) => Number(b['late_rate']) - Number(a['late_rate']))
       .slice(0, LINES_MAX);
+    this.empty.hidden = rows.length > 0;
     while (this.lines.length < rows.length) this.add();
     while (this.lines.length > rows.length) this.lines.pop()?.element.remove();
     rows.forEach((row, i) => {
@@ -57,9 +59,8 @@ export class WorstList {
 function fill(line: Line, row: Readonly<Record<string, unknown>>): void {
   const code = String(row['iata'] ?? row['airport'] ?? row['origin'] ?? '');
   const rate = Number(row['late_rate'] ?? 0);
-  const now = `${code}${rate}${String(row['departures'])}`;
-  if (line.shown !== '' && line.shown !== now) tint(line.element);
-  line.shown = now;
+  if (line.shown !== '' && line.shown !== code) tint(line.element);
+  line.shown = code;
   text(line.code, code);
   text(line.city, String(row['city'] ?? row['name'] ?? ''));
   text(line.rate, percent(rate));

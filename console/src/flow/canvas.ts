@@ -37,6 +37,7 @@ export class Canvas {
         }),
       ),
     );
+    this.world.addEventListener('transitionend', () => this.world.classList.remove('gliding'));
     this.element.addEventListener('pointerdown', (event) => this.drag(event));
     this.element.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     this.resizes.observe(this.element);
@@ -60,20 +61,20 @@ export class Canvas {
     this.apply();
   }
 
-  /** Moves so that a box of the world is in the part that no drawer covers. */
-  reveal(left: number, right: number, coveredRight: number): void {
+  /** Moves sideways so that a span of the world is in the part no drawer covers, or at least its centre is in the middle of it. */
+  reveal(centre: number, left: number, right: number, coveredRight: number): void {
     const room = this.element.clientWidth - coveredRight;
-    const shownRight = right * this.scale + this.x;
-    const shownLeft = left * this.scale + this.x;
-    if (shownRight > room - MARGIN) this.x -= shownRight - room + MARGIN;
-    else if (shownLeft < MARGIN) this.x += MARGIN - shownLeft;
-    else return;
+    const width = (right - left) * this.scale;
+    if (width + 2 * MARGIN > room) this.x = room / 2 - centre * this.scale;
+    else this.x = Math.max(MARGIN - left * this.scale, Math.min(this.x, room - MARGIN - right * this.scale));
     this.touched = true;
+    this.world.classList.add('gliding');
     this.apply();
   }
 
   settle(): void {
     this.touched = false;
+    this.world.classList.add('gliding');
     this.fit();
   }
 

@@ -1,6 +1,6 @@
 import { attribute, s, stillMotion } from '../ui/dom';
 import { NODE_HEIGHT, NODE_WIDTH, type FlowLayout, type Point } from './layout';
-import type { FlowEdge, FlowModel } from './model';
+import { READERS, type FlowEdge, type FlowModel } from './model';
 
 /** One dash and one gap; the animation moves by exactly one period, so it has no seam. */
 const PERIOD = 14;
@@ -45,7 +45,7 @@ class EdgeView {
     path: string,
   ) {
     this.dashes = s('path', { class: 'edge-dashes', d: path, 'stroke-dasharray': `3 ${PERIOD - 3}` });
-    this.element = s('g', { class: edge.feedback ? 'edge feedback' : 'edge' }, s('path', { class: 'edge-line', d: path }), this.dashes);
+    this.element = s('g', { class: edgeClass(edge) }, s('path', { class: 'edge-line', d: path }), this.dashes);
   }
 
   run(rate: number): void {
@@ -63,6 +63,11 @@ class EdgeView {
   }
 }
 
+function edgeClass(edge: FlowEdge): string {
+  if (edge.feedback) return 'edge feedback';
+  return edge.to === READERS ? 'edge reading' : 'edge';
+}
+
 /** Periods a second: a row a second creeps, a million a second streams; the eye reads a logarithm. */
 function speed(rate: number): number {
   return Math.min(5, 0.35 + 0.75 * Math.log10(1 + rate));
@@ -76,7 +81,7 @@ function curve(edge: FlowEdge, layout: FlowLayout): string {
   const from = layout.places.get(edge.from);
   const to = layout.places.get(edge.to);
   if (from === undefined || to === undefined) return '';
-  return edge.feedback ? below(from, to, layout.height) : forward(from, to, layout.bends.get(key(edge)) ?? []);
+  return edge.feedback ? below(from, to, layout) : forward(from, to, layout.bends.get(key(edge)) ?? []);
 }
 
 /** Leaves a node at its right middle, runs level through the columns between, and enters at the left middle. */
@@ -100,9 +105,13 @@ function forward(from: Point, to: Point, bends: readonly Point[]): string {
   return path;
 }
 
-/** A write-back goes under everything, back to the left. */
-function below(from: Point, to: Point, bottom: number): string {
-  const half = NODE_HEIGHT / 2;
-  const depth = bottom + 22;
-  return `M${from.x} ${from.y + half}V${depth - 12}Q${from.x} ${depth} ${from.x - 12} ${depth}H${to.x + 12}Q${to.x} ${depth} ${to.x} ${depth - 12}V${to.y + half}`;
+/** A write-back goes under everything, then up on the left of the column it ends in. */
+function below(from: Point, to: Point, layout: FlowLayout): string {
+  const depth = Math.max(...[...layout.places.values()].map((place) => place.y)) + NODE_HEIGHT / 2 + 26;
+  const left = to.x - NODE_WIDTH / 2;
+  const rise = left - 20;
+  return (
+    `M${from.x} ${from.y + NODE_HEIGHT / 2}V${depth - 12}Q${from.x} ${depth} ${from.x - 12} ${depth}` +
+    `H${rise + 12}Q${rise} ${depth} ${rise} ${depth - 12}V${to.y + 12}Q${rise} ${to.y} ${rise + 12} ${to.y}H${left}`
+  );
 }

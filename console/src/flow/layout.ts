@@ -2,7 +2,7 @@ import { Graph, layout as runDagre } from '@dagrejs/dagre';
 import type { FlowModel, FlowNode } from './model';
 
 export const NODE_WIDTH = 204;
-export const NODE_HEIGHT = 84;
+export const NODE_HEIGHT = 74;
 
 export interface Point {
   readonly x: number;
@@ -23,7 +23,7 @@ const ROOT = '(root)';
 /** Left to right as data goes. A hidden root holds all sources in one column and all input tables in the next. */
 export function flowLayout(model: FlowModel): FlowLayout {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 54, edgesep: 22, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 62, edgesep: 18, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   graph.setNode(ROOT, { width: 1, height: 1 });
   for (const node of model.nodes) graph.setNode(node.id, { width: NODE_WIDTH, height: NODE_HEIGHT });

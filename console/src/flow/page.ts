@@ -25,6 +25,7 @@ class FlowView {
   private readonly edges = new FlowEdges();
   private readonly intro = new Intro();
   private readonly stage = h('div', { class: 'flow-stage' });
+  private readonly body = h('div', { class: 'flow-body' }, this.stage);
   private readonly narrow = window.matchMedia(NARROW);
   private readonly cards = new Map<string, NodeCard>();
   private readonly stop: () => void;
@@ -35,7 +36,7 @@ class FlowView {
   private drawer: Drawer | null = null;
 
   constructor(private readonly feed: StatusFeed) {
-    this.element = h('div', { class: 'page flow-page', 'data-testid': 'page-flow' }, this.intro.element, this.stage);
+    this.element = h('div', { class: 'page flow-page', 'data-testid': 'page-flow' }, this.intro.element, this.body);
     this.stage.append(h('p', { class: 'waiting' }, 'Waiting for the first status of the mill…'));
     this.stop = feed.watch((status) => this.update(status));
     document.addEventListener('keydown', this.escape);
@@ -108,7 +109,7 @@ class FlowView {
     this.drawer = null;
     if (next !== null) {
       this.drawer = new Drawer(next, this.feed, () => this.select(null));
-      this.element.append(this.drawer.element);
+      this.body.append(this.drawer.element);
       this.reveal(next, this.drawer.element.offsetWidth);
     } else {
       this.canvas.settle();
@@ -116,9 +117,13 @@ class FlowView {
     this.light();
   }
 
+  /** Brings the selected node and what belongs to it into the part that the drawer leaves. */
   private reveal(id: string, covered: number): void {
-    const place = this.layout?.places.get(id);
-    if (place !== undefined) this.canvas.reveal(place.x - NODE_WIDTH / 2, place.x + NODE_WIDTH / 2, covered);
+    const places = this.layout?.places;
+    const centre = places?.get(id);
+    if (places === undefined || centre === undefined || this.narrow.matches) return;
+    const xs = [...lineage(this.model, id)].map((one) => places.get(one)?.x ?? centre.x);
+    this.canvas.reveal(centre.x, Math.min(...xs) - NODE_WIDTH / 2, Math.max(...xs) + NODE_WIDTH / 2, covered);
   }
 
   private light(): void {

@@ -1,7 +1,7 @@
 import type { Column, Row } from '../api/types';
 import { shown } from './cells';
 
-const CHARACTER = 7.3;
+const CHARACTER = 7.7;
 const WIDTH_MIN = 72;
 const WIDTH_MAX = 320;
 

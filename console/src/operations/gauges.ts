@@ -14,7 +14,7 @@ export class Gauges {
   private readonly tick = gauge('Tick', 'gauge-tick');
   private readonly p99 = gauge('Tick time, p99', 'gauge-p99');
   private readonly rows = gauge('Rows', 'gauge-rows');
-  private readonly memory = gauge('Memory', 'gauge-memory');
+  private readonly memory = gauge('State in memory', 'gauge-memory');
   private readonly journal = gauge('Journal', 'gauge-journal');
   private readonly checkpoint = gauge('Checkpoint', 'gauge-checkpoint');
 
@@ -33,11 +33,11 @@ export class Gauges {
     set(
       this.memory,
       bytesText(status.memory.state_bytes),
-      `state; heap ${bytesText(status.memory.heap_bytes)} of ${bytesText(status.memory.heap_max_bytes)}`,
+      `heap ${bytesText(status.memory.heap_bytes)} of ${bytesText(status.memory.heap_max_bytes)}`,
     );
     set(this.journal, bytesText(status.journal.bytes), `${whole(status.journal.segments)} ${status.journal.segments === 1 ? 'segment' : 'segments'}`);
-    if (status.checkpoint === null) set(this.checkpoint, 'none yet', `up for ${duration(status.uptime_s)}`);
-    else set(this.checkpoint, `${duration(status.checkpoint.age_s)} ago`, `at tick ${whole(status.checkpoint.tick)}; up for ${duration(status.uptime_s)}`);
+    if (status.checkpoint === null) set(this.checkpoint, 'none yet', 'the first comes soon');
+    else set(this.checkpoint, `${duration(status.checkpoint.age_s)} ago`, `at tick ${whole(status.checkpoint.tick)}`);
   }
 }
 

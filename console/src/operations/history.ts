@@ -16,12 +16,14 @@ export class HistoryCharts {
   private readonly rows = new Chart({
     label: 'Rows per second',
     height: 150,
+    span: 60,
     x: this.x,
     series: [{ label: 'rows/s', colour: '--series-1', format: rate, fill: true }],
   });
   private readonly times = new Chart({
     label: 'Tick time and lag',
     height: 150,
+    span: 60,
     x: this.x,
     series: [
       { label: 'tick p99', colour: '--series-1', format: (value) => `${millis(value)} ms` },
@@ -31,6 +33,7 @@ export class HistoryCharts {
   private readonly memory = new Chart({
     label: 'Memory',
     height: 150,
+    span: 60,
     x: this.x,
     series: [
       { label: 'state', colour: '--series-1', format: bytesText, fill: true },

@@ -64,9 +64,11 @@ class QueryView {
     );
     this.stop = context.feed.watch((status) => {
       this.side.update(status);
-      if (this.editor.value === '') this.editor.value = starter(status);
+      if (this.editor.value !== '') return;
+      this.editor.value = starter(status);
+      void this.run(false);
     });
-    if (this.editor.value !== '') void this.run();
+    if (this.editor.value !== '') void this.run(next !== null);
     queueMicrotask(() => this.editor.focus());
   }
 
@@ -75,7 +77,8 @@ class QueryView {
     this.grid?.close();
   }
 
-  private async run(): Promise<void> {
+  /** What the page asks by itself when it opens is not kept as history. */
+  private async run(keep = true): Promise<void> {
     const sql = this.editor.value;
     if (this.running || sql.trim() === '') return;
     this.running = true;
@@ -84,7 +87,7 @@ class QueryView {
     const started = performance.now();
     try {
       const answer = await query(sql);
-      remember(sql);
+      if (keep) remember(sql);
       this.side.history();
       this.show(answer, performance.now() - started);
     } catch (error) {

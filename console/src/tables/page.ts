@@ -6,11 +6,12 @@ import { h, replace, text } from '../ui/dom';
 import { whole } from '../ui/format';
 import { icon } from '../ui/icons';
 import { highlighted } from '../query/highlight';
+import { ChangeLog, SUBSCRIBED_ROWS_MAX } from './changes';
 import { columnList } from './columns';
 import { figures } from './figures';
 import { TableList } from './list';
 
-type Tab = 'rows' | 'columns' | 'sql';
+type Tab = 'rows' | 'changes' | 'columns' | 'sql';
 
 export function tablesPage(context: Context, argument: string | null): Page {
   const view = new TablesView(context, argument);
@@ -30,6 +31,7 @@ class TablesView {
   private shown: string | null = null;
   private tab: Tab = 'rows';
   private grid: Grid | null = null;
+  private changes: ChangeLog | null = null;
   private version = -1;
 
   constructor(
@@ -49,7 +51,14 @@ class TablesView {
 
   close(): void {
     this.stop();
+    this.closeContent();
+  }
+
+  private closeContent(): void {
     this.grid?.close();
+    this.grid = null;
+    this.changes?.close();
+    this.changes = null;
   }
 
   private update(status: Status): void {
@@ -106,8 +115,13 @@ class TablesView {
   }
 
   private tabBar(table: TableStatus): HTMLElement {
-    const names: Tab[] = table.sql ? ['rows', 'columns', 'sql'] : ['rows', 'columns'];
-    const labels: Record<Tab, string> = { rows: 'Live rows', columns: `Columns ${table.columns.length}`, sql: 'SQL' };
+    const names: Tab[] = [
+      'rows',
+      ...(table.kind !== 'system' && table.rows <= SUBSCRIBED_ROWS_MAX ? ['changes' as const] : []),
+      'columns',
+      ...(table.sql ? ['sql' as const] : []),
+    ];
+    const labels: Record<Tab, string> = { rows: 'Live rows', changes: 'Changes', columns: `Columns ${table.columns.length}`, sql: 'SQL' };
     return h(
       'div',
       { class: 'tabs', role: 'tablist' },
@@ -122,8 +136,7 @@ class TablesView {
     for (const button of this.detail.querySelectorAll<HTMLElement>('[data-tab]')) {
       button.setAttribute('aria-selected', String(button.dataset['tab'] === tab));
     }
-    this.grid?.close();
-    this.grid = null;
+    this.closeContent();
     switch (tab) {
       case 'rows':
         this.grid = new Grid(new TableRows(table.name, table.key), {
@@ -133,6 +146,10 @@ class TablesView {
           ...(table.kind === 'live' ? {} : { emptyCommand: postCommand(table) }),
         });
         replace(this.content, this.grid.element);
+        return;
+      case 'changes':
+        this.changes = new ChangeLog(table);
+        replace(this.content, this.changes.element);
         return;
       case 'columns':
         replace(this.content, columnList(table));

@@ -6,7 +6,7 @@ import { icon } from '../ui/icons';
 import { poll } from '../ui/poll';
 
 const PERIOD_MS = 1_000;
-const SHOWN_MAX = 12;
+const SHOWN_MAX = 9;
 
 /** The webhooks that the mill's action sent to this application, newest first. */
 export function alertsPanel(): HTMLElement {

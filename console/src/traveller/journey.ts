@@ -19,6 +19,7 @@ export class Journey {
     const { flight, sent, acknowledged } = await depart(from, to);
     this.flight = flight;
     this.timeline.clear();
+    this.timeline.reveal();
     this.timeline.heading(`${from.iata} to ${to.iata}, flight ${flight.id}, ${whole(flight.distance)} miles`);
     if (!this.acknowledge('departures', acknowledged)) return;
     await this.publish(acknowledged.answer.tick, sent);

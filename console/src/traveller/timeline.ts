@@ -1,4 +1,4 @@
-import { h, text } from '../ui/dom';
+import { h, stillMotion, text } from '../ui/dom';
 import { icon, type IconName } from '../ui/icons';
 
 /** One thing that happened to the row, with the milliseconds since it was sent. */
@@ -16,6 +16,11 @@ export class Timeline {
 
   clear(): void {
     this.element.replaceChildren();
+  }
+
+  /** On a narrow screen the timeline is below the form; the reader is taken there. */
+  reveal(): void {
+    this.element.parentElement?.scrollIntoView({ block: 'nearest', behavior: stillMotion() ? 'auto' : 'smooth' });
   }
 
   heading(words: string): void {

@@ -20,6 +20,8 @@ export interface ChartOptions {
   readonly series: readonly Series[];
   readonly x: (seconds: number) => string;
   readonly xSplit?: 'time' | 'days';
+  /** The least time the width stands for, in seconds. */
+  readonly span?: number;
 }
 
 /** A time chart on a canvas, in the colours of the theme. The legend above shows the values under the cursor, else the last. */
@@ -80,7 +82,8 @@ export class Chart {
   private tell(): void {
     const index = this.plot?.cursor.idx ?? this.data[0].length - 1;
     this.options.series.forEach((series, i) => {
-      const value = this.data[i + 1]?.[index];
+      const values = this.data[i + 1];
+      const value = this.plot?.cursor.idx == null ? lastKnown(values) : values?.[index];
       const element = this.values[i];
       if (element !== undefined) element.textContent = value === null || value === undefined ? '–' : series.format(value);
     });
@@ -103,12 +106,12 @@ export class Chart {
       padding: [8, right === undefined ? 8 : 0, 0, 0],
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: {
-        x: { time: false },
+        x: { time: false, range: (_, min, max) => [Math.min(min, max - (this.options.span ?? 1)), max] },
         y: { range: (_, __, max) => [0, Math.max(max * 1.08, 1e-6)] },
         right: { range: (_, __, max) => [0, Math.max(max * 1.08, 1e-6)] },
       },
       axes: [
-        { ...axis, grid: { show: false }, size: 26, space: 84, values: (_, splits) => splits.map((x) => this.options.x(x)), ...(this.options.xSplit === 'days' ? { incrs: [3600, 7200, 21600, 43200, 86400, 172800] } : { incrs: [10, 30, 60, 120, 300] }) },
+        { ...axis, grid: { show: false }, size: 26, space: 84, values: (_, splits) => splits.map((x) => this.options.x(x)), ...(this.options.xSplit === 'days' ? { incrs: [3600, 7200, 21600, 43200, 86400, 172800] } : { incrs: [15, 30, 60, 120, 300] }) },
         { ...axis, size: 52, space: 34, values: (_, splits) => splits.map((y) => left?.format(y) ?? '') },
         ...(right === undefined
           ? []
@@ -128,6 +131,14 @@ export class Chart {
       hooks: { setCursor: [() => this.tell()] },
     };
   }
+}
+
+function lastKnown(values: ArrayLike<number | null | undefined> | undefined): number | null {
+  for (let i = (values?.length ?? 0) - 1; i >= 0; i--) {
+    const value = values?.[i];
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
 }
 
 function withAlpha(colour: string, alpha: number): string {

@@ -15,9 +15,15 @@ export function short(value: number): string {
   return `${(value / 1e9).toFixed(2)}B`;
 }
 
+/** Two to three digits and a letter, for labels in narrow places: 940, 4.8k, 17k. */
+export function tiny(value: number): string {
+  if (value < 1000) return whole(value);
+  if (value < 1e6) return `${(value / 1e3).toFixed(value < 1e4 ? 1 : 0)}k`;
+  return `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)}M`;
+}
+
 export function rate(value: number): string {
-  if (value === 0) return '0';
-  if (Math.abs(value) < 10) return value.toFixed(1);
+  if (Math.abs(value) < 10 && !Number.isInteger(value)) return value.toFixed(1);
   return short(value);
 }
 
@@ -63,7 +69,7 @@ export function projectTime(iso: string): string {
 export function localTime(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return at.toLocaleTimeString('en-GB', { hour12: false, timeZoneName: 'short' });
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
 }
 
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
