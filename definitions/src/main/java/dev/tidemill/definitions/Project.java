@@ -1,0 +1,42 @@
+package dev.tidemill.definitions;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.source.SourceDefinition;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * The definitions of a project folder, each valid and fitting the others. What only a planner can
+ * know, such as a query's columns, is not checked yet.
+ *
+ * @param directory the folder, absolute
+ * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
+ */
+public record Project(
+        Path directory,
+        String name,
+        String title,
+        ZoneId zone,
+        ProjectClock clock,
+        ProjectLimits limits,
+        List<TableContract> contracts,
+        List<LiveTableDefinition> liveTables,
+        List<SourceDefinition> sources,
+        List<ActionDefinition> actions) {
+    public Project {
+        requireNonNull(directory, "directory");
+        requireNonNull(name, "name");
+        requireNonNull(title, "title");
+        requireNonNull(zone, "zone");
+        requireNonNull(clock, "clock");
+        requireNonNull(limits, "limits");
+        contracts = List.copyOf(contracts);
+        liveTables = List.copyOf(liveTables);
+        sources = List.copyOf(sources);
+        actions = List.copyOf(actions);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tidemill.definitions;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * The bounds a project sets on what it is asked.
+ *
+ * @param rowBytes the longest row that is read
+ * @param batchBytes up to this size a post is admitted whole or not at all
+ * @param queuedBatches batches that may wait for the journal before callers are told to come again
+ * @param queryTimeout a query is cancelled after this time
+ * @param queryRows rows of an answer before it is cut
+ * @param stateBytes memory for the state of live tables
+ */
+public record ProjectLimits(
+        long rowBytes,
+        long batchBytes,
+        int queuedBatches,
+        Duration queryTimeout,
+        long queryRows,
+        long stateBytes) {
+    private static final long MIB = 1L << 20;
+
+    public static final ProjectLimits DEFAULT =
+            new ProjectLimits(MIB, 16 * MIB, 256, Duration.ofSeconds(30), 1_000_000, 2048 * MIB);
+
+    public ProjectLimits {
+        requireNonNull(queryTimeout, "queryTimeout");
+        if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1) {
+            throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
+        }
+    }
+}

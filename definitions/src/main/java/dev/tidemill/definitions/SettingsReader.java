@@ -1,0 +1,139 @@
+package dev.tidemill.definitions;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.source.SourceDefinition;
+import dev.tidemill.definitions.source.SourceReader;
+import dev.tidemill.definitions.text.ClosestWord;
+import dev.tidemill.definitions.yaml.YamlValue;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code tidemill.yaml}, whose schema was checked, into a project. Owned by one call. */
+final class SettingsReader {
+    private static final double SPEED_DEFAULT = 1;
+
+    private final Path directory;
+    private final Map<String, TableContract> contracts;
+    private final Problems problems;
+
+    SettingsReader(Path directory, Map<String, TableContract> contracts, Problems problems) {
+        this.directory = requireNonNull(directory, "directory");
+        this.contracts = requireNonNull(contracts, "contracts");
+        this.problems = requireNonNull(problems, "problems");
+    }
+
+    /** The project; it counts only when no problem was found. */
+    Project read(
+            YamlValue top, List<LiveTableDefinition> liveTables, List<ActionDefinition> actions) {
+        List<SourceDefinition> sources =
+                new SourceReader(directory, contracts, problems).read(top.at("sources"));
+        String name = top.at("name").text();
+        return new Project(
+                directory,
+                name,
+                top.at("title").textOr(name),
+                zone(top.at("timezone")),
+                clock(top.at("clock"), top.at("sources")),
+                limits(top.at("limits")),
+                List.copyOf(contracts.values()),
+                liveTables,
+                sources,
+                actions);
+    }
+
+    private ZoneId zone(YamlValue zone) {
+        try {
+            return ZoneId.of(zone.textOr("UTC"));
+        } catch (DateTimeException e) {
+            problems.add(
+                    zone.place(),
+                    "there is no time zone “" + zone.text() + "”",
+                    ClosestWord.to(zone.text(), ZoneId.getAvailableZoneIds())
+                            .map(near -> "did you mean " + near + "?")
+                            .orElse("write it like UTC or Europe/Berlin"));
+            return ZoneOffset.UTC;
+        }
+    }
+
+    private ProjectClock clock(YamlValue clock, YamlValue sources) {
+        if (clock.at("kind").textOr("system").equals("system")) {
+            refuseReplayKeys(clock);
+            return new ProjectClock.SystemTime();
+        }
+        return new ProjectClock.ReplayTime(
+                clockSource(clock, replays(sources)), speed(clock.at("speed")));
+    }
+
+    private void refuseReplayKeys(YamlValue clock) {
+        for (String key : List.of("source", "speed")) {
+            if (clock.at(key).exists()) {
+                problems.add(
+                        clock.at(key).placeOfKey(),
+                        "the system's clock has no " + key,
+                        "only a clock of kind replay has");
+            }
+        }
+    }
+
+    /** Names of the declared replays, whether they are valid or not. */
+    private static List<String> replays(YamlValue sources) {
+        return sources.items().stream()
+                .filter(source -> source.at("kind").text().equals("replay"))
+                .map(source -> source.at("name").text())
+                .toList();
+    }
+
+    private String clockSource(YamlValue clock, List<String> replays) {
+        YamlValue source = clock.at("source");
+        if (source.exists() && !replays.contains(source.text())) {
+            problems.add(
+                    source.place(),
+                    "there is no replay source " + source.text(),
+                    ClosestWord.hint(source.text(), replays));
+        } else if (!source.exists() && replays.size() != 1) {
+            problems.add(
+                    clock.place(),
+                    "a replay clock follows one replay source, there are " + replays.size(),
+                    "name it in clock.source");
+        }
+        return source.textOr(replays.isEmpty() ? "" : replays.getFirst());
+    }
+
+    private double speed(YamlValue speed) {
+        if (speed.textOr("").equals("max")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double value = speed.node().isTextual() ? 0 : speed.doubleOr(SPEED_DEFAULT);
+        if (!(value > 0)) {
+            problems.add(speed.place(), "“" + speed.text() + "” is no speed", "3600, or max");
+            return SPEED_DEFAULT;
+        }
+        return value;
+    }
+
+    private ProjectLimits limits(YamlValue limits) {
+        ProjectLimits standard = ProjectLimits.DEFAULT;
+        long rowBytes = limits.at("row-bytes").bytesOr(standard.rowBytes(), problems);
+        long batchBytes = limits.at("batch-bytes").bytesOr(standard.batchBytes(), problems);
+        long stateBytes = limits.at("state-bytes").bytesOr(standard.stateBytes(), problems);
+        if (rowBytes < 1 || batchBytes < rowBytes) {
+            problems.add(limits.place(), "batch-bytes is less than row-bytes, or one of them is 0");
+            return standard;
+        }
+        return new ProjectLimits(
+                rowBytes,
+                batchBytes,
+                limits.at("queued-batches").intOr(standard.queuedBatches()),
+                limits.at("query-timeout").durationOr(standard.queryTimeout(), problems),
+                limits.at("query-rows").intOr((int) standard.queryRows()),
+                stateBytes);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tidemill.definitions.action;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.definitions.contract.ColumnContract;
+import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.text.ClosestWord;
+import dev.tidemill.definitions.yaml.YamlFile;
+import dev.tidemill.definitions.yaml.YamlValue;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one action file whose schema was checked. {@code ${NAME}} in headers is taken from the
+ * environment, so that secrets stay out of git. Owned by one call.
+ */
+public final class ActionReader {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+
+    private final Map<String, TableContract> contracts;
+    private final Set<String> liveTables;
+    private final Map<String, String> environment;
+    private final Problems problems;
+
+    public ActionReader(
+            Map<String, TableContract> contracts,
+            Set<String> liveTables,
+            Map<String, String> environment,
+            Problems problems) {
+        this.contracts = Map.copyOf(contracts);
+        this.liveTables = Set.copyOf(liveTables);
+        this.environment = Map.copyOf(environment);
+        this.problems = requireNonNull(problems, "problems");
+    }
+
+    /** Empty when there are problems. */
+    public Optional<ActionDefinition> read(YamlFile file) {
+        int before = problems.count();
+        YamlValue top = file.top();
+        checkLiveTable(top.at("on"));
+        ActionDefinition action =
+                new ActionDefinition(
+                        top.at("name").text(),
+                        file.name(),
+                        top.at("description").textOrNull(),
+                        top.at("on").text(),
+                        top.at("key").texts(),
+                        when(top.at("when")),
+                        webhook(top.at("webhook")),
+                        retry(top.at("retry")),
+                        rate(top.at("rate")),
+                        latch(top.at("latch"), top.at("key")));
+        return problems.count() > before ? Optional.empty() : Optional.of(action);
+    }
+
+    private void checkLiveTable(YamlValue on) {
+        if (!liveTables.contains(on.text())) {
+            problems.add(
+                    on.place(),
+                    "there is no live table " + on.text(),
+                    ClosestWord.hint(on.text(), liveTables));
+        }
+    }
+
+    private static Set<Transition> when(YamlValue when) {
+        Set<Transition> transitions = EnumSet.noneOf(Transition.class);
+        for (String name : when.texts()) {
+            transitions.add(Transition.valueOf(name.toUpperCase(Locale.ROOT)));
+        }
+        return transitions;
+    }
+
+    private Webhook webhook(YamlValue webhook) {
+        YamlValue url = webhook.at("url");
+        if (!isWebAddress(url.text())) {
+            problems.add(
+                    url.place(),
+                    "“" + url.text() + "” is no web address",
+                    "write https://…, http://…, or /path for this mill's own server");
+        }
+        Map<String, String> headers = new TreeMap<>();
+        webhook.at("headers")
+                .entries()
+                .forEach((name, value) -> headers.put(name, filledIn(value)));
+        return new Webhook(
+                url.text(),
+                webhook.at("timeout").durationOr(Webhook.TIMEOUT_DEFAULT, problems),
+                headers);
+    }
+
+    private static boolean isWebAddress(String url) {
+        try {
+            URI uri = new URI(url);
+            String scheme = uri.getScheme();
+            return scheme == null
+                    ? url.startsWith("/") && !url.startsWith("//")
+                    : (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private String filledIn(YamlValue value) {
+        Matcher matcher = VARIABLE.matcher(value.text());
+        return matcher.replaceAll(
+                match -> {
+                    String found = environment.get(match.group(1));
+                    if (found == null) {
+                        problems.add(
+                                value.place(),
+                                "the environment variable " + match.group(1) + " is not set");
+                        return "";
+                    }
+                    return Matcher.quoteReplacement(found);
+                });
+    }
+
+    private Retry retry(YamlValue retry) {
+        Duration initial = retry.at("initial").durationOr(Retry.DEFAULT.initial(), problems);
+        return new Retry(
+                initial,
+                retry.at("factor").doubleOr(Retry.DEFAULT.factor()),
+                retry.at("max").durationOr(Retry.DEFAULT.max(), problems),
+                retry.at("attempts").intOr(Retry.DEFAULT.attempts()),
+                retry.at("jitter").doubleOr(Retry.DEFAULT.jitter()));
+    }
+
+    private static Rate rate(YamlValue rate) {
+        return new Rate(
+                rate.at("per-second").doubleOr(Rate.DEFAULT.perSecond()),
+                rate.at("in-flight").intOr(Rate.DEFAULT.inFlight()));
+    }
+
+    private @Nullable Latch latch(YamlValue latch, YamlValue actionKey) {
+        if (!latch.exists()) {
+            return null;
+        }
+        YamlValue table = latch.at("table");
+        TableContract contract = contracts.get(table.text());
+        if (contract == null || contract.kind() != TableKind.KEYED) {
+            problems.add(
+                    table.place(),
+                    "a latch needs a keyed table, " + table.text() + " is none",
+                    ClosestWord.hint(table.text(), contracts.keySet()));
+        } else {
+            checkLatchColumns(latch, contract, actionKey);
+        }
+        return new Latch(table.text(), latch.at("key").text(), latch.at("time").textOrNull());
+    }
+
+    private void checkLatchColumns(YamlValue latch, TableContract table, YamlValue actionKey) {
+        YamlValue key = latch.at("key");
+        if (!table.key().equals(List.of(key.text()))) {
+            problems.add(key.place(), "the key of " + table.name() + " is " + table.key(), null);
+        }
+        if (actionKey.items().size() != 1) {
+            problems.add(actionKey.place(), "an action with a latch has a key of one column");
+        }
+        YamlValue time = latch.at("time");
+        ColumnContract column = table.columnOrNull(time.textOr(""));
+        if (time.exists() && (column == null || !column.type().isTimestamp())) {
+            problems.add(
+                    time.place(), table.name() + " has no timestamp column " + time.text(), null);
+        }
+        for (ColumnContract other : table.columns()) {
+            boolean filled =
+                    other.name().equals(key.text()) || other.name().equals(time.textOrNull());
+            if (other.required() && !filled) {
+                problems.add(
+                        latch.place(),
+                        "the latch gives no value to the required column " + other.name());
+            }
+        }
+    }
+}

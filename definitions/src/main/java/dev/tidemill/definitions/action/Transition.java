@@ -1,0 +1,8 @@
+package dev.tidemill.definitions.action;
+
+/** What can happen to a live table's row from one tick to the next. */
+public enum Transition {
+    ENTERED,
+    LEFT,
+    CHANGED
+}

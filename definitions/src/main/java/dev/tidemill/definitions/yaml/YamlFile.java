@@ -1,0 +1,56 @@
+package dev.tidemill.definitions.yaml;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.algebra.error.Place;
+import java.util.Map;
+
+/**
+ * A parsed YAML document that knows where each of its parts stands.
+ *
+ * @param name the file's path inside the project
+ * @param keys places of mapping keys, by the JSON pointer of their value
+ * @param values places of values, by their JSON pointer
+ */
+public record YamlFile(
+        String name, JsonNode root, Map<String, Place> keys, Map<String, Place> values) {
+    public YamlFile {
+        requireNonNull(name, "name");
+        requireNonNull(root, "root");
+        keys = Map.copyOf(keys);
+        values = Map.copyOf(values);
+    }
+
+    /** The whole document, as a value to read from. */
+    public YamlValue top() {
+        return new YamlValue(this, "", root);
+    }
+
+    /** Where the value stands, or the nearest thing around it. */
+    public Place placeOf(String pointer) {
+        return nearest(values, pointer);
+    }
+
+    /** Where the key of this value stands, or the nearest thing around it. */
+    public Place placeOfKey(String pointer) {
+        Place key = keys.get(pointer);
+        return key != null ? key : placeOf(pointer);
+    }
+
+    private Place nearest(Map<String, Place> places, String pointer) {
+        for (String at = pointer; ; at = at.substring(0, at.lastIndexOf('/'))) {
+            Place place = places.get(at);
+            if (place != null) {
+                return place;
+            }
+            if (at.isEmpty()) {
+                return new Place(name, 0, 0);
+            }
+        }
+    }
+
+    static String child(String pointer, String key) {
+        return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,261 @@
+package dev.tidemill.definitions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.Retry;
+import dev.tidemill.definitions.action.Transition;
+import dev.tidemill.definitions.problem.Problem;
+import dev.tidemill.definitions.source.SourceDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectLoaderTest {
+    @TempDir Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProjectFixture project;
+
+    @BeforeEach
+    void writeProject() throws IOException {
+        project = new ProjectFixture(directory);
+    }
+
+    @Test
+    void readsAWholeProject() {
+        Project loaded = project.load();
+        assertEquals("shop", loaded.name());
+        assertEquals("shop", loaded.title());
+        assertEquals(new ProjectClock.ReplayTime("past", 1), loaded.clock());
+        assertEquals(2, loaded.contracts().size());
+        LiveTableDefinition table = loaded.liveTables().getFirst();
+        assertEquals("SELECT COUNT(*) AS orders FROM orders", table.sql());
+        assertEquals("All orders.", table.description());
+        assertEquals(2, table.firstLine());
+        assertInstanceOf(SourceDefinition.Csv.class, loaded.sources().getFirst());
+        var replay = assertInstanceOf(SourceDefinition.Replay.class, loaded.sources().get(1));
+        assertEquals(Duration.ofDays(7), replay.preload());
+        assertEquals(List.of("orders"), replay.tables());
+        ActionDefinition action = loaded.actions().getFirst();
+        assertEquals(Set.of(Transition.ENTERED, Transition.LEFT), action.when());
+        assertEquals(Retry.DEFAULT, action.retry());
+    }
+
+    @Test
+    void readsTheExampleProject() {
+        Project flights = ProjectLoader.load(Path.of("..", "examples", "flights"));
+        assertEquals(4, flights.contracts().size());
+        assertTrue(flights.liveTables().size() >= 9);
+        assertEquals(2, flights.sources().size());
+        assertEquals(1, flights.actions().size());
+        assertEquals(new ProjectClock.ReplayTime("january", 3600), flights.clock());
+    }
+
+    @Test
+    void findsEveryProblemInOneReading() throws IOException {
+        project.replace("tidemill.yaml", "preload: 7 days", "preload: soon")
+                .replace("contracts/items.yaml", "primaryKey: true", "primaryKey: false")
+                .write("tables/Bad Name.sql", "SELECT 1")
+                .write("tables/empty.sql", "-- nothing\n;\n")
+                .replace("actions/tell.yaml", "on: totals", "on: total");
+        List<String> files = project.read().problems().stream().map(Problem::file).toList();
+        assertTrue(
+                files.containsAll(
+                        List.of(
+                                "tidemill.yaml",
+                                "contracts/items.yaml",
+                                "tables/Bad Name.sql",
+                                "tables/empty.sql",
+                                "actions/tell.yaml")),
+                files.toString());
+    }
+
+    @Test
+    void pointsAtAnUnknownKeyAndNamesTheNearest() throws IOException {
+        project.replace("tidemill.yaml", "clock:", "clok:");
+        Problem problem = project.onlyProblem();
+        assertEquals("tidemill.yaml:2:1", problem.place().toString());
+        assertEquals("did you mean clock?", problem.hint());
+        writeProject();
+        project.replace("tidemill.yaml", "preload:", "pre-load:");
+        assertEquals("did you mean preload?", project.onlyProblem().hint());
+        writeProject();
+        project.replace("contracts/orders.yaml", "required: true", "requird: true");
+        for (Problem each : project.read().problems()) {
+            assertTrue(
+                    String.valueOf(each.hint()).equals("did you mean required?")
+                            || each.file().equals("tidemill.yaml"),
+                    each.toString());
+        }
+    }
+
+    @Test
+    void refusesValuesOfAnotherType() throws IOException {
+        project.replace("tidemill.yaml", "name: shop", "name: [shop]")
+                .refuses("tidemill.yaml", "expected a text, found a list");
+        writeProject();
+        project.replace("actions/tell.yaml", "key: [sku]", "key: sku")
+                .refuses("actions/tell.yaml", "expected a list, found the text “sku”");
+        writeProject();
+        project.replace("actions/tell.yaml", "entered", "enterd")
+                .refuses("actions/tell.yaml", "did you mean entered?");
+        writeProject();
+        project.replace("tidemill.yaml", "kind: csv", "kind: kafka")
+                .refuses("tidemill.yaml", "allowed: csv, replay");
+        writeProject();
+        project.replace("tidemill.yaml", "name: shop", "name: My Shop")
+                .refuses("tidemill.yaml", "must match");
+        writeProject();
+        project.replace("tidemill.yaml", "name: shop\n", "title: shop\n")
+                .refuses("tidemill.yaml", "the key “name” is missing");
+    }
+
+    @Test
+    void refusesMissingAndForeignFiles() throws IOException {
+        project.replace("tidemill.yaml", "data/items.csv", "data/none.csv")
+                .refuses("tidemill.yaml", "there is no file data/none.csv");
+        writeProject();
+        project.replace("tidemill.yaml", "data/items.csv", "../../etc/passwd")
+                .refuses("tidemill.yaml", "outside the project");
+        writeProject();
+        Files.delete(directory.resolve("tidemill.yaml"));
+        project.refuses("tidemill.yaml", "there is no such file");
+    }
+
+    @Test
+    void refusesAFolderThatIsNoProject() {
+        TidemillException refused =
+                assertThrows(
+                        TidemillException.class,
+                        () -> ProjectLoader.load(directory.resolve("nowhere")));
+        assertEquals(ErrorCode.INVALID_PROJECT, refused.errorCode());
+        assertNotNull(refused.detail());
+    }
+
+    @Test
+    void refusesSourcesThatDoNotFitTheirTables() throws IOException {
+        project.replace("tidemill.yaml", "table: items", "table: item")
+                .refuses("tidemill.yaml", "did you mean items?");
+        writeProject();
+        project.replace("tidemill.yaml", "id: row_id", "ids: row_id");
+        List<Problem> problems = project.read().problems();
+        assertEquals(2, problems.size(), problems.toString());
+        assertTrue(problems.toString().contains("did you mean id?"), problems.toString());
+        assertTrue(problems.toString().contains("required column id"), problems.toString());
+    }
+
+    @Test
+    void refusesClocksThatCannotRun() throws IOException {
+        project.replace("tidemill.yaml", "source: past", "source: pst")
+                .refuses("tidemill.yaml", "did you mean past?");
+        writeProject();
+        project.replace("tidemill.yaml", "source: past", "speed: fast")
+                .refuses("tidemill.yaml", "“fast” is no speed");
+        writeProject();
+        project.replace("tidemill.yaml", "source: past", "speed: -1")
+                .refuses("tidemill.yaml", "“-1” is no speed");
+        writeProject();
+        project.replace("tidemill.yaml", "kind: replay\n  source", "kind: system\n  source")
+                .refuses("tidemill.yaml", "the system's clock has no source");
+        writeProject();
+        project.replace("tidemill.yaml", "source: past", "speed: max");
+        assertEquals(
+                new ProjectClock.ReplayTime("past", Double.POSITIVE_INFINITY),
+                project.load().clock());
+    }
+
+    @Test
+    void readsLimitsAndRefusesImpossibleOnes() throws IOException {
+        String limits = ProjectFixture.SETTINGS + "limits:\n  row-bytes: 64 KiB\n";
+        project.write("tidemill.yaml", limits);
+        assertEquals(64 << 10, project.load().limits().rowBytes());
+        project.write("tidemill.yaml", limits + "  batch-bytes: 1 KiB\n")
+                .refuses("tidemill.yaml", "batch-bytes is less than row-bytes");
+        project.write("tidemill.yaml", limits + "  state-bytes: lots\n")
+                .refuses("tidemill.yaml", "“lots” is not a size");
+    }
+
+    @Test
+    void refusesATimeZoneThatIsNone() throws IOException {
+        project.write("tidemill.yaml", ProjectFixture.SETTINGS + "timezone: Europe/Berlin2\n")
+                .refuses("tidemill.yaml", "did you mean Europe/Berlin?");
+    }
+
+    @Test
+    void refusesTwoTablesOfOneName() throws IOException {
+        project.write("tables/orders.sql", "SELECT 1 AS one FROM items")
+                .refuses("contracts/orders.yaml", "is taken by tables/orders.sql");
+        writeProject();
+        Files.delete(directory.resolve("tables/orders.sql"));
+        project.write("contracts/zz.yaml", ProjectFixture.ORDERS)
+                .refuses("contracts/zz.yaml", "is taken by contracts/orders.yaml");
+    }
+
+    @Test
+    void refusesActionsThatCannotWork() throws IOException {
+        project.replace("actions/tell.yaml", "https://example.com/hook", "ftp://example.com")
+                .refuses("actions/tell.yaml", "is no web address");
+        writeProject();
+        project.replace("actions/tell.yaml", "table: items", "table: orders")
+                .refuses("actions/tell.yaml", "a latch needs a keyed table");
+        writeProject();
+        project.replace("actions/tell.yaml", "time: raised_at", "time: sku")
+                .refuses("actions/tell.yaml", "has no timestamp column sku");
+        writeProject();
+        project.replace("actions/tell.yaml", "key: [sku]", "key: [sku, raised_at]")
+                .refuses("actions/tell.yaml", "a key of one column");
+    }
+
+    @Test
+    void takesSecretsFromTheEnvironmentAndKeepsThemOutOfLogs() throws IOException {
+        String header = "\n  headers:\n    Authorization: Bearer ${TOKEN}";
+        project.replace("actions/tell.yaml", "/hook", "/hook" + header);
+        ActionDefinition action = project.load().actions().getFirst();
+        assertEquals("Bearer secret", action.webhook().headers().get("Authorization"));
+        assertFalse(action.toString().contains("secret"));
+        project.replace("actions/tell.yaml", "TOKEN", "NO_TOKEN")
+                .refuses("actions/tell.yaml", "NO_TOKEN is not set");
+    }
+
+    @Test
+    void refusesFilesThatAreNotUtf8OrTooLarge() throws IOException {
+        Files.write(directory.resolve("tables/totals.sql"), new byte[] {'-', '-', (byte) 0xFF});
+        List<Problem> problems = project.read().problems();
+        assertTrue(problems.toString().contains("not UTF-8"), problems.toString());
+        writeProject();
+        project.write("tables/huge.sql", " ".repeat(2 << 20))
+                .refuses("tables/huge.sql", "larger than a definition may be");
+    }
+
+    @Test
+    void neverFailsOnSpoiledFiles() throws IOException {
+        List<String> files = List.of("tidemill.yaml", "contracts/orders.yaml", "actions/tell.yaml");
+        for (long seed = 0; seed < 120; seed++) {
+            writeProject();
+            var random = new Random(seed);
+            Path file = directory.resolve(files.get(random.nextInt(files.size())));
+            byte[] bytes = Files.readAllBytes(file);
+            for (int i = 0; i < 3; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) (' ' + random.nextInt(95));
+            }
+            Files.write(file, bytes);
+            ProjectReading reading = project.read();
+            assertEquals(reading.project() == null, !reading.problems().isEmpty(), "seed " + seed);
+        }
+    }
+}

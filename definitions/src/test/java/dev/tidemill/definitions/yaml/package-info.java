@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.definitions.yaml;
+
+import org.jspecify.annotations.NullMarked;
