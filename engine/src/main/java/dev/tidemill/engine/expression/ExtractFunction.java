@@ -1,0 +1,76 @@
+package dev.tidemill.engine.expression;
+
+import static dev.tidemill.algebra.column.Interval.MICROS_PER_DAY;
+
+import dev.tidemill.algebra.column.BytesColumn;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EXTRACT.
+ *
+ * @param constant the field when it is a literal; null when it comes with the row
+ */
+record ExtractFunction(@Nullable TimeField constant, Type type) implements RowFunction {
+    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
+    @Override
+    public void apply(Column[] arguments, int i, RowOutput out) {
+        TimeField field = constant == null ? field((BytesColumn) arguments[0], i) : constant;
+        long value =
+                switch (arguments[1]) {
+                    case IntColumn c -> field.ofTimestamp(c.values()[i] * MICROS_PER_DAY);
+                    case LongColumn c -> field.ofTimestamp(c.values()[i]);
+                    case IntervalColumn c ->
+                            field.ofInterval(
+                                    new Interval(c.months()[i], c.days()[i], c.micros()[i]));
+                    default -> throw new IllegalStateException("EXTRACT from " + arguments[1]);
+                };
+        append(value, field.scale(), out);
+    }
+
+    static TimeField field(BytesColumn column, int i) {
+        String name = column.text(i);
+        TimeField field = TimeField.named(name);
+        if (field == null) {
+            throw RowFailure.argument("unit \"" + name + "\" not recognized");
+        }
+        return field;
+    }
+
+    private void append(long value, int scale, RowOutput out) {
+        switch (type.physical()) {
+            case INT -> {
+                long whole = whole(value, scale);
+                if (whole != (int) whole) {
+                    throw RowFailure.outOfRange("integer");
+                }
+                out.column().appendInt((int) whole);
+            }
+            case LONG -> out.column().appendLong(whole(value, scale));
+            case DOUBLE -> out.column().appendDouble(value / (double) POWERS[scale]);
+            case INT128 -> {
+                DecimalType decimal = (DecimalType) type;
+                Int128 register = out.register().set(value);
+                if (!register.rescale(scale, decimal.scale())) {
+                    throw RowFailure.decimalOverflow();
+                }
+                out.endDecimal(decimal.precision());
+            }
+            case BOOL, BYTES, INTERVAL ->
+                    throw new IllegalStateException("EXTRACT gives no " + type);
+        }
+    }
+
+    private static long whole(long value, int scale) {
+        long quotient = value / POWERS[scale];
+        long rest = Math.abs(value % POWERS[scale]);
+        return rest * 2 >= POWERS[scale] && scale > 0 ? quotient + Long.signum(value) : quotient;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tidemill.engine.expression;
+
+import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.type.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Where a row function puts its one value a row, with a scratch buffer for text that is made of
+ * pieces and a register for decimals. One for each evaluation; not thread-safe.
+ */
+final class RowOutput {
+    private final ColumnBuilder column;
+    private final Int128 register = new Int128();
+    private byte[] text = new byte[64];
+    private int length;
+
+    RowOutput(Type type, int expectedSize) {
+        column = ColumnBuilder.of(type, expectedSize);
+    }
+
+    ColumnBuilder column() {
+        return column;
+    }
+
+    Int128 register() {
+        return register;
+    }
+
+    /** Appends the register's value, which must have at most this many digits. */
+    void endDecimal(int digits) {
+        if (!register.fitsDigits(digits)) {
+            throw RowFailure.decimalOverflow();
+        }
+        column.appendInt128(register.high(), register.low());
+    }
+
+    void beginText() {
+        length = 0;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void write(byte[] source, int start, int count) {
+        reserve(count);
+        System.arraycopy(source, start, text, length, count);
+        length += count;
+    }
+
+    void write(int oneByte) {
+        reserve(1);
+        text[length++] = (byte) oneByte;
+    }
+
+    void write(String ascii) {
+        byte[] bytes = ascii.getBytes(StandardCharsets.UTF_8);
+        write(bytes, 0, bytes.length);
+    }
+
+    /** Writes digits, padded with zeros on the left. */
+    void writePadded(long value, int width) {
+        String digits = Long.toString(value);
+        for (int i = digits.length(); i < width; i++) {
+            write('0');
+        }
+        write(digits);
+    }
+
+    void endText() {
+        column.appendBytes(text, 0, length);
+    }
+
+    private void reserve(int count) {
+        if (text.length - length < count) {
+            long wanted = Math.max((long) length + count, text.length * 2L);
+            if ((long) length + count > TEXT_BYTES_MAX) {
+                throw RowFailure.argument("the text is longer than " + TEXT_BYTES_MAX + " bytes");
+            }
+            text = Arrays.copyOf(text, (int) Math.min(wanted, TEXT_BYTES_MAX));
+        }
+    }
+
+    /** The longest text that an expression may make. */
+    private static final int TEXT_BYTES_MAX = 16 * 1024 * 1024;
+}

@@ -1,0 +1,183 @@
+package dev.tidemill.engine.expression;
+
+import static dev.tidemill.algebra.column.Interval.MICROS_PER_DAY;
+
+import dev.tidemill.algebra.column.BytesColumn;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.DoubleColumn;
+import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.expr.ScalarFunction;
+
+/** Row functions over dates, timestamps and intervals. */
+final class TimeFunctions {
+    private TimeFunctions() {}
+
+    static RowFunction of(ScalarFunction function) {
+        return switch (function) {
+            case DATE_TRUNC -> TimeFunctions::truncate;
+            case DATE_BIN -> TimeFunctions::bin;
+            case TIMESTAMP_ADD -> (arguments, i, out) -> add(arguments, i, out, 1);
+            case TIMESTAMP_SUBTRACT -> (arguments, i, out) -> add(arguments, i, out, -1);
+            case TIMESTAMP_DIFFERENCE -> TimeFunctions::difference;
+            case DATE_ADD -> (arguments, i, out) -> addDays(arguments, i, out, 1);
+            case DATE_SUBTRACT -> (arguments, i, out) -> addDays(arguments, i, out, -1);
+            case DATE_DIFFERENCE ->
+                    (arguments, i, out) ->
+                            out.column()
+                                    .appendInt(
+                                            Math.subtractExact(
+                                                    day(arguments, 0, i), day(arguments, 1, i)));
+            case INTERVAL_ADD -> (arguments, i, out) -> addIntervals(arguments, i, out, 1);
+            case INTERVAL_SUBTRACT -> (arguments, i, out) -> addIntervals(arguments, i, out, -1);
+            case INTERVAL_NEGATE ->
+                    (arguments, i, out) -> {
+                        IntervalColumn value = interval(arguments, 0);
+                        append(
+                                out,
+                                -(long) value.months()[i],
+                                -(long) value.days()[i],
+                                -value.micros()[i]);
+                    };
+            case INTERVAL_MULTIPLY -> TimeFunctions::multiply;
+            case TO_TIMESTAMP -> TimeFunctions::toTimestamp;
+            default -> throw new IllegalArgumentException(function + " is not over times");
+        };
+    }
+
+    private static long micros(Column[] arguments, int index, int i) {
+        return ((LongColumn) arguments[index]).values()[i];
+    }
+
+    private static int day(Column[] arguments, int index, int i) {
+        return ((IntColumn) arguments[index]).values()[i];
+    }
+
+    private static IntervalColumn interval(Column[] arguments, int index) {
+        return (IntervalColumn) arguments[index];
+    }
+
+    static TimeUnit unit(BytesColumn column, int i) {
+        String name = column.text(i);
+        TimeUnit unit = TimeUnit.named(name);
+        if (unit == null) {
+            throw RowFailure.argument("unit \"" + name + "\" not recognized");
+        }
+        return unit;
+    }
+
+    private static void truncate(Column[] arguments, int i, RowOutput out) {
+        TimeUnit unit = unit((BytesColumn) arguments[0], i);
+        out.column()
+                .appendLong(
+                        TimeArithmetic.checked(
+                                TimeArithmetic.truncate(unit, micros(arguments, 1, i))));
+    }
+
+    private static void bin(Column[] arguments, int i, RowOutput out) {
+        IntervalColumn stride = interval(arguments, 0);
+        if (stride.months()[i] != 0) {
+            throw RowFailure.argument(
+                    "timestamps cannot be binned into intervals containing months or years");
+        }
+        long length = stride.days()[i] * MICROS_PER_DAY + stride.micros()[i];
+        out.column()
+                .appendLong(
+                        TimeArithmetic.bin(
+                                length, micros(arguments, 1, i), micros(arguments, 2, i)));
+    }
+
+    private static void add(Column[] arguments, int i, RowOutput out, int sign) {
+        IntervalColumn interval = interval(arguments, 1);
+        out.column()
+                .appendLong(
+                        TimeArithmetic.add(
+                                micros(arguments, 0, i),
+                                sign * (long) interval.months()[i],
+                                sign * (long) interval.days()[i],
+                                sign * interval.micros()[i]));
+    }
+
+    private static void difference(Column[] arguments, int i, RowOutput out) {
+        try {
+            long micros = Math.subtractExact(micros(arguments, 0, i), micros(arguments, 1, i));
+            append(out, 0, micros / MICROS_PER_DAY, micros % MICROS_PER_DAY);
+        } catch (ArithmeticException e) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
+    }
+
+    private static void addDays(Column[] arguments, int i, RowOutput out, int sign) {
+        long sum = day(arguments, 0, i) + sign * (long) day(arguments, 1, i);
+        out.column().appendInt(TimeArithmetic.checkedDate(sum));
+    }
+
+    private static void addIntervals(Column[] arguments, int i, RowOutput out, int sign) {
+        IntervalColumn a = interval(arguments, 0);
+        IntervalColumn b = interval(arguments, 1);
+        try {
+            append(
+                    out,
+                    a.months()[i] + sign * (long) b.months()[i],
+                    a.days()[i] + sign * (long) b.days()[i],
+                    sign > 0
+                            ? Math.addExact(a.micros()[i], b.micros()[i])
+                            : Math.subtractExact(a.micros()[i], b.micros()[i]));
+        } catch (ArithmeticException e) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
+    }
+
+    /**
+     * Fractions of months go into days, fractions of days into microseconds, as PostgreSQL does.
+     */
+    private static void multiply(Column[] arguments, int i, RowOutput out) {
+        IntervalColumn interval = interval(arguments, 0);
+        double factor = ((DoubleColumn) arguments[1]).values()[i];
+        double months = interval.months()[i] * factor;
+        double days = interval.days()[i] * factor;
+        if (!fitsInt(months) || !fitsInt(days)) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
+        int wholeMonths = (int) months;
+        int wholeDays = (int) days;
+        double daysOfMonths = roundedToMicros((months - wholeMonths) * 30);
+        double seconds =
+                roundedToMicros((days - wholeDays + daysOfMonths - (int) daysOfMonths) * 86_400);
+        if (Math.abs(seconds) >= 86_400) {
+            int spilled = (int) (seconds / 86_400);
+            wholeDays += spilled;
+            seconds -= spilled * 86_400.0;
+        }
+        double micros = Math.rint(interval.micros()[i] * factor + seconds * 1e6);
+        if (Double.isNaN(micros) || Math.abs(micros) >= 0x1p63) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
+        append(out, wholeMonths, (long) wholeDays + (int) daysOfMonths, (long) micros);
+    }
+
+    private static double roundedToMicros(double value) {
+        return Math.rint(value * 1e6) / 1e6;
+    }
+
+    private static boolean fitsInt(double value) {
+        return value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE;
+    }
+
+    private static void append(RowOutput out, long months, long days, long micros) {
+        if (months != (int) months || days != (int) days) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
+        out.column().appendInterval((int) months, (int) days, micros);
+    }
+
+    private static void toTimestamp(Column[] arguments, int i, RowOutput out) {
+        double seconds = ((DoubleColumn) arguments[0]).values()[i];
+        double micros = Math.rint(seconds * 1e6);
+        if (Double.isNaN(seconds) || Math.abs(micros) >= 0x1p63) {
+            throw RowFailure.timeOutOfRange("timestamp");
+        }
+        out.column().appendLong(TimeArithmetic.checked((long) micros));
+    }
+}
