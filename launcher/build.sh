@@ -17,6 +17,7 @@ build_room() {
   name=$room-$(date +%Y%m%d%H%M%S)-$$
   next=$DISTS/$name
   mkdir -p "$next/lib"
+  : >"$WORK/build.log"
   touch "$next/began"
   trap 'rm -rf "$next"; release_build_lock' EXIT
   compile_room "$room"

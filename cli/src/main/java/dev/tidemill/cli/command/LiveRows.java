@@ -2,17 +2,21 @@ package dev.tidemill.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A table kept equal to a server's by its snapshot and changes: each row with its weight.
+ * A table kept equal to a server's by its snapshot and changes, in an order.
  *
  * <p>A row's weight is never zero here; rows that left are forgotten. Used by one thread.
  */
 final class LiveRows {
-    private final Map<JsonNode, Long> weights = new LinkedHashMap<>();
+    private final Map<JsonNode, Long> weights;
+
+    LiveRows(RowOrder order) {
+        weights = new TreeMap<>(order);
+    }
 
     void reset(JsonNode rows) {
         weights.clear();
@@ -29,7 +33,7 @@ final class LiveRows {
         return weights.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** At most so many rows, those that came first first. */
+    /** At most so many rows, in their order. */
     List<JsonNode> first(int limit) {
         List<JsonNode> rows = new ArrayList<>();
         for (Map.Entry<JsonNode, Long> entry : weights.entrySet()) {

@@ -7,49 +7,59 @@ import dev.tidemill.cli.show.Amount;
 import dev.tidemill.cli.show.Screen;
 import dev.tidemill.cli.show.Terminal;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Redraws a table in place on a terminal, as many rows as fit, a few times a second at most. */
+/** Redraws a table in place on a terminal, as many rows as fit. Thread-safe. */
 final class ScreenSink implements ChangeSink {
-    private static final Duration REDRAW_PAUSE = Duration.ofMillis(100);
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
-    private static final int LINES_BESIDES_ROWS = 4;
+    private static final int LINES_BESIDES_ROWS = 5;
 
     private final String table;
     private final Terminal terminal;
     private final Screen screen;
-    private final InstantSource clock;
-    private final LiveRows rows = new LiveRows();
+    private final @Nullable String order;
+    private LiveRows rows = new LiveRows(RowOrder.FROM_THE_LEFT);
     private JsonNode columns = MissingNode.getInstance();
-    private long drawnAtMillis = Long.MIN_VALUE / 2;
+    private long tick;
+    private boolean changed;
 
-    ScreenSink(String table, Terminal terminal, Screen screen, InstantSource clock) {
+    /**
+     * @param order as {@link RowOrder#parse} reads it
+     */
+    ScreenSink(String table, @Nullable String order, Terminal terminal, Screen screen) {
         this.table = table;
+        this.order = order;
         this.terminal = terminal;
         this.screen = screen;
-        this.clock = clock;
     }
 
     @Override
-    public void snapshot(JsonNode snapshot) {
+    public synchronized void snapshot(JsonNode snapshot) {
         columns = snapshot.path("columns");
+        rows = new LiveRows(RowOrder.parse(order, columns));
         rows.reset(snapshot.path("rows"));
-        draw(snapshot.path("tick").asLong());
+        tick = snapshot.path("tick").asLong();
+        changed = true;
     }
 
     @Override
-    public void changes(JsonNode changes) {
+    public synchronized void changes(JsonNode changes) {
         changes.path("changes")
                 .forEach(change -> rows.add(change.path(1), change.path(0).asLong()));
-        if (clock.millis() - drawnAtMillis >= REDRAW_PAUSE.toMillis()) {
-            draw(changes.path("tick").asLong());
+        tick = changes.path("tick").asLong();
+        changed = true;
+    }
+
+    @Override
+    public synchronized void refresh() {
+        if (changed) {
+            changed = false;
+            draw();
         }
     }
 
-    private void draw(long tick) {
-        drawnAtMillis = clock.millis();
+    private void draw() {
         AlignedTable shown = ResultTable.headed(columns);
         List<JsonNode> fitting = rows.first(screen.rows() - LINES_BESIDES_ROWS);
         fitting.forEach(row -> shown.row(ResultTable.cells(row)));

@@ -11,7 +11,6 @@ import dev.tidemill.cli.show.JsonOutput;
 import dev.tidemill.cli.show.Terminal;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,9 +26,13 @@ import picocli.CommandLine.Parameters;
             "Show a table and keep it current, tick by tick.",
             "On a terminal it is redrawn in place; elsewhere each change is one line."
         },
-        footer = {"  tidemill watch worst_airports", "  tidemill watch airport_alerts --json"})
+        footer = {
+            "  tidemill watch worst_airports --order late_rate.desc",
+            "  tidemill watch airport_alerts --json"
+        })
 final class WatchCommand extends ClientCommand {
     private static final int RETRIES_MAX = 60;
+    private static final Duration REFRESH_PAUSE = Duration.ofMillis(100);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     @Parameters(paramLabel = "TABLE", description = "The table.")
@@ -45,6 +48,12 @@ final class WatchCommand extends ClientCommand {
             description = "Stop after so many ticks that changed the table. Default: never.")
     private long ticks;
 
+    @Option(
+            names = "--order",
+            paramLabel = "COLUMN[.desc]",
+            description = "The order of the rows on a terminal. Default: from the left column on.")
+    private @Nullable String order;
+
     @Option(names = "--json", description = "Print each event as a line of JSON.")
     private boolean json;
 
@@ -53,6 +62,29 @@ final class WatchCommand extends ClientCommand {
     @Override
     int execute(ServerClient client, Terminal terminal) throws IOException, InterruptedException {
         ChangeSink sink = sink(terminal);
+        Thread refresher = Thread.startVirtualThread(() -> refresh(sink));
+        try {
+            return watch(client, sink);
+        } finally {
+            refresher.interrupt();
+            refresher.join();
+            sink.refresh();
+        }
+    }
+
+    private static void refresh(ChangeSink sink) {
+        try {
+            while (true) {
+                Thread.sleep(REFRESH_PAUSE);
+                sink.refresh();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int watch(ServerClient client, ChangeSink sink)
+            throws IOException, InterruptedException {
         long left = ticks < 0 ? Long.MAX_VALUE : ticks;
         int failures = 0;
         boolean connected = false;
@@ -80,7 +112,7 @@ final class WatchCommand extends ClientCommand {
         if (terminal.screen() == null || lines) {
             return new LinesSink(terminal);
         }
-        return new ScreenSink(table, terminal, terminal.screen(), InstantSource.system());
+        return new ScreenSink(table, order, terminal, terminal.screen());
     }
 
     private String path() {

@@ -1,14 +1,16 @@
 package dev.tidemill.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.show.JsonOutput;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveRowsTest {
-    private final LiveRows rows = new LiveRows();
+    private final LiveRows rows = new LiveRows(RowOrder.FROM_THE_LEFT);
 
     @Test
     void forgetsRowsThatLeft() {
@@ -33,6 +35,31 @@ class LiveRowsTest {
         rows.add(json("[1]"), 1);
 
         assertEquals(0, rows.size());
+    }
+
+    @Test
+    void keepsARowsPlaceWhileItsNumbersMove() {
+        rows.reset(json("[[\"ATL\",1],[\"BOS\",2]]"));
+        rows.add(json("[\"ATL\",1]"), -1);
+        rows.add(json("[\"ATL\",9]"), 1);
+
+        assertEquals(List.of(json("[\"ATL\",9]"), json("[\"BOS\",2]")), rows.first(10));
+    }
+
+    @Test
+    void ordersByAColumnWithNullLast() {
+        JsonNode columns = json("[{\"name\":\"a\"},{\"name\":\"late\"}]");
+        LiveRows ordered = new LiveRows(RowOrder.parse("late.desc", columns));
+        ordered.reset(json("[[\"x\",null],[\"y\",2],[\"z\",10]]"));
+
+        assertEquals(
+                List.of(json("[\"z\",10]"), json("[\"y\",2]"), json("[\"x\",null]")),
+                ordered.first(10));
+    }
+
+    @Test
+    void refusesAnOrderByAColumnThatIsNotThere() {
+        assertThrows(TidemillException.class, () -> RowOrder.parse("nope", json("[]")));
     }
 
     @Test
