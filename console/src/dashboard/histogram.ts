@@ -5,11 +5,14 @@ import { percent, short, tiny, whole } from '../ui/format';
 
 interface Bar {
   readonly name: string;
+  readonly from: number;
   readonly value: number;
   readonly late: boolean;
 }
 
 const HEIGHT = 132;
+/** With more bars than this only every half hour is named. */
+const NAMED_ALL_MAX = 10;
 
 /** Flights by delay. Bars past the quarter of an hour that counts as late are amber. */
 export class DelayHistogram {
@@ -33,18 +36,18 @@ export class DelayHistogram {
       view.fill.style.height = `${Math.max(1, (bar.value / most) * HEIGHT)}px`;
       view.fill.classList.toggle('late', bar.late);
       text(view.value, tiny(bar.value));
-      view.column.title = `${bar.name} min: ${whole(bar.value)} flights, ${percent(bar.value / Math.max(1, total), 1)}`;
+      view.column.title = `from ${bar.from} min: ${whole(bar.value)} flights, ${percent(bar.value / Math.max(1, total), 1)}`;
     });
     const late = bars.filter((bar) => bar.late).reduce((sum, bar) => sum + bar.value, 0);
     text(this.note, `${short(total)} flights, ${percent(late / Math.max(1, total), 1)} 15 minutes late or more`);
-    attribute(this.bars, 'aria-label', `Delay at arrival in minutes: ${bars.map((bar) => `${bar.name}: ${bar.value}`).join(', ')}`);
+    attribute(this.bars, 'aria-label', `Delay at arrival in minutes: ${bars.map((bar) => `from ${bar.from}: ${bar.value}`).join(', ')}`);
   }
 
   private build(bars: readonly Bar[]): void {
     this.views = bars.map((bar) => {
       const fill = h('div', { class: 'bar-fill' });
       const value = h('span', { class: 'bar-value' });
-      return { fill, value, column: h('div', { class: 'bar' }, value, fill, h('span', { class: 'bar-name' }, bar.name)) };
+      return { fill, value, column: h('div', { class: 'bar' }, value, fill, h('span', { class: 'bar-name' }, bar.name || '\u00a0')) };
     });
     this.bars.replaceChildren(...this.views.map((view) => view.column));
   }
@@ -61,6 +64,7 @@ export function barsOf(columns: readonly Column[], rows: readonly Row[]): Bar[] 
   const sorted = [...rows].sort((a, b) => low(a) - low(b));
   return sorted.map((row, i) => ({
     name: label >= 0 ? compact(String(row[label])) : edge(low(row), i, sorted.length, low(sorted[1] ?? row)),
+    from: low(row),
     value: Number(row[count.i] ?? 0),
     late: low(row) >= 15,
   }));
@@ -69,7 +73,8 @@ export function barsOf(columns: readonly Column[], rows: readonly Row[]): Bar[] 
 /** Steps are named by where they begin; the first and the last are open. */
 function edge(from: number, index: number, count: number, second: number): string {
   if (index === 0) return `<${second}`.replace('-', '−');
-  return index === count - 1 ? `${from}+` : String(from).replace('-', '−');
+  if (index === count - 1) return `${from}+`;
+  return count > NAMED_ALL_MAX && from % 30 !== 0 ? '' : String(from).replace('-', '−');
 }
 
 function firstNumber(label: string): number {

@@ -126,9 +126,13 @@ class QueryView {
   }
 }
 
+const STARTER = `SELECT airport, city, state, departures, late, late_rate
+FROM worst_airports
+ORDER BY late_rate DESC, departures DESC`;
+
 function starter(status: Status | null): string {
   const tables = status?.tables ?? [];
-  if (tables.some((table) => table.name === 'worst_airports')) return 'SELECT *\nFROM worst_airports\nORDER BY late_rate DESC';
+  if (tables.some((table) => table.name === 'worst_airports')) return STARTER;
   const first = tables.find((table) => table.kind === 'live') ?? tables[0];
   return first === undefined ? '' : `SELECT *\nFROM ${first.name}\nLIMIT 100`;
 }
