@@ -11,6 +11,7 @@ import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Schema;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,23 @@ public final class AppendColumns extends AppendColumnsView {
         super(schema, all);
         this.segments = all;
         this.allFields = IntStream.range(0, schema.size()).toArray();
+        for (int field = 0; field < allFields.length; field++) {
+            clearNullsPast(rows(), all[field * SEGMENTS_PER_COLUMN + NULLS]);
+        }
+    }
+
+    /**
+     * A checkpoint's pages may hold null bits of rows that were appended after its snapshot; the
+     * rows that take their places after a restore start without.
+     */
+    private static void clearNullsPast(long rows, Segment bits) {
+        for (int page = (int) (rows / NULLS_PER_PAGE); page < bits.pageLimit(); page++) {
+            long first = Math.max(0, rows - (long) page * NULLS_PER_PAGE);
+            byte[] bytes = bits.writable(page);
+            int at = (int) (first >>> 3);
+            bytes[at] &= (byte) ((1 << (first & 7)) - 1);
+            Arrays.fill(bytes, at + 1, Page.BYTES, (byte) 0);
+        }
     }
 
     /** The table as a snapshot sees it. */

@@ -199,9 +199,11 @@ public final class Segment implements PageSource {
         return new SegmentView(tree, meta.clone(), limit);
     }
 
-    /** Puts a page back from a checkpoint. */
-    void restorePage(int number, byte[] page) {
+    /** Makes room for a page of a checkpoint; the caller fills it. */
+    byte[] restorePage(int number) {
+        byte[] page = space.allocator().zeroed();
         place(number, page);
+        return page;
     }
 
     /** Completes a restore: metadata, and the page numbers between that are free. */

@@ -41,6 +41,10 @@ public final class SegmentView implements PageSource {
         return meta[slot];
     }
 
+    long[] metaCopy() {
+        return meta.clone();
+    }
+
     byte @Nullable [] pageOrNull(int number) {
         return tree.page(number);
     }

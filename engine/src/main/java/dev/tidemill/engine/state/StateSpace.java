@@ -87,8 +87,8 @@ public final class StateSpace {
         return snapshot;
     }
 
-    /** Continues after a restored checkpoint: every later write has a larger stamp. */
-    void resumeAfter(long restoredEpoch) {
-        epoch = restoredEpoch + 1;
+    /** Sets the epoch while a checkpoint is restored. */
+    void resumeAt(long restoredEpoch) {
+        epoch = restoredEpoch;
     }
 }

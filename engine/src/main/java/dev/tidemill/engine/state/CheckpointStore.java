@@ -1,0 +1,319 @@
+package dev.tidemill.engine.state;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a state space in one directory: page files that are never changed, and a
+ * manifest that names the pages of the newest checkpoint.
+ *
+ * <p>Invariants: a manifest appears by one rename, after all pages it names are forced to disk, so
+ * an interrupted checkpoint leaves the one before valid. A page unchanged since the last checkpoint
+ * is not written again, unless less than half of its file is still in use: then the file's pages
+ * move to the new one. Files that no manifest names are removed.
+ *
+ * <p>One thread at a time; it may run while the writer of the state goes on, since it reads a
+ * snapshot.
+ */
+public final class CheckpointStore {
+    private static final String MANIFEST = "manifest-";
+    private static final String PAGES = "pages-";
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path directory;
+    private CheckpointManifest last = CheckpointManifest.none();
+
+    /** What {@link #load} found: the state, and what was stored with it. */
+    public record Loaded(StateSpace space, long tick, byte[] extras) {}
+
+    /**
+     * What {@link #write} did.
+     *
+     * @param pagesWritten pages that changed or moved; the others stayed where they were
+     * @param bytesWritten bytes of them
+     * @param bytes bytes of all files of the checkpoint
+     */
+    public record Written(long tick, long pagesWritten, long bytesWritten, long bytes) {}
+
+    public CheckpointStore(Path directory) {
+        this.directory = requireNonNull(directory, "directory");
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw failed("create " + directory, e);
+        }
+    }
+
+    /**
+     * Loads the newest checkpoint into a new space; empty when there is none. Throws
+     * CHECKPOINT_CORRUPT, with the file and position, or DATA_DIRECTORY_VERSION.
+     */
+    public Optional<Loaded> load(PageAllocator allocator) {
+        try {
+            Optional<Path> newest = newestManifest();
+            if (newest.isEmpty()) {
+                return Optional.empty();
+            }
+            Path file = newest.get();
+            CheckpointManifest manifest = CheckpointManifest.decode(Files.readAllBytes(file), file);
+            StateSpace space = new StateSpace(allocator);
+            space.resumeAt(manifest.epoch());
+            readPages(manifest, space);
+            space.resumeAt(manifest.epoch() + 1);
+            last = manifest;
+            removeUnreferenced();
+            return Optional.of(new Loaded(space, manifest.tick(), manifest.extras()));
+        } catch (IOException e) {
+            throw failed("read the checkpoint in " + directory, e);
+        }
+    }
+
+    private Optional<Path> newestManifest() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> name(file).startsWith(MANIFEST))
+                    .filter(file -> !name(file).endsWith(TEMPORARY))
+                    .max((a, b) -> name(a).compareTo(name(b)));
+        }
+    }
+
+    private void readPages(CheckpointManifest manifest, StateSpace space) throws IOException {
+        Map<Integer, PageFileReader> readers = new HashMap<>();
+        try {
+            for (int file : manifest.fileBytes().keySet()) {
+                readers.put(file, new PageFileReader(pageFile(file)));
+            }
+            for (Map.Entry<RegionName, SegmentManifest[]> entry : manifest.regions().entrySet()) {
+                Region region = space.region(entry.getKey().node(), entry.getKey().partition());
+                SegmentManifest[] segments = entry.getValue();
+                for (int id = 0; id < segments.length; id++) {
+                    readSegment(segments[id], region.segment(id), readers);
+                }
+            }
+        } finally {
+            readers.values().forEach(PageFileReader::close);
+        }
+    }
+
+    private void readSegment(
+            SegmentManifest manifest, Segment segment, Map<Integer, PageFileReader> readers) {
+        for (int page = 0; page < manifest.pageLimit; page++) {
+            if (manifest.holds(page)) {
+                PageFileReader reader = readers.get(manifest.files[page]);
+                if (reader == null) {
+                    throw CheckpointManifest.corrupt(
+                            pageFile(manifest.files[page]), 0, "the manifest does not list it");
+                }
+                reader.read(
+                        manifest.offsets[page], manifest.lengths[page], segment.restorePage(page));
+            }
+        }
+        segment.restoreMeta(manifest.meta, manifest.pageLimit);
+    }
+
+    /**
+     * Writes a checkpoint of all regions of a snapshot. The caller closes the snapshot afterwards.
+     * Throws DISK_FULL or IO_FAILED, and then the checkpoint before stays the newest.
+     *
+     * @param extras the owner's bytes, given back by {@link #load}
+     */
+    public Written write(Snapshot snapshot, long tick, byte[] extras) {
+        long sequence = last.sequence() + 1;
+        int file = Math.toIntExact(sequence);
+        try {
+            return write(snapshot, tick, extras, sequence, file);
+        } catch (IOException e) {
+            deleteQuietly(pageFile(file));
+            throw failed("write a checkpoint to " + directory, e);
+        }
+    }
+
+    private Written write(Snapshot snapshot, long tick, byte[] extras, long sequence, int file)
+            throws IOException {
+        Map<RegionName, RegionView> views = new TreeMap<>();
+        snapshot.views().forEach((region, view) -> views.put(region.name(), view));
+        Set<Integer> kept = filesWorthKeeping(views);
+        Map<RegionName, SegmentManifest[]> regions = new TreeMap<>();
+        long pages = 0;
+        long bytes;
+        try (PageFileWriter writer = new PageFileWriter(pageFile(file), file)) {
+            for (Map.Entry<RegionName, RegionView> entry : views.entrySet()) {
+                RegionView view = entry.getValue();
+                SegmentManifest[] segments = new SegmentManifest[view.segments.length];
+                for (int id = 0; id < segments.length; id++) {
+                    SegmentManifest before = before(entry.getKey(), id);
+                    SegmentManifest after =
+                            new SegmentManifest(
+                                    view.segments[id].pageLimit(), view.segments[id].metaCopy());
+                    pages += writeSegment(view.segments[id], before, after, kept, writer, file);
+                    segments[id] = after;
+                }
+                regions.put(entry.getKey(), segments);
+            }
+            writer.sync();
+            bytes = writer.position();
+        }
+        Map<Integer, Long> fileBytes = new TreeMap<>();
+        kept.forEach(id -> fileBytes.put(id, requireNonNull(last.fileBytes().get(id))));
+        if (pages > 0) {
+            fileBytes.put(file, bytes);
+        }
+        CheckpointManifest manifest =
+                new CheckpointManifest(
+                        sequence, tick, snapshot.epoch(), extras.clone(), fileBytes, regions);
+        writeManifest(manifest);
+        last = manifest;
+        removeUnreferenced();
+        long total = fileBytes.values().stream().mapToLong(Long::longValue).sum();
+        return new Written(tick, pages, bytes, total);
+    }
+
+    private static final SegmentManifest NO_SEGMENT =
+            new SegmentManifest(0, new long[Segment.META_LONGS]);
+
+    private SegmentManifest before(RegionName name, int segment) {
+        SegmentManifest[] segments = last.regions().get(name);
+        return segments == null || segment >= segments.length ? NO_SEGMENT : segments[segment];
+    }
+
+    private boolean isUnchanged(SegmentView view, int page, SegmentManifest before) {
+        return before.holds(page) && view.stamp(page) <= last.epoch();
+    }
+
+    /** The files of the last checkpoint of which at least half would stay in use. */
+    private Set<Integer> filesWorthKeeping(Map<RegionName, RegionView> views) {
+        Map<Integer, Long> used = new HashMap<>();
+        views.forEach(
+                (name, view) -> {
+                    for (int id = 0; id < view.segments.length; id++) {
+                        addUsed(view.segments[id], before(name, id), used);
+                    }
+                });
+        Set<Integer> kept = new HashSet<>();
+        used.forEach(
+                (file, bytes) -> {
+                    if (bytes * 2 >= last.fileBytes().getOrDefault(file, 0L)) {
+                        kept.add(file);
+                    }
+                });
+        return kept;
+    }
+
+    private void addUsed(SegmentView view, SegmentManifest before, Map<Integer, Long> used) {
+        for (int page = 0; page < view.pageLimit(); page++) {
+            if (view.hasPage(page) && isUnchanged(view, page, before)) {
+                used.merge(before.files[page], (long) before.lengths[page], Long::sum);
+            }
+        }
+    }
+
+    private long writeSegment(
+            SegmentView view,
+            SegmentManifest before,
+            SegmentManifest after,
+            Set<Integer> kept,
+            PageFileWriter writer,
+            int file)
+            throws IOException {
+        long pages = 0;
+        for (int page = 0; page < view.pageLimit(); page++) {
+            byte[] bytes = view.pageOrNull(page);
+            if (bytes == null) {
+                continue;
+            }
+            if (isUnchanged(view, page, before) && kept.contains(before.files[page])) {
+                after.place(page, before.files[page], before.offsets[page], before.lengths[page]);
+            } else {
+                long offset = writer.position();
+                after.place(page, file, offset, writer.append(bytes));
+                pages++;
+            }
+        }
+        return pages;
+    }
+
+    private void writeManifest(CheckpointManifest manifest) throws IOException {
+        Path file = manifestFile(manifest.sequence());
+        Path temporary = directory.resolve(name(file) + TEMPORARY);
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(manifest.encode());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes older manifests, files that no manifest names, and leftovers of a crash. */
+    private void removeUnreferenced() throws IOException {
+        Set<String> wanted = new HashSet<>();
+        wanted.add(name(manifestFile(last.sequence())));
+        last.fileBytes().keySet().forEach(file -> wanted.add(name(pageFile(file))));
+        List<Path> unwanted;
+        try (Stream<Path> files = Files.list(directory)) {
+            unwanted =
+                    files.filter(
+                                    file ->
+                                            name(file).startsWith(MANIFEST)
+                                                    || name(file).startsWith(PAGES))
+                            .filter(file -> !wanted.contains(name(file)))
+                            .toList();
+        }
+        for (Path file : unwanted) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static String name(Path file) {
+        return requireNonNull(file.getFileName(), "file name").toString();
+    }
+
+    private Path manifestFile(long sequence) {
+        return directory.resolve(MANIFEST + "%016d".formatted(sequence));
+    }
+
+    private Path pageFile(int id) {
+        return directory.resolve(PAGES + "%010d".formatted(id));
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException ignored) {
+            // The next start removes what no manifest names.
+        }
+    }
+
+    private TidemillException failed(String what, IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new TidemillException(
+                full ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILED,
+                "Could not " + what + ": " + e.getMessage(),
+                e);
+    }
+}

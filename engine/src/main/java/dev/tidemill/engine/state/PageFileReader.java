@@ -1,0 +1,53 @@
+package dev.tidemill.engine.state;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** Reads the pages of a file of {@link PageFileWriter}, checking each. One thread. */
+final class PageFileReader implements AutoCloseable {
+    private static final int HEADER = PageFileWriter.RECORD_HEADER;
+
+    private final Path file;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment bytes;
+    private final byte[] record = new byte[HEADER + Page.BYTES];
+
+    PageFileReader(Path file) throws IOException {
+        this.file = file;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        } catch (NoSuchFileException e) {
+            arena.close();
+            throw CheckpointManifest.corrupt(file, 0, "the file is missing");
+        }
+    }
+
+    /** The page of a record of {@code length} bytes; throws CHECKPOINT_CORRUPT. */
+    void read(long offset, int length, byte[] page) {
+        if (length < HEADER
+                || length > record.length
+                || offset < 0
+                || offset + length > bytes.byteSize()) {
+            throw CheckpointManifest.corrupt(file, offset, "a page is cut off");
+        }
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, record, 0, length);
+        int checksum = CheckpointManifest.crc(record, 4, length - 4);
+        if (Page.getInt(record, 0) != checksum || Page.getInt(record, 4) != length - HEADER) {
+            throw CheckpointManifest.corrupt(file, offset, "a page's checksum does not fit");
+        }
+        System.arraycopy(record, HEADER, page, 0, length - HEADER);
+        Arrays.fill(page, length - HEADER, Page.BYTES, (byte) 0);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
