@@ -135,7 +135,7 @@ public final class ContractReader {
         if (!logical.text().equals(expected) && !(wholeDecimal && type != Type.DOUBLE)) {
             problems.add(
                     logical.place(),
-                    "%s holds a %s, not a %s".formatted(type.sqlName(), expected, logical.text()),
+                    "logicalType %s does not fit %s".formatted(logical.text(), type.sqlName()),
                     "write logicalType: " + expected);
         }
         YamlValue zone = property.at("logicalTypeOptions").at("timezone");

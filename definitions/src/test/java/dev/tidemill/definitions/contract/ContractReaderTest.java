@@ -177,7 +177,7 @@ class ContractReaderTest {
                 "unknown type “VARCHAR2”");
         refuses(
                 contract(EVENT, AT, "{name: x, logicalType: integer, physicalType: DOUBLE}"),
-                "DOUBLE holds a number, not a integer");
+                "logicalType integer does not fit DOUBLE");
         refuses(
                 contract(EVENT, AT, "{name: X, logicalType: string, physicalType: TEXT}"),
                 "must match");
