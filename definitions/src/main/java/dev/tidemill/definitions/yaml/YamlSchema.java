@@ -3,11 +3,11 @@ package dev.tidemill.definitions.yaml;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemill.definitions.problem.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The JSON schema of one kind of definition file, whose violations become problems with places and
@@ -27,7 +27,9 @@ public final class YamlSchema {
     private static JsonNode load(String resource) {
         try (InputStream stream =
                 requireNonNull(YamlSchema.class.getResourceAsStream(resource), resource)) {
-            return new ObjectMapper().readTree(stream);
+            // JSON is YAML, and its reader is needed anyway; another one costs time at each start.
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return YamlReader.read(resource, text, new Problems()).orElseThrow().root();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
