@@ -200,14 +200,14 @@ public final class Segment implements PageSource {
     }
 
     /** Makes room for a page of a checkpoint; the caller fills it. */
-    byte[] restorePage(int number) {
+    public byte[] restorePage(int number) {
         byte[] page = space.allocator().zeroed();
         place(number, page);
         return page;
     }
 
     /** Completes a restore: metadata, and the page numbers between that are free. */
-    void restoreMeta(long[] values, int pageLimit) {
+    public void restoreMeta(long[] values, int pageLimit) {
         System.arraycopy(values, 0, meta, 0, META_LONGS);
         ensureCapacity(Math.max(0, pageLimit - 1));
         limit = pageLimit;

@@ -41,15 +41,18 @@ public final class SegmentView implements PageSource {
         return meta[slot];
     }
 
-    long[] metaCopy() {
+    /** All metadata longs. */
+    public long[] metaCopy() {
         return meta.clone();
     }
 
-    byte @Nullable [] pageOrNull(int number) {
+    /** A page, or null when there is none with this number. */
+    public byte @Nullable [] pageOrNull(int number) {
         return tree.page(number);
     }
 
-    long stamp(int number) {
+    /** The epoch of a page's last write; 0 when there is no such page. */
+    public long stamp(int number) {
         return tree.stamp(number);
     }
 }

@@ -1,8 +1,9 @@
 package dev.tidemill.engine.state;
 
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Regions as they stood at one tick boundary. Counted references: it is open as long as one holder
@@ -54,11 +55,10 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    Map<Region, RegionView> views() {
-        return views;
-    }
-
-    @Nullable RegionView view(Region region) {
-        return views.get(region);
+    /** The segments of all pinned regions, by the regions' names in order. */
+    public Map<RegionName, List<SegmentView>> regions() {
+        Map<RegionName, List<SegmentView>> regions = new TreeMap<>();
+        views.forEach((region, view) -> regions.put(region.name(), List.of(view.segments)));
+        return regions;
     }
 }

@@ -88,7 +88,7 @@ public final class StateSpace {
     }
 
     /** Sets the epoch while a checkpoint is restored. */
-    void resumeAt(long restoredEpoch) {
+    public void resumeAt(long restoredEpoch) {
         epoch = restoredEpoch;
     }
 }

@@ -16,8 +16,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Seeded rows of every type, NULLs and special values included. */
-final class RandomRows {
-    static final Schema EVERY_TYPE =
+public final class RandomRows {
+    public static final Schema EVERY_TYPE =
             Schema.of(
                     Field.of("id", Type.INTEGER),
                     Field.of("flag", Type.BOOLEAN),
@@ -36,12 +36,12 @@ final class RandomRows {
     /**
      * @param distinct about how many values each column takes
      */
-    RandomRows(Random random, int distinct) {
+    public RandomRows(Random random, int distinct) {
         this.random = random;
         this.distinct = distinct;
     }
 
-    List<@Nullable Object> row(Schema schema) {
+    public List<@Nullable Object> row(Schema schema) {
         List<@Nullable Object> row = new ArrayList<>();
         for (Field field : schema.fields()) {
             row.add(value(field.type()));
@@ -49,7 +49,7 @@ final class RandomRows {
         return row;
     }
 
-    Batch batch(Schema schema, List<? extends List<@Nullable Object>> rows) {
+    public Batch batch(Schema schema, List<? extends List<@Nullable Object>> rows) {
         BatchBuilder builder = new BatchBuilder(schema, rows.size());
         rows.forEach(row -> builder.addRow(1, row));
         return builder.build();

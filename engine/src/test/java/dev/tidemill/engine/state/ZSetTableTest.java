@@ -42,7 +42,7 @@ class ZSetTableTest {
         for (int tick = 0; tick < 60; tick++) {
             Batch batch = randomChanges(random, rows, seen, tick < 40);
             table.apply(batch);
-            apply(model, batch);
+            ZSetModel.apply(model, batch);
             if (random.nextInt(4) == 0) {
                 pins.add(new Pinned(space.pin(table.regions()), Map.copyOf(model)));
             }
@@ -61,7 +61,7 @@ class ZSetTableTest {
         model.forEach((row, weight) -> rest.addRow(-weight, row));
         table.apply(rest.build());
         assertEquals(0, table.totalWeight());
-        assertEquals(Map.of(), contents(table.at(space.pin())));
+        assertEquals(Map.of(), ZSetModel.contents(table.at(space.pin())));
         space.drop("table");
         assertEquals(space.regions().stream().mapToLong(Region::bytes).sum(), 0, "nothing is left");
     }
@@ -85,47 +85,8 @@ class ZSetTableTest {
         return builder.build();
     }
 
-    /** -0 and 0 are one value, so the model holds 0. */
-    static List<Object> canonical(List<Object> row) {
-        return row.stream()
-                .map(value -> value instanceof Double d ? (Object) (d + 0.0) : value)
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    static void apply(Map<List<Object>, Long> model, Batch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            long weight = batch.weight(i);
-            model.merge(
-                    canonical(batch.row(i)), weight, (a, b) -> a + b == 0 ? null : (Long) (a + b));
-        }
-    }
-
-    static Map<List<Object>, Long> contents(List<ZSetTableView> views) {
-        Map<List<Object>, Long> contents = new HashMap<>();
-        for (ZSetTableView view : views) {
-            for (int part = 0; part < 3; part++) {
-                ZSetScan scan = view.scanPart(part, 3, allFields());
-                for (Batch batch = scan.next(); batch != null; batch = scan.next()) {
-                    for (int i = 0; i < batch.size(); i++) {
-                        Long before = contents.put(canonical(batch.row(i)), batch.weight(i));
-                        assertEquals(null, before, "a row stands twice");
-                    }
-                }
-            }
-        }
-        return contents;
-    }
-
-    private static int[] allFields() {
-        int[] fields = new int[SCHEMA.size()];
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = i;
-        }
-        return fields;
-    }
-
     private static void check(PartitionedTable table, Pinned pinned) {
-        assertEquals(pinned.expected, contents(table.at(pinned.snapshot)));
+        assertEquals(pinned.expected, ZSetModel.contents(table.at(pinned.snapshot)));
         pinned.snapshot.close();
     }
 
@@ -145,7 +106,7 @@ class ZSetTableTest {
             ZSetTableView view = views.get(StateSpace.partition(hashes[i]));
             Set<List<Object>> found = new HashSet<>();
             for (long row = view.find(keys, i, hashes[i]); row >= 0; row = view.nextOfKey(row)) {
-                assertTrue(found.add(canonical(view.read(new long[] {row}, 1).row(0))));
+                assertTrue(found.add(ZSetModel.canonical(view.read(new long[] {row}, 1).row(0))));
             }
             List<Object> values = probe.row(i);
             List<Object> key = shape.key().stream().map(values::get).collect(Collectors.toList());

@@ -1,4 +1,4 @@
-package dev.tidemill.engine.state;
+package dev.tidemill.engine.state.checkpoint;
 
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
-package dev.tidemill.engine.state;
+package dev.tidemill.engine.state.checkpoint;
 
+import dev.tidemill.engine.state.Page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

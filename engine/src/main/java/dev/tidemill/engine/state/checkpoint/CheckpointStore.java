@@ -1,9 +1,15 @@
-package dev.tidemill.engine.state;
+package dev.tidemill.engine.state.checkpoint;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.RegionName;
+import dev.tidemill.engine.state.Segment;
+import dev.tidemill.engine.state.SegmentView;
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,32 +46,30 @@ public final class CheckpointStore {
     private final Path directory;
     private CheckpointManifest last = CheckpointManifest.none();
 
-    /** What {@link #load} found: the state, and what was stored with it. */
-    public record Loaded(StateSpace space, long tick, byte[] extras) {}
-
-    /**
-     * What {@link #write} did.
-     *
-     * @param pagesWritten pages that changed or moved; the others stayed where they were
-     * @param bytesWritten bytes of them
-     * @param bytes bytes of all files of the checkpoint
-     */
-    public record Written(long tick, long pagesWritten, long bytesWritten, long bytes) {}
-
-    public CheckpointStore(Path directory) {
+    private CheckpointStore(Path directory) {
         this.directory = requireNonNull(directory, "directory");
+    }
+
+    /** The checkpoints in a directory, which is created when it is missing. */
+    public static CheckpointStore open(Path directory) {
+        CheckpointStore store = new CheckpointStore(directory);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw failed("create " + directory, e);
+            throw store.failed("create " + directory, e);
         }
+        return store;
     }
 
     /**
-     * Loads the newest checkpoint into a new space; empty when there is none. Throws
-     * CHECKPOINT_CORRUPT, with the file and position, or DATA_DIRECTORY_VERSION.
+     * Loads the newest checkpoint into an empty space; gives nothing when there is none. Throws
+     * CHECKPOINT_CORRUPT, with the file and position, or DATA_DIRECTORY_VERSION; the space is then
+     * of no use.
      */
-    public Optional<Loaded> load(PageAllocator allocator) {
+    public Optional<LoadedCheckpoint> load(StateSpace space) {
+        if (!space.regions().isEmpty()) {
+            throw new IllegalArgumentException("the space holds state already");
+        }
         try {
             Optional<Path> newest = newestManifest();
             if (newest.isEmpty()) {
@@ -73,13 +77,12 @@ public final class CheckpointStore {
             }
             Path file = newest.get();
             CheckpointManifest manifest = CheckpointManifest.decode(Files.readAllBytes(file), file);
-            StateSpace space = new StateSpace(allocator);
             space.resumeAt(manifest.epoch());
             readPages(manifest, space);
             space.resumeAt(manifest.epoch() + 1);
             last = manifest;
             removeUnreferenced();
-            return Optional.of(new Loaded(space, manifest.tick(), manifest.extras()));
+            return Optional.of(new LoadedCheckpoint(manifest.tick(), manifest.extras()));
         } catch (IOException e) {
             throw failed("read the checkpoint in " + directory, e);
         }
@@ -133,7 +136,7 @@ public final class CheckpointStore {
      *
      * @param extras the owner's bytes, given back by {@link #load}
      */
-    public Written write(Snapshot snapshot, long tick, byte[] extras) {
+    public WrittenCheckpoint write(Snapshot snapshot, long tick, byte[] extras) {
         long sequence = last.sequence() + 1;
         int file = Math.toIntExact(sequence);
         try {
@@ -144,24 +147,23 @@ public final class CheckpointStore {
         }
     }
 
-    private Written write(Snapshot snapshot, long tick, byte[] extras, long sequence, int file)
+    private WrittenCheckpoint write(
+            Snapshot snapshot, long tick, byte[] extras, long sequence, int file)
             throws IOException {
-        Map<RegionName, RegionView> views = new TreeMap<>();
-        snapshot.views().forEach((region, view) -> views.put(region.name(), view));
+        Map<RegionName, List<SegmentView>> views = snapshot.regions();
         Set<Integer> kept = filesWorthKeeping(views);
         Map<RegionName, SegmentManifest[]> regions = new TreeMap<>();
         long pages = 0;
         long bytes;
         try (PageFileWriter writer = new PageFileWriter(pageFile(file), file)) {
-            for (Map.Entry<RegionName, RegionView> entry : views.entrySet()) {
-                RegionView view = entry.getValue();
-                SegmentManifest[] segments = new SegmentManifest[view.segments.length];
+            for (Map.Entry<RegionName, List<SegmentView>> entry : views.entrySet()) {
+                List<SegmentView> view = entry.getValue();
+                SegmentManifest[] segments = new SegmentManifest[view.size()];
                 for (int id = 0; id < segments.length; id++) {
                     SegmentManifest before = before(entry.getKey(), id);
                     SegmentManifest after =
-                            new SegmentManifest(
-                                    view.segments[id].pageLimit(), view.segments[id].metaCopy());
-                    pages += writeSegment(view.segments[id], before, after, kept, writer, file);
+                            new SegmentManifest(view.get(id).pageLimit(), view.get(id).metaCopy());
+                    pages += writeSegment(view.get(id), before, after, kept, writer, file);
                     segments[id] = after;
                 }
                 regions.put(entry.getKey(), segments);
@@ -181,7 +183,7 @@ public final class CheckpointStore {
         last = manifest;
         removeUnreferenced();
         long total = fileBytes.values().stream().mapToLong(Long::longValue).sum();
-        return new Written(tick, pages, bytes, total);
+        return new WrittenCheckpoint(tick, pages, bytes, total);
     }
 
     private static final SegmentManifest NO_SEGMENT =
@@ -197,12 +199,12 @@ public final class CheckpointStore {
     }
 
     /** The files of the last checkpoint of which at least half would stay in use. */
-    private Set<Integer> filesWorthKeeping(Map<RegionName, RegionView> views) {
+    private Set<Integer> filesWorthKeeping(Map<RegionName, List<SegmentView>> views) {
         Map<Integer, Long> used = new HashMap<>();
         views.forEach(
                 (name, view) -> {
-                    for (int id = 0; id < view.segments.length; id++) {
-                        addUsed(view.segments[id], before(name, id), used);
+                    for (int id = 0; id < view.size(); id++) {
+                        addUsed(view.get(id), before(name, id), used);
                     }
                 });
         Set<Integer> kept = new HashSet<>();

@@ -1,4 +1,4 @@
-package dev.tidemill.engine.state;
+package dev.tidemill.engine.state.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,21 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.state.AppendColumns;
+import dev.tidemill.engine.state.KeyEncoder;
+import dev.tidemill.engine.state.OrderedCursor;
+import dev.tidemill.engine.state.OrderedIndex;
+import dev.tidemill.engine.state.Page;
+import dev.tidemill.engine.state.PageAllocator;
+import dev.tidemill.engine.state.PartitionedTable;
+import dev.tidemill.engine.state.RandomRows;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Segment;
+import dev.tidemill.engine.state.SegmentView;
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.ZSetModel;
+import dev.tidemill.engine.state.ZSetShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +82,7 @@ class CheckpointStoreTest {
             }
             Batch batch = builder.build();
             table.apply(batch);
-            ZSetTableTest.apply(model, batch);
+            ZSetModel.apply(model, batch);
             events.append(batch);
             KeyEncoder encoder = new KeyEncoder();
             for (int i = 0; i < batch.size(); i++) {
@@ -79,7 +94,7 @@ class CheckpointStoreTest {
 
         void assertAsModelled() {
             try (Snapshot snapshot = space.pin()) {
-                assertEquals(model, ZSetTableTest.contents(table.at(snapshot)));
+                assertEquals(model, ZSetModel.contents(table.at(snapshot)));
             }
             assertEquals(eventModel.size(), events.rows());
             Batch read = events.read(0, eventModel.size());
@@ -100,7 +115,7 @@ class CheckpointStoreTest {
     void loadsWhatWasWrittenAndGoesOn(long seed) throws IOException {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(random, 3000);
-        CheckpointStore store = new CheckpointStore(directory);
+        CheckpointStore store = CheckpointStore.open(directory);
         Mill mill = new Mill(new StateSpace(PageAllocator.unbounded()));
         for (int tick = 1; tick <= 60; tick++) {
             mill.tick(random, rows);
@@ -112,15 +127,16 @@ class CheckpointStoreTest {
                     mill.tick(random, rows);
                     store.write(snapshot, tick, extras);
                     if (random.nextInt(3) == 0) {
-                        store = new CheckpointStore(directory);
+                        store = CheckpointStore.open(directory);
                         PageAllocator allocator = PageAllocator.unbounded();
-                        CheckpointStore.Loaded loaded = store.load(allocator).orElseThrow();
+                        StateSpace space = new StateSpace(allocator);
+                        LoadedCheckpoint loaded = store.load(space).orElseThrow();
                         assertEquals(tick, loaded.tick());
                         assertArrayEquals(extras, loaded.extras());
-                        mill = atPin.restoredTo(loaded.space());
+                        mill = atPin.restoredTo(space);
                         mill.assertAsModelled();
                         assertEquals(
-                                loaded.space().regions().stream().mapToLong(Region::bytes).sum(),
+                                space.regions().stream().mapToLong(Region::bytes).sum(),
                                 allocator.bytes());
                     }
                 }
@@ -132,7 +148,7 @@ class CheckpointStoreTest {
 
     @Test
     void writesOnlyPagesThatChangedAndRemovesFilesNobodyNeeds() throws IOException {
-        CheckpointStore store = new CheckpointStore(directory);
+        CheckpointStore store = CheckpointStore.open(directory);
         StateSpace space = new StateSpace(PageAllocator.unbounded());
         Segment segment = space.region("node", 1).segment(0);
         for (int i = 0; i < 100; i++) {
@@ -148,11 +164,8 @@ class CheckpointStoreTest {
         }
         assertEquals(100, write(store, space).pagesWritten(), "a file half garbage is emptied");
         assertEquals(1, files("pages-").size());
-        StateSpace loaded =
-                new CheckpointStore(directory)
-                        .load(PageAllocator.unbounded())
-                        .orElseThrow()
-                        .space();
+        StateSpace loaded = new StateSpace(PageAllocator.unbounded());
+        assertTrue(CheckpointStore.open(directory).load(loaded).isPresent());
         SegmentView view = loaded.pin().segment(loaded.region("node", 1), 0);
         for (int i = 0; i < 100; i++) {
             assertEquals(i < 60 ? -2 : 0, Page.getInt(view.page(i), 0));
@@ -160,7 +173,7 @@ class CheckpointStoreTest {
         }
     }
 
-    private static CheckpointStore.Written write(CheckpointStore store, StateSpace space) {
+    private static WrittenCheckpoint write(CheckpointStore store, StateSpace space) {
         try (Snapshot snapshot = space.pin()) {
             return store.write(snapshot, 1, new byte[0]);
         }
@@ -168,8 +181,8 @@ class CheckpointStoreTest {
 
     @Test
     void findsNoCheckpointInANewDirectory() {
-        CheckpointStore store = new CheckpointStore(directory.resolve("new"));
-        assertTrue(store.load(PageAllocator.unbounded()).isEmpty());
+        CheckpointStore store = CheckpointStore.open(directory.resolve("new"));
+        assertTrue(store.load(new StateSpace(PageAllocator.unbounded())).isEmpty());
     }
 
     @Test
@@ -177,9 +190,10 @@ class CheckpointStoreTest {
         Mill mill = millWithCheckpoint();
         Files.write(directory.resolve("pages-0000000002"), new byte[100]);
         Files.write(directory.resolve("manifest-0000000000000002.tmp"), new byte[10]);
-        CheckpointStore store = new CheckpointStore(directory);
-        mill.restoredTo(store.load(PageAllocator.unbounded()).orElseThrow().space())
-                .assertAsModelled();
+        CheckpointStore store = CheckpointStore.open(directory);
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        assertTrue(store.load(space).isPresent());
+        mill.restoredTo(space).assertAsModelled();
         assertFalse(Files.exists(directory.resolve("pages-0000000002")));
     }
 
@@ -206,8 +220,8 @@ class CheckpointStoreTest {
                         assertThrows(
                                 TidemillException.class,
                                 () ->
-                                        new CheckpointStore(directory)
-                                                .load(PageAllocator.unbounded()));
+                                        CheckpointStore.open(directory)
+                                                .load(new StateSpace(PageAllocator.unbounded())));
                 assertEquals(ErrorCode.CHECKPOINT_CORRUPT, refused.errorCode());
                 assertTrue(
                         refused.message().contains(file.getFileName() + " at byte "),
@@ -215,7 +229,10 @@ class CheckpointStoreTest {
             }
             Files.write(file, good);
         }
-        assertTrue(new CheckpointStore(directory).load(PageAllocator.unbounded()).isPresent());
+        assertTrue(
+                CheckpointStore.open(directory)
+                        .load(new StateSpace(PageAllocator.unbounded()))
+                        .isPresent());
     }
 
     private Mill millWithCheckpoint() {
@@ -224,7 +241,7 @@ class CheckpointStoreTest {
         RandomRows rows = new RandomRows(random, 100);
         mill.tick(random, rows);
         mill.tick(random, rows);
-        write(new CheckpointStore(directory), mill.space);
+        write(CheckpointStore.open(directory), mill.space);
         return mill;
     }
 

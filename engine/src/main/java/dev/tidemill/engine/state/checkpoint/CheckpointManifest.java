@@ -1,9 +1,12 @@
-package dev.tidemill.engine.state;
+package dev.tidemill.engine.state.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.state.Page;
+import dev.tidemill.engine.state.RegionName;
+import dev.tidemill.engine.state.Segment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
