@@ -1,0 +1,57 @@
+/** Parses PostgreSQL's cast, {@code expression::type}. */
+void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <INFIX_CAST> {
+        checkNonQueryExpression(exprContext);
+    }
+    type = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(PostgresSyntax.INFIX_CAST, s.pos()));
+        list.add(type);
+    }
+}
+
+/** Parses PostgreSQL's JSON access, {@code document -> key} and {@code document ->> key}. */
+void JsonArrow(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlOperator operator;
+}
+{
+    (
+        <LAMBDA> { operator = PostgresSyntax.JSON_ARROW; }
+    |
+        <JSON_TEXT_ARROW> { operator = PostgresSyntax.JSON_TEXT_ARROW; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** Parses {@code timestamp AT TIME ZONE zone}. */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT> <TIME> <ZONE> {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(PostgresSyntax.AT_TIME_ZONE, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** Parses what follows DISTINCT in {@code SELECT DISTINCT ON (expression, ...)}. */
+void DistinctOn() :
+{
+    final Span s;
+    final SqlNodeList expressions;
+}
+{
+    <ON> { s = span(); }
+    expressions = ParenthesizedQueryOrCommaList(ExprContext.ACCEPT_NON_QUERY) {
+        PostgresSyntax.refuseDistinctOn(s.end(expressions));
+    }
+}

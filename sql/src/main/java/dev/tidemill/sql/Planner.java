@@ -1,0 +1,108 @@
+package dev.tidemill.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.Place;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.sql.check.PlanChecks;
+import dev.tidemill.sql.parse.LiveSqlParser;
+import dev.tidemill.sql.parse.NowPosition;
+import dev.tidemill.sql.parse.OutputNames;
+import dev.tidemill.sql.parse.PostgresDialect;
+import dev.tidemill.sql.parse.TableNames;
+import dev.tidemill.sql.parse.UnsupportedSyntax;
+import dev.tidemill.sql.rewrite.Passes;
+import dev.tidemill.sql.translate.LineageOf;
+import dev.tidemill.sql.translate.OutputColumns;
+import dev.tidemill.sql.translate.RelTranslator;
+import dev.tidemill.sql.validate.CalciteErrors;
+import dev.tidemill.sql.validate.QueryValidator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * Understands a live query: SQL in, a checked plan out. What cannot be kept live is refused here,
+ * with its place. Safe for as many threads as its catalog is.
+ */
+public final class Planner {
+    private final Catalog catalog;
+
+    public Planner(Catalog catalog) {
+        this.catalog = requireNonNull(catalog, "catalog");
+    }
+
+    /** Throws {@link TidemillException}, and nothing else, for every text that is not planned. */
+    public PlannedQuery plan(String sql) {
+        List<CatalogTable> tables = new ArrayList<>();
+        try {
+            return planned(sql, tables);
+        } catch (TidemillException e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            throw new TidemillException(
+                    ErrorCode.UNSUPPORTED_SQL, "the SQL is nested too deeply", e);
+        } catch (RuntimeException | AssertionError e) {
+            throw CalciteErrors.translated(e, tables, catalog.names());
+        }
+    }
+
+    /** The names of the tables that the query reads, whether or not they exist. */
+    public static Set<String> tablesOf(String sql) {
+        try {
+            return TableNames.in(LiveSqlParser.parse(sql));
+        } catch (TidemillException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw CalciteErrors.translated(e, List.of(), List.of());
+        }
+    }
+
+    private PlannedQuery planned(String sql, List<CatalogTable> tables) {
+        SqlNode parsed = LiveSqlParser.parse(sql);
+        UnsupportedSyntax.refuse(parsed);
+        for (String name : TableNames.in(parsed)) {
+            catalog.table(name).ifPresent(tables::add);
+        }
+        SqlNode named = OutputNames.given(parsed);
+        SqlNode statement = PostgresDialect.rewrite(named);
+        SqlParserPos now = NowPosition.in(statement);
+        RelTranslator translator = new RelTranslator(tables);
+        Plan translated = translator.translate(new QueryValidator(tables).toRel(statement));
+        OutputColumns.check(translated.schema());
+        Plan plan = OutputColumns.renamed(passed(translated, now), translated.schema().names());
+        PlanChecks.check(plan);
+        return new PlannedQuery(
+                plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());
+    }
+
+    /** The only thing that passes refuse is now() in a wrong place. */
+    private static Plan passed(Plan plan, SqlParserPos now) {
+        try {
+            return Passes.apply(plan);
+        } catch (TidemillException e) {
+            throw e.place() != null || now.getLineNum() < 1
+                    ? e
+                    : e.at(Place.at(now.getLineNum(), now.getColumnNum()));
+        }
+    }
+
+    private static Set<String> tablesIn(Plan plan) {
+        Set<String> tables = new TreeSet<>();
+        collect(plan, tables);
+        return tables;
+    }
+
+    private static void collect(Plan plan, Set<String> tables) {
+        if (plan instanceof Scan scan) {
+            tables.add(scan.table());
+        }
+        plan.inputs().forEach(input -> collect(input, tables));
+    }
+}

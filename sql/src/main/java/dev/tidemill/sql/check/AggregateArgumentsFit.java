@@ -1,0 +1,28 @@
+package dev.tidemill.sql.check;
+
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+
+/** An aggregate's argument and filter are columns of its input, the filter a BOOLEAN. */
+final class AggregateArgumentsFit implements PlanCheck {
+    @Override
+    public void check(Plan node) {
+        if (node instanceof Aggregate aggregate) {
+            aggregate.calls().forEach(call -> check(call, aggregate.input().schema(), node));
+        }
+    }
+
+    private static void check(AggregateCall call, Schema input, Plan node) {
+        PlanCheck.require(
+                call.argument() < input.size() && call.filter() < input.size(),
+                "an aggregate reads a column that is not there",
+                node);
+        PlanCheck.require(
+                call.filter() < 0 || input.type(call.filter()) == Type.BOOLEAN,
+                "an aggregate's filter is not BOOLEAN",
+                node);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tidemill.sql.parse;
+
+import dev.tidemill.sql.validate.PostgresOperators;
+import dev.tidemill.sql.validate.SqlErrors;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+
+/** What the grammar's PostgreSQL extensions build; called by the generated parser. */
+public final class PostgresSyntax {
+    private static final int CAST_PRECEDENCE = 94;
+    private static final int TIME_ZONE_PRECEDENCE = 90;
+    private static final int ARROW_PRECEDENCE = 36;
+
+    /** {@code expression::type}; {@link PostgresDialect} makes it a CAST. */
+    public static final SqlBinaryOperator INFIX_CAST =
+            operator("::", SqlKind.CAST, CAST_PRECEDENCE);
+
+    public static final SqlBinaryOperator JSON_ARROW =
+            operator("->", SqlKind.OTHER, ARROW_PRECEDENCE);
+    public static final SqlBinaryOperator JSON_TEXT_ARROW =
+            operator("->>", SqlKind.OTHER, ARROW_PRECEDENCE);
+    public static final SqlBinaryOperator AT_TIME_ZONE =
+            operator("AT TIME ZONE", SqlKind.OTHER, TIME_ZONE_PRECEDENCE);
+
+    private PostgresSyntax() {}
+
+    private static SqlBinaryOperator operator(String name, SqlKind kind, int precedence) {
+        return new SqlBinaryOperator(
+                name,
+                kind,
+                precedence,
+                true,
+                ReturnTypes.ARG0,
+                InferTypes.FIRST_KNOWN,
+                OperandTypes.ANY_ANY);
+    }
+
+    /** {@code INTERVAL '1 hour'}. */
+    public static SqlNode interval(SqlParserPos position, int sign, String text) {
+        SqlNode literal =
+                PostgresOperators.INTERVAL.createCall(
+                        position, SqlLiteral.createCharString(text, position));
+        return sign < 0 ? PostgresOperators.NEGATE.createCall(position, literal) : literal;
+    }
+
+    /** {@code INTERVAL '1' HOUR}. */
+    public static SqlNode interval(
+            SqlParserPos position, int sign, String text, SqlIntervalQualifier qualifier) {
+        TimeUnit end = qualifier.timeUnitRange.endUnit;
+        if (end != null) {
+            throw SqlErrors.unsupported(position, "INTERVAL with a range of units")
+                    .withHint("Write the units inside the text: INTERVAL '1 day 02:30:00'.");
+        }
+        return interval(position, sign, text.trim() + " " + qualifier.getStartUnit().name());
+    }
+
+    /** Always throws. */
+    public static void refuseDistinctOn(SqlParserPos position) {
+        throw SqlErrors.unsupported(position, "SELECT DISTINCT ON")
+                .withHint("Use GROUP BY with MAX or MIN, or ORDER BY … LIMIT.");
+    }
+}

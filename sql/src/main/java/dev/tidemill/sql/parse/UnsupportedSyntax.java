@@ -1,0 +1,190 @@
+package dev.tidemill.sql.parse;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.sql.validate.SqlErrors;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses, where it stands, what parses but cannot be kept live. */
+public final class UnsupportedSyntax {
+    private static final ExpressionCheck EXPRESSION = new ExpressionCheck();
+
+    private UnsupportedSyntax() {}
+
+    public static void refuse(SqlNode statement) {
+        query(statement);
+    }
+
+    private static void query(SqlNode node) {
+        switch (node.getKind()) {
+            case SELECT -> select((SqlSelect) node);
+            case ORDER_BY -> ordered((SqlOrderBy) node);
+            case WITH -> with((SqlWith) node);
+            case UNION -> ((SqlCall) node).getOperandList().forEach(UnsupportedSyntax::query);
+            case VALUES -> expression(node);
+            case INTERSECT ->
+                    throw SqlErrors.unsupported(node, "INTERSECT").withHint("Use a join.");
+            case EXCEPT ->
+                    throw SqlErrors.unsupported(node, "EXCEPT")
+                            .withHint("Use a LEFT JOIN and keep the rows without a partner.");
+            case EXPLICIT_TABLE ->
+                    throw SqlErrors.unsupported(node, "TABLE").withHint("Use SELECT * FROM.");
+            default ->
+                    throw SqlErrors.at(
+                                    node.getParserPosition(),
+                                    ErrorCode.STATEMENT_NOT_ALLOWED,
+                                    "a live table is a SELECT, not " + node.getKind())
+                            .withHint("Start the definition with SELECT or WITH.");
+        }
+    }
+
+    private static void ordered(SqlOrderBy node) {
+        query(node.query);
+        expression(node.orderList);
+    }
+
+    private static void with(SqlWith node) {
+        for (SqlNode item : node.withList) {
+            if (((SqlWithItem) item).recursive.booleanValue()) {
+                throw SqlErrors.unsupported(item, "WITH RECURSIVE");
+            }
+            query(((SqlWithItem) item).query);
+        }
+        query(node.body);
+    }
+
+    private static void select(SqlSelect select) {
+        expression(select.getSelectList());
+        from(select.getFrom());
+        expression(select.getWhere());
+        groupBy(select.getGroup());
+        expression(select.getHaving());
+        expression(select.getOrderList());
+        if (!select.getWindowList().isEmpty()) {
+            throw SqlErrors.unsupported(select.getWindowList().get(0), "WINDOW");
+        }
+        if (select.getQualify() != null) {
+            throw SqlErrors.unsupported(select.getQualify(), "QUALIFY")
+                    .withHint("For the first rows of a table use ORDER BY … LIMIT.");
+        }
+    }
+
+    private static void groupBy(@Nullable SqlNodeList items) {
+        if (items == null) {
+            return;
+        }
+        for (SqlNode item : items) {
+            switch (item.getKind()) {
+                case GROUPING_SETS, ROLLUP, CUBE ->
+                        throw SqlErrors.unsupported(item, item.getKind().sql)
+                                .withHint("Write one live table for each grouping.");
+                default -> expression(item);
+            }
+        }
+    }
+
+    private static void from(@Nullable SqlNode node) {
+        if (node == null) {
+            return;
+        }
+        switch (node.getKind()) {
+            case IDENTIFIER -> {}
+            case TABLE_REF -> from(((SqlCall) node).operand(0));
+            case AS -> from(((SqlCall) node).operand(0));
+            case JOIN -> join((SqlJoin) node);
+            case SELECT, ORDER_BY, WITH, UNION, VALUES, INTERSECT, EXCEPT -> query(node);
+            case LATERAL -> throw SqlErrors.unsupported(node, "LATERAL");
+            case UNNEST -> throw SqlErrors.unsupported(node, "UNNEST");
+            case TABLESAMPLE -> throw SqlErrors.unsupported(node, "TABLESAMPLE");
+            case MATCH_RECOGNIZE -> throw SqlErrors.unsupported(node, "MATCH_RECOGNIZE");
+            case PIVOT, UNPIVOT -> throw SqlErrors.unsupported(node, node.getKind().sql);
+            case SNAPSHOT -> throw SqlErrors.unsupported(node, "FOR SYSTEM_TIME");
+            case COLLECTION_TABLE -> throw SqlErrors.unsupported(node, "a table function");
+            default -> throw SqlErrors.unsupported(node, "this kind of table");
+        }
+    }
+
+    private static void join(SqlJoin join) {
+        from(join.getLeft());
+        from(join.getRight());
+        expression(join.getCondition());
+        JoinType type = join.getJoinType();
+        switch (type) {
+            case INNER, LEFT, RIGHT, COMMA, CROSS -> {}
+            case FULL ->
+                    throw SqlErrors.unsupported(join.getJoinTypeNode(), "FULL JOIN")
+                            .withHint("Combine a LEFT JOIN in each direction with UNION.");
+            default -> throw SqlErrors.unsupported(join.getJoinTypeNode(), type + " JOIN");
+        }
+    }
+
+    private static void expression(@Nullable SqlNode node) {
+        if (node != null) {
+            node.accept(EXPRESSION);
+        }
+    }
+
+    /** Looks through expressions; a query among them is a subquery. */
+    private static final class ExpressionCheck extends SqlBasicVisitor<@Nullable Void> {
+        @Override
+        public @Nullable Void visit(SqlCall call) {
+            switch (call.getKind()) {
+                case EXISTS ->
+                        throw SqlErrors.unsupported(call, "EXISTS").withHint("Join the table.");
+                case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH ->
+                        throw SqlErrors.unsupported(call, "a subquery in an expression")
+                                .withHint("Join the table instead.");
+                case OVER ->
+                        throw SqlErrors.unsupported(call, "OVER")
+                                .withHint("For the first rows of a table use ORDER BY … LIMIT.");
+                case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
+                        throw SqlErrors.unsupported(call, call.getKind().sql);
+                case SOME, ALL -> throw SqlErrors.unsupported(call, call.getOperator().getName());
+                case ROW -> throw SqlErrors.unsupported(call, "a row value");
+                case ARRAY_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR ->
+                        throw SqlErrors.unsupported(call, "an array");
+                case SIMILAR ->
+                        throw SqlErrors.unsupported(call, "SIMILAR TO")
+                                .withHint("Use LIKE or a regular expression: x ~ 'pattern'.");
+                case LAMBDA -> throw SqlErrors.unsupported(call, "the operator ->");
+                default -> refuseOperator(call);
+            }
+            return super.visit(call);
+        }
+
+        private static void refuseOperator(SqlCall call) {
+            if (call.getOperator() == PostgresSyntax.JSON_ARROW
+                    || call.getOperator() == PostgresSyntax.JSON_TEXT_ARROW
+                    || call.getOperator() == PostgresSyntax.AT_TIME_ZONE) {
+                throw SqlErrors.unsupported(call, call.getOperator().getName());
+            }
+        }
+
+        @Override
+        public @Nullable Void visit(SqlDynamicParam parameter) {
+            throw SqlErrors.unsupported(parameter, "a parameter");
+        }
+
+        @Override
+        public @Nullable Void visit(SqlLiteral literal) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visit(SqlIdentifier id) {
+            return null;
+        }
+    }
+}

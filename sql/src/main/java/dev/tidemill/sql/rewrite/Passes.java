@@ -1,0 +1,26 @@
+package dev.tidemill.sql.rewrite;
+
+import dev.tidemill.algebra.plan.Plan;
+import java.util.List;
+
+/** The passes in their order. */
+public final class Passes {
+    private static final List<Pass> IN_ORDER =
+            List.of(
+                    new PushFilters(),
+                    new TemporalFilters(),
+                    new MergeProjects(),
+                    new PruneColumns(),
+                    new MergeProjects());
+
+    private Passes() {}
+
+    /** The same rows and columns with less work. Throws where now() cannot be kept live. */
+    public static Plan apply(Plan plan) {
+        Plan result = plan;
+        for (Pass pass : IN_ORDER) {
+            result = pass.apply(result);
+        }
+        return result;
+    }
+}

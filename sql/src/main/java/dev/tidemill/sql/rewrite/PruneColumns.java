@@ -1,0 +1,237 @@
+package dev.tidemill.sql.rewrite;
+
+import dev.tidemill.algebra.expr.ColumnRef;
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import dev.tidemill.algebra.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Lets joins, aggregates and the others carry only the columns that somebody reads. */
+final class PruneColumns implements Pass {
+    /** A plan with fewer columns, and where each old column went (-1: gone). */
+    private record Pruned(Plan plan, int[] positions) {
+        static Pruned unchanged(Plan plan) {
+            return new Pruned(plan, IntStream.range(0, plan.schema().size()).toArray());
+        }
+
+        Expr map(Expr expression) {
+            return Columns.mapped(expression, c -> positions[c]);
+        }
+
+        @Nullable Expr mapNullable(@Nullable Expr expression) {
+            return expression == null ? null : map(expression);
+        }
+    }
+
+    @Override
+    public Plan apply(Plan plan) {
+        return exactly(plan, allOf(plan.schema()));
+    }
+
+    private static Set<Integer> allOf(Schema schema) {
+        Set<Integer> all = new TreeSet<>();
+        for (int i = 0; i < schema.size(); i++) {
+            all.add(i);
+        }
+        return all;
+    }
+
+    /** The plan with just these columns, in their order. */
+    private Plan exactly(Plan plan, Set<Integer> wanted) {
+        Set<Integer> kept = wanted.isEmpty() ? Set.of(0) : wanted;
+        Pruned pruned = prune(plan, kept);
+        List<Project.Column> columns = new ArrayList<>();
+        boolean same = kept.size() == pruned.plan.schema().size();
+        for (int column : kept) {
+            int position = pruned.positions[column];
+            same &= position == columns.size();
+            columns.add(column(pruned.plan.schema(), position));
+        }
+        return same ? pruned.plan : new Project(pruned.plan, columns);
+    }
+
+    private static Project.Column column(Schema schema, int position) {
+        return new Project.Column(
+                schema.field(position).name(), new ColumnRef(position, schema.type(position)));
+    }
+
+    /** Where the columns are after {@link #exactly}. */
+    private static int[] positions(int size, Set<Integer> wanted) {
+        int[] positions = new int[size];
+        java.util.Arrays.fill(positions, -1);
+        int next = 0;
+        for (int column : wanted.isEmpty() ? Set.of(0) : wanted) {
+            positions[column] = next++;
+        }
+        return positions;
+    }
+
+    private Pruned prune(Plan plan, Set<Integer> wanted) {
+        return switch (plan) {
+            case Scan scan -> scan(scan, wanted);
+            case Filter filter -> filter(filter, wanted);
+            case TemporalFilter filter -> temporal(filter, wanted);
+            case Project project -> project(project, wanted);
+            case Aggregate aggregate -> aggregate(aggregate, wanted);
+            case Join join -> join(join, wanted);
+            // Ties are broken by the whole row, so that every column of it counts.
+            case TopN top -> Pruned.unchanged(Pass.overInputs(top, this::apply));
+            case Union union -> union(union, wanted);
+            case Values values -> Pruned.unchanged(values);
+        };
+    }
+
+    private static Pruned scan(Scan scan, Set<Integer> wanted) {
+        if (wanted.size() == scan.schema().size()) {
+            return Pruned.unchanged(scan);
+        }
+        List<Project.Column> columns = wanted.stream().map(c -> column(scan.schema(), c)).toList();
+        return new Pruned(new Project(scan, columns), positions(scan.schema().size(), wanted));
+    }
+
+    private Pruned filter(Filter filter, Set<Integer> wanted) {
+        Set<Integer> needed = new TreeSet<>(wanted);
+        Columns.collect(filter.predicate(), needed);
+        Pruned input = prune(filter.input(), needed);
+        return new Pruned(new Filter(input.plan, input.map(filter.predicate())), input.positions);
+    }
+
+    private Pruned temporal(TemporalFilter filter, Set<Integer> wanted) {
+        Set<Integer> needed = new TreeSet<>(wanted);
+        collect(filter.from(), needed);
+        collect(filter.to(), needed);
+        Pruned input = prune(filter.input(), needed);
+        return new Pruned(
+                new TemporalFilter(
+                        input.plan,
+                        input.mapNullable(filter.from()),
+                        input.mapNullable(filter.to())),
+                input.positions);
+    }
+
+    private static void collect(@Nullable Expr expression, Set<Integer> columns) {
+        if (expression != null) {
+            Columns.collect(expression, columns);
+        }
+    }
+
+    private Pruned project(Project project, Set<Integer> wanted) {
+        Set<Integer> needed = new TreeSet<>();
+        for (int column : wanted) {
+            Columns.collect(project.columns().get(column).expression(), needed);
+        }
+        Pruned input = prune(project.input(), needed.isEmpty() ? Set.of(0) : needed);
+        List<Project.Column> columns = new ArrayList<>();
+        for (int column : wanted) {
+            Project.Column old = project.columns().get(column);
+            columns.add(new Project.Column(old.name(), input.map(old.expression())));
+        }
+        return new Pruned(
+                new Project(input.plan, columns), positions(project.columns().size(), wanted));
+    }
+
+    private Pruned aggregate(Aggregate aggregate, Set<Integer> wanted) {
+        int keys = aggregate.keys().size();
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < aggregate.calls().size(); i++) {
+            if (wanted.contains(keys + i)) {
+                kept.add(i);
+            }
+        }
+        if (kept.isEmpty() && keys == 0) {
+            kept.add(0);
+        }
+        Set<Integer> needed = new TreeSet<>(aggregate.keys());
+        for (int i : kept) {
+            AggregateCall call = aggregate.calls().get(i);
+            addColumn(call.argument(), needed);
+            addColumn(call.filter(), needed);
+        }
+        int[] input = positions(aggregate.input().schema().size(), needed);
+        List<AggregateCall> calls = new ArrayList<>();
+        int[] positions = new int[keys + aggregate.calls().size()];
+        java.util.Arrays.fill(positions, -1);
+        IntStream.range(0, keys).forEach(i -> positions[i] = i);
+        for (int i : kept) {
+            positions[keys + i] = keys + calls.size();
+            calls.add(mapped(aggregate.calls().get(i), input));
+        }
+        List<Integer> newKeys = aggregate.keys().stream().map(k -> input[k]).toList();
+        return new Pruned(
+                new Aggregate(exactly(aggregate.input(), needed), newKeys, calls), positions);
+    }
+
+    private static void addColumn(int column, Set<Integer> columns) {
+        if (column >= 0) {
+            columns.add(column);
+        }
+    }
+
+    private static AggregateCall mapped(AggregateCall call, int[] positions) {
+        return new AggregateCall(
+                call.function(),
+                call.argument() < 0 ? -1 : positions[call.argument()],
+                call.filter() < 0 ? -1 : positions[call.filter()],
+                call.distinct(),
+                call.type(),
+                call.name());
+    }
+
+    private Pruned join(Join join, Set<Integer> wanted) {
+        int width = join.left().schema().size();
+        Set<Integer> needed = new TreeSet<>(wanted);
+        collect(join.residual(), needed);
+        Set<Integer> left = new TreeSet<>();
+        Set<Integer> right = new TreeSet<>();
+        for (int column : needed) {
+            if (column < width) {
+                left.add(column);
+            } else {
+                right.add(column - width);
+            }
+        }
+        join.keys().forEach(key -> left.add(key.left()));
+        join.keys().forEach(key -> right.add(key.right()));
+        int[] leftPositions = positions(width, left);
+        int[] rightPositions = positions(join.right().schema().size(), right);
+        Plan newLeft = exactly(join.left(), left);
+        Plan newRight = exactly(join.right(), right);
+        int[] positions = new int[width + rightPositions.length];
+        for (int i = 0; i < positions.length; i++) {
+            int position = i < width ? leftPositions[i] : rightPositions[i - width];
+            positions[i] =
+                    position < 0 || i < width ? position : position + newLeft.schema().size();
+        }
+        List<Join.KeyPair> keys =
+                join.keys().stream()
+                        .map(
+                                key ->
+                                        new Join.KeyPair(
+                                                leftPositions[key.left()],
+                                                rightPositions[key.right()]))
+                        .toList();
+        Expr residual =
+                join.residual() == null ? null : Columns.mapped(join.residual(), c -> positions[c]);
+        return new Pruned(new Join(newLeft, newRight, join.kind(), keys, residual), positions);
+    }
+
+    private Pruned union(Union union, Set<Integer> wanted) {
+        List<Plan> inputs = union.inputs().stream().map(i -> exactly(i, wanted)).toList();
+        return new Pruned(new Union(inputs), positions(union.schema().size(), wanted));
+    }
+}

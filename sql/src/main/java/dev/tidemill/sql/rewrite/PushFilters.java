@@ -1,0 +1,141 @@
+package dev.tidemill.sql.rewrite;
+
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves each part of a filter as near to the tables as it may go.
+ *
+ * <pre>
+ * filter l.a = 1 and r.b = 2 (join l r)  →  join (filter a = 1 l) (filter b = 2 r)
+ * </pre>
+ */
+final class PushFilters implements Pass {
+    @Override
+    public Plan apply(Plan plan) {
+        return push(plan, List.of());
+    }
+
+    private Plan push(Plan plan, List<Expr> parts) {
+        return switch (plan) {
+            case Filter filter -> {
+                List<Expr> all = new ArrayList<>(Conjunction.split(filter.predicate()));
+                all.addAll(parts);
+                yield push(filter.input(), all);
+            }
+            case Project project -> throughProject(project, parts);
+            case Aggregate aggregate -> throughAggregate(aggregate, parts);
+            case Join join -> throughJoin(join, parts);
+            case Union union ->
+                    new Union(union.inputs().stream().map(i -> push(i, parts)).toList());
+            case TemporalFilter filter ->
+                    new TemporalFilter(push(filter.input(), parts), filter.from(), filter.to());
+            case TopN top -> filtered(Pass.overInputs(top, i -> push(i, List.of())), parts);
+            case Scan scan -> filtered(scan, parts);
+            case Values values -> filtered(values, parts);
+        };
+    }
+
+    private static Plan filtered(Plan plan, List<Expr> parts) {
+        return parts.isEmpty() ? plan : new Filter(plan, Conjunction.of(parts));
+    }
+
+    /** A part moves when what it reads cannot fail, so that nothing is computed twice in vain. */
+    private Plan throughProject(Project project, List<Expr> parts) {
+        List<Expr> below = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        for (Expr part : parts) {
+            boolean moves =
+                    Columns.used(part).stream()
+                            .map(c -> project.columns().get(c).expression())
+                            .noneMatch(Fallibility::canFail);
+            // Later parts may rely on earlier ones to guard them, so order is kept.
+            if (moves && (above.isEmpty() || !Fallibility.canFail(part))) {
+                below.add(
+                        Columns.substituted(
+                                part, ref -> project.columns().get(ref.index()).expression()));
+            } else {
+                above.add(part);
+            }
+        }
+        return filtered(new Project(push(project.input(), below), project.columns()), above);
+    }
+
+    /** Only what reads nothing but keys holds for all rows of a group or for none. */
+    private Plan throughAggregate(Aggregate aggregate, List<Expr> parts) {
+        List<Expr> below = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        int keys = aggregate.keys().size();
+        for (Expr part : parts) {
+            var used = Columns.used(part);
+            boolean onKeys = !used.isEmpty() && used.stream().allMatch(c -> c < keys);
+            if (onKeys && !Fallibility.canFail(part)) {
+                below.add(Columns.mapped(part, aggregate.keys()::get));
+            } else {
+                above.add(part);
+            }
+        }
+        Plan input = push(aggregate.input(), below);
+        return filtered(new Aggregate(input, aggregate.keys(), aggregate.calls()), above);
+    }
+
+    private Plan throughJoin(Join join, List<Expr> parts) {
+        boolean inner = join.kind() == Join.Kind.INNER;
+        List<Expr> left = new ArrayList<>();
+        List<Expr> right = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        List<Expr> residual = new ArrayList<>();
+        for (Expr part : parts) {
+            if (reads(join, part, true)) {
+                left.add(part);
+            } else if (inner && reads(join, part, false)) {
+                right.add(part);
+            } else {
+                above.add(part);
+            }
+        }
+        for (Expr part : conditions(join.residual())) {
+            if (inner && reads(join, part, true)) {
+                left.add(part);
+            } else if (reads(join, part, false) && (inner || !Columns.readsNow(part))) {
+                right.add(part);
+            } else if (inner && Columns.readsNow(part)) {
+                above.add(part);
+            } else {
+                residual.add(part);
+            }
+        }
+        int width = join.left().schema().size();
+        Plan pushedLeft = push(join.left(), left);
+        Plan pushedRight =
+                push(
+                        join.right(),
+                        right.stream().map(e -> Columns.mapped(e, c -> c - width)).toList());
+        Expr rest = residual.isEmpty() ? null : Conjunction.of(residual);
+        return filtered(new Join(pushedLeft, pushedRight, join.kind(), join.keys(), rest), above);
+    }
+
+    private static List<Expr> conditions(@Nullable Expr residual) {
+        return residual == null ? List.of() : Conjunction.split(residual);
+    }
+
+    private static boolean reads(Join join, Expr part, boolean left) {
+        int width = join.left().schema().size();
+        var used = Columns.used(part);
+        return !used.isEmpty()
+                && used.stream().allMatch(c -> left == c < width)
+                && !Fallibility.canFail(part);
+    }
+}

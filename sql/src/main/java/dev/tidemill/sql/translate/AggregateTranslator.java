@@ -1,0 +1,76 @@
+package dev.tidemill.sql.translate;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.LiveTypeSystem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Grouping and its aggregates, with PostgreSQL's result types. */
+final class AggregateTranslator {
+    private AggregateTranslator() {}
+
+    static Plan aggregate(Plan input, org.apache.calcite.rel.core.Aggregate aggregate) {
+        if (aggregate.getGroupSets().size() != 1) {
+            throw unsupported("GROUPING SETS");
+        }
+        List<AggregateCall> calls = new ArrayList<>();
+        for (var call : aggregate.getNamedAggCalls()) {
+            calls.add(call(input, call.left, call.right));
+        }
+        return new Aggregate(input, aggregate.getGroupSet().asList(), calls);
+    }
+
+    private static AggregateCall call(
+            Plan input, org.apache.calcite.rel.core.AggregateCall call, String name) {
+        AggregateFunction function = function(call);
+        if (call.getArgList().size() > 1) {
+            throw unsupported(function + " of several columns");
+        }
+        int argument = call.getArgList().isEmpty() ? -1 : call.getArgList().getFirst();
+        Type type = type(function, argument < 0 ? Type.BIGINT : input.schema().type(argument));
+        boolean distinct =
+                call.isDistinct()
+                        && function != AggregateFunction.MIN
+                        && function != AggregateFunction.MAX;
+        return new AggregateCall(function, argument, call.filterArg, distinct, type, name);
+    }
+
+    private static AggregateFunction function(org.apache.calcite.rel.core.AggregateCall call) {
+        return switch (call.getAggregation().getKind()) {
+            case COUNT -> AggregateFunction.COUNT;
+            case SUM -> AggregateFunction.SUM;
+            case AVG -> AggregateFunction.AVG;
+            case MIN -> AggregateFunction.MIN;
+            case MAX -> AggregateFunction.MAX;
+            default -> throw unsupported(call.getAggregation().getName());
+        };
+    }
+
+    private static Type type(AggregateFunction function, Type argument) {
+        return switch (function) {
+            case COUNT -> Type.BIGINT;
+            case SUM -> LiveTypeSystem.sumType(numeric(function, argument));
+            case AVG -> LiveTypeSystem.averageType(numeric(function, argument));
+            case MIN, MAX -> argument;
+        };
+    }
+
+    private static Type numeric(AggregateFunction function, Type argument) {
+        if (!argument.isNumeric()) {
+            throw new TidemillException(
+                    ErrorCode.TYPE_MISMATCH, function + " does not take " + argument.sqlName());
+        }
+        return argument;
+    }
+
+    private static TidemillException unsupported(String what) {
+        return new TidemillException(
+                ErrorCode.UNSUPPORTED_SQL, what + " is not supported in a live table");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tidemill.sql.translate;
+
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import dev.tidemill.sql.ColumnLineage;
+import dev.tidemill.sql.ColumnLineage.Origin;
+import dev.tidemill.sql.rewrite.Columns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Follows a plan's columns back to the tables. */
+public final class LineageOf {
+    private LineageOf() {}
+
+    /** One entry for each output column, in order. */
+    public static List<ColumnLineage> plan(Plan plan) {
+        List<Set<Origin>> origins = origins(plan);
+        List<ColumnLineage> lineage = new ArrayList<>();
+        for (int i = 0; i < origins.size(); i++) {
+            lineage.add(new ColumnLineage(plan.schema().field(i).name(), origins.get(i)));
+        }
+        return lineage;
+    }
+
+    private static List<Set<Origin>> origins(Plan plan) {
+        return switch (plan) {
+            case Scan scan ->
+                    scan.schema().names().stream()
+                            .map(name -> Set.of(new Origin(scan.table(), name)))
+                            .toList();
+            case Project project -> project(project);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Join join -> {
+                List<Set<Origin>> both = new ArrayList<>(origins(join.left()));
+                both.addAll(origins(join.right()));
+                yield both;
+            }
+            case Union union -> union(union);
+            case Filter filter -> origins(filter.input());
+            case TemporalFilter filter -> origins(filter.input());
+            case TopN top -> origins(top.input());
+            case Values values ->
+                    values.schema().fields().stream().map(_ -> Set.<Origin>of()).toList();
+        };
+    }
+
+    private static List<Set<Origin>> project(Project project) {
+        List<Set<Origin>> input = origins(project.input());
+        List<Set<Origin>> output = new ArrayList<>();
+        for (Project.Column column : project.columns()) {
+            output.add(of(column.expression(), input));
+        }
+        return output;
+    }
+
+    private static Set<Origin> of(Expr expression, List<Set<Origin>> input) {
+        Set<Origin> origins = new TreeSet<>();
+        Columns.used(expression).forEach(column -> origins.addAll(input.get(column)));
+        return origins;
+    }
+
+    private static List<Set<Origin>> aggregate(Aggregate aggregate) {
+        List<Set<Origin>> input = origins(aggregate.input());
+        List<Set<Origin>> output = new ArrayList<>();
+        aggregate.keys().forEach(key -> output.add(input.get(key)));
+        for (var call : aggregate.calls()) {
+            Set<Origin> origins = new TreeSet<>();
+            if (call.argument() >= 0) {
+                origins.addAll(input.get(call.argument()));
+            }
+            if (call.filter() >= 0) {
+                origins.addAll(input.get(call.filter()));
+            }
+            output.add(origins);
+        }
+        return output;
+    }
+
+    private static List<Set<Origin>> union(Union union) {
+        List<Set<Origin>> output = new ArrayList<>();
+        for (int i = 0; i < union.schema().size(); i++) {
+            output.add(new TreeSet<>());
+        }
+        for (Plan input : union.inputs()) {
+            List<Set<Origin>> origins = origins(input);
+            for (int i = 0; i < origins.size(); i++) {
+                output.get(i).addAll(origins.get(i));
+            }
+        }
+        return output;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.tidemill.sql.validate;
+
+import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.expr.Cast;
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.SimpleType;
+import dev.tidemill.algebra.type.Type;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Casts of constants, done once while planning instead of once a row. */
+final class ConstantCasts {
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    /** {@code 2001-01-31[ T]13:05[:00[.123456]][+00:00]}; a date alone is its midnight. */
+    private static final DateTimeFormatter TIMESTAMP =
+            new DateTimeFormatterBuilder()
+                    .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                    .optionalStart()
+                    .appendPattern("['T'][' ']HH:mm[:ss]")
+                    .optionalStart()
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 1, 6, true)
+                    .optionalEnd()
+                    .optionalEnd()
+                    .optionalStart()
+                    .appendOffset("+HH:mm", "Z")
+                    .optionalEnd()
+                    .optionalStart()
+                    .appendOffset("+HH", "Z")
+                    .optionalEnd()
+                    .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+                    .toFormatter(Locale.ROOT);
+
+    private ConstantCasts() {}
+
+    /** A literal of the type, or a cast for the engine where the conversion is not done here. */
+    static Expr cast(Literal literal, Type target) {
+        Object value = literal.value();
+        if (value == null) {
+            return new Literal(null, target);
+        }
+        if (value instanceof String text) {
+            Object parsed = parsed(text.strip(), target);
+            return parsed == null ? new Cast(literal, target) : new Literal(parsed, target);
+        }
+        if (value instanceof Number number && literal.type().isNumeric() && target.isNumeric()) {
+            Object converted = number(number, target);
+            return converted == null ? new Cast(literal, target) : new Literal(converted, target);
+        }
+        return new Cast(literal, target);
+    }
+
+    /** Null when the engine has to do it. */
+    private static @Nullable Object parsed(String text, Type target) {
+        try {
+            return switch (target) {
+                case DecimalType decimal -> number(new BigDecimal(text), decimal);
+                case SimpleType simple ->
+                        switch (simple) {
+                            case INTEGER, BIGINT -> number(new BigDecimal(text), simple);
+                            case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
+                            case TIMESTAMP -> timestamp(text, false);
+                            case TIMESTAMPTZ -> timestamp(text, true);
+                            case INTERVAL -> IntervalText.parse(text);
+                            case BOOLEAN -> truth(text);
+                            case DOUBLE, TEXT -> null;
+                        };
+            };
+        } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_CAST,
+                    "'" + text + "' is not a value of type " + target.sqlName(),
+                    e);
+        }
+    }
+
+    private static @Nullable Object truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "t", "true", "yes", "on", "1" -> true;
+            case "f", "false", "no", "off", "0" -> false;
+            default -> null;
+        };
+    }
+
+    private static long timestamp(String text, boolean zoned) {
+        var parsed = TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        LocalDateTime local;
+        if (parsed instanceof OffsetDateTime offset) {
+            // A TIMESTAMP without zone ignores the offset, as PostgreSQL does.
+            local =
+                    zoned
+                            ? offset.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+                            : offset.toLocalDateTime();
+        } else {
+            local = LocalDateTime.from(parsed);
+        }
+        return Math.addExact(
+                Math.multiplyExact(local.toLocalDate().toEpochDay(), Interval.MICROS_PER_DAY),
+                local.toLocalTime().toNanoOfDay() / NANOS_PER_MICRO);
+    }
+
+    /** Null when it does not fit: the engine reports that. */
+    private static @Nullable Object number(Number number, Type target) {
+        if (target == Type.DOUBLE) {
+            return number.doubleValue();
+        }
+        if (number instanceof Double) {
+            return null;
+        }
+        BigDecimal exact =
+                number instanceof BigDecimal decimal
+                        ? decimal
+                        : BigDecimal.valueOf(number.longValue());
+        return switch (target) {
+            case DecimalType decimal -> {
+                BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
+                yield scaled.precision() > decimal.precision() ? null : scaled;
+            }
+            case SimpleType simple -> {
+                BigDecimal whole = exact.setScale(0, RoundingMode.HALF_UP);
+                if (whole.precision() > 18) {
+                    yield null;
+                }
+                long value = whole.longValueExact();
+                if (simple == SimpleType.BIGINT) {
+                    yield value;
+                }
+                yield simple == SimpleType.INTEGER && value == (int) value
+                        ? (Object) (int) value
+                        : null;
+            }
+        };
+    }
+}
