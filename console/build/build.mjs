@@ -30,7 +30,7 @@ await mkdir(join(target, 'app'), { recursive: true });
 await mkdir(join(target, 'assets'), { recursive: true });
 await cp(join(source, 'console.html'), join(target, 'index.html'));
 await cp(join(source, 'traveller.html'), join(target, 'app', 'index.html'));
-await cp(join(source, 'mark.svg'), join(target, 'assets', 'mark.svg'));
+await cp(join(source, 'mark.svg'), join(target, 'favicon.svg'));
 await cp(join(here, 'THIRD-PARTY.txt'), join(target, 'assets', 'THIRD-PARTY.txt'));
 await writeFile(join(target, 'assets', 'outlines.json'), JSON.stringify(outlines()));
 

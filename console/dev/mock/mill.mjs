@@ -220,8 +220,8 @@ export class Mill {
     const noise = () => 0.8 + Math.random() * 0.4;
     return {
       tick, sealed_at: new Date().toISOString(), now: iso(this.now), rows: 118,
-      records: [{ table: 'departures', rows: 118, quarantined: 0, source: 'january', received_ms_before_seal: 1.1, parse_ms: 0.21 * noise(), check_ms: 0.08 * noise(), journal_ms: 0.12 * noise() }],
-      fsync_ms: 0.42 * noise(), engine_ms: 0.61 * noise(), publish_ms: 0.09 * noise(),
+      records: [{ table: 'departures', rows: 118, quarantined: 0, source: 'january', received_ms_before_seal: 1.1, parse_ms: 0.21 * noise(), check_ms: 0.08 * noise() }],
+      fsync_ms: 0.42 * noise(), wait_ms: 0.02, engine_ms: 0.61 * noise(), publish_ms: 0.09 * noise(),
       tables: TABLES.filter((table) => table.kind === 'live').map((table) => ({ table: table.name, changes: 12 })),
     };
   }
@@ -244,7 +244,7 @@ export class Mill {
       project: 'flights', tick: this.tick, now: iso(this.now), clock: { kind: 'replay', speed: 3600, paused: false },
       rows_total: this.totals.departures + this.totals.arrivals, rows_per_second: wave, ticks_per_second: 38.4, lag_ms: 1.4 + Math.random(), tick_p99_ms: 2.9 + Math.random(),
       memory: { state_bytes: 61_200_000 + up * 20_000, heap_bytes: 214_000_000 + Math.random() * 60_000_000, heap_max_bytes: 2_147_000_000 },
-      journal: { bytes: 18_400_000 + up * 60_000, segments: 2 }, checkpoint: { tick: this.tick - 400, age_s: up % 30 }, uptime_s: up, state: 'running',
+      journal: { bytes: 18_400_000 + up * 60_000, segments: 2 }, checkpoint: { tick: this.tick - 400, age_s: up % 30 }, uptime_s: up, state: 'running', definition_problem: process.env.PROBLEM ?? null,
       sources: [
         { name: 'airports', kind: 'csv', state: 'finished', tables: ['airports'], rows: this.airports.length, rows_per_second: 0, position: 'data/airports.csv, all', detail: null },
         { name: 'january', kind: 'replay', state: 'running', tables: ['departures', 'arrivals'], rows: this.totals.departures + this.totals.arrivals, rows_per_second: wave, position: `data/flights-2001-01.parquet, row ${this.nextId}`, detail: null },

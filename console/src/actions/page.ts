@@ -60,7 +60,7 @@ export function actionsPage(_context: Context): Page {
 
 function card(action: ActionStatus): HTMLElement {
   const dead = action.dead > 0;
-  const waiting = action.pending + action.failed;
+  const waiting = action.pending > 0;
   return h(
     'section',
     { class: 'card action-card', 'data-testid': `action-${action.name}` },
@@ -69,7 +69,7 @@ function card(action: ActionStatus): HTMLElement {
       { class: 'action-head' },
       icon('actions'),
       h('h2', { class: 'mono' }, action.name),
-      h('span', { class: `badge ${dead ? 'red' : waiting > 0 ? 'amber' : 'green'}` }, icon(dead ? 'error' : waiting > 0 ? 'clock' : 'check', 12), dead ? 'needs you' : waiting > 0 ? 'sending' : 'all delivered'),
+      h('span', { class: `badge ${dead ? 'red' : waiting ? 'amber' : 'green'}` }, icon(dead ? 'error' : waiting ? 'clock' : 'check', 12), dead ? 'needs you' : waiting ? 'sending' : 'all delivered'),
     ),
     h('p', { class: 'card-note' }, 'runs on ', h('a', { class: 'mono', href: link('tables', action.on) }, action.on)),
     h(
@@ -77,7 +77,6 @@ function card(action: ActionStatus): HTMLElement {
       { class: 'figures' },
       figure('Delivered', whole(action.delivered)),
       figure('Pending', whole(action.pending)),
-      figure('Failed, to be retried', whole(action.failed), '', action.failed > 0 ? 'amber' : ''),
       figure('Dead', whole(action.dead), '', dead ? 'red' : ''),
     ),
   );

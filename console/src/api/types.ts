@@ -52,9 +52,10 @@ export interface ActionStatus {
 
 export interface Status {
   readonly project: string;
+  readonly title?: string | null;
   readonly tick: number;
   readonly now: string;
-  readonly clock: { readonly kind: string; readonly speed: number | string; readonly paused: boolean };
+  readonly clock: { readonly kind: string; readonly speed: number; readonly paused: boolean };
   readonly rows_total: number;
   readonly rows_per_second: number;
   readonly ticks_per_second: number;
@@ -69,6 +70,8 @@ export interface Status {
   readonly checkpoint: { readonly tick: number; readonly age_s: number } | null;
   readonly uptime_s: number;
   readonly state: string;
+  /** Why the definitions on disk are not the ones in force, where they are not. */
+  readonly definition_problem?: string | null;
   readonly sources: readonly SourceStatus[];
   readonly tables: readonly TableStatus[];
   readonly actions: readonly ActionStatus[];
@@ -128,8 +131,8 @@ export interface QuarantinedRow {
   readonly column: string | null;
   readonly reason: string;
   readonly raw: string;
+  readonly source?: string;
   readonly at: string;
-  readonly tick: number;
 }
 
 export interface Trace {
@@ -145,9 +148,11 @@ export interface Trace {
     readonly received_ms_before_seal: number;
     readonly parse_ms: number;
     readonly check_ms: number;
-    readonly journal_ms: number;
   }[];
+  /** Writing the tick's records and its seal, and making them durable. */
   readonly fsync_ms: number;
+  /** Between the seal and the engine's turn. */
+  readonly wait_ms?: number;
   readonly engine_ms: number;
   readonly publish_ms: number;
   readonly tables: readonly { readonly table: string; readonly changes: number }[];

@@ -14,6 +14,15 @@ interface Hour extends Record<string, unknown> {
   readonly late_rate: number | null;
 }
 
+const days = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** Project time has no zone; it is drawn as it stands. */
+function dayAndHour(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  const hour = at.getUTCHours();
+  return hour === 0 ? days.format(at) : `${days.format(at)}, ${hour}:00`;
+}
+
 /** Departures and late rate of the whole network per hour of project time, from the live table of hours. */
 export class HoursChart {
   readonly element: HTMLElement;
@@ -22,7 +31,7 @@ export class HoursChart {
     label: 'Departures and late rate by hour',
     height: 190,
     xSplit: 'days',
-    x: (seconds) => new Date(seconds * 1000).toISOString().slice(5, 16).replace('T', ' '),
+    x: dayAndHour,
     series: [
       { label: 'departures', colour: '--series-1', format: short, bars: true },
       { label: 'late rate', colour: '--series-2', format: (value) => percent(value), right: true },

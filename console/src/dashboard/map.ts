@@ -20,6 +20,8 @@ interface Outlines {
 }
 
 const LABELS_MAX = 14;
+/** At night a handful of departures is not drawn as large as a busy hour. */
+const MOST_MIN = 24;
 
 /** Dots over outlines: size is departures, colour the late rate; a dot whose numbers changed sends out one ring. */
 export class AirportMap {
@@ -53,7 +55,7 @@ export class AirportMap {
 
   update(spots: readonly Spot[], pulse: boolean): void {
     this.magnify();
-    const most = Math.max(1, ...spots.map((spot) => spot.size));
+    const most = Math.max(MOST_MIN, ...spots.map((spot) => spot.size));
     const gone = new Set(this.views.keys());
     const ordered = [...spots].sort((a, b) => b.size - a.size);
     for (const spot of ordered) {

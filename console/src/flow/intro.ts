@@ -1,6 +1,6 @@
 import type { Status } from '../api/types';
 import { link } from '../shell/router';
-import { h, text } from '../ui/dom';
+import { h, replace, text } from '../ui/dom';
 import { plural, whole } from '../ui/format';
 import { icon, type IconName } from '../ui/icons';
 
@@ -9,13 +9,15 @@ const DISMISSED = 'tidemill.intro.dismissed';
 /** One sentence on what is being watched, and the next three things to try. */
 export class Intro {
   readonly element: HTMLElement;
+  private readonly problem = h('p', { class: 'definition-problem', role: 'alert', hidden: true, 'data-testid': 'definition-problem' });
   private readonly sentence = h('p', { class: 'intro-sentence', 'data-testid': 'intro' });
   private readonly steps: HTMLElement;
   private offered = '';
+  private told: string | null = null;
 
   constructor() {
     this.steps = h('nav', { class: 'intro-steps', 'aria-label': 'Next things to try' });
-    this.element = h('div', { class: 'intro' }, this.sentence, this.steps);
+    this.element = h('div', {}, h('div', { class: 'intro' }, this.sentence, this.steps), this.problem);
   }
 
   update(status: Status): void {
@@ -25,6 +27,10 @@ export class Intro {
       this.sentence,
       `${plural(inputs, 'input table')} keep ${plural(live, 'live table')} equal to their SQL, all at tick ${whole(status.tick)}.`,
     );
+    const problem = status.definition_problem ?? null;
+    this.problem.hidden = problem === null;
+    if (problem !== null && problem !== this.told) replace(this.problem, icon('warning'), h('span', {}, h('b', {}, 'A saved definition is not in force. '), problem));
+    this.told = problem;
     this.offer(status);
   }
 

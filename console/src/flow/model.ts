@@ -134,14 +134,13 @@ function tableNode(table: TableStatus): FlowNode {
 }
 
 function actionNode(action: ActionStatus): FlowNode {
-  const waiting = action.pending + action.failed;
   return {
     id: actionId(action.name),
     kind: 'action',
     name: action.name,
     count: action.delivered,
     noun: 'delivered',
-    rate: waiting,
+    rate: action.pending,
     rateUnit: ' waiting',
     errors: action.dead,
     quarantined: 0,

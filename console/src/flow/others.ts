@@ -27,7 +27,6 @@ export function describeOther(id: string, status: Status, numbers: HTMLElement, 
       numbers,
       figure('Delivered', whole(action.delivered)),
       figure('Pending', whole(action.pending)),
-      figure('Failed', whole(action.failed)),
       figure('Dead', whole(action.dead)),
     );
     replace(content, facts([['Runs on', action.on]]), h('p', { class: 'pad' }, h('a', { href: link('actions') }, 'Outbox and deliveries')));

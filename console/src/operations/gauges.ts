@@ -36,7 +36,7 @@ export class Gauges {
       `heap ${bytesText(status.memory.heap_bytes)} of ${bytesText(status.memory.heap_max_bytes)}`,
     );
     set(this.journal, bytesText(status.journal.bytes), `${whole(status.journal.segments)} ${status.journal.segments === 1 ? 'segment' : 'segments'}`);
-    if (status.checkpoint === null) set(this.checkpoint, 'none yet', 'the first comes soon');
+    if (status.checkpoint === null || status.checkpoint.tick <= 0) set(this.checkpoint, 'none yet', 'the first comes soon');
     else set(this.checkpoint, `${duration(status.checkpoint.age_s)} ago`, `at tick ${whole(status.checkpoint.tick)}`);
   }
 }

@@ -44,8 +44,8 @@ export function partsOf(trace: Trace): readonly Part[] {
   return [
     { name: 'parse', ms: most((one) => one.parse_ms), tone: 'a' },
     { name: 'check', ms: most((one) => one.check_ms), tone: 'b' },
-    { name: 'journal', ms: most((one) => one.journal_ms), tone: 'a' },
-    { name: 'fsync', ms: trace.fsync_ms, tone: 'c' },
+    { name: 'journal', ms: trace.fsync_ms, tone: 'c' },
+    { name: 'wait', ms: trace.wait_ms ?? 0, tone: 'e' },
     { name: 'engine', ms: trace.engine_ms, tone: 'd' },
     { name: 'publish', ms: trace.publish_ms, tone: 'b' },
   ];

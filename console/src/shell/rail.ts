@@ -44,6 +44,7 @@ export class Rail {
     );
     feed.watch((status) => {
       text(this.project, status.project);
+      this.project.title = status.title ?? status.project;
       traveller.hidden = !status.tables.some((table) => table.name === 'departures');
     });
   }

@@ -64,5 +64,5 @@ function item(unit: string, testId: string): { element: HTMLElement; value: HTML
 function clockText(status: Status): string {
   if (status.clock.paused) return 'paused';
   if (status.clock.kind !== 'replay') return '';
-  return typeof status.clock.speed === 'number' ? `${whole(status.clock.speed)}×` : `speed ${status.clock.speed}`;
+  return status.clock.speed > 0 ? `${whole(status.clock.speed)}×` : 'full speed';
 }

@@ -42,7 +42,7 @@ export class ChangeLog {
   }
 
   private accept(event: string, data: string): void {
-    if (event === 'snapshot') {
+    if (event === 'snapshot' || event === 'reset') {
       const snapshot = JSON.parse(data) as { tick: number; rows: readonly Row[] };
       replace(this.note, `Subscribed at tick ${whole(snapshot.tick)} with ${plural(snapshot.rows.length, 'row')}. Each line below is one change.`);
     } else if (event === 'changes') {

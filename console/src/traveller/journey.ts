@@ -134,7 +134,7 @@ function difference(before: Facts | null, after: Facts | null, names: readonly s
 
 function insides(trace: Trace): string {
   const parts = [
-    `fsync ${trace.fsync_ms.toFixed(2)}`,
+    `journal and fsync ${trace.fsync_ms.toFixed(2)}`,
     `engine ${trace.engine_ms.toFixed(2)}`,
     `publish ${trace.publish_ms.toFixed(2)} ms`,
   ];
