@@ -1,7 +1,5 @@
 package dev.tidemill.engine.state;
 
-import java.util.Arrays;
-
 /**
  * The bytes of a node of an {@link OrderedIndex}: a header, the offsets of the cells in key order,
  * free space, and the cells from the page's end downwards.
@@ -206,18 +204,38 @@ final class OrderedNode {
 
     /** Compares a cell's key with another, as unsigned bytes. */
     static int compareKey(byte[] page, int index, byte[] key, int length, VarHeapView overflow) {
-        int at = keyAt(page, index);
-        int inline = inlineLength(page, index);
-        if (!isOverflow(page, index)) {
-            return Arrays.compareUnsigned(page, at, at + inline, key, 0, length);
+        int cell = cell(page, index);
+        int header = Page.getShort(page, cell);
+        if ((header & OVERFLOW_BIT) == 0) {
+            return compareBytes(page, cell + 2, header, key, length);
         }
-        int byPrefix =
-                Arrays.compareUnsigned(page, at, at + inline, key, 0, Math.min(inline, length));
+        int inline = header & ~OVERFLOW_BIT;
+        int byPrefix = compareBytes(page, cell + 2, inline, key, Math.min(inline, length));
         if (byPrefix != 0) {
             return byPrefix;
         }
         byte[] whole = key(page, index, overflow);
-        return Arrays.compareUnsigned(whole, 0, whole.length, key, 0, length);
+        return compareBytes(whole, 0, whole.length, key, length);
+    }
+
+    /** Eight bytes a step, which for short keys is quicker than the library's vectors. */
+    private static int compareBytes(byte[] left, int at, int leftLength, byte[] right, int length) {
+        int common = Math.min(leftLength, length);
+        int i = 0;
+        for (; i + 8 <= common; i += 8) {
+            long a = Page.getLong(left, at + i);
+            long b = Page.getLong(right, i);
+            if (a != b) {
+                return Long.compareUnsigned(Long.reverseBytes(a), Long.reverseBytes(b));
+            }
+        }
+        for (; i < common; i++) {
+            int difference = (left[at + i] & 0xFF) - (right[i] & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return leftLength - length;
     }
 
     /** A cell's whole key. */

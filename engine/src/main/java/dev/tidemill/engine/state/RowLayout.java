@@ -176,6 +176,17 @@ public final class RowLayout {
         return true;
     }
 
+    /** True when the given fields equal those of one row of columns of all fields. */
+    boolean matchesAt(
+            int[] fields, Column[] columns, int source, byte[] page, int row, VarHeapView strings) {
+        for (int field : fields) {
+            if (!fieldMatches(field, columns[field], source, page, row, strings)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean fieldMatches(
             int field, Column column, int source, byte[] page, int row, VarHeapView strings) {
         boolean isNull = isNull(field, page, row);

@@ -2,6 +2,7 @@ package dev.tidemill.engine.state;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
+import java.util.Arrays;
 
 /**
  * A Z-set in pages: distinct rows with weights, found by key. A row whose weight becomes 0 is
@@ -22,6 +23,12 @@ public final class ZSetTable extends ZSetTableView {
     private final HashIndex index;
     private final HashIndex keyIndex;
     private final Segment heapSegment;
+
+    /** Rows of this batch whose weight became 0, with their hashes. */
+    private long[] emptied = new long[16];
+
+    private long[] emptiedHashes = new long[16];
+    private int emptiedCount;
 
     public ZSetTable(Region region, int firstSegment, ZSetShape shape) {
         RowHeap rows = new RowHeap(region, firstSegment + HEAP, shape.layout().width());
@@ -65,39 +72,112 @@ public final class ZSetTable extends ZSetTableView {
      * @param keyHashes of every row of the batch, as {@link ZSetShape#keyHashes} gives them
      */
     public void apply(Batch batch, long[] keyHashes, int[] rows, int count) {
-        long[] rowHashes =
-                shape.isChained() ? RowHash.hash(batch.columns(), batch.size()) : keyHashes;
-        for (int i = 0; i < count; i++) {
-            int row = rows[i];
-            add(batch.columns(), row, keyHashes[row], rowHashes[row], batch.weight(row));
+        if (shape.isChained()) {
+            long[] rowHashes = RowHash.hash(batch.columns(), batch.size());
+            for (int i = 0; i < count; i++) {
+                int row = rows[i];
+                addChained(batch, row, keyHashes[row], rowHashes[row]);
+            }
+            return;
         }
+        for (int i = 0; i < count; i++) {
+            addUnique(batch, rows[i], keyHashes[rows[i]]);
+        }
+        deleteEmptied();
     }
 
-    private void add(Column[] columns, int source, long keyHash, long rowHash, long weight) {
+    private void addChained(Batch batch, int source, long keyHash, long rowHash) {
+        long weight = batch.weight(source);
         if (weight == 0) {
             return;
         }
         heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
-        long row = findWhole(columns, source, rowHash);
+        long row = index.first(rowHash);
+        while (row >= 0 && !isWhole(batch.columns(), source, row)) {
+            row = index.next(rowHash, row);
+        }
         if (row < 0) {
-            insert(columns, source, keyHash, rowHash, weight);
+            insert(batch.columns(), source, keyHash, rowHash, weight);
             return;
         }
         long newWeight = weight(row) + weight;
         if (newWeight == 0) {
             delete(row, keyHash, rowHash);
         } else {
-            Page.putLong(heap.writable(row), heap.offset(row) + layout.extra(), newWeight);
+            setWeight(row, newWeight);
         }
     }
 
-    private long findWhole(Column[] columns, int source, long rowHash) {
-        long row = index.first(rowHash);
-        while (row >= 0
-                && !layout.matches(columns, source, heap.page(row), heap.offset(row), strings)) {
-            row = index.next(rowHash, row);
+    /**
+     * A row whose weight becomes 0 stays until the batch's end, so that the row which replaces it
+     * under the same key takes its place and the index need not change.
+     */
+    private void addUnique(Batch batch, int source, long hash) {
+        long weight = batch.weight(source);
+        if (weight == 0) {
+            return;
         }
-        return row;
+        heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
+        long replaced = -1;
+        for (long row = index.first(hash); row >= 0; row = index.next(hash, row)) {
+            if (isWhole(batch.columns(), source, row)) {
+                changeWeight(row, hash, weight);
+                return;
+            }
+            if (replaced < 0 && weight(row) == 0 && hasKeyOf(batch.columns(), source, row)) {
+                replaced = row;
+            }
+        }
+        if (replaced < 0) {
+            insert(batch.columns(), source, hash, hash, weight);
+        } else {
+            overwrite(batch.columns(), source, replaced, weight);
+        }
+    }
+
+    private boolean isWhole(Column[] columns, int source, long row) {
+        return layout.matches(columns, source, heap.page(row), heap.offset(row), strings);
+    }
+
+    private boolean hasKeyOf(Column[] columns, int source, long row) {
+        return layout.matchesAt(
+                keyFields, columns, source, heap.page(row), heap.offset(row), strings);
+    }
+
+    private void setWeight(long row, long weight) {
+        Page.putLong(heap.writable(row), heap.offset(row) + layout.extra(), weight);
+    }
+
+    private void changeWeight(long row, long hash, long change) {
+        long weight = weight(row) + change;
+        setWeight(row, weight);
+        if (weight == 0) {
+            if (emptiedCount == emptied.length) {
+                emptied = Arrays.copyOf(emptied, emptiedCount * 2);
+                emptiedHashes = Arrays.copyOf(emptiedHashes, emptiedCount * 2);
+            }
+            emptied[emptiedCount] = row;
+            emptiedHashes[emptiedCount++] = hash;
+        }
+    }
+
+    private void overwrite(Column[] columns, int source, long row, long weight) {
+        byte[] page = heap.writable(row);
+        int at = heap.offset(row);
+        layout.release(page, at, strings);
+        layout.write(columns, source, page, at, strings);
+        Page.putLong(page, at + layout.extra(), weight);
+    }
+
+    private void deleteEmptied() {
+        for (int i = 0; i < emptiedCount; i++) {
+            long row = emptied[i];
+            // A row may have been emptied twice, or filled again.
+            if (heap.isLive(row) && weight(row) == 0) {
+                delete(row, emptiedHashes[i], emptiedHashes[i]);
+            }
+        }
+        emptiedCount = 0;
     }
 
     private void insert(Column[] columns, int source, long keyHash, long rowHash, long weight) {
