@@ -20,6 +20,7 @@ interface Outlines {
 }
 
 const LABELS_MAX = 14;
+const RINGS_MAX = 8;
 /** At night a handful of departures is not drawn as large as a busy hour. */
 const MOST_MIN = 24;
 
@@ -58,10 +59,12 @@ export class AirportMap {
     const most = Math.max(MOST_MIN, ...spots.map((spot) => spot.size));
     const gone = new Set(this.views.keys());
     const ordered = [...spots].sort((a, b) => b.size - a.size);
+    const changed = pulse ? this.mostChanged(ordered) : [];
     for (const spot of ordered) {
       gone.delete(spot.id);
-      this.draw(spot, most, pulse);
+      this.draw(spot, most);
     }
+    for (const spot of changed) this.ring(spot, this.radius(spot, most));
     for (const id of gone) {
       this.views.get(id)?.remove();
       this.views.delete(id);
@@ -84,8 +87,17 @@ export class AirportMap {
     return radius(spot.size, most) * (1 + (this.magnified - 1) * 0.5);
   }
 
-  private draw(spot: Spot, most: number, pulse: boolean): void {
-    const before = this.spots.get(spot.id);
+  /** Where the late rate moved most, weighed by departures: when every airport changes at once, rings on all say nothing. */
+  private mostChanged(spots: readonly Spot[]): readonly Spot[] {
+    return spots
+      .map((spot) => ({ spot, weight: spot.size * Math.abs((spot.rate ?? 0) - (this.spots.get(spot.id)?.rate ?? spot.rate ?? 0)) }))
+      .filter(({ weight }) => weight > 0)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, RINGS_MAX)
+      .map(({ spot }) => spot);
+  }
+
+  private draw(spot: Spot, most: number): void {
     this.spots.set(spot.id, spot);
     let dot = this.views.get(spot.id);
     if (dot === undefined) {
@@ -98,7 +110,6 @@ export class AirportMap {
     attribute(dot, 'cy', spot.place.y.toFixed(1));
     attribute(dot, 'r', size);
     dot.style.fill = lateColour(spot.rate);
-    if (pulse && before !== undefined && (before.size !== spot.size || before.rate !== spot.rate)) this.ring(spot, Number(size));
   }
 
   private ring(spot: Spot, size: number): void {

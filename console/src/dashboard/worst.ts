@@ -1,7 +1,8 @@
 import type { Viewport } from '../api/types';
 import { records } from '../api/client';
-import { h, text, tint } from '../ui/dom';
+import { h, text } from '../ui/dom';
 import { percent, whole } from '../ui/format';
+import { tint } from '../ui/tint';
 import { lateColour } from './scale';
 
 const LINES_MAX = 10;

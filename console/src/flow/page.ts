@@ -38,6 +38,7 @@ class FlowView {
   constructor(private readonly feed: StatusFeed) {
     this.element = h('div', { class: 'page flow-page', 'data-testid': 'page-flow' }, this.intro.element, this.body);
     this.stage.append(h('p', { class: 'waiting' }, 'Waiting for the first status of the mill…'));
+    this.edges.start();
     this.stop = feed.watch((status) => this.update(status));
     document.addEventListener('keydown', this.escape);
     this.narrow.addEventListener('change', this.relayout);
@@ -50,6 +51,7 @@ class FlowView {
     this.stop();
     this.drawer?.close();
     this.canvas.close();
+    this.edges.close();
     document.removeEventListener('keydown', this.escape);
     this.narrow.removeEventListener('change', this.relayout);
   }

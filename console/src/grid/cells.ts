@@ -9,7 +9,7 @@ export function isNumeric(column: Column): boolean {
 }
 
 export function baseType(column: Column): string {
-  return column.type.replace(/\(.*$/, '').trim().toUpperCase();
+  return column.type.toUpperCase().replace(/[ (].*$/, '');
 }
 
 /** Identifiers and years are numbers that nobody reads in thousands. */

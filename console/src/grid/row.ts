@@ -1,5 +1,6 @@
 import type { Column, Row } from '../api/types';
-import { attribute, h, text, tint } from '../ui/dom';
+import { attribute, h, text } from '../ui/dom';
+import { tint } from '../ui/tint';
 import { isNumeric, plain, shown } from './cells';
 
 /** One row's elements, used again for other rows as the window moves. */

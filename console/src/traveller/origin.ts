@@ -1,6 +1,7 @@
-import { h, text, tint } from '../ui/dom';
+import { h, text } from '../ui/dom';
 import { percent, whole } from '../ui/format';
 import { poll } from '../ui/poll';
+import { tint } from '../ui/tint';
 import { airportHour } from './follow';
 
 const PERIOD_MS = 700;

@@ -62,12 +62,3 @@ export function replace(element: Element, ...children: Child[]): void {
 export function stillMotion(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
-
-/** Tints an element for 600 ms: the one way in which the console says "this changed". */
-export function tint(element: Element): void {
-  if (stillMotion()) return;
-  element.animate([{ backgroundColor: 'var(--tint)' }, { backgroundColor: 'transparent' }], {
-    duration: 600,
-    easing: 'ease-out',
-  });
-}
