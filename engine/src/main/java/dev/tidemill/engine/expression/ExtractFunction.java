@@ -1,7 +1,5 @@
 package dev.tidemill.engine.expression;
 
-import static dev.tidemill.algebra.column.Interval.MICROS_PER_DAY;
-
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.IntColumn;
@@ -23,16 +21,15 @@ record ExtractFunction(@Nullable TimeField constant, Type type) implements RowFu
     @Override
     public void apply(Column[] arguments, int i, RowOutput out) {
         TimeField field = constant == null ? field((BytesColumn) arguments[0], i) : constant;
-        long value =
-                switch (arguments[1]) {
-                    case IntColumn c -> field.ofTimestamp(c.values()[i] * MICROS_PER_DAY);
-                    case LongColumn c -> field.ofTimestamp(c.values()[i]);
-                    case IntervalColumn c ->
-                            field.ofInterval(
-                                    new Interval(c.months()[i], c.days()[i], c.micros()[i]));
-                    default -> throw new IllegalStateException("EXTRACT from " + arguments[1]);
-                };
-        append(value, field.scale(), out);
+        switch (arguments[1]) {
+            case IntColumn c -> append(field.ofDate(c.values()[i]), 0, out);
+            case LongColumn c -> append(field.ofTimestamp(c.values()[i]), field.scale(), out);
+            case IntervalColumn c -> {
+                Interval interval = new Interval(c.months()[i], c.days()[i], c.micros()[i]);
+                append(field.ofInterval(interval), field.scale(), out);
+            }
+            default -> throw new IllegalStateException("EXTRACT from " + arguments[1]);
+        }
     }
 
     static TimeField field(BytesColumn column, int i) {

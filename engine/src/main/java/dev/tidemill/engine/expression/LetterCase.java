@@ -49,7 +49,7 @@ enum LetterCase implements RowFunction {
     }
 
     /** Maps character by character, as PostgreSQL does: a letter never becomes two. */
-    private String mapped(String text) {
+    String mapped(String text) {
         StringBuilder result = new StringBuilder(text.length());
         boolean inWord = false;
         for (int at = 0; at < text.length(); ) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** LIKE and ILIKE; the pattern is compiled again only when it changes from row to row. */
@@ -27,7 +26,7 @@ final class LikeFunction implements RowFunction {
         LikePattern like = pattern(arguments, i);
         boolean matches;
         if (ignoreCase) {
-            byte[] lower = text.text(i).toLowerCase(Locale.ROOT).getBytes(UTF_8);
+            byte[] lower = LetterCase.LOWER.mapped(text.text(i)).getBytes(UTF_8);
             matches = like.matches(lower, 0, lower.length);
         } else {
             matches = like.matches(text.bytes(), text.start(i), TextFunctions.end(text, i));
@@ -51,7 +50,7 @@ final class LikeFunction implements RowFunction {
         String text = pattern.text(i);
         LikePattern like =
                 LikePattern.compile(
-                        ignoreCase ? text.toLowerCase(Locale.ROOT) : text,
+                        ignoreCase ? LetterCase.LOWER.mapped(text) : text,
                         new String(escape, UTF_8));
         last = new Compiled(text.getBytes(UTF_8), escape, like);
         return like;

@@ -20,8 +20,8 @@ final class MathFunctions {
             case ASIN -> NumberFunctions.ofDouble(value -> Math.asin(unit(value)));
             case ACOS -> NumberFunctions.ofDouble(value -> Math.acos(unit(value)));
             case ATAN -> NumberFunctions.ofDouble(Math::atan);
-            case RADIANS -> NumberFunctions.ofDouble(value -> value * (Math.PI / 180));
-            case DEGREES -> NumberFunctions.ofDouble(value -> value / (Math.PI / 180));
+            case RADIANS -> NumberFunctions.ofDouble(MathFunctions::radians);
+            case DEGREES -> NumberFunctions.ofDouble(MathFunctions::degrees);
             case PI -> (arguments, i, out) -> out.column().appendDouble(Math.PI);
             case POWER ->
                     (arguments, i, out) ->
@@ -39,6 +39,22 @@ final class MathFunctions {
                                                     ((DoubleColumn) arguments[1]).values()[i]));
             default -> throw new IllegalArgumentException(function + " is not over DOUBLE");
         };
+    }
+
+    private static double radians(double value) {
+        double result = value * (Math.PI / 180);
+        if (result == 0 && value != 0) {
+            throw RowFailure.doubleUnderflow();
+        }
+        return result;
+    }
+
+    private static double degrees(double value) {
+        double result = value / (Math.PI / 180);
+        if (Double.isInfinite(result) && !Double.isInfinite(value)) {
+            throw RowFailure.doubleOverflow();
+        }
+        return result;
     }
 
     private static double sqrt(double value) {
@@ -87,11 +103,14 @@ final class MathFunctions {
         if (base == 1 || exponent == 0) {
             return 1;
         }
+        if (Double.isNaN(base) || Double.isNaN(exponent)) {
+            return Double.NaN;
+        }
         if (base == 0 && exponent < 0) {
             throw RowFailure.argument("zero raised to a negative power is undefined");
         }
         boolean infinite = Double.isInfinite(base) || Double.isInfinite(exponent);
-        if (base < 0 && !infinite && exponent != Math.floor(exponent)) {
+        if (base < 0 && exponent != Math.floor(exponent)) {
             throw RowFailure.argument(
                     "a negative number raised to a non-integer power yields a complex result");
         }

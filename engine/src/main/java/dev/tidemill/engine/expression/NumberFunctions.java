@@ -74,7 +74,7 @@ final class NumberFunctions {
                 switch (function) {
                     case NEGATE -> value -> -value;
                     case ABS -> Math::abs;
-                    case SIGN -> value -> value > 0 ? 1 : value < 0 ? -1 : Math.abs(value);
+                    case SIGN -> value -> value > 0 ? 1 : value < 0 ? -1 : 0;
                     case ROUND -> Math::rint;
                     case TRUNCATE -> value -> value < 0 ? Math.ceil(value) : Math.floor(value);
                     case FLOOR -> Math::floor;

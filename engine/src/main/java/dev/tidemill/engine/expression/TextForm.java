@@ -11,10 +11,14 @@ import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** The text of a value as PostgreSQL writes it (ISO dates, zone UTC, shortest doubles). */
 final class TextForm {
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
+
+    private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
 
     private TextForm() {}
 
@@ -74,7 +78,7 @@ final class TextForm {
         if (value == 0) {
             return 1 / value > 0 ? "0" : "-0";
         }
-        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal digits = shortest(value);
         int exponent = digits.precision() - digits.scale() - 1;
         if (exponent >= -4 && exponent < 15) {
             return digits.toPlainString();
@@ -87,6 +91,16 @@ final class TextForm {
                 + fraction
                 + (exponent < 0 ? "e-" : "e+")
                 + (power.length() < 2 ? "0" + power : power);
+    }
+
+    /** The fewest digits that give the value back; Java's own text has two where one would do. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            BigDecimal one = digits.round(ONE_DIGIT);
+            return one.doubleValue() == value ? one : digits;
+        }
+        return digits;
     }
 
     private static void timestamp(LongColumn column, int i, String zone, RowOutput out) {

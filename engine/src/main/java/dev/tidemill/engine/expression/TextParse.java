@@ -15,6 +15,10 @@ final class TextParse {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
 
+    /** What PostgreSQL's NUMERIC takes besides numbers, and a DECIMAL cannot hold. */
+    private static final Pattern NOT_FINITE =
+            Pattern.compile("nan|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
+
     private TextParse() {}
 
     static RowFunction to(Type type) {
@@ -128,6 +132,9 @@ final class TextParse {
     }
 
     private static void decimal(String text, DecimalType type, RowOutput out) {
+        if (NOT_FINITE.matcher(text).matches()) {
+            throw outOfRange(text, type.sqlName());
+        }
         if (!NUMBER.matcher(text).matches()) {
             throw RowFailure.syntax("numeric", text);
         }

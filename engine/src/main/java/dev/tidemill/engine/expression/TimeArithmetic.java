@@ -2,6 +2,8 @@ package dev.tidemill.engine.expression;
 
 import static dev.tidemill.algebra.column.Interval.MICROS_PER_DAY;
 
+import dev.tidemill.algebra.error.ErrorCode;
+
 /** Sums and truncations of timestamps in microseconds, within PostgreSQL's range. */
 final class TimeArithmetic {
     /** 4713-11-24 BC, the first day that PostgreSQL knows. */
@@ -96,8 +98,18 @@ final class TimeArithmetic {
     /** The start of the bin of a fixed length, counted from the origin, in which a time lies. */
     static long bin(long stride, long timestamp, long origin) {
         if (stride <= 0) {
-            throw RowFailure.argument("stride must be greater than zero");
+            throw new RowFailure(ErrorCode.DATETIME_OVERFLOW, "stride must be greater than zero");
         }
-        return timestamp - Math.floorMod(Math.subtractExact(timestamp, origin), stride);
+        long distance = sum(timestamp, -origin);
+        return checked(sum(timestamp, -Math.floorMod(distance, stride)));
+    }
+
+    /** A sum of microseconds that fits, or the row's failure. */
+    static long sum(long a, long b) {
+        try {
+            return Math.addExact(a, b);
+        } catch (ArithmeticException e) {
+            throw RowFailure.timeOutOfRange("interval");
+        }
     }
 }

@@ -93,6 +93,32 @@ enum TimeField {
         };
     }
 
+    /** Of a date, as a whole number whatever the field's scale; a date has no time of day. */
+    long ofDate(long epochDay) {
+        return switch (this) {
+            case EPOCH -> epochDay * 86_400;
+            case JULIAN -> epochDay + JULIAN_DAY_OF_1970;
+            case MICROSECONDS, MILLISECONDS, SECOND, MINUTE, HOUR, TIMEZONE ->
+                    throw RowFailure.argument(
+                            "unit \""
+                                    + name().toLowerCase(Locale.ROOT)
+                                    + "\" not supported for type date");
+            case DAY,
+                    WEEK,
+                    MONTH,
+                    QUARTER,
+                    YEAR,
+                    DECADE,
+                    CENTURY,
+                    MILLENNIUM,
+                    DOW,
+                    ISODOW,
+                    DOY,
+                    ISOYEAR ->
+                    ofDay(epochDay);
+        };
+    }
+
     private long ofDay(long epochDay) {
         long civil = CivilDate.of(epochDay);
         int year = CivilDate.year(civil);

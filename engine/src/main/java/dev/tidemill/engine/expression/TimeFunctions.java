@@ -12,6 +12,9 @@ import dev.tidemill.algebra.expr.ScalarFunction;
 
 /** Row functions over dates, timestamps and intervals. */
 final class TimeFunctions {
+    /** PostgreSQL counts from 2000, and rounds what it counts. */
+    private static final long SECONDS_TO_2000 = 946_684_800L;
+
     private TimeFunctions() {}
 
     static RowFunction of(ScalarFunction function) {
@@ -81,7 +84,7 @@ final class TimeFunctions {
             throw RowFailure.argument(
                     "timestamps cannot be binned into intervals containing months or years");
         }
-        long length = stride.days()[i] * MICROS_PER_DAY + stride.micros()[i];
+        long length = TimeArithmetic.sum(stride.days()[i] * MICROS_PER_DAY, stride.micros()[i]);
         out.column()
                 .appendLong(
                         TimeArithmetic.bin(
@@ -174,10 +177,14 @@ final class TimeFunctions {
 
     private static void toTimestamp(Column[] arguments, int i, RowOutput out) {
         double seconds = ((DoubleColumn) arguments[0]).values()[i];
-        double micros = Math.rint(seconds * 1e6);
-        if (Double.isNaN(seconds) || Math.abs(micros) >= 0x1p63) {
+        if (Double.isNaN(seconds)) {
+            throw RowFailure.argument("timestamp cannot be NaN");
+        }
+        double micros = Math.rint((seconds - SECONDS_TO_2000) * 1e6);
+        if (Math.abs(micros) >= 0x1p63) {
             throw RowFailure.timeOutOfRange("timestamp");
         }
-        out.column().appendLong(TimeArithmetic.checked((long) micros));
+        long sum = TimeArithmetic.sum((long) micros, SECONDS_TO_2000 * 1_000_000L);
+        out.column().appendLong(TimeArithmetic.checked(sum));
     }
 }
