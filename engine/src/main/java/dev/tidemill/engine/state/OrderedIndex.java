@@ -131,29 +131,16 @@ public final class OrderedIndex extends OrderedIndexView {
         // Keys that come in order leave full pages behind.
         int middle = index == count ? count : OrderedNode.middle(page);
         moveCells(page, middle, right);
-        boolean intoRight = index >= middle && (index > middle || middle == count);
-        insertWhereItFits(page, right, middle, index, intoRight, key, length, value);
+        if (index > middle || middle == count) {
+            insertValue(right, index - middle, key, length, value);
+        } else {
+            insertValue(page, index, key, length, value);
+        }
         byte[] separator =
                 separator(
                         OrderedNode.key(page, OrderedNode.count(page) - 1, overflow),
                         OrderedNode.key(right, 0, overflow));
         insertChild(leaf, separator, rightNumber);
-    }
-
-    private void insertWhereItFits(
-            byte[] left,
-            byte[] right,
-            int middle,
-            int index,
-            boolean intoRight,
-            byte[] key,
-            int length,
-            long value) {
-        if (intoRight) {
-            insertValue(right, index - middle, key, length, value);
-        } else {
-            insertValue(left, index, key, length, value);
-        }
     }
 
     private void insertValue(byte[] page, int index, byte[] key, int length, long value) {

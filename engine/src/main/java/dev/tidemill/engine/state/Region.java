@@ -19,7 +19,6 @@ public final class Region {
 
     private volatile @Nullable RegionView newest;
     private boolean changed = true;
-    private boolean dropped;
     private int retainedPages;
 
     Region(StateSpace space, RegionName name) {
@@ -58,19 +57,6 @@ public final class Region {
         for (Segment segment : segments) {
             segment.clear();
         }
-    }
-
-    void drop() {
-        clear();
-        dropped = true;
-    }
-
-    boolean isDropped() {
-        return dropped;
-    }
-
-    int segmentCount() {
-        return segments.length;
     }
 
     void markChanged() {

@@ -120,20 +120,14 @@ public final class Segment implements PageSource {
         pages[number] = null;
         live--;
         region.retire(page, births[number]);
+        addFreeNumber(number);
+    }
+
+    private void addFreeNumber(int number) {
         if (freeCount == freeNumbers.length) {
             freeNumbers = Arrays.copyOf(freeNumbers, freeCount * 2);
         }
         freeNumbers[freeCount++] = number;
-    }
-
-    /** Gives a page back whose number is never used again (dropped history). */
-    @SuppressWarnings("NullAway") // the caller vouches that the page exists
-    public void freeForever(int number) {
-        byte[] page = pages[number];
-        touch(number);
-        pages[number] = null;
-        live--;
-        region.retire(page, births[number]);
     }
 
     /** Frees all pages and clears the metadata. */
@@ -213,10 +207,7 @@ public final class Segment implements PageSource {
         limit = pageLimit;
         for (int number = pageLimit - 1; number >= 0; number--) {
             if (pages[number] == null) {
-                if (freeCount == freeNumbers.length) {
-                    freeNumbers = Arrays.copyOf(freeNumbers, freeCount * 2);
-                }
-                freeNumbers[freeCount++] = number;
+                addFreeNumber(number);
             }
         }
     }

@@ -54,7 +54,7 @@ public final class StateSpace {
     /** Frees a region's pages; those that snapshots see return when these are closed. */
     public void drop(Region region) {
         if (regions.remove(region.name(), region)) {
-            region.drop();
+            region.clear();
         }
     }
 
