@@ -55,7 +55,7 @@ createServer(async (request, response) => {
     const send = (event, value) => response.write(`event: ${event}\nid: ${mill.tick}\ndata: ${JSON.stringify(value)}\n\n`);
     const rows = () => mill.viewport(table[1], new URLSearchParams({ limit: '20000' })).rows;
     let before = new Map(rows().map((row) => [JSON.stringify(row), row]));
-    send('snapshot', { tick: mill.tick, columns: mill.table(table[1]).columns, rows: [...before.values()] });
+    send('snapshot', { tick: mill.tick, columns: mill.table(table[1]).columns, total: before.size, rows: [] });
     const timer = setInterval(() => {
       const after = new Map(rows().map((row) => [JSON.stringify(row), row]));
       const changes = [];

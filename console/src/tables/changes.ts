@@ -7,8 +7,6 @@ import { plural, whole } from '../ui/format';
 
 const LINES_MAX = 200;
 const PAINT_MS = 250;
-/** A subscription begins with the whole table, so it is offered for tables that are small. */
-export const SUBSCRIBED_ROWS_MAX = 20_000;
 
 interface Change {
   readonly tick: number;
@@ -16,7 +14,10 @@ interface Change {
   readonly row: Row;
 }
 
-/** The table's changes as a subscriber gets them: rows with a weight, tick by tick, newest first. */
+/**
+ * The table's changes as a subscriber gets them: rows with a weight, tick by tick, newest first. The rows that the
+ * subscription begins with are not asked for; the grid beside this log shows them.
+ */
 export class ChangeLog {
   readonly element: HTMLElement;
   private readonly list = h('ol', { class: 'change-list', 'data-testid': 'change-list' });
@@ -29,7 +30,7 @@ export class ChangeLog {
 
   constructor(private readonly table: TableStatus) {
     this.element = h('div', { class: 'change-log' }, this.note, this.list);
-    this.stopEvents = openEvents(`${tablePath(table.name)}/changes`, {
+    this.stopEvents = openEvents(`${tablePath(table.name)}/changes?limit=0`, {
       event: ({ event, data }) => this.accept(event, data),
       lost: () => replace(this.note, 'The subscription broke; it resumes from the last tick seen.'),
     });
@@ -43,8 +44,8 @@ export class ChangeLog {
 
   private accept(event: string, data: string): void {
     if (event === 'snapshot' || event === 'reset') {
-      const snapshot = JSON.parse(data) as { tick: number; rows: readonly Row[] };
-      replace(this.note, `Subscribed at tick ${whole(snapshot.tick)} with ${plural(snapshot.rows.length, 'row')}. Each line below is one change.`);
+      const snapshot = JSON.parse(data) as { tick: number; total: number };
+      replace(this.note, `Subscribed at tick ${whole(snapshot.tick)} with ${plural(snapshot.total, 'row')}. Each line below is one change.`);
     } else if (event === 'changes') {
       const { tick, changes } = JSON.parse(data) as { tick: number; changes: readonly (readonly [number, Row])[] };
       this.count += changes.length;

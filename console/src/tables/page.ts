@@ -6,7 +6,7 @@ import { h, replace, text } from '../ui/dom';
 import { whole } from '../ui/format';
 import { icon } from '../ui/icons';
 import { highlighted } from '../query/highlight';
-import { ChangeLog, SUBSCRIBED_ROWS_MAX } from './changes';
+import { ChangeLog } from './changes';
 import { columnList } from './columns';
 import { figures } from './figures';
 import { TableList } from './list';
@@ -117,7 +117,7 @@ class TablesView {
   private tabBar(table: TableStatus): HTMLElement {
     const names: Tab[] = [
       'rows',
-      ...(table.kind !== 'system' && table.rows <= SUBSCRIBED_ROWS_MAX ? ['changes' as const] : []),
+      'changes',
       'columns',
       ...(table.sql ? ['sql' as const] : []),
     ];
