@@ -113,7 +113,7 @@ public final class LiveSqlParser {
             return SqlErrors.at(
                     position,
                     ErrorCode.SYNTAX_ERROR,
-                    token.equals("<EOF>")
+                    token.endsWith("<EOF>")
                             ? "the SQL ends too early"
                             : "syntax error at or near \"" + token.toLowerCase(Locale.ROOT) + "\"");
         }

@@ -33,7 +33,7 @@ public final class UnsupportedSyntax {
             case ORDER_BY -> ordered((SqlOrderBy) node);
             case WITH -> with((SqlWith) node);
             case UNION -> ((SqlCall) node).getOperandList().forEach(UnsupportedSyntax::query);
-            case VALUES -> expression(node);
+            case VALUES -> values((SqlCall) node);
             case INTERSECT ->
                     throw SqlErrors.unsupported(node, "INTERSECT").withHint("Use a join.");
             case EXCEPT ->
@@ -47,6 +47,12 @@ public final class UnsupportedSyntax {
                                     ErrorCode.STATEMENT_NOT_ALLOWED,
                                     "a live table is a SELECT, not " + node.getKind())
                             .withHint("Start the definition with SELECT or WITH.");
+        }
+    }
+
+    private static void values(SqlCall values) {
+        for (SqlNode row : values.getOperandList()) {
+            ((SqlCall) row).getOperandList().forEach(UnsupportedSyntax::expression);
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Moves each part of a filter as near to the tables as it may go.
  *
  * <pre>
- * filter l.a = 1 and r.b = 2 (join l r)  →  join (filter a = 1 l) (filter b = 2 r)
+ * filter l.a = 1 and r.b = 2 and l.c = r.d (join l r)
+ *   →  join on c = d (filter a = 1 l) (filter b = 2 r)
  * </pre>
  */
 final class PushFilters implements Pass {
@@ -96,25 +97,27 @@ final class PushFilters implements Pass {
         List<Expr> left = new ArrayList<>();
         List<Expr> right = new ArrayList<>();
         List<Expr> above = new ArrayList<>();
-        List<Expr> residual = new ArrayList<>();
+        List<Expr> conditions = new ArrayList<>();
         for (Expr part : parts) {
             if (reads(join, part, true)) {
                 left.add(part);
             } else if (inner && reads(join, part, false)) {
                 right.add(part);
+            } else if (inner && isKey(join, part)) {
+                conditions.add(part);
             } else {
                 above.add(part);
             }
         }
-        for (Expr part : conditions(join.residual())) {
+        for (Expr part : split(join.residual())) {
             if (inner && reads(join, part, true)) {
                 left.add(part);
-            } else if (reads(join, part, false) && (inner || !Columns.readsNow(part))) {
+            } else if (reads(join, part, false)) {
                 right.add(part);
             } else if (inner && Columns.readsNow(part)) {
                 above.add(part);
             } else {
-                residual.add(part);
+                conditions.add(part);
             }
         }
         int width = join.left().schema().size();
@@ -123,11 +126,16 @@ final class PushFilters implements Pass {
                 push(
                         join.right(),
                         right.stream().map(e -> Columns.mapped(e, c -> c - width)).toList());
-        Expr rest = residual.isEmpty() ? null : Conjunction.of(residual);
-        return filtered(new Join(pushedLeft, pushedRight, join.kind(), join.keys(), rest), above);
+        return filtered(
+                JoinKeys.join(pushedLeft, pushedRight, join.kind(), join.keys(), conditions),
+                above);
     }
 
-    private static List<Expr> conditions(@Nullable Expr residual) {
+    private static boolean isKey(Join join, Expr part) {
+        return JoinKeys.isKey(part, join.left().schema().size()) && !Fallibility.canFail(part);
+    }
+
+    private static List<Expr> split(@Nullable Expr residual) {
         return residual == null ? List.of() : Conjunction.split(residual);
     }
 

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
@@ -30,10 +31,16 @@ public final class LiveFunction extends SqlFunction {
                 name,
                 SqlKind.OTHER_FUNCTION,
                 null,
-                null,
+                LiveFunction::inferNulls,
                 OperandTypes.VARIADIC,
                 SqlFunctionCategory.SYSTEM);
         this.rules = List.copyOf(rules);
+    }
+
+    /** Calcite wants a type for a bare NULL; ours follows its surroundings, as a constant text. */
+    private static void inferNulls(
+            SqlCallBinding binding, RelDataType returnType, RelDataType[] operandTypes) {
+        Arrays.fill(operandTypes, SqlTypes.toCalcite(binding.getTypeFactory(), Type.TEXT, true));
     }
 
     /** The call for these arguments; throws when no rule takes them. */

@@ -3,6 +3,7 @@ package dev.tidemill.sql.validate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperator;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the validator may still look up by name. Scalar functions are resolved before it runs, so
- * only the aggregates are left; Calcite's full table would cost time at every start.
+ * only aggregates and what holds queries together are left; Calcite's full table would cost time at
+ * every start.
  */
 public final class LiveOperatorTable implements SqlOperatorTable {
     public static final LiveOperatorTable INSTANCE = new LiveOperatorTable();
@@ -26,6 +28,18 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                     "avg", SqlStdOperatorTable.AVG,
                     "min", SqlStdOperatorTable.MIN,
                     "max", SqlStdOperatorTable.MAX);
+
+    private static final List<SqlOperator> STRUCTURE =
+            List.of(
+                    SqlStdOperatorTable.UNION,
+                    SqlStdOperatorTable.UNION_ALL,
+                    SqlStdOperatorTable.ROW,
+                    SqlStdOperatorTable.VALUES,
+                    SqlStdOperatorTable.AS,
+                    SqlStdOperatorTable.FILTER);
+
+    private static final List<SqlOperator> ALL =
+            Stream.concat(AGGREGATES.values().stream(), STRUCTURE.stream()).toList();
 
     private LiveOperatorTable() {}
 
@@ -41,14 +55,19 @@ public final class LiveOperatorTable implements SqlOperatorTable {
             SqlSyntax syntax,
             List<SqlOperator> operators,
             SqlNameMatcher nameMatcher) {
-        SqlOperator found = name.isSimple() ? aggregate(name.getSimple()) : null;
-        if (found != null && syntax.family == found.getSyntax().family) {
-            operators.add(found);
+        if (!name.isSimple()) {
+            return;
+        }
+        for (SqlOperator operator : getOperatorList()) {
+            if (operator.getName().equalsIgnoreCase(name.getSimple())
+                    && (operator.isAggregator() || operator.getSyntax().family == syntax.family)) {
+                operators.add(operator);
+            }
         }
     }
 
     @Override
     public List<SqlOperator> getOperatorList() {
-        return List.copyOf(AGGREGATES.values());
+        return ALL;
     }
 }

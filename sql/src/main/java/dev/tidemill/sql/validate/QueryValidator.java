@@ -77,7 +77,7 @@ public final class QueryValidator {
                                 .withDefaultNullCollation(NullCollation.HIGH)
                                 .withCallRewrite(false)
                                 .withIdentifierExpansion(true)
-                                .withTypeCoercionEnabled(false));
+                                .withTypeCoercionFactory(NoCoercion::new));
     }
 
     private static RelBuilder.Config simplifyNothing(RelBuilder.Config config) {
