@@ -25,7 +25,7 @@ public record RetrySchedule(
     /** The wait after this many failed requests. */
     public Duration waitAfter(int attempts, RandomGenerator random) {
         double millis = initial.toMillis() * Math.pow(factor, Math.max(0, attempts - 1));
-        double capped = Math.min(millis, cap.toMillis());
+        double capped = Math.min(millis, (double) cap.toMillis());
         return Duration.ofMillis((long) (capped * (1 - jitter * random.nextDouble())));
     }
 }
