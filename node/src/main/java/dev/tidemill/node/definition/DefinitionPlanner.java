@@ -8,28 +8,39 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Plans live tables in the order in which they read each other: a table that another one names is
- * planned first. A table that reads itself, directly or not, is refused.
+ * Plans live tables in the order in which they read each other: a table whose name another one's
+ * text mentions is planned first. Tables that read each other in a circle are refused.
  */
-public final class DefinitionPlanner implements Catalog {
-    private final Map<String, InputTable> inputs = new HashMap<>();
+public final class DefinitionPlanner {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
+
     private final Map<String, String> sqls = new LinkedHashMap<>();
     private final Map<String, PlannedTable> planned = new LinkedHashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
-    private final Planner planner;
+    private Catalog catalog;
 
     private DefinitionPlanner(DefinitionEntry definitions) {
-        this.planner = new Planner(this);
-        definitions.inputs().forEach(input -> inputs.put(input.name(), input));
+        List<CatalogTable> inputs = new ArrayList<>();
+        for (InputTable input : definitions.inputs()) {
+            inputs.add(
+                    new CatalogTable(
+                            input.name(),
+                            input.schema(),
+                            input.key(),
+                            !input.isKeyed(),
+                            input.eventTime()));
+        }
+        catalog = Catalog.of(inputs);
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
 
@@ -40,53 +51,51 @@ public final class DefinitionPlanner implements Catalog {
         return List.copyOf(self.planned.values());
     }
 
-    @Override
-    public Optional<CatalogTable> table(String name) {
-        InputTable input = inputs.get(name);
-        if (input != null) {
-            return Optional.of(
-                    new CatalogTable(
-                            name,
-                            input.schema(),
-                            input.key(),
-                            !input.isKeyed(),
-                            input.eventTime()));
-        }
-        if (!sqls.containsKey(name)) {
-            return Optional.empty();
-        }
-        PlannedTable table = planTable(name);
-        return Optional.of(
-                new CatalogTable(name, table.schema(), table.key(), table.appendOnly(), -1));
-    }
-
-    private PlannedTable planTable(String name) {
-        PlannedTable known = planned.get(name);
-        if (known != null) {
-            return known;
-        }
-        if (!underWay.add(name)) {
-            throw new TidemillException(
-                            ErrorCode.UNSUPPORTED_SQL,
-                            "live tables read each other in a circle: "
-                                    + String.join(" → ", underWay)
-                                    + " → "
-                                    + name)
-                    .withHint("recursion is not supported; break the circle");
+    private void planTable(String name) {
+        if (planned.containsKey(name) || !underWay.add(name)) {
+            return;
         }
         String sql = java.util.Objects.requireNonNull(sqls.get(name));
+        mentioned(sql).forEach(this::planTable);
         try {
-            PlannedTable table = PlannedTable.of(name, sql, planner.plan(sql).plan());
+            PlannedTable table = PlannedTable.of(name, sql, new Planner(catalog).plan(sql).plan());
             planned.put(name, table);
-            return table;
+            catalog =
+                    catalog.with(
+                            new CatalogTable(
+                                    name, table.schema(), table.key(), table.appendOnly(), -1));
         } catch (TidemillException e) {
-            if (e.place() != null && e.place().source() == null) {
-                throw e.at(
-                        new Place("tables/" + name + ".sql", e.place().line(), e.place().column()));
-            }
-            throw e;
+            throw explained(name, sql, e);
         } finally {
             underWay.remove(name);
         }
+    }
+
+    /** Live tables whose names stand in a text; a word that is no table reference does no harm. */
+    private Set<String> mentioned(String sql) {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher words = WORD.matcher(sql);
+        while (words.find()) {
+            if (sqls.containsKey(words.group())) {
+                names.add(words.group());
+            }
+        }
+        return names;
+    }
+
+    private TidemillException explained(String name, String sql, TidemillException e) {
+        Set<String> circle = mentioned(sql);
+        circle.retainAll(underWay);
+        if (e.errorCode() == ErrorCode.UNKNOWN_TABLE && !circle.isEmpty()) {
+            return new TidemillException(
+                            ErrorCode.UNSUPPORTED_SQL,
+                            "live tables read each other in a circle: " + name + " and " + circle,
+                            e)
+                    .withHint("recursion is not supported; break the circle");
+        }
+        Place place = e.place();
+        return place == null || place.source() != null
+                ? e
+                : e.at(new Place("tables/" + name + ".sql", place.line(), place.column()));
     }
 }

@@ -1,0 +1,134 @@
+package dev.tidemill.node.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mill's folder on disk, held by one process at a time.
+ *
+ * <pre>
+ * VERSION       the layout's version
+ * LOCK          locked while a process has the folder open
+ * journal/      segments
+ * checkpoints/  pages and manifests
+ * tmp/          swept at every start
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String VERSION = "1";
+
+    private final Path root;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+
+    private DataDirectory(Path root, FileChannel lockChannel, FileLock lock) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the folder, which is created when missing.
+     *
+     * @throws TidemillException DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_VERSION
+     */
+    public static DataDirectory open(Path root) {
+        try {
+            Files.createDirectories(root);
+            FileChannel channel =
+                    FileChannel.open(
+                            root.resolve("LOCK"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new TidemillException(
+                                ErrorCode.DATA_DIRECTORY_LOCKED,
+                                "another process has " + root + " open")
+                        .withHint("stop that mill, or give this one another --data folder");
+            }
+            DataDirectory directory = new DataDirectory(root, channel, lock);
+            directory.checkVersion();
+            directory.sweepTemporary();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data folder " + root + " cannot be opened", e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // this very process has it open
+        }
+    }
+
+    private void checkVersion() throws IOException {
+        Path file = root.resolve("VERSION");
+        if (!Files.exists(file)) {
+            Files.writeString(file, VERSION + "\n", UTF_8);
+            return;
+        }
+        String found = Files.readString(file, UTF_8).strip();
+        if (!found.equals(VERSION)) {
+            close();
+            throw new TidemillException(
+                            ErrorCode.DATA_DIRECTORY_VERSION,
+                            root + " has layout version " + found + ", not " + VERSION)
+                    .withHint("open it with the release that wrote it");
+        }
+    }
+
+    /** DuckDB leaves its library in the temporary folder whenever the process is killed. */
+    private void sweepTemporary() throws IOException {
+        Path temporary = temporary();
+        if (Files.isDirectory(temporary)) {
+            try (Stream<Path> files = Files.walk(temporary)) {
+                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        Files.createDirectories(temporary);
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path journal() {
+        return root.resolve("journal");
+    }
+
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    public Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+package dev.tidemill.node.ingest;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ParsedRows;
+import dev.tidemill.connectors.format.RefusedRow;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.tick.Admission;
+import dev.tidemill.node.tick.AdmissionQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way for rows into the mill: each batch is checked against its contract, what breaks it
+ * goes to the quarantine, and all of it becomes one journal entry, so it is in one tick or nowhere.
+ *
+ * <p>Safe for all threads; callers wait until their batch is on disk.
+ */
+public final class Ingest {
+    private final DefinitionsInForce definitions;
+    private final AdmissionQueue queue;
+    private final Receipts receipts;
+    private final AtomicLong quarantineSequence;
+    private final LongSupplier systemMicros;
+    private volatile Map<String, RowCheck> checks = Map.of();
+
+    public Ingest(
+            DefinitionsInForce definitions,
+            AdmissionQueue queue,
+            Receipts receipts,
+            AtomicLong quarantineSequence,
+            LongSupplier systemMicros) {
+        this.definitions = definitions;
+        this.queue = queue;
+        this.receipts = receipts;
+        this.quarantineSequence = quarantineSequence;
+        this.systemMicros = systemMicros;
+    }
+
+    /** The contracts in force, by table. */
+    public void useChecks(Map<String, RowCheck> newChecks) {
+        checks = Map.copyOf(newChecks);
+    }
+
+    /**
+     * Takes a batch and returns once it is on disk.
+     *
+     * @throws TidemillException UNKNOWN_TABLE, TABLE_NOT_WRITABLE, BACKPRESSURE, DISK_FULL …;
+     *     nothing was kept then
+     */
+    public IngestResult append(String table, ParsedRows rows, AppendOptions options)
+            throws InterruptedException {
+        if (SystemTables.isSystem(table)) {
+            throw new TidemillException(
+                    ErrorCode.TABLE_NOT_WRITABLE, table + " is written by the mill itself");
+        }
+        InputTable target = writable(table);
+        String key = options.idempotencyKey();
+        if (key != null) {
+            CompletableFuture<NodeState.KeptReceipt> known = receipts.claim(table, key);
+            if (known != null) {
+                return duplicate(known);
+            }
+        }
+        try {
+            return admitAndWait(target, rows, options, List.of(), key);
+        } catch (RuntimeException | InterruptedException e) {
+            if (key != null) {
+                receipts.release(table, key, e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Takes quarantined rows once more: those that are good now enter their table and leave the
+     * quarantine, in one tick.
+     *
+     * @param retried ids of the quarantined rows, in the order of the rows
+     */
+    public IngestResult retry(String table, ParsedRows rows, List<Long> retried)
+            throws InterruptedException {
+        InputTable target = writable(table);
+        InputChange taken = deletion(retried);
+        AppendOptions options = AppendOptions.embedded();
+        return admitAndWait(target, rows, options, List.of(taken), null);
+    }
+
+    private static InputChange deletion(List<Long> ids) {
+        var builder =
+                new dev.tidemill.algebra.column.BatchBuilder(
+                        SystemTables.QUARANTINE.schema(), ids.size());
+        for (Long id : ids) {
+            builder.add(1, id, "", "", null, "", "", "", 0L);
+        }
+        return new InputChange(
+                SystemTables.QUARANTINE.name(), InputChange.Op.DELETE, builder.build());
+    }
+
+    /**
+     * Admits what the program itself has to say, as it stands: no contract is asked. Does not wait
+     * for the disk; the admission tells when it is there.
+     */
+    public Admission admitOwn(List<InputChange> changes, String source)
+            throws InterruptedException {
+        InputEntry entry = new InputEntry(changes, null, null);
+        Admission admission =
+                Admission.of(
+                        entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of(source));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** One table's share of what a source delivers. */
+    public record SourceRows(String table, InputChange.Op op, ParsedRows rows) {}
+
+    /**
+     * Admits what a source delivers together with its new position, waiting for room but not for the
+     * disk.
+     *
+     * @param clockMicros the event time reached, for a project on replayed time
+     */
+    public Admission admitFromSource(
+            List<SourceRows> rows, InputEntry.SourcePosition position, long clockMicros)
+            throws InterruptedException {
+        long started = System.nanoTime();
+        List<InputChange> changes = new ArrayList<>();
+        for (SourceRows part : rows) {
+            InputTable target = writable(part.table());
+            Quarantine quarantine =
+                    new Quarantine(
+                            quarantineSequence,
+                            part.table(),
+                            position.source(),
+                            systemMicros.getAsLong());
+            Batch good = check(target, part.op(), part.rows(), quarantine);
+            add(changes, target, part.op(), good, quarantine);
+        }
+        InputEntry entry = new InputEntry(changes, null, position);
+        Admission.Timing timing =
+                new Admission.Timing(
+                        position.source(), started, 0, System.nanoTime() - started);
+        Admission admission = Admission.of(entry, entry.rows(), clockMicros, timing);
+        queue.put(admission);
+        return admission;
+    }
+
+    private InputTable writable(String table) {
+        if (definitions.view().liveTables().containsKey(table)) {
+            throw new TidemillException(
+                            ErrorCode.TABLE_NOT_WRITABLE, table + " is a live table: its query fills it")
+                    .withHint("send rows to the tables it reads");
+        }
+        return definitions.input(table);
+    }
+
+    private IngestResult admitAndWait(
+            InputTable target,
+            ParsedRows rows,
+            AppendOptions options,
+            List<InputChange> first,
+            @Nullable String key)
+            throws InterruptedException {
+        long started = System.nanoTime();
+        Quarantine quarantine =
+                new Quarantine(
+                        quarantineSequence,
+                        target.name(),
+                        options.timing().source(),
+                        systemMicros.getAsLong());
+        InputChange.Op op = operation(target, options.op());
+        Batch good = check(target, op, rows, quarantine);
+        int quarantined = quarantine.size();
+        List<InputChange> changes = new ArrayList<>(first);
+        add(changes, target, op, good, quarantine);
+        InputEntry.Receipt receipt =
+                key == null
+                        ? null
+                        : new InputEntry.Receipt(key, target.name(), good.size(), quarantined);
+        InputEntry entry = new InputEntry(changes, receipt, null);
+        Admission.Timing timing =
+                new Admission.Timing(
+                        options.timing().source(),
+                        options.timing().receivedNanos(),
+                        options.timing().parseNanos(),
+                        System.nanoTime() - started);
+        Admission admission = Admission.of(entry, entry.rows(), Long.MIN_VALUE, timing);
+        if (options.waitsForRoom()) {
+            queue.put(admission);
+        } else {
+            queue.offer(admission);
+        }
+        long tick = await(admission.sealed());
+        return new IngestResult(tick, good.size(), quarantined, false, quarantine.problems());
+    }
+
+    private static void add(
+            List<InputChange> changes,
+            InputTable target,
+            InputChange.Op op,
+            Batch good,
+            Quarantine quarantine) {
+        if (!good.isEmpty()) {
+            changes.add(new InputChange(target.name(), op, good));
+        }
+        if (quarantine.size() > 0) {
+            changes.add(
+                    new InputChange(
+                            SystemTables.QUARANTINE.name(),
+                            InputChange.Op.UPSERT,
+                            quarantine.build()));
+        }
+    }
+
+    private static InputChange.Op operation(
+            InputTable target, InputChange.@Nullable Op requested) {
+        if (requested == null) {
+            return target.isKeyed() ? InputChange.Op.UPSERT : InputChange.Op.INSERT;
+        }
+        if (target.isKeyed() == (requested == InputChange.Op.INSERT)) {
+            throw new TidemillException(
+                            ErrorCode.TABLE_NOT_WRITABLE,
+                            requested
+                                    + " does not go with the "
+                                    + (target.isKeyed() ? "keyed" : "event")
+                                    + " table "
+                                    + target.name())
+                    .withHint("event tables take inserts; keyed tables take upserts and deletes");
+        }
+        return requested;
+    }
+
+    /** The rows that keep their contract; the others go to the quarantine. */
+    private Batch check(
+            InputTable target, InputChange.Op op, ParsedRows parsed, Quarantine quarantine) {
+        for (RefusedRow refused : parsed.refused()) {
+            quarantine.add(
+                    refused.row(),
+                    refused.column(),
+                    refused.rule().id(),
+                    refused.reason(),
+                    refused.raw());
+        }
+        Batch rows = parsed.rows();
+        // A deletion names a key; the contract speaks of whole rows.
+        RowCheck check = op == InputChange.Op.DELETE ? null : checks.get(target.name());
+        List<RowCheck.Violation> violations = check == null ? List.of() : check.check(rows);
+        if (violations.isEmpty()) {
+            return rows;
+        }
+        boolean[] bad = new boolean[rows.size()];
+        for (RowCheck.Violation violation : violations) {
+            if (!bad[violation.row()]) {
+                bad[violation.row()] = true;
+                quarantine.add(
+                        parsed.number(violation.row()),
+                        violation.column(),
+                        violation.rule(),
+                        violation.reason(),
+                        parsed.rawRow(violation.row()));
+            }
+        }
+        int[] kept = new int[rows.size()];
+        int count = 0;
+        for (int row = 0; row < bad.length; row++) {
+            if (!bad[row]) {
+                kept[count++] = row;
+            }
+        }
+        return rows.gather(kept, count);
+    }
+
+    private static IngestResult duplicate(CompletableFuture<NodeState.KeptReceipt> known)
+            throws InterruptedException {
+        NodeState.KeptReceipt answer = await(known);
+        return new IngestResult(
+                answer.tick(),
+                answer.receipt().accepted(),
+                answer.receipt().quarantined(),
+                true,
+                List.of());
+    }
+
+    /** Waits until an admission is on disk and gives its tick; throws what kept it out. */
+    public static long awaitSealed(Admission admission) throws InterruptedException {
+        return await(admission.sealed());
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TidemillException cause) {
+                throw cause.withHint(cause.hint() == null ? "try it again" : cause.hint());
+            }
+            throw new TidemillException(
+                    ErrorCode.INTERNAL, "the batch was not sealed: " + e.getCause(), e);
+        }
+    }
+}
