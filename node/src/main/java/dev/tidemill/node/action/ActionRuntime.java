@@ -149,12 +149,12 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
 
     private static String payload(ActionPlan plan, Transition transition, long nowMicros) {
         ByteBuilder json = new ByteBuilder(256);
-        json.ascii("{\"action\":\"" + plan.name() + "\",\"table\":\"" + plan.table());
-        json.ascii("\",\"transition\":\"" + transition.kind().word());
-        json.ascii("\",\"tick\":" + transition.tick() + ",\"now\":\"" + instant(nowMicros));
-        json.ascii("\",\"row\":");
+        json.append("{\"action\":\"" + plan.name() + "\",\"table\":\"" + plan.table());
+        json.append("\",\"transition\":\"" + transition.kind().word());
+        json.append("\",\"tick\":" + transition.tick() + ",\"now\":\"" + instant(nowMicros));
+        json.append("\",\"row\":");
         new JsonRowWriter(transition.row().schema()).object(transition.row(), 0, json);
-        json.ascii("}");
+        json.append("}");
         return new String(json.toByteArray(), StandardCharsets.UTF_8);
     }
 
