@@ -1,0 +1,86 @@
+package dev.tidemill.node.status;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mill at one moment. Rates are over the last few seconds; {@code lagMs} is the median time from
+ * a seal to its publication.
+ *
+ * @param now the project's time, ISO 8601
+ * @param state starting, running or stopping
+ */
+public record Status(
+        String project,
+        String title,
+        long tick,
+        String now,
+        ClockStatus clock,
+        long rowsTotal,
+        double rowsPerSecond,
+        double ticksPerSecond,
+        double lagMs,
+        double tickP99Ms,
+        MemoryStatus memory,
+        JournalStatus journal,
+        CheckpointStatus checkpoint,
+        double uptimeS,
+        String state,
+        @Nullable String definitionProblem,
+        List<SourceStatus> sources,
+        List<TableStatus> tables,
+        List<ActionStatus> actions,
+        ReaderStatus readers) {
+
+    /** What {@code now()} follows. */
+    public record ClockStatus(String kind, double speed, boolean paused) {}
+
+    /** Bytes in use. */
+    public record MemoryStatus(long stateBytes, long heapBytes, long heapMaxBytes) {}
+
+    /** The journal on disk. */
+    public record JournalStatus(long bytes, int segments) {}
+
+    /** The newest checkpoint. */
+    public record CheckpointStatus(long tick, double ageS) {}
+
+    /** A source and how far it is. */
+    public record SourceStatus(
+            String name,
+            String kind,
+            String state,
+            List<String> tables,
+            long rows,
+            double rowsPerSecond,
+            @Nullable String position,
+            @Nullable String detail) {}
+
+    /** A table. */
+    public record TableStatus(
+            String name,
+            String kind,
+            String schema,
+            long rows,
+            double rowsPerSecond,
+            long changesTotal,
+            long version,
+            long errors,
+            long quarantined,
+            long stateBytes,
+            List<String> inputs,
+            List<String> key,
+            List<ColumnStatus> columns,
+            @Nullable String sql,
+            @Nullable String description) {}
+
+    /** A column. */
+    public record ColumnStatus(String name, String type) {}
+
+    /** An action's deliveries. */
+    public record ActionStatus(
+            String name, String on, long delivered, long pending, long failed, long dead) {}
+
+    /** Who reads. */
+    public record ReaderStatus(
+            long subscriptions, long queriesTotal, long queriesRunning, long lookupsTotal) {}
+}

@@ -1,0 +1,71 @@
+package dev.tidemill.node.trace;
+
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.node.tick.SealedTick;
+import dev.tidemill.node.tick.TickListener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts of rows, ticks and changes, and how long ticks take. Engine thread writes, all read. */
+public final class TableCounters implements TickListener {
+    private static final int LATENCIES_KEPT = 1024;
+
+    private final RateMeter rows = new RateMeter(System::nanoTime);
+    private final RateMeter ticks = new RateMeter(System::nanoTime);
+    private final Map<String, RateMeter> changes = new ConcurrentHashMap<>();
+    private final LatencyWindow lag = new LatencyWindow(LATENCIES_KEPT);
+    private final LatencyWindow tickTime = new LatencyWindow(LATENCIES_KEPT);
+
+    @Override
+    public void published(
+            SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
+        ticks.add(1);
+        rows.add(inputRows(sealed));
+        output.changes().forEach((table, batch) -> changes(table).add(batch.size()));
+        lag.add(System.nanoTime() - sealed.sealedNanos());
+        tickTime.add(timings.engineNanos() + timings.publishNanos());
+    }
+
+    private static long inputRows(SealedTick sealed) {
+        long count = 0;
+        for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof InputEntry input) {
+                for (InputChange change : input.changes()) {
+                    if (!SystemTables.isSystem(change.table())) {
+                        count += change.rows().size();
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Input rows of user tables. */
+    public RateMeter rows() {
+        return rows;
+    }
+
+    public RateMeter ticks() {
+        return ticks;
+    }
+
+    /** Changed rows of one table. */
+    public RateMeter changes(String table) {
+        return changes.computeIfAbsent(table, name -> new RateMeter(System::nanoTime));
+    }
+
+    /** From the seal on disk to the publication. */
+    public LatencyWindow lag() {
+        return lag;
+    }
+
+    /** The engine's work and the publication. */
+    public LatencyWindow tickTime() {
+        return tickTime;
+    }
+}
