@@ -1,0 +1,127 @@
+package dev.tidemill.server.http;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ByteBuilder;
+import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.read.TableChanges;
+import dev.tidemill.node.tick.PublishedTick;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/tables/{table}/changes}: a table's changes, tick by tick, as server-sent events. A
+ * reader who names a tick it has seen gets what came after; a new one, or one who was away for too
+ * long, gets a snapshot first.
+ */
+final class ChangesHandler implements Handler {
+    private static final long HEARTBEAT_MILLIS = 10_000;
+
+    /** Rows of a snapshot unless the reader asks for another number. */
+    private static final long SNAPSHOT_ROWS_DEFAULT = 10_000;
+
+    private static final long SNAPSHOT_ROWS_MAX = 1_000_000;
+
+    private final Tidemill mill;
+
+    ChangesHandler(Tidemill mill) {
+        this.mill = mill;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) throws Exception {
+        String table = request.path().pathParameters().get("table");
+        long limit =
+                Math.min(
+                        SNAPSHOT_ROWS_MAX,
+                        Requests.number(request, "limit", SNAPSHOT_ROWS_DEFAULT));
+        String from =
+                request.headers()
+                        .first(HeaderNames.create("Last-Event-ID"))
+                        .or(() -> request.query().first("from").asOptional())
+                        .orElse(null);
+        mill.requireTable(table);
+        long after = from == null ? -1 : tick(from);
+        mill.readers().subscribed();
+        try (EventStream stream = new EventStream(response)) {
+            follow(table, after, limit, stream);
+        } catch (IOException | UncheckedIOException e) {
+            // The reader went away; there is nobody left to tell.
+        } finally {
+            mill.readers().unsubscribed();
+        }
+    }
+
+    private static long tick(String text) {
+        try {
+            return Long.parseLong(text.trim());
+        } catch (NumberFormatException e) {
+            throw new TidemillException(ErrorCode.INVALID_REQUEST, "no tick: " + text, e);
+        }
+    }
+
+    private void follow(String table, long from, long limit, EventStream stream)
+            throws IOException, InterruptedException {
+        long after = from < 0 ? snapshot("snapshot", table, limit, stream) : from;
+        while (mill.isRunning()) {
+            List<TableChanges> changes = mill.changes().poll(table, after, HEARTBEAT_MILLIS);
+            if (changes == null) {
+                after = snapshot("reset", table, limit, stream);
+            } else if (changes.isEmpty()) {
+                stream.heartbeat();
+            } else {
+                for (TableChanges tick : changes) {
+                    ByteBuilder json = new ByteBuilder(256);
+                    JsonTables.changes(tick.tick(), tick.changes(), json);
+                    stream.event("changes", Long.toString(tick.tick()), json.toByteArray());
+                    after = tick.tick();
+                }
+            }
+        }
+    }
+
+    /** Sends the table as of one tick and gives that tick. */
+    private long snapshot(String event, String table, long limit, EventStream stream)
+            throws IOException {
+        try (PublishedTick published = mill.pin()) {
+            TableSnapshot rows = published.snapshot().table(table);
+            ByteBuilder json = new ByteBuilder(4096);
+            json.append("{\"tick\":").append(published.tick()).append(",\"total\":");
+            json.append(rows.rows()).append(",\"columns\":");
+            JsonTables.columns(rows.schema(), json);
+            json.append(",\"rows\":[");
+            write(rows, limit, json);
+            json.append("]}");
+            stream.event(event, Long.toString(published.tick()), json.toByteArray());
+            return published.tick();
+        }
+    }
+
+    private static void write(TableSnapshot table, long limit, ByteBuilder json) {
+        JsonRowWriter writer = new JsonRowWriter(table.schema());
+        int[] columns = new int[table.schema().size()];
+        java.util.Arrays.setAll(columns, i -> i);
+        long written = 0;
+        for (Supplier<@Nullable Batch> part : table.scan(columns)) {
+            Batch chunk;
+            while (written < limit && (chunk = part.get()) != null) {
+                for (int row = 0; row < chunk.size() && written < limit; row++) {
+                    if (written++ > 0) {
+                        json.append(',');
+                    }
+                    writer.array(chunk, row, json);
+                }
+            }
+        }
+    }
+}

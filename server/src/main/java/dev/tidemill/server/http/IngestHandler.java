@@ -1,0 +1,186 @@
+package dev.tidemill.server.http;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ParseOptions;
+import dev.tidemill.connectors.format.ParsedRows;
+import dev.tidemill.connectors.format.RowChunk;
+import dev.tidemill.connectors.format.RowFormat;
+import dev.tidemill.connectors.format.RowParser;
+import dev.tidemill.connectors.format.RowSplitter;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.ingest.IngestResult;
+import dev.tidemill.node.tick.Admission;
+import dev.tidemill.server.ServerOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/tables/{table}/rows}: a body of rows into the mill.
+ *
+ * <p>A body up to the atomic size is one batch: all of it is in one tick or nothing is. A larger one
+ * is taken chunk by chunk, each in one tick; when it breaks off, the error says how many rows were
+ * taken before.
+ */
+final class IngestHandler implements Handler {
+    private final Tidemill mill;
+    private final ServerOptions options;
+
+    IngestHandler(Tidemill mill, ServerOptions options) {
+        this.mill = mill;
+        this.options = options;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) throws Exception {
+        long received = System.nanoTime();
+        InputTable table = mill.input(request.path().pathParameters().get("table"));
+        InputChange.Op op = operation(request.query().first("op").orElse(null));
+        String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse(null);
+        Taken taken = new Taken();
+        try (InputStream body = body(request)) {
+            RowFormat format = format(request);
+            ParseOptions parseOptions = new ParseOptions(options.rowBytesMax());
+            RowSplitter splitter =
+                    new RowSplitter(body, format, parseOptions, options.atomicBytesMax());
+            RowParser parser = RowParser.of(format, table.schema(), parseOptions);
+            RowChunk chunk;
+            while ((chunk = splitter.next()) != null) {
+                long started = System.nanoTime();
+                ParsedRows rows = parser.parse(chunk);
+                Admission.Timing timing =
+                        new Admission.Timing("http", received, System.nanoTime() - started, 0);
+                String chunkKey = key == null || taken.chunks == 0 ? key : key + "#" + taken.chunks;
+                taken.add(
+                        mill.append(
+                                table.name(),
+                                rows,
+                                new AppendOptions(op, chunkKey, taken.chunks > 0, timing)));
+            }
+        } catch (TidemillException e) {
+            throw taken.chunks == 0 ? e : e.withDetail(taken.text());
+        } catch (ZipException e) {
+            throw taken.broken("the body is not valid gzip: " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw taken.broken("the body broke off: " + e.getMessage(), e);
+        }
+        Json.send(response, taken.result());
+    }
+
+    private static @Nullable InputChange.Op operation(@Nullable String op) {
+        if (op == null) {
+            return null;
+        }
+        return switch (op) {
+            case "insert" -> InputChange.Op.INSERT;
+            case "upsert" -> InputChange.Op.UPSERT;
+            case "delete" -> InputChange.Op.DELETE;
+            default ->
+                    throw new TidemillException(
+                                    ErrorCode.INVALID_REQUEST, "op=" + op + " is not known")
+                            .withHint("insert, upsert or delete");
+        };
+    }
+
+    private static InputStream body(ServerRequest request) throws IOException {
+        InputStream raw = request.content().inputStream();
+        String encoding =
+                request.headers()
+                        .first(HeaderNames.CONTENT_ENCODING)
+                        .orElse("identity")
+                        .toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "identity" -> raw;
+            case "gzip" -> new GZIPInputStream(raw, 1 << 16);
+            default ->
+                    throw new TidemillException(
+                                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                                    "Content-Encoding " + encoding + " is not supported")
+                            .withHint("send it plain or as gzip");
+        };
+    }
+
+    private static RowFormat format(ServerRequest request) {
+        HttpMediaType type = request.headers().contentType().orElse(null);
+        if (type == null) {
+            return RowFormat.NDJSON;
+        }
+        String charset = type.charset().orElse("utf-8");
+        if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_CHARSET, "the charset " + charset + " is not supported")
+                    .withHint("send UTF-8");
+        }
+        return switch (type.mediaType().type() + "/" + type.mediaType().subtype()) {
+            case "application/x-ndjson",
+                    "application/ndjson",
+                    "application/jsonl",
+                    "application/json" ->
+                    RowFormat.NDJSON;
+            case "text/csv" -> RowFormat.CSV;
+            default ->
+                    throw new TidemillException(
+                                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                                    "Content-Type " + type.text() + " is not supported")
+                            .withHint("send application/x-ndjson or text/csv");
+        };
+    }
+
+    /** What has become of the body so far. */
+    private static final class Taken {
+        private int chunks;
+        private long tick;
+        private long accepted;
+        private long quarantined;
+        private boolean duplicate = true;
+        private final List<IngestResult.Problem> problems = new ArrayList<>();
+
+        void add(IngestResult result) {
+            chunks++;
+            tick = result.tick();
+            accepted += result.accepted();
+            quarantined += result.quarantined();
+            duplicate &= result.duplicate();
+            for (IngestResult.Problem problem : result.problems()) {
+                if (problems.size() < IngestResult.PROBLEMS_MAX) {
+                    problems.add(problem);
+                }
+            }
+        }
+
+        IngestResult result() {
+            return new IngestResult(
+                    tick, accepted, quarantined, chunks > 0 && duplicate, problems);
+        }
+
+        String text() {
+            return accepted
+                    + " rows and "
+                    + quarantined
+                    + " quarantined ones of this body were taken before, up to tick "
+                    + tick;
+        }
+
+        TidemillException broken(String message, Exception cause) {
+            TidemillException e =
+                    new TidemillException(ErrorCode.BODY_INCOMPLETE, message, cause)
+                            .withHint("send it again with an Idempotency-Key");
+            return chunks == 0 ? e : e.withDetail(text());
+        }
+    }
+}

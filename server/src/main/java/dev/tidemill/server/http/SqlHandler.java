@@ -1,0 +1,117 @@
+package dev.tidemill.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ByteBuilder;
+import dev.tidemill.connectors.format.CsvRowWriter;
+import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.store.QueryResult;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Locale;
+
+/** {@code POST /v1/sql}: one SELECT, answered as JSON, NDJSON or CSV. */
+final class SqlHandler implements Handler {
+    private static final int SQL_BYTES_MAX = 1 << 20;
+    private final Tidemill mill;
+
+    SqlHandler(Tidemill mill) {
+        this.mill = mill;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) throws Exception {
+        QueryResult result = mill.query(sql(request));
+        String accept =
+                request.headers()
+                        .first(HeaderNames.ACCEPT)
+                        .orElse(Json.TYPE)
+                        .toLowerCase(Locale.ROOT);
+        response.headers().set(HeaderNames.create("Tidemill-Tick"), Long.toString(result.tick()));
+        if (accept.contains("ndjson")) {
+            send(response, "application/x-ndjson", ndjson(result));
+        } else if (accept.contains("text/csv")) {
+            send(response, "text/csv; charset=utf-8", csv(result));
+        } else {
+            Json.send(response, json(result).toByteArray());
+        }
+    }
+
+    private static String sql(ServerRequest request) throws java.io.IOException {
+        byte[] body = request.content().inputStream().readNBytes(SQL_BYTES_MAX + 1);
+        if (body.length > SQL_BYTES_MAX) {
+            throw new TidemillException(ErrorCode.BODY_TOO_LARGE, "the statement is over 1 MiB");
+        }
+        boolean isJson =
+                request.headers()
+                        .contentType()
+                        .map(type -> type.mediaType().subtype().equals("json"))
+                        .orElse(false);
+        if (!isJson) {
+            return new String(body, UTF_8);
+        }
+        JsonNode sql = Json.parseObject(body).path("sql");
+        if (!sql.isTextual()) {
+            throw new TidemillException(ErrorCode.INVALID_REQUEST, "the field sql is missing")
+                    .withHint("{\"sql\": \"SELECT …\"}");
+        }
+        return sql.textValue();
+    }
+
+    private static void send(ServerResponse response, String type, ByteBuilder body) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, type);
+        response.send(body.toByteArray());
+    }
+
+    private static ByteBuilder json(QueryResult result) {
+        ByteBuilder out = new ByteBuilder(1024);
+        out.append("{\"tick\":").append(result.tick()).append(",\"columns\":");
+        JsonTables.columns(result.schema(), out);
+        out.append(",\"rows\":[");
+        JsonRowWriter writer = new JsonRowWriter(result.schema());
+        long rows = 0;
+        for (Batch batch : result.batches()) {
+            for (int row = 0; row < batch.size(); row++) {
+                if (rows++ > 0) {
+                    out.append(',');
+                }
+                writer.array(batch, row, out);
+            }
+        }
+        out.append("],\"row_count\":").append(rows);
+        out.append(",\"truncated\":").append(Boolean.toString(result.truncated()));
+        out.append(",\"elapsed_ms\":").append(JsonTables.millis(result.elapsedNanos()));
+        return out.append('}');
+    }
+
+    private static ByteBuilder ndjson(QueryResult result) {
+        ByteBuilder out = new ByteBuilder(1024);
+        JsonRowWriter writer = new JsonRowWriter(result.schema());
+        for (Batch batch : result.batches()) {
+            for (int row = 0; row < batch.size(); row++) {
+                writer.object(batch, row, out);
+                out.append('\n');
+            }
+        }
+        return out;
+    }
+
+    private static ByteBuilder csv(QueryResult result) {
+        ByteBuilder out = new ByteBuilder(1024);
+        CsvRowWriter writer = new CsvRowWriter(result.schema());
+        writer.header(out);
+        for (Batch batch : result.batches()) {
+            for (int row = 0; row < batch.size(); row++) {
+                writer.row(batch, row, out);
+            }
+        }
+        return out;
+    }
+}
