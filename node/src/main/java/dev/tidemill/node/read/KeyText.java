@@ -1,0 +1,74 @@
+package dev.tidemill.node.read;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.SimpleType;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Key values that came as text, as from a URL or a command line. */
+public final class KeyText {
+    private KeyText() {}
+
+    /** The values in the form a lookup takes; throws INVALID_REQUEST when they do not fit. */
+    public static List<Object> parse(TableSnapshot table, List<String> texts) {
+        List<Integer> key = table.key();
+        if (key.isEmpty()) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_REQUEST, "the table has no key to look up by")
+                    .withHint("ask it with SQL");
+        }
+        if (texts.size() != key.size()) {
+            List<String> names =
+                    key.stream().map(column -> table.schema().field(column).name()).toList();
+            throw new TidemillException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the key is " + names + ", but " + texts.size() + " values were given");
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            values.add(value(table.schema().type(key.get(i)), texts.get(i)));
+        }
+        return values;
+    }
+
+    private static Object value(Type type, String text) {
+        try {
+            return switch (type) {
+                case DecimalType decimal -> new BigDecimal(text).setScale(decimal.scale());
+                case SimpleType simple -> simple(simple, text);
+            };
+        } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_REQUEST, "'" + text + "' is no " + type, e);
+        }
+    }
+
+    private static Object simple(SimpleType type, String text) {
+        return switch (type) {
+            case BOOLEAN -> Boolean.valueOf(text);
+            case INTEGER -> Integer.valueOf(text);
+            case BIGINT -> Long.valueOf(text);
+            case DOUBLE -> Double.valueOf(text);
+            case TEXT -> text;
+            case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
+            case TIMESTAMP -> micros(LocalDateTime.parse(text.replace(' ', 'T')).atOffset(ZoneOffset.UTC));
+            case TIMESTAMPTZ -> micros(OffsetDateTime.parse(text.replace(' ', 'T')));
+            case INTERVAL -> throw new IllegalArgumentException("intervals are no keys");
+        };
+    }
+
+    private static Long micros(OffsetDateTime time) {
+        return ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant());
+    }
+}

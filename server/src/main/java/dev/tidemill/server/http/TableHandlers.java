@@ -1,0 +1,104 @@
+package dev.tidemill.server.http;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ByteBuilder;
+import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.read.Viewport;
+import dev.tidemill.node.status.Status;
+import dev.tidemill.node.tick.PublishedTick;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /v1/tables}: what tables there are, a row by its key, a window of rows. */
+final class TableHandlers implements HttpService {
+    private static final long LIMIT_DEFAULT = 100;
+    private static final long LIMIT_MAX = 10_000;
+
+    private final Tidemill mill;
+
+    TableHandlers(Tidemill mill) {
+        this.mill = mill;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/", (request, response) -> list(response));
+        rules.get("/{table}", this::entry);
+        rules.get("/{table}/lookup", this::lookup);
+        rules.get("/{table}/rows", this::rows);
+    }
+
+    private static String table(ServerRequest request) {
+        return request.path().pathParameters().get("table");
+    }
+
+    private void list(ServerResponse response) {
+        Json.send(response, Map.of("tables", mill.status().tables()));
+    }
+
+    private void entry(ServerRequest request, ServerResponse response) {
+        String name = table(request);
+        Status.TableStatus found =
+                mill.status().tables().stream()
+                        .filter(table -> table.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new TidemillException(
+                                                ErrorCode.UNKNOWN_TABLE,
+                                                "there is no table " + name));
+        Json.send(response, found);
+    }
+
+    private void lookup(ServerRequest request, ServerResponse response) {
+        String name = table(request);
+        List<String> key = request.query().all("key", List::of);
+        try (PublishedTick published = mill.pin()) {
+            var table = published.snapshot().table(name);
+            Batch row = table.lookup(KeyText.parse(table, key));
+            mill.readers().lookedUp();
+            if (row.isEmpty()) {
+                throw new TidemillException(
+                        ErrorCode.NOT_FOUND, name + " has no row with the key " + key);
+            }
+            ByteBuilder json = new ByteBuilder(256);
+            json.append("{\"tick\":").append(published.tick()).append(",\"row\":");
+            new JsonRowWriter(row.schema()).object(row, 0, json);
+            Json.send(response, json.append('}').toByteArray());
+        }
+    }
+
+    private void rows(ServerRequest request, ServerResponse response) {
+        String name = table(request);
+        long limit = Math.min(LIMIT_MAX, Requests.number(request, "limit", LIMIT_DEFAULT));
+        long offset = Requests.number(request, "offset", 0);
+        long known = Requests.number(request, "version", Long.MAX_VALUE);
+        try (PublishedTick published = mill.pin()) {
+            var table = published.snapshot().table(name);
+            if (published.version(name) == known) {
+                response.status(304);
+                response.send();
+                return;
+            }
+            Viewport.Order order =
+                    Viewport.Order.parse(request.query().first("order").orElse(""), table.schema());
+            Batch window = Viewport.rows(table, order, offset, limit);
+            ByteBuilder json = new ByteBuilder(4096);
+            json.append("{\"tick\":").append(published.tick());
+            json.append(",\"version\":").append(published.version(name));
+            json.append(",\"total\":").append(table.rows()).append(",\"columns\":");
+            JsonTables.columns(table.schema(), json);
+            json.append(",\"rows\":");
+            JsonTables.rows(window, json);
+            Json.send(response, json.append('}').toByteArray());
+        }
+    }
+}
