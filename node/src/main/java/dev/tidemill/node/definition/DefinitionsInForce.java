@@ -2,6 +2,7 @@ package dev.tidemill.node.definition;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
@@ -19,10 +20,13 @@ import java.util.TreeSet;
  * the engine's thread; the views it gives are immutable and may be read anywhere.
  */
 public final class DefinitionsInForce {
-    private volatile View view = new View(Map.of(), Map.of());
+    private volatile View view = viewOf(DefinitionEntry.none(), List.of());
 
     /** Input and live tables by name; live tables in dependency order. */
-    public record View(Map<String, InputTable> inputs, Map<String, PlannedTable> liveTables) {}
+    public record View(
+            DefinitionEntry definitions,
+            Map<String, InputTable> inputs,
+            Map<String, PlannedTable> liveTables) {}
 
     public View view() {
         return view;
@@ -43,6 +47,35 @@ public final class DefinitionsInForce {
         return input;
     }
 
+    /** Whether some live table's rows leave it as time goes on. */
+    public boolean hasExpiringTables() {
+        return view.liveTables.values().stream()
+                .anyMatch(table -> Traits.of(table.plan()).expiring());
+    }
+
+    /**
+     * Refuses definitions that could not be applied: SQL that does not plan, an input table with
+     * other columns than the one that holds rows, an input table that is gone.
+     */
+    public void requireApplicable(DefinitionEntry next) {
+        DefinitionPlanner.plan(next);
+        Map<String, InputTable> inputs = new HashMap<>();
+        next.inputs().forEach(input -> inputs.put(input.name(), input));
+        for (InputTable former : view.inputs.values()) {
+            InputTable newer = inputs.get(former.name());
+            if (!former.equals(newer)) {
+                throw new TidemillException(
+                                ErrorCode.DEFINITION_CHANGED,
+                                newer == null
+                                        ? "the contract of " + former.name() + " is gone"
+                                        : "the columns of " + former.name() + " have changed")
+                        .withHint(
+                                "a table that holds rows keeps its columns; give the new contract"
+                                        + " another name, or start with an empty data folder");
+            }
+        }
+    }
+
     /** Takes definitions over that a circuit was created with. */
     public void adopt(DefinitionEntry definitions, List<PlannedTable> planned) {
         view = viewOf(definitions, planned);
@@ -58,13 +91,8 @@ public final class DefinitionsInForce {
         List<PlannedTable> planned = DefinitionPlanner.plan(next);
         View wanted = viewOf(next, planned);
         for (InputTable input : next.inputs()) {
-            InputTable former = current.inputs.get(input.name());
-            if (former == null) {
+            if (!current.inputs.containsKey(input.name())) {
                 circuit.addInput(input);
-            } else if (!former.equals(input)) {
-                throw new TidemillException(
-                        ErrorCode.DEFINITION_CHANGED,
-                        "the columns of " + input.name() + " cannot change while it holds rows");
             }
         }
         List<String> goneFirst = new ArrayList<>(current.liveTables.keySet()).reversed();
@@ -89,6 +117,6 @@ public final class DefinitionsInForce {
         definitions.inputs().forEach(input -> inputs.put(input.name(), input));
         Map<String, PlannedTable> liveTables = new LinkedHashMap<>();
         planned.forEach(table -> liveTables.put(table.name(), table));
-        return new View(Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
+        return new View(definitions, Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.node.ingest;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ParsedRows;
@@ -13,8 +14,10 @@ import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +37,7 @@ public final class Ingest {
     private final AtomicLong quarantineSequence;
     private final LongSupplier systemMicros;
     private volatile Map<String, RowCheck> checks = Map.of();
+    private volatile Set<String> timeTables = Set.of();
 
     public Ingest(
             DefinitionsInForce definitions,
@@ -46,6 +50,27 @@ public final class Ingest {
         this.receipts = receipts;
         this.quarantineSequence = quarantineSequence;
         this.systemMicros = systemMicros;
+    }
+
+    /**
+     * Lets the project's time follow the event times of these tables' rows: for a project on
+     * replayed time whose rows are sent from outside.
+     */
+    public void takeTimeFrom(Collection<String> tables) {
+        timeTables = Set.copyOf(tables);
+    }
+
+    private long clockMicros(InputTable target, Batch rows) {
+        if (target.eventTime() < 0
+                || !timeTables.contains(target.name())
+                || !(rows.column(target.eventTime()) instanceof LongColumn times)) {
+            return Long.MIN_VALUE;
+        }
+        long latest = Long.MIN_VALUE;
+        for (int row = 0; row < times.size(); row++) {
+            latest = times.isNull(row) ? latest : Math.max(latest, times.values()[row]);
+        }
+        return latest;
     }
 
     /** The contracts in force, by table. */
@@ -195,7 +220,8 @@ public final class Ingest {
                         options.timing().receivedNanos(),
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
-        Admission admission = Admission.of(entry, entry.rows(), Long.MIN_VALUE, timing);
+        Admission admission =
+                Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
         if (options.waitsForRoom()) {
             queue.put(admission);
         } else {

@@ -1,0 +1,565 @@
+package dev.tidemill.node;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.connectors.format.ParsedRows;
+import dev.tidemill.connectors.source.ReplayPacer;
+import dev.tidemill.definitions.Project;
+import dev.tidemill.definitions.ProjectClock;
+import dev.tidemill.definitions.ProjectLoader;
+import dev.tidemill.definitions.source.SourceDefinition;
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.LiveTable;
+import dev.tidemill.engine.state.PageAllocator;
+import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.journal.Journal;
+import dev.tidemill.journal.JournalOptions;
+import dev.tidemill.journal.ReplayHandler;
+import dev.tidemill.journal.Seal;
+import dev.tidemill.node.action.ActionRuntime;
+import dev.tidemill.node.checkpoint.Checkpointer;
+import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.definition.DefinitionPlanner;
+import dev.tidemill.node.definition.DefinitionWatcher;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.ingest.Ingest;
+import dev.tidemill.node.ingest.IngestResult;
+import dev.tidemill.node.ingest.QuarantinedRow;
+import dev.tidemill.node.ingest.QuarantineDesk;
+import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.read.ChangeFeed;
+import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.read.Verification;
+import dev.tidemill.node.read.Verifier;
+import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.source.SourceFactory;
+import dev.tidemill.node.source.SourceRunner;
+import dev.tidemill.node.status.Status;
+import dev.tidemill.node.status.StatusReporter;
+import dev.tidemill.node.tick.Admission;
+import dev.tidemill.node.tick.AdmissionQueue;
+import dev.tidemill.node.tick.Committer;
+import dev.tidemill.node.tick.EngineLoop;
+import dev.tidemill.node.tick.Mill;
+import dev.tidemill.node.tick.NodeTracker;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.node.tick.SealedTick;
+import dev.tidemill.node.tick.TickClock;
+import dev.tidemill.node.tick.TickPublisher;
+import dev.tidemill.node.trace.TableCounters;
+import dev.tidemill.node.trace.TickTrace;
+import dev.tidemill.node.trace.TraceRing;
+import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.QueryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mill inside this process: open a project, append rows, look up, query, follow changes.
+ *
+ * <pre>{@code
+ * try (Tidemill mill = Tidemill.open(Path.of("examples/flights"))) {
+ *     mill.append("departures", ParsedRows.of(rows), AppendOptions.embedded());
+ *     mill.query("SELECT * FROM worst_airports");
+ * }
+ * }</pre>
+ *
+ * <p>All methods are safe for all threads. Opening recovers: the newest checkpoint is loaded and the
+ * journal after it replayed, so whatever was acknowledged before is there.
+ */
+public final class Tidemill implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tidemill.class);
+    private static final int TRACES_KEPT = 4096;
+    private static final int FEED_ROWS_MAX = 100_000;
+    private static final int FEED_TICKS_MAX = 10_000;
+    private static final long STOP_MILLIS = 30_000;
+
+    private final TidemillOptions options;
+    private final Path projectFolder;
+    private final AtomicReference<Project> project;
+    private final DataDirectory data;
+    private final Journal journal;
+    private final DefinitionsInForce definitions = new DefinitionsInForce();
+    private final TickPublisher publisher = new TickPublisher();
+    private final ChangeFeed feed = new ChangeFeed(FEED_ROWS_MAX, FEED_TICKS_MAX);
+    private final TraceRing traces = new TraceRing(TRACES_KEPT);
+    private final TableCounters counters = new TableCounters();
+    private final ReaderCounters readers = new ReaderCounters();
+    private final AdmissionQueue queue;
+    private final Ingest ingest;
+    private final Mill engine;
+    private final Checkpointer checkpointer;
+    private final ActionRuntime actions;
+    private final QueryStore store;
+    private final ReplayPacer pacer;
+    private final List<SourceRunner> sources = new ArrayList<>();
+    private final StatusReporter reporter;
+    private final Thread committerThread;
+    private final Thread engineThread;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private @Nullable DefinitionWatcher watcher;
+    private volatile @Nullable String definitionProblem;
+    private volatile boolean running = true;
+
+    /** Opens the project in this folder, recovering what its data folder holds. */
+    public static Tidemill open(Path project) {
+        return open(project, TidemillOptions.defaults());
+    }
+
+    /** Opens the project in this folder, recovering what its data folder holds. */
+    public static Tidemill open(Path project, TidemillOptions options) {
+        Project loaded = ProjectLoader.load(project);
+        Path folder =
+                options.data() != null ? options.data() : loaded.directory().resolve(".tidemill/data");
+        DataDirectory data = DataDirectory.open(folder);
+        try {
+            // DuckDB unpacks its library there; the next start sweeps what a kill leaves behind.
+            System.setProperty("java.io.tmpdir", data.temporary().toAbsolutePath().toString());
+            return new Tidemill(loaded, options, data);
+        } catch (RuntimeException | Error e) {
+            data.close();
+            throw e;
+        } catch (IOException e) {
+            data.close();
+            throw new UncheckedIOException("the mill's data cannot be opened", e);
+        }
+    }
+
+    private Tidemill(Project loaded, TidemillOptions options, DataDirectory data)
+            throws IOException {
+        this.options = options;
+        this.projectFolder = loaded.directory();
+        this.project = new AtomicReference<>(loaded);
+        this.data = data;
+        this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        checkpointer = new Checkpointer(data.checkpoints(), space, options);
+        NodeState recovered = checkpointer.load();
+        journal = Journal.open(data.journal(), JournalOptions.defaults());
+        Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
+        NodeTracker tracker = new NodeTracker(recovered, receipts);
+        engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
+        queue = new AdmissionQueue(options.queueRowsMax(), loaded.limits().queuedBatches());
+        AtomicLong quarantineSequence = new AtomicLong();
+        ingest = new Ingest(definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
+        actions =
+                new ActionRuntime(
+                        ProjectDefinitions.actions(loaded, options.localUrl()),
+                        ingest,
+                        recovered.pendingNotices(),
+                        this::inputSchemas);
+        engine.onOutput(actions);
+        replay(recovered.tick());
+        quarantineSequence.set(tracker.quarantineSequence());
+        engine.publishRecovered();
+        feed.startAfter(tracker.tick());
+        store = new QueryStore(data.temporary(), this::pinnedForQuery);
+        listen();
+        BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
+        TickClock clock =
+                new TickClock(
+                        loaded.clock() instanceof ProjectClock.ReplayTime,
+                        Tidemill::systemMicros,
+                        Math.max(0, tracker.nowMicros()));
+        Committer committer =
+                new Committer(
+                        queue,
+                        journal,
+                        clock,
+                        options.ticks(),
+                        sealed,
+                        definitions::hasExpiringTables,
+                        this::fail,
+                        tracker.tick());
+        committerThread = Thread.ofPlatform().name("committer").unstarted(committer);
+        engineThread =
+                Thread.ofPlatform()
+                        .name("engine")
+                        .unstarted(
+                                new EngineLoop(
+                                        sealed, engine, () -> !committerThread.isAlive(), this::fail));
+        reporter =
+                new StatusReporter(
+                        this.project,
+                        definitions,
+                        publisher,
+                        counters,
+                        readers,
+                        journal,
+                        checkpointer,
+                        space.allocator(),
+                        sources,
+                        pacer);
+        committerThread.start();
+        engineThread.start();
+        bringUpToDate(loaded);
+        try (PublishedTick published = pin()) {
+            actions.start(published);
+        }
+        startSources(loaded, tracker.positions());
+        if (options.watchesDefinitions()) {
+            watcher = new DefinitionWatcher(projectFolder, this::reload);
+            watcher.start();
+        }
+    }
+
+    private static double speed(Project project, TidemillOptions options) {
+        if (options.speed() != null) {
+            return options.speed();
+        }
+        return project.clock() instanceof ProjectClock.ReplayTime replay ? replay.speed() : 1;
+    }
+
+    static long systemMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private Circuit circuit(StateSpace space, NodeState recovered) {
+        List<PlannedTable> planned = DefinitionPlanner.plan(recovered.definitions());
+        definitions.adopt(recovered.definitions(), planned);
+        return Circuit.create(
+                space,
+                recovered.definitions().inputs(),
+                planned.stream().map(table -> new LiveTable(table.name(), table.plan())).toList());
+    }
+
+    private void replay(long afterTick) throws IOException {
+        long started = System.nanoTime();
+        AtomicLong ticks = new AtomicLong();
+        journal.replay(
+                afterTick,
+                new ReplayHandler() {
+                    private final List<JournalEntry> entries = new ArrayList<>();
+
+                    @Override
+                    public void record(long tick, ByteBuffer payload) {
+                        entries.add(
+                                JournalEntry.decode(
+                                        payload, table -> definitions.input(table).schema()));
+                    }
+
+                    @Override
+                    public void seal(Seal seal) {
+                        engine.replay(
+                                new SealedTick(
+                                        seal.tick(),
+                                        seal.timeMicros(),
+                                        entries,
+                                        List.of(),
+                                        System.nanoTime(),
+                                        0));
+                        entries.clear();
+                        ticks.incrementAndGet();
+                    }
+                });
+        if (ticks.get() > 0) {
+            LOG.info(
+                    "replayed {} ticks after tick {} in {} ms",
+                    ticks,
+                    afterTick,
+                    (System.nanoTime() - started) / 1_000_000);
+        }
+    }
+
+    private void listen() {
+        engine.onPublished(
+                (sealed, output, published, timings) -> {
+                    Map<String, Batch> changes = output.changes();
+                    feed.append(sealed.tick(), changes);
+                });
+        engine.onPublished(counters);
+        engine.onPublished(traces);
+        engine.onPublished(actions);
+        engine.onPublished(
+                (sealed, output, published, timings) ->
+                        checkpointer.afterTick(
+                                engine.tracker(), actions::pendingNotices, journal));
+    }
+
+    /** Makes the circuit run the project's definitions, when they differ from what was recovered. */
+    private void bringUpToDate(Project loaded) {
+        DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
+        if (!wanted.equals(engine.tracker().definitions())) {
+            admit(wanted);
+        }
+        useContracts(loaded);
+    }
+
+    private void admit(DefinitionEntry wanted) {
+        definitions.requireApplicable(wanted);
+        try {
+            Admission admission =
+                    Admission.of(wanted, 1, Long.MIN_VALUE, Admission.Timing.of("definitions"));
+            queue.put(admission);
+            long tick = Ingest.awaitSealed(admission);
+            if (!publisher.await(tick, TimeUnit.MINUTES.toMillis(10))) {
+                throw new TidemillException(ErrorCode.NOT_READY, "the tables are still built");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
+        }
+    }
+
+    private void useContracts(Project loaded) {
+        ingest.useChecks(ProjectDefinitions.checks(loaded));
+        if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
+            loaded.sources().stream()
+                    .filter(source -> source.name().equals(replay.source()))
+                    .findFirst()
+                    .ifPresent(source -> ingest.takeTimeFrom(source.tables()));
+        }
+        definitionProblem = null;
+    }
+
+    private void startSources(Project loaded, Map<String, byte[]> positions) {
+        SourceFactory factory =
+                new SourceFactory(
+                        table -> definitions.input(table).schema(), pacer, options.cycles());
+        for (SourceDefinition definition : loaded.sources()) {
+            if (options.runsSources() || definition instanceof SourceDefinition.Csv) {
+                sources.add(
+                        new SourceRunner(
+                                definition.name(),
+                                position -> factory.open(definition, position),
+                                ingest,
+                                positions.get(definition.name())));
+            }
+        }
+        sources.forEach(SourceRunner::start);
+    }
+
+    /** Reads the project again and makes what changed take effect at a tick; keeps the old on error. */
+    private void reload() {
+        try {
+            Project loaded = ProjectLoader.load(projectFolder);
+            DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
+            if (!wanted.equals(currentDefinitions())) {
+                admit(wanted);
+            }
+            project.set(loaded);
+            useContracts(loaded);
+        } catch (TidemillException e) {
+            definitionProblem = (e.place() == null ? "" : e.place() + ": ") + e.message();
+            LOG.warn("the changed definitions are not used: {}", definitionProblem);
+        } catch (RuntimeException e) {
+            definitionProblem = String.valueOf(e.getMessage());
+            LOG.error("the changed definitions are not used", e);
+        }
+    }
+
+    private DefinitionEntry currentDefinitions() {
+        DefinitionsInForce.View view = definitions.view();
+        return new DefinitionEntry(
+                List.copyOf(view.definitions().inputs()), view.definitions().liveTables());
+    }
+
+    private Map<String, Schema> inputSchemas() {
+        Map<String, Schema> schemas = new HashMap<>();
+        definitions.view().inputs().forEach((name, input) -> schemas.put(name, input.schema()));
+        return schemas;
+    }
+
+    private QueryStore.Pinned pinnedForQuery() {
+        PublishedTick published = pin();
+        return new QueryStore.Pinned(
+                published.snapshot(), published.tick(), published.nowMicros(), published::close);
+    }
+
+    /** A failed journal or a broken engine: what is on disk or in memory is no longer certain. */
+    private void fail(Throwable e) {
+        LOG.error("the mill stops", e);
+        failure.compareAndSet(null, e);
+        running = false;
+        queue.close(
+                new TidemillException(
+                        ErrorCode.JOURNAL_FAILED, "the mill has stopped: " + e.getMessage(), e));
+    }
+
+    /** Why the mill stopped by itself; empty while all is well. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether the mill serves: recovered, running, and its replays past their first load. */
+    public boolean isReady() {
+        return running && publisher.tick() > 0;
+    }
+
+    public Project project() {
+        return project.get();
+    }
+
+    /** A writable table; throws UNKNOWN_TABLE. */
+    public InputTable input(String table) {
+        return definitions.input(table);
+    }
+
+    /** Throws UNKNOWN_TABLE unless there is a table of this name, of whatever kind. */
+    public void requireTable(String table) {
+        if (!definitions.tableNames().contains(table)) {
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + table);
+        }
+    }
+
+    /**
+     * Appends rows to an event table, or upserts or deletes them in a keyed one. Returns once they
+     * are on disk; they are readable when {@link #await} for the answer's tick returns.
+     */
+    public IngestResult append(String table, ParsedRows rows, AppendOptions how)
+            throws InterruptedException {
+        return ingest.append(table, rows, how);
+    }
+
+    /** Waits until a tick can be read; false when the time ran out. */
+    public boolean await(long tick, long timeoutMillis) throws InterruptedException {
+        return publisher.await(tick, timeoutMillis);
+    }
+
+    /** The newest tick, to be read and closed. */
+    public PublishedTick pin() {
+        return publisher.pin();
+    }
+
+    /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
+    public Batch lookup(String table, String... key) {
+        readers.lookedUp();
+        try (PublishedTick published = pin()) {
+            var snapshot = published.snapshot().table(table);
+            return snapshot.lookup(KeyText.parse(snapshot, List.of(key)));
+        }
+    }
+
+    /** The recent changes of every table. */
+    public ChangeFeed changes() {
+        return feed;
+    }
+
+    /** Runs one SELECT over the newest tick. */
+    public QueryResult query(String sql) {
+        readers.queryStarted();
+        try {
+            return store.query(sql);
+        } finally {
+            readers.queryEnded();
+        }
+    }
+
+    /** Compares every live table with its batch answer at one tick. */
+    public Verification verify() {
+        try (PublishedTick published = pin()) {
+            return new Verifier(data.temporary()).verify(published, definitions.view());
+        }
+    }
+
+    public ReaderCounters readers() {
+        return readers;
+    }
+
+    public TableCounters counters() {
+        return counters;
+    }
+
+    public Status status() {
+        return reporter.report(running ? "running" : "stopping", definitionProblem);
+    }
+
+    /** A recent tick's path; empty when it is too old or not published yet. */
+    public Optional<TickTrace> trace(long tick) {
+        return traces.find(tick);
+    }
+
+    /** Rows in quarantine, newest first. */
+    public List<QuarantinedRow> quarantined(@Nullable String table, long limit) {
+        try (PublishedTick published = pin()) {
+            return QuarantineDesk.list(published, table, limit);
+        }
+    }
+
+    /** How many rows are in quarantine. */
+    public long quarantinedTotal(@Nullable String table) {
+        try (PublishedTick published = pin()) {
+            return QuarantineDesk.count(published, table);
+        }
+    }
+
+    /** Takes quarantined rows through their contract once more. */
+    public IngestResult retryQuarantined(List<Long> ids) throws InterruptedException {
+        try (PublishedTick published = pin()) {
+            return new QuarantineDesk(ingest, definitions).retry(published, ids);
+        }
+    }
+
+    /** Takes all of a table's quarantined rows through their contract once more. */
+    public IngestResult retryQuarantined(String table) throws InterruptedException {
+        try (PublishedTick published = pin()) {
+            return new QuarantineDesk(ingest, definitions)
+                    .retry(published, QuarantineDesk.ids(published, table));
+        }
+    }
+
+    /** The project's replay clock, to pause it or change its speed. */
+    public ReplayPacer pacer() {
+        return pacer;
+    }
+
+    /** Stops taking rows, seals and publishes what was taken, and takes a last checkpoint. */
+    @Override
+    public void close() {
+        running = false;
+        try {
+            if (watcher != null) {
+                watcher.close();
+            }
+            sources.forEach(SourceRunner::close);
+            actions.close();
+            queue.close(
+                    new TidemillException(
+                            ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
+            committerThread.join(STOP_MILLIS);
+            engineThread.join(STOP_MILLIS);
+            store.close();
+            if (failure.get() == null && !engineThread.isAlive()) {
+                checkpointer.atEnd(engine.tracker(), actions::pendingNotices, journal);
+            }
+            journal.close();
+        } catch (IOException e) {
+            LOG.warn("closing: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            checkpointer.close();
+            data.close();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tidemill.node;
+
+import dev.tidemill.node.tick.TickLimits;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a mill is opened.
+ *
+ * @param data the data folder; null for {@code .tidemill/data} inside the project
+ * @param speed replaces the project's replay speed; null keeps it, infinite is as fast as it goes
+ * @param runsSources false leaves the project's replays alone: their rows come from elsewhere, and
+ *     the project's time is the event time they bring
+ * @param cycles how often a repeating replay is told; null for its definition's word
+ * @param watchesDefinitions a saved definition takes effect while the mill runs
+ * @param engineThreads threads for large ticks
+ * @param checkpointMillis time between checkpoints
+ * @param checkpointJournalBytes a checkpoint is also taken when the journal has grown by so much
+ * @param localUrl what stands before an action's url that is only a path; null when there is no
+ *     server
+ */
+public record TidemillOptions(
+        @Nullable Path data,
+        @Nullable Double speed,
+        boolean runsSources,
+        @Nullable Long cycles,
+        boolean watchesDefinitions,
+        int engineThreads,
+        long checkpointMillis,
+        long checkpointJournalBytes,
+        long queueRowsMax,
+        TickLimits ticks,
+        @Nullable String localUrl,
+        Map<String, String> environment) {
+    private static final long QUEUE_ROWS_DEFAULT = 1_000_000;
+
+    public static TidemillOptions defaults() {
+        return new TidemillOptions(
+                null,
+                null,
+                true,
+                null,
+                true,
+                Runtime.getRuntime().availableProcessors(),
+                30_000,
+                256L << 20,
+                QUEUE_ROWS_DEFAULT,
+                TickLimits.defaults(),
+                null,
+                System.getenv());
+    }
+
+    public TidemillOptions withData(Path newData) {
+        return new TidemillOptions(
+                newData,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                queueRowsMax,
+                ticks,
+                localUrl,
+                environment);
+    }
+
+    public TidemillOptions withReplay(
+            @Nullable Double newSpeed, boolean newRunsSources, @Nullable Long newCycles) {
+        return new TidemillOptions(
+                data,
+                newSpeed,
+                newRunsSources,
+                newCycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                queueRowsMax,
+                ticks,
+                localUrl,
+                environment);
+    }
+
+    public TidemillOptions withWatching(boolean watches) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watches,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                queueRowsMax,
+                ticks,
+                localUrl,
+                environment);
+    }
+
+    public TidemillOptions withLocalUrl(String url) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                queueRowsMax,
+                ticks,
+                url,
+                environment);
+    }
+
+    public TidemillOptions withCheckpoints(long everyMillis, long everyJournalBytes) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                everyMillis,
+                everyJournalBytes,
+                queueRowsMax,
+                ticks,
+                localUrl,
+                environment);
+    }
+}

@@ -1,0 +1,288 @@
+package dev.tidemill.node.status;
+
+import dev.tidemill.actions.OutboxEntry;
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.connectors.source.ReplayPacer;
+import dev.tidemill.connectors.source.Source;
+import dev.tidemill.definitions.Project;
+import dev.tidemill.definitions.ProjectClock;
+import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.state.PageAllocator;
+import dev.tidemill.journal.Journal;
+import dev.tidemill.journal.JournalStats;
+import dev.tidemill.node.checkpoint.Checkpointer;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.source.SourceRunner;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.node.tick.TickPublisher;
+import dev.tidemill.node.trace.TableCounters;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the mill's state into one record. Safe for all threads. */
+public final class StatusReporter {
+    private final AtomicReference<Project> project;
+    private final DefinitionsInForce definitions;
+    private final TickPublisher publisher;
+    private final TableCounters counters;
+    private final ReaderCounters readers;
+    private final Journal journal;
+    private final Checkpointer checkpointer;
+    private final PageAllocator allocator;
+    private final List<SourceRunner> sources;
+    private final ReplayPacer pacer;
+    private final long startedNanos = System.nanoTime();
+
+    /** Counts of the small system tables, kept until these change. */
+    private volatile Counted quarantined = new Counted(-1, Map.of());
+
+    private volatile Counted outbox = new Counted(-1, Map.of());
+
+    private record Counted(long version, Map<String, Long> counts) {}
+
+    public StatusReporter(
+            AtomicReference<Project> project,
+            DefinitionsInForce definitions,
+            TickPublisher publisher,
+            TableCounters counters,
+            ReaderCounters readers,
+            Journal journal,
+            Checkpointer checkpointer,
+            PageAllocator allocator,
+            List<SourceRunner> sources,
+            ReplayPacer pacer) {
+        this.project = project;
+        this.definitions = definitions;
+        this.publisher = publisher;
+        this.counters = counters;
+        this.readers = readers;
+        this.journal = journal;
+        this.checkpointer = checkpointer;
+        this.allocator = allocator;
+        this.sources = sources;
+        this.pacer = pacer;
+    }
+
+    public Status report(String state, @Nullable String definitionProblem) {
+        Project current = project.get();
+        try (PublishedTick published = publisher.pin()) {
+            Runtime runtime = Runtime.getRuntime();
+            JournalStats journalStats = journal.stats();
+            return new Status(
+                    current.name(),
+                    current.title(),
+                    published.tick(),
+                    time(published.nowMicros()),
+                    clock(current),
+                    counters.rows().total(),
+                    round(counters.rows().perSecond()),
+                    round(counters.ticks().perSecond()),
+                    counters.lag().millis(0.5),
+                    counters.tickTime().millis(0.99),
+                    new Status.MemoryStatus(
+                            allocator.bytes(),
+                            runtime.totalMemory() - runtime.freeMemory(),
+                            runtime.maxMemory()),
+                    new Status.JournalStatus(journalStats.bytes(), journalStats.segments()),
+                    new Status.CheckpointStatus(
+                            checkpointer.lastTick(), checkpointer.ageSeconds()),
+                    round((System.nanoTime() - startedNanos) / 1e9),
+                    state,
+                    definitionProblem,
+                    sources(),
+                    tables(current, published),
+                    actions(current, published),
+                    new Status.ReaderStatus(
+                            readers.subscriptions(),
+                            readers.queries(),
+                            readers.queriesRunning(),
+                            readers.lookups()));
+        }
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    private static String time(long micros) {
+        Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+    }
+
+    private Status.ClockStatus clock(Project current) {
+        return switch (current.clock()) {
+            case ProjectClock.SystemTime system -> new Status.ClockStatus("system", 1, false);
+            case ProjectClock.ReplayTime replay ->
+                    new Status.ClockStatus(
+                            "replay",
+                            Double.isInfinite(pacer.speed()) ? -1 : pacer.speed(),
+                            pacer.isPaused());
+        };
+    }
+
+    private List<Status.SourceStatus> sources() {
+        List<Status.SourceStatus> list = new ArrayList<>();
+        for (SourceRunner runner : sources) {
+            Source source = runner.source();
+            String failure = runner.failure();
+            list.add(
+                    new Status.SourceStatus(
+                            runner.name(),
+                            source == null ? "" : source.kind(),
+                            failure != null
+                                    ? "failed"
+                                    : source == null
+                                            ? "loading"
+                                            : source.state()
+                                                    .name()
+                                                    .toLowerCase(java.util.Locale.ROOT),
+                            source == null ? List.of() : source.tables(),
+                            runner.rows().total(),
+                            round(runner.rows().perSecond()),
+                            source == null ? null : source.positionText(),
+                            failure));
+        }
+        return list;
+    }
+
+    private List<Status.TableStatus> tables(Project current, PublishedTick published) {
+        Map<String, String> descriptions = ProjectDefinitions.descriptions(current);
+        Map<String, Long> inQuarantine = countQuarantined(published);
+        DefinitionsInForce.View view = definitions.view();
+        List<Status.TableStatus> tables = new ArrayList<>();
+        view.inputs().values().stream()
+                .sorted(java.util.Comparator.comparing(InputTable::name))
+                .forEach(
+                        input ->
+                                tables.add(
+                                        table(
+                                                input.name(),
+                                                kind(input),
+                                                published,
+                                                0,
+                                                inQuarantine.getOrDefault(input.name(), 0L),
+                                                List.of(),
+                                                null,
+                                                descriptions.get(input.name()))));
+        for (PlannedTable live : view.liveTables().values()) {
+            tables.add(
+                    table(
+                            live.name(),
+                            "live",
+                            published,
+                            published.snapshot().errors(live.name()).rows(),
+                            0,
+                            List.copyOf(live.inputs()),
+                            live.sql(),
+                            descriptions.get(live.name())));
+        }
+        return tables;
+    }
+
+    private static String kind(InputTable input) {
+        if (SystemTables.isSystem(input.name())) {
+            return "system";
+        }
+        return input.isKeyed() ? "keyed" : "event";
+    }
+
+    private Status.TableStatus table(
+            String name,
+            String kind,
+            PublishedTick published,
+            long errors,
+            long inQuarantine,
+            List<String> inputs,
+            @Nullable String sql,
+            @Nullable String description) {
+        TableSnapshot snapshot = published.snapshot().table(name);
+        return new Status.TableStatus(
+                name,
+                kind,
+                SystemTables.isSystem(name) ? "tidemill" : "public",
+                snapshot.rows(),
+                round(counters.changes(name).perSecond()),
+                counters.changes(name).total(),
+                published.version(name),
+                errors,
+                inQuarantine,
+                snapshot.bytes(),
+                inputs,
+                snapshot.key().stream()
+                        .map(column -> snapshot.schema().field(column).name())
+                        .toList(),
+                snapshot.schema().fields().stream()
+                        .map(f -> new Status.ColumnStatus(f.name(), f.type().sqlName()))
+                        .toList(),
+                sql,
+                description);
+    }
+
+    private Map<String, Long> countQuarantined(PublishedTick published) {
+        String name = SystemTables.QUARANTINE.name();
+        Counted known = quarantined;
+        if (known.version() != published.version(name)) {
+            known = new Counted(published.version(name), count(published, name, 1, -1));
+            quarantined = known;
+        }
+        return known.counts();
+    }
+
+    private List<Status.ActionStatus> actions(Project current, PublishedTick published) {
+        String name = SystemTables.OUTBOX.name();
+        Counted known = outbox;
+        if (known.version() != published.version(name)) {
+            known = new Counted(published.version(name), count(published, name, 1, 5));
+            outbox = known;
+        }
+        Map<String, Long> counts = known.counts();
+        List<Status.ActionStatus> list = new ArrayList<>();
+        for (ActionDefinition action : current.actions()) {
+            list.add(
+                    new Status.ActionStatus(
+                            action.name(),
+                            action.on(),
+                            counts.getOrDefault(
+                                    action.name() + OutboxEntry.Status.DELIVERED, 0L),
+                            counts.getOrDefault(action.name() + OutboxEntry.Status.PENDING, 0L),
+                            counts.getOrDefault(action.name() + OutboxEntry.Status.DEAD, 0L),
+                            counts.getOrDefault(action.name() + OutboxEntry.Status.DEAD, 0L)));
+        }
+        return list;
+    }
+
+    /** Rows by one column's text, or by two columns' texts one after the other. */
+    private static Map<String, Long> count(
+            PublishedTick published, String table, int column, int second) {
+        Map<String, Long> counts = new HashMap<>();
+        int[] columns = second < 0 ? new int[] {column} : new int[] {column, second};
+        for (Supplier<@Nullable Batch> part : published.snapshot().table(table).scan(columns)) {
+            Batch chunk;
+            while ((chunk = part.get()) != null) {
+                for (int row = 0; row < chunk.size(); row++) {
+                    String key = String.valueOf(chunk.column(0).value(row));
+                    counts.merge(
+                            second < 0 ? key : key + chunk.column(1).value(row), 1L, Long::sum);
+                }
+            }
+        }
+        return counts;
+    }
+}
