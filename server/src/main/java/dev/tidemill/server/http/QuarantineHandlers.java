@@ -5,15 +5,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.ingest.QuarantinedRow;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /v1/quarantine}: rows that broke their contract; retrying them. */
-final class QuarantineHandlers implements HttpService {
+final class QuarantineHandlers {
     private static final long LIMIT_DEFAULT = 100;
     private static final long LIMIT_MAX = 10_000;
     private static final int BODY_BYTES_MAX = 1 << 20;
@@ -27,13 +25,7 @@ final class QuarantineHandlers implements HttpService {
     /** The answer of a listing. */
     private record Listing(List<QuarantinedRow> rows, long total) {}
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", this::list);
-        rules.post("/retry", this::retry);
-    }
-
-    private void list(ServerRequest request, ServerResponse response) {
+    void list(ServerRequest request, ServerResponse response) {
         String table = request.query().first("table").orElse(null);
         long limit = Math.min(LIMIT_MAX, Requests.number(request, "limit", LIMIT_DEFAULT));
         Json.send(
@@ -41,7 +33,7 @@ final class QuarantineHandlers implements HttpService {
                 new Listing(mill.quarantined(table, limit), mill.quarantinedTotal(table)));
     }
 
-    private void retry(ServerRequest request, ServerResponse response) throws Exception {
+    void retry(ServerRequest request, ServerResponse response) throws Exception {
         JsonNode body =
                 Json.parseObject(request.content().inputStream().readNBytes(BODY_BYTES_MAX));
         if (body.path("ids").isArray()) {

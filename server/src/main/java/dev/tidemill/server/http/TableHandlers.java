@@ -10,15 +10,13 @@ import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.tick.PublishedTick;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
 
 /** {@code /v1/tables}: what tables there are, a row by its key, a window of rows. */
-final class TableHandlers implements HttpService {
+final class TableHandlers {
     private static final long LIMIT_DEFAULT = 100;
     private static final long LIMIT_MAX = 10_000;
 
@@ -28,23 +26,15 @@ final class TableHandlers implements HttpService {
         this.mill = mill;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", (request, response) -> list(response));
-        rules.get("/{table}", this::entry);
-        rules.get("/{table}/lookup", this::lookup);
-        rules.get("/{table}/rows", this::rows);
-    }
-
     private static String table(ServerRequest request) {
         return request.path().pathParameters().get("table");
     }
 
-    private void list(ServerResponse response) {
+    void list(ServerRequest request, ServerResponse response) {
         Json.send(response, Map.of("tables", mill.status().tables()));
     }
 
-    private void entry(ServerRequest request, ServerResponse response) {
+    void entry(ServerRequest request, ServerResponse response) {
         String name = table(request);
         Status.TableStatus found =
                 mill.status().tables().stream()
@@ -58,7 +48,7 @@ final class TableHandlers implements HttpService {
         Json.send(response, found);
     }
 
-    private void lookup(ServerRequest request, ServerResponse response) {
+    void lookup(ServerRequest request, ServerResponse response) {
         String name = table(request);
         List<String> key = request.query().all("key", List::of);
         try (PublishedTick published = mill.pin()) {
@@ -76,7 +66,7 @@ final class TableHandlers implements HttpService {
         }
     }
 
-    private void rows(ServerRequest request, ServerResponse response) {
+    void rows(ServerRequest request, ServerResponse response) {
         String name = table(request);
         long limit = Math.min(LIMIT_MAX, Requests.number(request, "limit", LIMIT_DEFAULT));
         long offset = Requests.number(request, "offset", 0);

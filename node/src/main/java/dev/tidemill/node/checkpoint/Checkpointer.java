@@ -1,0 +1,133 @@
+package dev.tidemill.node.checkpoint;
+
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.checkpoint.CheckpointStore;
+import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
+import dev.tidemill.journal.Journal;
+import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.tick.NodeTracker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a checkpoint every so often: the engine's thread pins the state, which takes a moment, and
+ * a thread of its own writes the pages that are new. When they are on disk, the journal before them
+ * is dropped. One at a time; a failed one leaves the one before it in force.
+ */
+public final class Checkpointer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+    private static final long CLOSE_SECONDS = 60;
+
+    private final CheckpointStore store;
+    private final StateSpace space;
+    private final long everyMillis;
+    private final long everyJournalBytes;
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(
+                    task -> Thread.ofPlatform().name("checkpoint").daemon().unstarted(task));
+    private final AtomicBoolean underWay = new AtomicBoolean();
+    private volatile long lastTick;
+    private volatile long lastNanos = System.nanoTime();
+
+    public Checkpointer(Path directory, StateSpace space, TidemillOptions options)
+            throws IOException {
+        this.store = CheckpointStore.open(directory);
+        this.space = space;
+        this.everyMillis = options.checkpointMillis();
+        this.everyJournalBytes = options.checkpointJournalBytes();
+    }
+
+    /** Fills the state from the newest checkpoint; gives the beginning when there is none. */
+    public NodeState load() throws IOException {
+        return store.load(space).map(this::loaded).orElseGet(NodeState::initial);
+    }
+
+    private NodeState loaded(LoadedCheckpoint checkpoint) {
+        lastTick = checkpoint.tick();
+        return NodeState.decode(checkpoint.extras());
+    }
+
+    /** The tick of the newest checkpoint; 0 when there is none. */
+    public long lastTick() {
+        return lastTick;
+    }
+
+    /** Seconds since the newest checkpoint, or since the start. */
+    public double ageSeconds() {
+        return (System.nanoTime() - lastNanos) / 1e9;
+    }
+
+    /** Begins a checkpoint when one is due. Engine thread only, between ticks. */
+    public void afterTick(
+            NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
+        boolean due =
+                System.nanoTime() - lastNanos > TimeUnit.MILLISECONDS.toNanos(everyMillis)
+                        || journal.stats().bytes() > everyJournalBytes;
+        if (due && tracker.tick() > lastTick && underWay.compareAndSet(false, true)) {
+            begin(tracker, pendingNotices, journal);
+        }
+    }
+
+    /** Takes a last checkpoint and waits for it. The engine's thread must have ended. */
+    public void atEnd(
+            NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal)
+            throws InterruptedException {
+        writer.shutdown();
+        if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("the checkpoint under way takes too long; the journal holds what it lacks");
+            return;
+        }
+        if (tracker.tick() > lastTick) {
+            NodeState state = tracker.state(pendingNotices.get());
+            try (Snapshot snapshot = space.pin()) {
+                write(snapshot, state, journal);
+            }
+        }
+    }
+
+    private void begin(
+            NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
+        NodeState state = tracker.state(pendingNotices.get());
+        Snapshot snapshot = space.pin();
+        writer.execute(
+                () -> {
+                    try (snapshot) {
+                        write(snapshot, state, journal);
+                    } finally {
+                        underWay.set(false);
+                    }
+                });
+    }
+
+    private void write(Snapshot snapshot, NodeState state, Journal journal) {
+        long started = System.nanoTime();
+        try {
+            store.write(snapshot, state.tick(), state.encode());
+            lastTick = state.tick();
+            lastNanos = System.nanoTime();
+            journal.dropBefore(state.tick());
+            LOG.debug(
+                    "checkpoint of tick {} in {} ms",
+                    state.tick(),
+                    (System.nanoTime() - started) / 1_000_000);
+        } catch (IOException | RuntimeException e) {
+            lastNanos = System.nanoTime();
+            LOG.warn("no checkpoint of tick {}: {}", state.tick(), e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tidemill.server;
+
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.server.http.Routes;
+import io.helidon.webserver.WebServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mill with its HTTP doors. The port opens at once; until the mill has recovered, everything but
+ * health answers that it is not ready.
+ */
+public final class TidemillServer implements AutoCloseable {
+    private final AtomicReference<@Nullable Tidemill> mill = new AtomicReference<>();
+    private final Routes routes;
+    private final WebServer web;
+    private final String host;
+
+    private TidemillServer(ServerOptions options) {
+        host = options.bind();
+        routes = new Routes(mill::get, options);
+        web =
+                WebServer.builder()
+                        .address(address(options.bind()))
+                        .port(options.port())
+                        .shutdownGracePeriod(Duration.ofMillis(500))
+                        .backlog(1024)
+                        .routing(routes::register)
+                        .build();
+    }
+
+    /**
+     * Starts listening, then opens the mill.
+     *
+     * @param opening opens the mill, given the server's own URL for actions with local addresses
+     */
+    public static TidemillServer start(
+            ServerOptions options, Function<String, Tidemill> opening) {
+        TidemillServer server = new TidemillServer(options);
+        server.web.start();
+        try {
+            Tidemill opened = opening.apply(server.url());
+            server.routes.open(opened);
+            server.mill.set(opened);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.web.stop();
+            throw e;
+        }
+    }
+
+    private static InetAddress address(String bind) {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("no such address: " + bind, e);
+        }
+    }
+
+    public int port() {
+        return web.port();
+    }
+
+    /** What clients on this machine use. */
+    public String url() {
+        String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + web.port();
+    }
+
+    public Tidemill mill() {
+        return java.util.Objects.requireNonNull(mill.get());
+    }
+
+    /** Stops the doors, then the mill. */
+    @Override
+    public void close() {
+        Tidemill open = mill.getAndSet(null);
+        if (open != null) {
+            open.close();
+        }
+        web.stop();
+        routes.close();
+    }
+}

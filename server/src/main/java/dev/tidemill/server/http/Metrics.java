@@ -1,0 +1,85 @@
+package dev.tidemill.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.status.Status;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/** {@code GET /metrics}: the mill's state in Prometheus's text format. */
+final class Metrics implements Handler, AutoCloseable {
+    private final Tidemill mill;
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MultiGauge tableRows;
+    private final MultiGauge tableErrors;
+    private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
+    private volatile Status status;
+
+    Metrics(Tidemill mill) {
+        this.mill = mill;
+        this.status = mill.status();
+        counter("tidemill.rows", "Rows taken into event and keyed tables", Status::rowsTotal);
+        gauge("tidemill.tick", "The newest published tick", Status::tick);
+        gauge("tidemill.lag.ms", "Median time from seal to publication", Status::lagMs);
+        gauge("tidemill.tick.p99.ms", "99th percentile of a tick's work", Status::tickP99Ms);
+        gauge("tidemill.state.bytes", "Pages in use", s -> s.memory().stateBytes());
+        gauge("tidemill.journal.bytes", "The journal on disk", s -> s.journal().bytes());
+        gauge("tidemill.checkpoint.age.seconds", "Since the newest", s -> s.checkpoint().ageS());
+        gauge("tidemill.subscriptions", "Open change streams", s -> s.readers().subscriptions());
+        counter("tidemill.queries", "SQL queries", s -> s.readers().queriesTotal());
+        counter("tidemill.lookups", "Lookups by key", s -> s.readers().lookupsTotal());
+        tableRows = MultiGauge.builder("tidemill.table.rows").register(registry);
+        tableErrors = MultiGauge.builder("tidemill.table.errors").register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        garbageCollector.bindTo(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Status> value) {
+        Gauge.builder(name, this, self -> value.applyAsDouble(self.status))
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Status> value) {
+        FunctionCounter.builder(name, this, self -> value.applyAsDouble(self.status))
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        status = mill.status();
+        tableRows.register(
+                status.tables().stream()
+                        .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.rows()))
+                        .toList(),
+                true);
+        tableErrors.register(
+                status.tables().stream()
+                        .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.errors()))
+                        .toList(),
+                true);
+        response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
+        response.send(registry.scrape().getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() {
+        garbageCollector.close();
+        registry.close();
+    }
+}
