@@ -102,7 +102,6 @@ public final class Tidemill implements AutoCloseable {
 
     private final TidemillOptions options;
     private final Path projectFolder;
-    private final AtomicReference<Project> project;
     private final DataDirectory data;
     private final Journal journal;
     private final DefinitionsInForce definitions = new DefinitionsInForce();
@@ -122,9 +121,10 @@ public final class Tidemill implements AutoCloseable {
     private final StatusReporter reporter;
     private final Thread committerThread;
     private final Thread engineThread;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
     private volatile @Nullable String definitionProblem;
+    private volatile Project project;
     private volatile boolean running = true;
 
     /** Opens the project in this folder, recovering what its data folder holds. */
@@ -155,12 +155,13 @@ public final class Tidemill implements AutoCloseable {
             throws IOException {
         this.options = options;
         this.projectFolder = loaded.directory();
-        this.project = new AtomicReference<>(loaded);
+        this.project = loaded;
         this.data = data;
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
-        StateSpace space = new StateSpace(PageAllocator.unbounded());
-        checkpointer = new Checkpointer(data.checkpoints(), space, options);
-        NodeState recovered = checkpointer.load();
+        checkpointer =
+                new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
+        StateSpace space = checkpointer.space();
+        NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
         NodeTracker tracker = new NodeTracker(recovered, receipts);
@@ -206,7 +207,7 @@ public final class Tidemill implements AutoCloseable {
                                         sealed, engine, () -> !committerThread.isAlive(), this::fail));
         reporter =
                 new StatusReporter(
-                        this.project,
+                        () -> project,
                         definitions,
                         publisher,
                         counters,
@@ -363,7 +364,7 @@ public final class Tidemill implements AutoCloseable {
             if (!wanted.equals(currentDefinitions())) {
                 admit(wanted);
             }
-            project.set(loaded);
+            project = loaded;
             useContracts(loaded);
         } catch (TidemillException e) {
             definitionProblem = (e.place() == null ? "" : e.place() + ": ") + e.message();
@@ -417,7 +418,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     public Project project() {
-        return project.get();
+        return project;
     }
 
     /** A writable table; throws UNKNOWN_TABLE. */

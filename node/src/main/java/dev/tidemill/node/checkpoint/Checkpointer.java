@@ -1,9 +1,9 @@
 package dev.tidemill.node.checkpoint;
 
+import dev.tidemill.engine.state.CheckpointStore;
+import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
-import dev.tidemill.engine.state.checkpoint.CheckpointStore;
-import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.record.NodeState;
@@ -11,6 +11,7 @@ import dev.tidemill.node.tick.NodeTracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public final class Checkpointer implements AutoCloseable {
 
     private final CheckpointStore store;
     private final StateSpace space;
+    private final NodeState recovered;
     private final long everyMillis;
     private final long everyJournalBytes;
     private final ExecutorService writer =
@@ -39,22 +41,29 @@ public final class Checkpointer implements AutoCloseable {
     private volatile long lastTick;
     private volatile long lastNanos = System.nanoTime();
 
-    public Checkpointer(Path directory, StateSpace space, TidemillOptions options)
-            throws IOException {
-        this.store = CheckpointStore.open(directory);
-        this.space = space;
+    /** Loads the newest checkpoint, or begins with nothing when there is none. */
+    public Checkpointer(Path directory, PageAllocator allocator, TidemillOptions options) {
+        this.store = new CheckpointStore(directory);
         this.everyMillis = options.checkpointMillis();
         this.everyJournalBytes = options.checkpointJournalBytes();
+        Optional<CheckpointStore.Loaded> loaded = store.load(allocator);
+        this.space =
+                loaded.map(CheckpointStore.Loaded::space)
+                        .orElseGet(() -> new StateSpace(allocator));
+        this.recovered =
+                loaded.map(found -> NodeState.decode(found.extras()))
+                        .orElseGet(NodeState::initial);
+        this.lastTick = recovered.tick();
     }
 
-    /** Fills the state from the newest checkpoint; gives the beginning when there is none. */
-    public NodeState load() throws IOException {
-        return store.load(space).map(this::loaded).orElseGet(NodeState::initial);
+    /** The state as of the checkpoint, for the engine's thread to go on with. */
+    public StateSpace space() {
+        return space;
     }
 
-    private NodeState loaded(LoadedCheckpoint checkpoint) {
-        lastTick = checkpoint.tick();
-        return NodeState.decode(checkpoint.extras());
+    /** What the node kept in the checkpoint. */
+    public NodeState recovered() {
+        return recovered;
     }
 
     /** The tick of the newest checkpoint; 0 when there is none. */

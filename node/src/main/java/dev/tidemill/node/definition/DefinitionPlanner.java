@@ -5,14 +5,14 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.record.DefinitionEntry;
-import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,12 +27,12 @@ public final class DefinitionPlanner {
     private final Map<String, String> sqls = new LinkedHashMap<>();
     private final Map<String, PlannedTable> planned = new LinkedHashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
-    private Catalog catalog;
+    private final Map<String, CatalogTable> tables = new HashMap<>();
+    private final Planner planner = new Planner(name -> Optional.ofNullable(tables.get(name)));
 
     private DefinitionPlanner(DefinitionEntry definitions) {
-        List<CatalogTable> inputs = new ArrayList<>();
         for (InputTable input : definitions.inputs()) {
-            inputs.add(
+            add(
                     new CatalogTable(
                             input.name(),
                             input.schema(),
@@ -40,7 +40,6 @@ public final class DefinitionPlanner {
                             !input.isKeyed(),
                             input.eventTime()));
         }
-        catalog = Catalog.of(inputs);
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
 
@@ -51,6 +50,10 @@ public final class DefinitionPlanner {
         return List.copyOf(self.planned.values());
     }
 
+    private void add(CatalogTable table) {
+        tables.put(table.name(), table);
+    }
+
     private void planTable(String name) {
         if (planned.containsKey(name) || !underWay.add(name)) {
             return;
@@ -58,12 +61,9 @@ public final class DefinitionPlanner {
         String sql = java.util.Objects.requireNonNull(sqls.get(name));
         mentioned(sql).forEach(this::planTable);
         try {
-            PlannedTable table = PlannedTable.of(name, sql, new Planner(catalog).plan(sql).plan());
+            PlannedTable table = PlannedTable.of(name, sql, planner.plan(sql).plan());
             planned.put(name, table);
-            catalog =
-                    catalog.with(
-                            new CatalogTable(
-                                    name, table.schema(), table.key(), table.appendOnly(), -1));
+            add(new CatalogTable(name, table.schema(), table.key(), table.appendOnly(), -1));
         } catch (TidemillException e) {
             throw explained(name, sql, e);
         } finally {

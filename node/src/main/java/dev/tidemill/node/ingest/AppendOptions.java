@@ -18,8 +18,16 @@ public record AppendOptions(
         @Nullable String idempotencyKey,
         boolean waitsForRoom,
         Admission.Timing timing) {
-    public AppendOptions {
-        requireNonNull(timing, "timing");
+    // Spelled out, since a compact constructor's parameters lose their annotations in class files.
+    public AppendOptions(
+            InputChange.@Nullable Op op,
+            @Nullable String idempotencyKey,
+            boolean waitsForRoom,
+            Admission.Timing timing) {
+        this.op = op;
+        this.idempotencyKey = idempotencyKey;
+        this.waitsForRoom = waitsForRoom;
+        this.timing = requireNonNull(timing, "timing");
     }
 
     /** For callers inside the JVM: the table's own operation, waiting at the bound. */

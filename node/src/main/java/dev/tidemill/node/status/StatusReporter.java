@@ -30,13 +30,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the mill's state into one record. Safe for all threads. */
 public final class StatusReporter {
-    private final AtomicReference<Project> project;
+    private final Supplier<Project> project;
     private final DefinitionsInForce definitions;
     private final TickPublisher publisher;
     private final TableCounters counters;
@@ -56,7 +55,7 @@ public final class StatusReporter {
     private record Counted(long version, Map<String, Long> counts) {}
 
     public StatusReporter(
-            AtomicReference<Project> project,
+            Supplier<Project> project,
             DefinitionsInForce definitions,
             TickPublisher publisher,
             TableCounters counters,

@@ -82,7 +82,7 @@ final class IngestHandler implements Handler {
         Json.send(response, taken.result());
     }
 
-    private static @Nullable InputChange.Op operation(@Nullable String op) {
+    private static InputChange.@Nullable Op operation(@Nullable String op) {
         if (op == null) {
             return null;
         }
