@@ -1,9 +1,10 @@
 package dev.tidemill.node.checkpoint;
 
-import dev.tidemill.engine.state.CheckpointStore;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.checkpoint.CheckpointStore;
+import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.record.NodeState;
@@ -43,13 +44,11 @@ public final class Checkpointer implements AutoCloseable {
 
     /** Loads the newest checkpoint, or begins with nothing when there is none. */
     public Checkpointer(Path directory, PageAllocator allocator, TidemillOptions options) {
-        this.store = new CheckpointStore(directory);
+        this.store = CheckpointStore.open(directory);
+        this.space = new StateSpace(allocator);
         this.everyMillis = options.checkpointMillis();
         this.everyJournalBytes = options.checkpointJournalBytes();
-        Optional<CheckpointStore.Loaded> loaded = store.load(allocator);
-        this.space =
-                loaded.map(CheckpointStore.Loaded::space)
-                        .orElseGet(() -> new StateSpace(allocator));
+        Optional<LoadedCheckpoint> loaded = store.load(space);
         this.recovered =
                 loaded.map(found -> NodeState.decode(found.extras()))
                         .orElseGet(NodeState::initial);
