@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
             StatusCommand.class,
             WatchCommand.class,
             SqlCommand.class,
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.class,
             TraceCommand.class,
             VerifyCommand.class,
+            RehearseCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
