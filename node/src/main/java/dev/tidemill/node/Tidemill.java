@@ -35,6 +35,7 @@ import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
@@ -58,8 +59,10 @@ import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
+import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryStore;
+import dev.tidemill.store.StoreOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -98,6 +101,7 @@ public final class Tidemill implements AutoCloseable {
     private static final int TRACES_KEPT = 4096;
     private static final int FEED_ROWS_MAX = 100_000;
     private static final int FEED_TICKS_MAX = 10_000;
+    private static final long QUERY_BYTES_MAX = 256L << 20;
     private static final long STOP_MILLIS = 30_000;
 
     private final TidemillOptions options;
@@ -116,6 +120,7 @@ public final class Tidemill implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final ActionRuntime actions;
     private final QueryStore store;
+    private final QueryLimits queryLimits;
     private final ReplayPacer pacer;
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
@@ -180,7 +185,12 @@ public final class Tidemill implements AutoCloseable {
         quarantineSequence.set(tracker.quarantineSequence());
         engine.publishRecovered();
         feed.startAfter(tracker.tick());
-        store = new QueryStore(data.temporary(), this::pinnedForQuery);
+        store = new QueryStore(this::queryable, StoreOptions.spillingTo(data.temporary()));
+        queryLimits =
+                new QueryLimits(
+                        loaded.limits().queryTimeout(),
+                        Math.toIntExact(loaded.limits().queryRows()),
+                        QUERY_BYTES_MAX);
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -387,10 +397,8 @@ public final class Tidemill implements AutoCloseable {
         return schemas;
     }
 
-    private QueryStore.Pinned pinnedForQuery() {
-        PublishedTick published = pin();
-        return new QueryStore.Pinned(
-                published.snapshot(), published.tick(), published.nowMicros(), published::close);
+    private QueryableTick queryable() {
+        return new QueryableTick(pin(), definitions.view().liveTables().keySet());
     }
 
     /** A failed journal or a broken engine: what is on disk or in memory is no longer certain. */
@@ -470,7 +478,7 @@ public final class Tidemill implements AutoCloseable {
     public QueryResult query(String sql) {
         readers.queryStarted();
         try {
-            return store.query(sql);
+            return store.query(sql, queryLimits);
         } finally {
             readers.queryEnded();
         }
@@ -478,8 +486,8 @@ public final class Tidemill implements AutoCloseable {
 
     /** Compares every live table with its batch answer at one tick. */
     public Verification verify() {
-        try (PublishedTick published = pin()) {
-            return new Verifier(data.temporary()).verify(published, definitions.view());
+        try (QueryableTick tick = queryable()) {
+            return new Verifier(store).verify(tick, definitions.view());
         }
     }
 

@@ -1,8 +1,61 @@
 package dev.tidemill.node.read;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.definition.DefinitionsInForce;
-import dev.tidemill.node.tick.PublishedTick;
-import java.nio.file.Path;
+import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.sql.duckdb.DuckDbRenderer;
+import dev.tidemill.store.QueryLimits;
+import dev.tidemill.store.QueryStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares live tables with their queries run as a batch by DuckDB, which shares no code with the
+ * engine: the same tick, the same {@code now()}, the plan rendered as SQL.
+ */
 public final class Verifier {
-    public Verifier(Path p) {}
-    public Verification verify(PublishedTick t, DefinitionsInForce.View v) { throw new UnsupportedOperationException(); }
+    private static final QueryLimits LIMITS =
+            new QueryLimits(Duration.ofMinutes(10), Integer.MAX_VALUE, Long.MAX_VALUE);
+
+    private final QueryStore store;
+
+    public Verifier(QueryStore store) {
+        this.store = store;
+    }
+
+    public Verification verify(QueryableTick tick, DefinitionsInForce.View definitions) {
+        long started = System.nanoTime();
+        List<Verification.TableResult> results = new ArrayList<>();
+        for (PlannedTable table : definitions.liveTables().values()) {
+            results.add(verify(tick, table));
+        }
+        return new Verification(
+                tick.tick(),
+                results,
+                results.stream().mapToLong(Verification.TableResult::mismatches).sum(),
+                (System.nanoTime() - started) / 1e6);
+    }
+
+    private Verification.TableResult verify(QueryableTick tick, PlannedTable table) {
+        String sql = DuckDbRenderer.at(tick.nowMicros()).render(table.plan());
+        RowBag rows = new RowBag();
+        for (Batch batch : store.queryTrusted(tick, sql, LIMITS).batches()) {
+            rows.addBatch(batch);
+        }
+        TableSnapshot live = tick.table(table.name());
+        int[] all = new int[live.schema().size()];
+        Arrays.setAll(all, i -> i);
+        for (Supplier<@Nullable Batch> part : live.scan(all)) {
+            Batch chunk;
+            while ((chunk = part.get()) != null) {
+                rows.addLive(chunk);
+            }
+        }
+        return rows.compare(table.name());
+    }
 }

@@ -1,0 +1,50 @@
+package dev.tidemill.node.read;
+
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.store.PinnedTables;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A published tick as the query store reads it. Closing it ends the pin it was made with. */
+public final class QueryableTick implements PinnedTables {
+    private final PublishedTick published;
+    private final ErrorsTable errors;
+
+    /**
+     * @param liveTables the tables that may have error rows
+     */
+    public QueryableTick(PublishedTick published, Set<String> liveTables) {
+        this.published = published;
+        Set<String> held = new TreeSet<>(liveTables);
+        held.retainAll(published.snapshot().tables());
+        this.errors = new ErrorsTable(published.snapshot(), held);
+    }
+
+    @Override
+    public long tick() {
+        return published.tick();
+    }
+
+    @Override
+    public long nowMicros() {
+        return published.nowMicros();
+    }
+
+    @Override
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(published.snapshot().tables());
+        names.add(ErrorsTable.NAME);
+        return names;
+    }
+
+    @Override
+    public TableSnapshot table(String name) {
+        return name.equals(ErrorsTable.NAME) ? errors : published.snapshot().table(name);
+    }
+
+    @Override
+    public void close() {
+        published.close();
+    }
+}
