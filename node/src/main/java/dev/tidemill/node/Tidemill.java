@@ -34,6 +34,7 @@ import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.read.ChangeFeed;
+import dev.tidemill.node.read.FeedWriter;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
@@ -70,10 +71,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -251,13 +255,36 @@ public final class Tidemill implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
+    /**
+     * The circuit over the recovered state. A table that this release plans otherwise than the one
+     * that wrote the state cannot use it: it is left out here, with the tables that read it, and
+     * built anew when the definitions are brought up to date.
+     */
     private Circuit circuit(StateSpace space, NodeState recovered) {
-        List<PlannedTable> planned = DefinitionPlanner.plan(recovered.definitions());
-        definitions.adopt(recovered.definitions(), planned);
+        DefinitionEntry recorded = recovered.definitions();
+        Map<String, String> hashes = new HashMap<>();
+        recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
+        Set<String> changed = new HashSet<>();
+        List<PlannedTable> usable = new ArrayList<>();
+        for (PlannedTable table : DefinitionPlanner.plan(recorded)) {
+            boolean same = table.hash().hex().equals(hashes.get(table.name()));
+            if (same && Collections.disjoint(table.inputs(), changed)) {
+                usable.add(table);
+            } else {
+                changed.add(table.name());
+            }
+        }
+        DefinitionEntry used =
+                new DefinitionEntry(
+                        recorded.inputs(),
+                        recorded.liveTables().stream()
+                                .filter(table -> !changed.contains(table.name()))
+                                .toList());
+        definitions.adopt(used, usable);
         return Circuit.create(
                 space,
-                recovered.definitions().inputs(),
-                planned.stream().map(table -> new LiveTable(table.name(), table.plan())).toList());
+                used.inputs(),
+                usable.stream().map(table -> new LiveTable(table.name(), table.plan())).toList());
     }
 
     private void replay(long afterTick) throws IOException {
@@ -299,11 +326,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private void listen() {
-        engine.onPublished(
-                (sealed, output, published, timings) -> {
-                    Map<String, Batch> changes = output.changes();
-                    feed.append(sealed.tick(), changes);
-                });
+        engine.onPublished(new FeedWriter(feed));
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);
@@ -316,7 +339,7 @@ public final class Tidemill implements AutoCloseable {
     /** Makes the circuit run the project's definitions, when they differ from what was recovered. */
     private void bringUpToDate(Project loaded) {
         DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
-        if (!wanted.equals(engine.tracker().definitions())) {
+        if (!wanted.equals(currentDefinitions())) {
             admit(wanted);
         }
         useContracts(loaded);
@@ -386,9 +409,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private DefinitionEntry currentDefinitions() {
-        DefinitionsInForce.View view = definitions.view();
-        return new DefinitionEntry(
-                List.copyOf(view.definitions().inputs()), view.definitions().liveTables());
+        return definitions.view().definitions();
     }
 
     private Map<String, Schema> inputSchemas() {
