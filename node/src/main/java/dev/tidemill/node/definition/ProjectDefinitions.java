@@ -71,6 +71,8 @@ public final class ProjectDefinitions {
     }
 
     /**
+     * The project's actions, ready to run.
+     *
      * @param localUrl what stands before a url that is only a path; such actions are left out when
      *     there is no server
      */

@@ -79,7 +79,7 @@ final class RowBag {
 
     private static long differences(List<double[]> left, List<double[]> right) {
         int paired = Math.min(left.size(), right.size());
-        long wrong = Math.max(left.size(), right.size()) - paired;
+        long wrong = Math.max((long) left.size(), right.size()) - paired;
         for (int i = 0; i < paired; i++) {
             if (!close(left.get(i), right.get(i))) {
                 wrong++;

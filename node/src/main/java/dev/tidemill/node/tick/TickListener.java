@@ -6,6 +6,8 @@ import dev.tidemill.engine.circuit.TickOutput;
 @FunctionalInterface
 public interface TickListener {
     /**
+     * A tick can be read now.
+     *
      * @param published valid during the call; pin it to keep it
      */
     void published(SealedTick sealed, TickOutput output, PublishedTick published, Timings timings);

@@ -25,7 +25,7 @@ final class TraceHandler implements Handler {
             String sealedAt,
             String now,
             long rows,
-            List<Record> records,
+            List<Batch> records,
             double fsyncMs,
             double waitMs,
             double engineMs,
@@ -33,7 +33,7 @@ final class TraceHandler implements Handler {
             List<TickTrace.TableTrace> tables) {}
 
     /** One journalled batch of the tick. */
-    private record Record(
+    private record Batch(
             String source,
             String table,
             long rows,
@@ -64,11 +64,11 @@ final class TraceHandler implements Handler {
     }
 
     private static Trace answer(TickTrace trace) {
-        List<Record> records =
+        List<Batch> records =
                 trace.records().stream()
                         .map(
                                 r ->
-                                        new Record(
+                                        new Batch(
                                                 r.source(),
                                                 r.table(),
                                                 r.rows(),
