@@ -100,14 +100,13 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     }
 
     private void writeOutcome(OutboxEntry entry) throws InterruptedException {
-        long ignored = Ingest.awaitSealed(ingest.admitOwn(List.of(upsert(List.of(entry))), "action"));
+        long ignored =
+                Ingest.awaitSealed(ingest.admitOwn(List.of(upsert(List.of(entry))), "action"));
     }
 
     private static InputChange upsert(List<OutboxEntry> entries) {
         return new InputChange(
-                SystemTables.OUTBOX.name(),
-                InputChange.Op.UPSERT,
-                OutboxEntry.toRows(entries));
+                SystemTables.OUTBOX.name(), InputChange.Op.UPSERT, OutboxEntry.toRows(entries));
     }
 
     @Override
@@ -159,7 +158,9 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     }
 
     private static String instant(long micros) {
-        return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
+        return java.time.Instant.EPOCH
+                .plus(micros, java.time.temporal.ChronoUnit.MICROS)
+                .toString();
     }
 
     /** What reached the outbox is no longer pending here; once it is there it may be delivered. */

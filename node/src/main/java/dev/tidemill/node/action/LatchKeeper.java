@@ -33,9 +33,7 @@ final class LatchKeeper {
     private final Set<List<@Nullable Object>> underWay = new HashSet<>();
 
     LatchKeeper(
-            ActionPlan plan,
-            ActionPlan.Latch latch,
-            Supplier<Map<String, Schema>> inputSchemas) {
+            ActionPlan plan, ActionPlan.Latch latch, Supplier<Map<String, Schema>> inputSchemas) {
         this.plan = plan;
         this.latch = latch;
         this.inputSchemas = inputSchemas;
@@ -99,7 +97,10 @@ final class LatchKeeper {
             List<@Nullable Object> row = new ArrayList<>();
             for (String name : schema.names()) {
                 int part = latch.key().indexOf(name);
-                row.add(part >= 0 ? key.get(part) : name.equals(latch.timeColumn()) ? nowMicros : null);
+                row.add(
+                        part >= 0
+                                ? key.get(part)
+                                : name.equals(latch.timeColumn()) ? nowMicros : null);
             }
             rows.addRow(1, row);
         }

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -50,8 +50,7 @@ public final class Checkpointer implements AutoCloseable {
         this.everyJournalBytes = options.checkpointJournalBytes();
         Optional<LoadedCheckpoint> loaded = store.load(space);
         this.recovered =
-                loaded.map(found -> NodeState.decode(found.extras()))
-                        .orElseGet(NodeState::initial);
+                loaded.map(found -> NodeState.decode(found.extras())).orElseGet(NodeState::initial);
         this.lastTick = recovered.tick();
     }
 
@@ -87,8 +86,7 @@ public final class Checkpointer implements AutoCloseable {
     }
 
     /** Takes a last checkpoint and waits for it. The engine's thread must have ended. */
-    public void atEnd(
-            NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal)
+    public void atEnd(NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal)
             throws InterruptedException {
         writer.shutdown();
         if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -117,6 +117,7 @@ public final class DefinitionsInForce {
         definitions.inputs().forEach(input -> inputs.put(input.name(), input));
         Map<String, PlannedTable> liveTables = new LinkedHashMap<>();
         planned.forEach(table -> liveTables.put(table.name(), table));
-        return new View(definitions, Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
+        return new View(
+                definitions, Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
     }
 }

@@ -63,10 +63,7 @@ public final class ProjectDefinitions {
         return result.allGood()
                 ? List.of()
                 : result.violations().stream()
-                        .map(
-                                v ->
-                                        new RowCheck.Violation(
-                                                v.row(), v.column(), v.rule(), v.reason()))
+                        .map(v -> new RowCheck.Violation(v.row(), v.column(), v.rule(), v.reason()))
                         .toList();
     }
 
@@ -84,9 +81,13 @@ public final class ProjectDefinitions {
     }
 
     private static ActionPlan plan(ActionDefinition action, @Nullable String localUrl) {
-        String url = action.webhook().isLocal() ? localUrl + action.webhook().url() : action.webhook().url();
+        String url =
+                action.webhook().isLocal()
+                        ? localUrl + action.webhook().url()
+                        : action.webhook().url();
         Webhook webhook =
-                new Webhook(URI.create(url), action.webhook().timeout(), action.webhook().headers());
+                new Webhook(
+                        URI.create(url), action.webhook().timeout(), action.webhook().headers());
         RetrySchedule schedule =
                 new RetrySchedule(
                         action.retry().initial(),
@@ -113,7 +114,9 @@ public final class ProjectDefinitions {
                 latch);
     }
 
-    /** What decides which deliveries there are; where they go and how patiently is not part of it. */
+    /**
+     * What decides which deliveries there are; where they go and how patiently is not part of it.
+     */
     private static String version(ActionDefinition action) {
         return action.name() + "|" + action.on() + "|" + action.key();
     }

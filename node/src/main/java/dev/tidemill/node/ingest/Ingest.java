@@ -141,8 +141,7 @@ public final class Ingest {
             throws InterruptedException {
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
-                Admission.of(
-                        entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of(source));
+                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of(source));
         queue.put(admission);
         return admission;
     }
@@ -151,8 +150,8 @@ public final class Ingest {
     public record SourceRows(String table, InputChange.Op op, ParsedRows rows) {}
 
     /**
-     * Admits what a source delivers together with its new position, waiting for room but not for the
-     * disk.
+     * Admits what a source delivers together with its new position, waiting for room but not for
+     * the disk.
      *
      * @param clockMicros the event time reached, for a project on replayed time
      */
@@ -174,8 +173,7 @@ public final class Ingest {
         }
         InputEntry entry = new InputEntry(changes, null, position);
         Admission.Timing timing =
-                new Admission.Timing(
-                        position.source(), started, 0, System.nanoTime() - started);
+                new Admission.Timing(position.source(), started, 0, System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros, timing);
         queue.put(admission);
         return admission;
@@ -184,7 +182,8 @@ public final class Ingest {
     private InputTable writable(String table) {
         if (definitions.view().liveTables().containsKey(table)) {
             throw new TidemillException(
-                            ErrorCode.TABLE_NOT_WRITABLE, table + " is a live table: its query fills it")
+                            ErrorCode.TABLE_NOT_WRITABLE,
+                            table + " is a live table: its query fills it")
                     .withHint("send rows to the tables it reads");
         }
         return definitions.input(table);
@@ -220,8 +219,7 @@ public final class Ingest {
                         options.timing().receivedNanos(),
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
-        Admission admission =
-                Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
+        Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
         if (options.waitsForRoom()) {
             queue.put(admission);
         } else {
@@ -249,8 +247,7 @@ public final class Ingest {
         }
     }
 
-    private static InputChange.Op operation(
-            InputTable target, InputChange.@Nullable Op requested) {
+    private static InputChange.Op operation(InputTable target, InputChange.@Nullable Op requested) {
         if (requested == null) {
             return target.isKeyed() ? InputChange.Op.UPSERT : InputChange.Op.INSERT;
         }

@@ -93,8 +93,7 @@ public final class QuarantineDesk {
      *
      * @param ids rows of one table; ids that are not there are passed over
      */
-    public IngestResult retry(PublishedTick published, List<Long> ids)
-            throws InterruptedException {
+    public IngestResult retry(PublishedTick published, List<Long> ids) throws InterruptedException {
         List<QuarantinedRow> rows =
                 all(published).stream()
                         .filter(row -> ids.contains(row.id()))

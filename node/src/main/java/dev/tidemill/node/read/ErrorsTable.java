@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code tidemill.errors}: the error rows of all live tables, with the table's name before them. */
+/**
+ * {@code tidemill.errors}: the error rows of all live tables, with the table's name before them.
+ */
 final class ErrorsTable implements TableSnapshot {
     static final String NAME = "tidemill.errors";
 

@@ -62,7 +62,8 @@ public final class KeyText {
             case DOUBLE -> Double.valueOf(text);
             case TEXT -> text;
             case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
-            case TIMESTAMP -> micros(LocalDateTime.parse(text.replace(' ', 'T')).atOffset(ZoneOffset.UTC));
+            case TIMESTAMP ->
+                    micros(LocalDateTime.parse(text.replace(' ', 'T')).atOffset(ZoneOffset.UTC));
             case TIMESTAMPTZ -> micros(OffsetDateTime.parse(text.replace(' ', 'T')));
             case INTERVAL -> throw new IllegalArgumentException("intervals are no keys");
         };

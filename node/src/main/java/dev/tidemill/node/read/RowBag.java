@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two multisets of rows held against each other. All values must be equal but DOUBLE ones, which may
- * differ by rounding: rows are paired by their other values and then compared number by number.
+ * Two multisets of rows held against each other. All values must be equal but DOUBLE ones, which
+ * may differ by rounding: rows are paired by their other values and then compared number by number.
  */
 final class RowBag {
     /** DuckDB adds DOUBLEs in another order; results agree to about twelve digits. */

@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param mismatches rows that one side has and the other has not, in all tables
  */
-public record Verification(
-        long tick, List<TableResult> tables, long mismatches, double elapsedMs) {
+public record Verification(long tick, List<TableResult> tables, long mismatches, double elapsedMs) {
     public Verification {
         tables = List.copyOf(tables);
     }

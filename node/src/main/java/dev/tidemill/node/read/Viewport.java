@@ -1,15 +1,15 @@
 package dev.tidemill.node.read;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.DoubleColumn;
 import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
-import dev.tidemill.algebra.column.LongColumn;
-import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
@@ -65,7 +65,9 @@ public final class Viewport {
         if (table.rows() > SORTED_ROWS_MAX) {
             throw new TidemillException(
                             ErrorCode.RESULT_TOO_LARGE,
-                            "the table has " + table.rows() + " rows, too many to sort for a window")
+                            "the table has "
+                                    + table.rows()
+                                    + " rows, too many to sort for a window")
                     .withHint("use POST /v1/sql with ORDER BY and LIMIT");
         }
         List<Batch> chunks = new ArrayList<>();
@@ -114,9 +116,7 @@ public final class Viewport {
                 (a, b) -> {
                     boolean aNull = column.isNull(a);
                     boolean bNull = column.isNull(b);
-                    return aNull || bNull
-                            ? Boolean.compare(aNull, bNull)
-                            : directed.compare(a, b);
+                    return aNull || bNull ? Boolean.compare(aNull, bNull) : directed.compare(a, b);
                 };
         return nullsLast.thenComparing(Comparator.naturalOrder());
     }

@@ -1,5 +1,6 @@
 package dev.tidemill.node.source;
 
+import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.source.CsvSource;
 import dev.tidemill.connectors.source.FlightLog;
 import dev.tidemill.connectors.source.ReplayPacer;
@@ -7,7 +8,6 @@ import dev.tidemill.connectors.source.ReplaySource;
 import dev.tidemill.connectors.source.Source;
 import dev.tidemill.definitions.source.SourceDefinition;
 import java.util.function.Function;
-import dev.tidemill.algebra.type.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sources that a project defines. */

@@ -44,8 +44,7 @@ public final class SourceRunner implements AutoCloseable {
     private volatile @Nullable String failure;
     private volatile boolean closed;
 
-    public SourceRunner(
-            String name, Opening opening, Ingest ingest, byte @Nullable [] position) {
+    public SourceRunner(String name, Opening opening, Ingest ingest, byte @Nullable [] position) {
         this.name = name;
         this.opening = opening;
         this.ingest = ingest;
@@ -126,9 +125,7 @@ public final class SourceRunner implements AutoCloseable {
     private void admit(Source opened, SourceBatch batch) throws InterruptedException {
         List<Ingest.SourceRows> parts = new ArrayList<>();
         for (SourceBatch.TableRows table : batch.tables()) {
-            parts.add(
-                    new Ingest.SourceRows(
-                            table.table(), operation(table.write()), table.rows()));
+            parts.add(new Ingest.SourceRows(table.table(), operation(table.write()), table.rows()));
         }
         InputEntry.SourcePosition position =
                 new InputEntry.SourcePosition(opened.name(), batch.position());

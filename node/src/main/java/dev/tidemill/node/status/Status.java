@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mill at one moment. Rates are over the last few seconds; {@code lagMs} is the median time from
- * a seal to its publication.
+ * The mill at one moment. Rates are over the last few seconds; {@code lagMs} is the median time
+ * from a seal to its publication.
  *
  * @param now the project's time, ISO 8601
  * @param state starting, running or stopping

@@ -98,8 +98,7 @@ public final class StatusReporter {
                             runtime.totalMemory() - runtime.freeMemory(),
                             runtime.maxMemory()),
                     new Status.JournalStatus(journalStats.bytes(), journalStats.segments()),
-                    new Status.CheckpointStatus(
-                            checkpointer.lastTick(), checkpointer.ageSeconds()),
+                    new Status.CheckpointStatus(checkpointer.lastTick(), checkpointer.ageSeconds()),
                     round((System.nanoTime() - startedNanos) / 1e9),
                     state,
                     definitionProblem,
@@ -258,8 +257,7 @@ public final class StatusReporter {
                     new Status.ActionStatus(
                             action.name(),
                             action.on(),
-                            counts.getOrDefault(
-                                    action.name() + OutboxEntry.Status.DELIVERED, 0L),
+                            counts.getOrDefault(action.name() + OutboxEntry.Status.DELIVERED, 0L),
                             counts.getOrDefault(action.name() + OutboxEntry.Status.PENDING, 0L),
                             counts.getOrDefault(action.name() + OutboxEntry.Status.DEAD, 0L),
                             counts.getOrDefault(action.name() + OutboxEntry.Status.DEAD, 0L)));
