@@ -30,8 +30,8 @@ import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
-import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.QuarantineDesk;
+import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.FeedWriter;
@@ -97,8 +97,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>All methods are safe for all threads. Opening recovers: the newest checkpoint is loaded and the
- * journal after it replayed, so whatever was acknowledged before is there.
+ * <p>All methods are safe for all threads. Opening recovers: the newest checkpoint is loaded and
+ * the journal after it replayed, so whatever was acknowledged before is there.
  */
 public final class Tidemill implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tidemill.class);
@@ -145,7 +145,9 @@ public final class Tidemill implements AutoCloseable {
     public static Tidemill open(Path project, TidemillOptions options) {
         Project loaded = ProjectLoader.load(project);
         Path folder =
-                options.data() != null ? options.data() : loaded.directory().resolve(".tidemill/data");
+                options.data() != null
+                        ? options.data()
+                        : loaded.directory().resolve(".tidemill/data");
         DataDirectory data = DataDirectory.open(folder);
         try {
             // DuckDB unpacks its library there; the next start sweeps what a kill leaves behind.
@@ -167,8 +169,7 @@ public final class Tidemill implements AutoCloseable {
         this.project = loaded;
         this.data = data;
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
-        checkpointer =
-                new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
+        checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
@@ -177,7 +178,9 @@ public final class Tidemill implements AutoCloseable {
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
         queue = new AdmissionQueue(options.queueRowsMax(), loaded.limits().queuedBatches());
         AtomicLong quarantineSequence = new AtomicLong();
-        ingest = new Ingest(definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
+        ingest =
+                new Ingest(
+                        definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
         actions =
                 new ActionRuntime(
                         ProjectDefinitions.actions(loaded, options.localUrl()),
@@ -218,7 +221,10 @@ public final class Tidemill implements AutoCloseable {
                         .name("engine")
                         .unstarted(
                                 new EngineLoop(
-                                        sealed, engine, () -> !committerThread.isAlive(), this::fail));
+                                        sealed,
+                                        engine,
+                                        () -> !committerThread.isAlive(),
+                                        this::fail));
         reporter =
                 new StatusReporter(
                         () -> project,
@@ -331,12 +337,13 @@ public final class Tidemill implements AutoCloseable {
         engine.onPublished(traces);
         engine.onPublished(actions);
         engine.onPublished(
-                (sealed, output, published, timings) ->
-                        checkpointer.afterTick(
-                                engine.tracker(), actions::pendingNotices, journal));
+                (tick, output, published, timings) ->
+                        checkpointer.afterTick(engine.tracker(), actions::pendingNotices, journal));
     }
 
-    /** Makes the circuit run the project's definitions, when they differ from what was recovered. */
+    /**
+     * Makes the circuit run the project's definitions, when they differ from what was recovered.
+     */
     private void bringUpToDate(Project loaded) {
         DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
         if (!wanted.equals(currentDefinitions())) {
@@ -389,7 +396,9 @@ public final class Tidemill implements AutoCloseable {
         sources.forEach(SourceRunner::start);
     }
 
-    /** Reads the project again and makes what changed take effect at a tick; keeps the old on error. */
+    /**
+     * Reads the project again and makes what changed take effect at a tick; keeps the old on error.
+     */
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
@@ -574,8 +583,7 @@ public final class Tidemill implements AutoCloseable {
             sources.forEach(SourceRunner::close);
             actions.close();
             queue.close(
-                    new TidemillException(
-                            ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
+                    new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
             committerThread.join(STOP_MILLIS);
             engineThread.join(STOP_MILLIS);
             store.close();

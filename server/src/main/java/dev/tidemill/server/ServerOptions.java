@@ -34,8 +34,7 @@ public record ServerOptions(
     }
 
     public static ServerOptions loopback(int port) {
-        return new ServerOptions(
-                "127.0.0.1", port, null, ATOMIC_BYTES_DEFAULT, ROW_BYTES_DEFAULT);
+        return new ServerOptions("127.0.0.1", port, null, ATOMIC_BYTES_DEFAULT, ROW_BYTES_DEFAULT);
     }
 
     public ServerOptions withAddress(String newBind, @Nullable String newToken) {

@@ -38,8 +38,7 @@ public final class TidemillServer implements AutoCloseable {
      *
      * @param opening opens the mill, given the server's own URL for actions with local addresses
      */
-    public static TidemillServer start(
-            ServerOptions options, Function<String, Tidemill> opening) {
+    public static TidemillServer start(ServerOptions options, Function<String, Tidemill> opening) {
         TidemillServer server = new TidemillServer(options);
         server.web.start();
         try {

@@ -49,10 +49,12 @@ final class DemoCommand implements Callable<Integer> {
         TidemillServer server = host.serve(project());
         long readyMillis = (System.nanoTime() - started) / 1_000_000;
         String url = server.url();
-        terminal.out().printf("US flights of January 2001 are live (ready in %d ms).%n%n", readyMillis);
+        terminal.out()
+                .printf("US flights of January 2001 are live (ready in %d ms).%n%n", readyMillis);
         terminal.out().printf("  %-44s%s%n", "watch them flow", url + "/");
         terminal.out().printf("  %-44s%s%n", "depart a flight of your own", url + "/app");
-        terminal.out().printf("  %-44s%s%n", "ask", "./tidemill sql \"SELECT * FROM worst_airports\"");
+        terminal.out()
+                .printf("  %-44s%s%n", "ask", "./tidemill sql \"SELECT * FROM worst_airports\"");
         terminal.out().printf("  %-44s%s%n", "follow a table", "./tidemill watch worst_airports");
         terminal.out()
                 .printf(

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Starts the example once and stops it, so that the ahead-of-time cache knows what a start needs. */
+/**
+ * Starts the example once and stops it, so that the ahead-of-time cache knows what a start needs.
+ */
 @Command(name = "rehearse", hidden = true, description = "Start and stop once, for the launcher.")
 final class RehearseCommand implements Callable<Integer> {
     private static final long LOAD_MILLIS = 4_000;

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /v1/tables/{table}/rows}: a body of rows into the mill.
  *
- * <p>A body up to the atomic size is one batch: all of it is in one tick or nothing is. A larger one
- * is taken chunk by chunk, each in one tick; when it breaks off, the error says how many rows were
- * taken before.
+ * <p>A body up to the atomic size is one batch: all of it is in one tick or nothing is. A larger
+ * one is taken chunk by chunk, each in one tick; when it breaks off, the error says how many rows
+ * were taken before.
  */
 final class IngestHandler implements Handler {
     private final Tidemill mill;
@@ -123,7 +123,8 @@ final class IngestHandler implements Handler {
         String charset = type.charset().orElse("utf-8");
         if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
             throw new TidemillException(
-                            ErrorCode.INVALID_CHARSET, "the charset " + charset + " is not supported")
+                            ErrorCode.INVALID_CHARSET,
+                            "the charset " + charset + " is not supported")
                     .withHint("send UTF-8");
         }
         return switch (type.mediaType().type() + "/" + type.mediaType().subtype()) {
@@ -164,8 +165,7 @@ final class IngestHandler implements Handler {
         }
 
         IngestResult result() {
-            return new IngestResult(
-                    tick, accepted, quarantined, chunks > 0 && duplicate, problems);
+            return new IngestResult(tick, accepted, quarantined, chunks > 0 && duplicate, problems);
         }
 
         String text() {
