@@ -1,0 +1,249 @@
+package dev.tidemill.store;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One DuckDB in memory, locked down, with a view for each published table. It holds no rows: every
+ * view scans the pin whose number stands in the connection's variable {@code tidemill_pin}, so all
+ * scans of one query see one tick.
+ *
+ * <p>Invariant: a view is made, and a query over it prepared, under this object's lock within one
+ * transaction, so the query keeps the view that fits its pin when the table is redefined.
+ */
+final class DuckInstance implements AutoCloseable {
+    /** Guards against functions whose result is not counted against the memory limit. */
+    private static final int TEXT_BYTES_MAX = 16 << 20;
+
+    private static final String TOO_LONG =
+            "error('the text would be longer than " + TEXT_BYTES_MAX + " bytes')";
+
+    private final DuckDBConnection root;
+    private final Map<String, Schema> views = new HashMap<>();
+    private @Nullable Set<String> knownFunctions;
+
+    private DuckInstance(DuckDBConnection root) {
+        this.root = root;
+    }
+
+    static DuckInstance open(StoreOptions options, LongFunction<PinnedTables> pins) {
+        try {
+            DuckDBConnection root =
+                    DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+            DuckInstance instance = new DuckInstance(root);
+            instance.setUp(options, pins);
+            return instance;
+        } catch (SQLException e) {
+            throw new TidemillException(ErrorCode.INTERNAL, "The query engine did not start", e);
+        }
+    }
+
+    private void setUp(StoreOptions options, LongFunction<PinnedTables> pins) throws SQLException {
+        new ScanFunction(pins).register(root);
+        List<String> statements = new ArrayList<>();
+        statements.add("SET memory_limit = '" + (options.memoryBytesMax() >> 20) + "MiB'");
+        statements.add("SET threads = " + options.threads());
+        statements.add(
+                "SET temp_directory = "
+                        + DuckTypes.literal(options.temporaryDirectory().toString()));
+        statements.add("SET GLOBAL TimeZone = 'UTC'");
+        statements.add("SET GLOBAL integer_division = true");
+        statements.add("SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'");
+        statements.add("CREATE SCHEMA public");
+        statements.add("CREATE SCHEMA tidemill");
+        statements.addAll(macros());
+        statements.add("SET allow_community_extensions = false");
+        statements.add("SET autoinstall_known_extensions = false");
+        statements.add("SET autoload_known_extensions = false");
+        statements.add("SET enable_external_access = false");
+        statements.add("SET lock_configuration = true");
+        try (Statement statement = root.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** The tick's time for the clock, and bounds for functions that blow text up. */
+    private static List<String> macros() {
+        String now = "getvariable('tidemill_now')";
+        return List.of(
+                "CREATE MACRO now() AS " + now,
+                "CREATE MACRO get_current_timestamp() AS " + now,
+                "CREATE MACRO transaction_timestamp() AS " + now,
+                "CREATE MACRO current_date() AS " + now + "::DATE",
+                "CREATE MACRO today() AS " + now + "::DATE",
+                "CREATE MACRO current_localtimestamp() AS " + now + "::TIMESTAMP",
+                "CREATE MACRO repeat(s, n) AS CASE WHEN strlen(s::VARCHAR)::HUGEINT * n > "
+                        + TEXT_BYTES_MAX
+                        + " THEN "
+                        + TOO_LONG
+                        + " ELSE system.main.repeat(s, n) END",
+                bounded("lpad(s, n, p)", "n", "system.main.lpad(s, n, p)"),
+                bounded("rpad(s, n, p)", "n", "system.main.rpad(s, n, p)"),
+                bounded(
+                        "replace(s, a, b)",
+                        "strlen(s)::HUGEINT * greatest(strlen(b), 1)",
+                        "system.main.replace(s, a, b)"),
+                bounded(
+                                "regexp_replace(s, a, b)",
+                                "(strlen(s) + 1)::HUGEINT * (strlen(b) + 1)",
+                                "system.main.regexp_replace(s, a, b)")
+                        + ", (s, a, b, o) AS CASE WHEN (strlen(s) + 1)::HUGEINT"
+                        + " * (strlen(b) + 1) * (1 + strlen(s)) > "
+                        + (1L << 40)
+                        + " THEN "
+                        + TOO_LONG
+                        + " ELSE system.main.regexp_replace(s, a, b, o) END");
+    }
+
+    private static String bounded(String signature, String length, String call) {
+        return "CREATE MACRO "
+                + signature
+                + " AS CASE WHEN "
+                + length
+                + " > "
+                + TEXT_BYTES_MAX
+                + " THEN "
+                + TOO_LONG
+                + " ELSE "
+                + call
+                + " END";
+    }
+
+    DuckDBConnection connect() throws SQLException {
+        return root.duplicate();
+    }
+
+    /** DuckDB's parse tree of a text, as JSON. */
+    static String tree(DuckDBConnection connection, String sql) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT json_serialize_sql(?)")) {
+            statement.setString(1, sql);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    /** Something to do with a connection that has begun its transaction. */
+    interface Preparation<T> {
+        T prepare() throws SQLException;
+    }
+
+    /**
+     * Points a connection to a pin, sees to the views that the query reads and begins the query's
+     * transaction.
+     */
+    synchronized <T> T begin(
+            Connection connection,
+            long pinId,
+            PinnedTables pin,
+            Set<String> tables,
+            Preparation<T> preparation)
+            throws SQLException {
+        for (String table : tables) {
+            ensureView(table, pinId, pin.table(table).schema());
+        }
+        try (Statement statement = connection.createStatement()) {
+            setPin(statement, pinId);
+            statement.execute(
+                    "SET VARIABLE tidemill_now = make_timestamp(CAST("
+                            + pin.nowMicros()
+                            + " AS BIGINT))::TIMESTAMPTZ");
+            statement.execute("BEGIN TRANSACTION READ ONLY");
+        }
+        return preparation.prepare();
+    }
+
+    private static void setPin(Statement statement, long pinId) throws SQLException {
+        statement.execute("SET VARIABLE tidemill_pin = CAST(" + pinId + " AS BIGINT)");
+    }
+
+    private void ensureView(String table, long pinId, Schema schema) throws SQLException {
+        if (schema.equals(views.get(table))) {
+            return;
+        }
+        StringBuilder body = new StringBuilder(" AS SELECT ");
+        for (int i = 0; i < schema.size(); i++) {
+            body.append(i == 0 ? "" : ", ").append(ScanOutput.viewColumn(schema.field(i), i));
+        }
+        body.append(" FROM ")
+                .append(ScanFunction.NAME)
+                .append("(getvariable('tidemill_pin'), ")
+                .append(DuckTypes.literal(table))
+                .append(')');
+        try (Statement statement = root.createStatement()) {
+            setPin(statement, pinId);
+            for (String name : viewNames(table)) {
+                statement.execute("CREATE OR REPLACE VIEW " + name + body);
+            }
+        }
+        views.put(table, schema);
+    }
+
+    private static List<String> viewNames(String table) {
+        if (table.startsWith("tidemill.")) {
+            return List.of("tidemill." + DuckTypes.quoted(table.substring(9)));
+        }
+        String quoted = DuckTypes.quoted(table);
+        return List.of("main." + quoted, "public." + quoted);
+    }
+
+    /** Whether DuckDB has a function of this name, allowed or not. */
+    synchronized boolean isKnownFunction(String name) {
+        if (knownFunctions == null) {
+            Set<String> names = new HashSet<>();
+            try (Statement statement = root.createStatement();
+                    ResultSet rows =
+                            statement.executeQuery(
+                                    "SELECT DISTINCT function_name FROM duckdb_functions()")) {
+                while (rows.next()) {
+                    names.add(rows.getString(1).toLowerCase(Locale.ROOT));
+                }
+            } catch (SQLException e) {
+                return true;
+            }
+            knownFunctions = names;
+        }
+        return knownFunctions.contains(name);
+    }
+
+    /** Runs a real query; a broken instance fails every statement. */
+    boolean isHealthy() {
+        try (DuckDBConnection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT sum(i) FROM range(10) t(i)")) {
+            return rows.next() && rows.getLong(1) == 45;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw new TidemillException(ErrorCode.INTERNAL, "The query engine did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.store;
+
+import org.jspecify.annotations.NullMarked;
