@@ -1,0 +1,461 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.engine.operator.Consolidation;
+import dev.tidemill.engine.operator.ErrorRows;
+import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.state.PageAllocator;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Segment;
+import dev.tidemill.engine.state.StateSpace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All plans as one dataflow over the input tables, advanced tick by tick.
+ *
+ * <p>Invariants: after a step every live table equals its plan over the contents of the tables that
+ * it scans, at that tick's time. State is named by plan hashes, so that equal sub-plans share it
+ * and a circuit over recovered state finds its own. Time never goes back: an earlier tick time
+ * counts as the latest one.
+ *
+ * <p>One thread at a time; snapshots are readable from any thread.
+ */
+public final class Circuit implements AutoCloseable {
+    private static final String CLOCK_REGION = "circuit";
+    private static final int TICK = 0;
+    private static final int NOW = 1;
+    private static final int BEGUN = 2;
+
+    private final StateSpace space;
+    private final Partitions partitions;
+    private final Segment clock;
+    private final Map<String, StoredTable> inputs = new LinkedHashMap<>();
+    private final Dataflow dataflow = new Dataflow();
+    private Map<String, PublishedTable> live = new LinkedHashMap<>();
+    private List<Stage> stages = List.of();
+
+    /**
+     * One live table's part of a step.
+     *
+     * @param own the nodes that no stage before has run, each after its inputs
+     * @param all all nodes of the plan
+     */
+    private record Stage(
+            PublishedTable table, CircuitNode root, List<CircuitNode> own, Set<CircuitNode> all) {}
+
+    private Circuit(StateSpace space, int threads) {
+        this.space = space;
+        this.partitions = new Partitions(threads);
+        this.clock = space.region(CLOCK_REGION, 0).segment(0);
+    }
+
+    public static Circuit create(
+            StateSpace space, List<InputTable> inputs, List<LiveTable> tables) {
+        return create(space, inputs, tables, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * A circuit over new or recovered state. Live tables whose state is there go on with it; the
+     * others are built from the contents of the tables that they scan. State that no table uses is
+     * dropped.
+     *
+     * @param threads how many may work on a large tick
+     */
+    public static Circuit create(
+            StateSpace space, List<InputTable> inputs, List<LiveTable> tables, int threads) {
+        Circuit circuit = new Circuit(space, threads);
+        inputs.forEach(circuit::addInput);
+        circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
+        circuit.settle();
+        return circuit;
+    }
+
+    /** Adds an input table, or finds its recovered rows. */
+    public void addInput(InputTable table) {
+        if (inputs.containsKey(table.name()) || live.containsKey(table.name())) {
+            throw new TidemillException(
+                    ErrorCode.DUPLICATE_TABLE, "table " + table.name() + " is there already");
+        }
+        inputs.put(
+                table.name(),
+                table.isKeyed() ? new KeyedTable(table, space) : new EventTable(table, space));
+    }
+
+    private void attach(List<LiveTable> sorted) {
+        Set<String> rebuilt = new HashSet<>();
+        for (LiveTable table : sorted) {
+            boolean stale = LiveOrder.scans(table.plan()).stream().anyMatch(rebuilt::contains);
+            if (stale) {
+                forget(table, rebuilt);
+            }
+            if (!stale && isRecovered(table)) {
+                dataflow.add(table.plan(), _ -> space);
+                live.put(table.name(), new PublishedTable(table, space));
+            } else {
+                rebuilt.add(table.name());
+                space.drop(PublishedTable.regionName(table));
+                build(table, clock.meta(NOW));
+            }
+        }
+    }
+
+    private boolean isRecovered(LiveTable table) {
+        return isStored(PublishedTable.regionName(table))
+                && stateful(table.plan()).stream().allMatch(this::hasState);
+    }
+
+    private boolean hasState(PlanHash hash) {
+        return dataflow.find(hash) != null || isStored(CircuitNode.stateName(hash));
+    }
+
+    private boolean isStored(String node) {
+        for (int p = 0; p < StateSpace.PARTITIONS; p++) {
+            if (space.find(node, p) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Set<PlanHash> stateful(Plan plan) {
+        Set<PlanHash> hashes = new LinkedHashSet<>();
+        if (OperatorFactory.isStateful(plan)) {
+            hashes.add(PlanHash.of(plan));
+        }
+        plan.inputs().forEach(input -> hashes.addAll(stateful(input)));
+        return hashes;
+    }
+
+    /** Drops the recovered state of nodes that read a table which was built anew. */
+    private void forget(LiveTable table, Set<String> rebuilt) {
+        forget(table.plan(), rebuilt);
+        space.drop(PublishedTable.regionName(table));
+    }
+
+    private void forget(Plan plan, Set<String> rebuilt) {
+        PlanHash hash = PlanHash.of(plan);
+        if (dataflow.find(hash) == null
+                && LiveOrder.scans(plan).stream().anyMatch(rebuilt::contains)) {
+            space.drop(CircuitNode.stateName(hash));
+            space.drop(CircuitNode.errorName(hash));
+        }
+        plan.inputs().forEach(input -> forget(input, rebuilt));
+    }
+
+    /**
+     * Makes a live table's contents and the state of its new nodes from full contents. Nodes that
+     * run already cannot be asked what they have emitted, so throw-away copies of them are fed too.
+     */
+    private PublishedTable build(LiveTable table, long nowMicros) {
+        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        Set<PlanHash> running = new HashSet<>();
+        Set<PlanHash> all = new HashSet<>();
+        Dataflow.collect(table.plan(), all);
+        for (PlanHash hash : all) {
+            if (dataflow.find(hash) != null
+                    || isStored(CircuitNode.stateName(hash))
+                    || isStored(CircuitNode.errorName(hash))) {
+                running.add(hash);
+            }
+        }
+        Dataflow builder = new Dataflow();
+        CircuitNode root =
+                builder.add(table.plan(), hash -> running.contains(hash) ? scratch : space);
+        PublishedTable published = new PublishedTable(table, space);
+        builder.step(nowMicros, true, partitions);
+        published.fill(root.output());
+        builder.endTick();
+        for (String name : LiveOrder.scans(table.plan())) {
+            StoredTable source = table(name);
+            source.scan(
+                    chunk -> {
+                        builder.feed(source, chunk);
+                        builder.step(nowMicros, false, partitions);
+                        published.fill(root.output());
+                        builder.endTick();
+                    });
+        }
+        dataflow.add(table.plan(), _ -> space);
+        live.put(table.name(), published);
+        return published;
+    }
+
+    private StoredTable table(String name) {
+        StoredTable input = inputs.get(name);
+        if (input != null) {
+            return input;
+        }
+        StoredTable published = live.get(name);
+        if (published == null) {
+            throw unknown(name);
+        }
+        return published;
+    }
+
+    private static TidemillException unknown(String name) {
+        return new TidemillException(ErrorCode.UNKNOWN_TABLE, "table " + name + " does not exist");
+    }
+
+    /** Names of the live tables, each after those that it reads. */
+    public List<String> liveTables() {
+        return List.copyOf(live.keySet());
+    }
+
+    /** The last tick that was stepped; 0 before the first. */
+    public long tick() {
+        return clock.meta(TICK);
+    }
+
+    /** The latest tick's time in microseconds. */
+    public long nowMicros() {
+        return clock.meta(NOW);
+    }
+
+    /** Advances everything by one tick. */
+    public TickOutput step(TickInput input) {
+        input.changes().forEach(change -> inputStore(change).check(change));
+        long now =
+                clock.meta(BEGUN) == 0
+                        ? input.nowMicros()
+                        : Math.max(clock.meta(NOW), input.nowMicros());
+        for (InputChange change : input.changes()) {
+            inputStore(change).apply(change);
+        }
+        for (StoredTable table : inputs.values()) {
+            if (!table.delta().isEmpty()) {
+                dataflow.feed(table, table.delta());
+            }
+        }
+        advance(now);
+        clock.setMeta(TICK, input.tick());
+        clock.setMeta(NOW, now);
+        clock.setMeta(BEGUN, 1);
+        TickOutput output = output(input.tick());
+        endTick();
+        return output;
+    }
+
+    private InputStore inputStore(InputChange change) {
+        StoredTable table = inputs.get(change.table());
+        if (table instanceof InputStore store) {
+            return store;
+        }
+        throw unknown(change.table());
+    }
+
+    /** Runs the nodes table by table, so that a table's change is known before it is scanned. */
+    private void advance(long now) {
+        for (Stage stage : stages) {
+            for (CircuitNode node : stage.own()) {
+                node.step(now, false, partitions);
+            }
+            stage.table().publish(stage.root().output());
+            if (!stage.table().delta().isEmpty()) {
+                dataflow.feed(stage.table(), stage.table().delta());
+            }
+        }
+    }
+
+    private TickOutput output(long tick) {
+        Map<String, Batch> changes = new HashMap<>();
+        Map<String, Batch> errors = new HashMap<>();
+        for (StoredTable table : inputs.values()) {
+            put(changes, table.name(), table.delta());
+        }
+        for (Stage stage : stages) {
+            PublishedTable table = stage.table();
+            put(changes, table.name(), table.delta());
+            List<Batch> failed = new ArrayList<>();
+            for (CircuitNode node : stage.all()) {
+                if (!node.errorDelta().isEmpty()) {
+                    failed.add(node.errorDelta());
+                }
+            }
+            if (!failed.isEmpty()) {
+                put(errors, table.name(), Consolidation.of(Batch.concat(ErrorRows.SCHEMA, failed)));
+            }
+        }
+        return new TickOutput(tick, changes, errors);
+    }
+
+    private static void put(Map<String, Batch> batches, String table, Batch batch) {
+        if (!batch.isEmpty()) {
+            batches.put(table, batch);
+        }
+    }
+
+    private void endTick() {
+        dataflow.endTick();
+        inputs.values().forEach(StoredTable::endTick);
+        live.values().forEach(PublishedTable::endTick);
+    }
+
+    /**
+     * Adds a live table or gives it another plan, at a tick boundary. The new contents are there at
+     * once; the next step announces how they differ from the old ones, to readers and to the tables
+     * that scan this one. When the columns' types changed, those tables must be replaced too, and
+     * readers start anew.
+     *
+     * @param nowMicros the time to build at before the first tick; afterwards the latest tick's is
+     *     taken
+     */
+    public void replace(LiveTable table, long nowMicros) {
+        PublishedTable old = live.get(table.name());
+        if (old != null && PlanHash.of(old.table().plan()).equals(PlanHash.of(table.plan()))) {
+            return;
+        }
+        Map<String, LiveTable> tables = new LinkedHashMap<>();
+        live.values().forEach(other -> tables.put(other.name(), other.table()));
+        tables.put(table.name(), table);
+        List<LiveTable> order = LiveOrder.of(inputs.keySet(), tables.values());
+        PublishedTable fresh = build(table, clock.meta(BEGUN) == 0 ? nowMicros : clock.meta(NOW));
+        Map<String, PublishedTable> sorted = new LinkedHashMap<>();
+        for (LiveTable each : order) {
+            PublishedTable published = live.get(each.name());
+            if (published != null) {
+                sorted.put(each.name(), published);
+            }
+        }
+        live = sorted;
+        announce(fresh, old);
+        settle();
+    }
+
+    private void announce(PublishedTable fresh, @Nullable PublishedTable old) {
+        List<Batch> difference = new ArrayList<>();
+        fresh.scan(difference::add);
+        if (old != null) {
+            if (!types(old).equals(types(fresh))) {
+                return;
+            }
+            old.scan(chunk -> difference.add(chunk.negate()));
+            fresh.announceLater(old.pending());
+        }
+        fresh.announceLater(Consolidation.of(Batch.concat(fresh.schema(), difference)));
+    }
+
+    private static List<?> types(PublishedTable table) {
+        return table.schema().fields().stream().map(field -> field.type()).toList();
+    }
+
+    /** Removes a live table that no other reads. */
+    public void drop(String name) {
+        if (!live.containsKey(name)) {
+            throw unknown(name);
+        }
+        for (PublishedTable other : live.values()) {
+            if (!other.name().equals(name)
+                    && LiveOrder.scans(other.table().plan()).contains(name)) {
+                throw new TidemillException(
+                        ErrorCode.INVALID_REQUEST, "table " + other.name() + " reads " + name);
+            }
+        }
+        live.remove(name);
+        settle();
+    }
+
+    /** Puts the stages in order after the live tables have changed. */
+    private void settle() {
+        collectGarbage();
+        Set<CircuitNode> done = new HashSet<>();
+        List<Stage> ordered = new ArrayList<>();
+        for (PublishedTable table : live.values()) {
+            Set<CircuitNode> all = new LinkedHashSet<>();
+            CircuitNode root = visit(table.table().plan(), all);
+            List<CircuitNode> own = new ArrayList<>(all);
+            own.removeAll(done);
+            done.addAll(all);
+            ordered.add(new Stage(table, root, own, all));
+        }
+        stages = List.copyOf(ordered);
+    }
+
+    private CircuitNode visit(Plan plan, Set<CircuitNode> visited) {
+        plan.inputs().forEach(input -> visit(input, visited));
+        CircuitNode node = dataflow.find(PlanHash.of(plan));
+        if (node == null) {
+            throw new IllegalStateException("no node for " + plan.describe());
+        }
+        visited.add(node);
+        return node;
+    }
+
+    /** Drops the state of nodes and live tables that are no more. */
+    private void collectGarbage() {
+        List<Plan> plans = live.values().stream().map(table -> table.table().plan()).toList();
+        dataflow.retain(plans);
+        Set<String> used = new HashSet<>();
+        Set<PlanHash> hashes = new HashSet<>();
+        plans.forEach(plan -> Dataflow.collect(plan, hashes));
+        for (PlanHash hash : hashes) {
+            used.add(CircuitNode.stateName(hash));
+            used.add(CircuitNode.errorName(hash));
+        }
+        live.values().forEach(table -> used.add(PublishedTable.regionName(table.table())));
+        for (Region region : List.copyOf(space.regions())) {
+            String node = region.name().node();
+            boolean ours =
+                    node.startsWith("node:")
+                            || node.startsWith("errors:")
+                            || node.startsWith("live:");
+            if (ours && !used.contains(node)) {
+                space.drop(region);
+            }
+        }
+    }
+
+    /** Pins all tables as of the latest tick. */
+    public CircuitSnapshot snapshot() {
+        List<Region> regions = new ArrayList<>();
+        Map<String, StoredTable> tables = new LinkedHashMap<>(inputs);
+        tables.putAll(live);
+        tables.values().forEach(table -> regions.addAll(table.regions()));
+        Map<String, List<Region>> errors = new HashMap<>();
+        for (Stage stage : stages) {
+            List<Region> own = new ArrayList<>();
+            for (CircuitNode node : stage.all()) {
+                Region region = node.errorRegion();
+                if (region != null) {
+                    own.add(region);
+                }
+            }
+            errors.put(stage.table().name(), own);
+            regions.addAll(own);
+        }
+        return new PinnedSnapshot(tick(), space.pin(Set.copyOf(regions)), tables, errors);
+    }
+
+    /** Bytes of a live table's operator state, shared nodes counted in full. */
+    public long stateBytes(String liveTable) {
+        PublishedTable table = live.get(liveTable);
+        if (table == null) {
+            throw unknown(liveTable);
+        }
+        long bytes = 0;
+        for (PlanHash hash : stateful(table.table().plan())) {
+            for (int p = 0; p < StateSpace.PARTITIONS; p++) {
+                Region region = space.find(CircuitNode.stateName(hash), p);
+                bytes += region == null ? 0 : region.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    /** Stops the circuit's threads. */
+    @Override
+    public void close() {
+        partitions.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.engine.operator.Consolidation;
+import dev.tidemill.engine.operator.ErrorRows;
+import dev.tidemill.engine.operator.Operator;
+import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.operator.Step;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.ZSetShape;
+import dev.tidemill.engine.state.ZSetTable;
+import dev.tidemill.engine.state.ZSetTableView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A plan node at work: its operator, its inputs, and its output and errors of the running tick. */
+final class CircuitNode {
+    private final Plan plan;
+    private final List<CircuitNode> inputs;
+    private final @Nullable Operator operator;
+    private final ErrorRows errorRows = new ErrorRows();
+    private final @Nullable Region errorRegion;
+    private final @Nullable ZSetTable errors;
+    private Batch output;
+    private Batch errorDelta = Batch.empty(ErrorRows.SCHEMA);
+
+    /**
+     * @param space where the node's state is, found by the hash
+     */
+    CircuitNode(Plan plan, PlanHash hash, List<CircuitNode> inputs, StateSpace space) {
+        this.plan = plan;
+        this.inputs = inputs;
+        this.operator =
+                plan instanceof Scan ? null : OperatorFactory.create(plan, space, stateName(hash));
+        this.output = Batch.empty(plan.schema());
+        if (OperatorFactory.isFallible(plan)) {
+            errorRegion = space.region(errorName(hash), 0);
+            errors = new ZSetTable(errorRegion, 0, ERRORS);
+        } else {
+            errorRegion = null;
+            errors = null;
+        }
+    }
+
+    private static final ZSetShape ERRORS = ZSetShape.wholeRows(ErrorRows.SCHEMA);
+
+    static String stateName(PlanHash hash) {
+        return "node:" + hash.hex();
+    }
+
+    static String errorName(PlanHash hash) {
+        return "errors:" + hash.hex();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** Sets a scan's output: the table's change. */
+    void scanned(Batch delta) {
+        output = delta.withSchema(plan.schema());
+    }
+
+    /** Advances the operator when something changed for it. */
+    void step(long nowMicros, boolean initial, Partitions partitions) {
+        if (operator == null) {
+            return;
+        }
+        List<Batch> changes = inputs.stream().map(CircuitNode::output).toList();
+        boolean idle = changes.stream().allMatch(Batch::isEmpty);
+        if (idle && !initial && !operator.movesWithTime()) {
+            return;
+        }
+        output = operator.step(changes, new Step(nowMicros, initial, errorRows, partitions));
+        Batch failed = errorRows.drain();
+        if (errors != null && !failed.isEmpty()) {
+            errorDelta = Consolidation.of(failed);
+            errors.apply(errorDelta);
+        }
+    }
+
+    Batch output() {
+        return output;
+    }
+
+    /** The tick's change of the node's error rows. */
+    Batch errorDelta() {
+        return errorDelta;
+    }
+
+    void endTick() {
+        if (!output.isEmpty()) {
+            output = Batch.empty(plan.schema());
+        }
+        if (!errorDelta.isEmpty()) {
+            errorDelta = Batch.empty(ErrorRows.SCHEMA);
+        }
+    }
+
+    /** The region of the node's error rows; null when its rows cannot fail. */
+    @Nullable Region errorRegion() {
+        return errorRegion;
+    }
+
+    static ZSetTableView errorsAt(Snapshot snapshot, Region region) {
+        return ZSetTable.at(snapshot, region, 0, ERRORS);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import dev.tidemill.engine.operator.AggregateOperator;
+import dev.tidemill.engine.operator.FilterOperator;
+import dev.tidemill.engine.operator.JoinOperator;
+import dev.tidemill.engine.operator.Operator;
+import dev.tidemill.engine.operator.ProjectOperator;
+import dev.tidemill.engine.operator.TemporalFilterOperator;
+import dev.tidemill.engine.operator.TopNOperator;
+import dev.tidemill.engine.operator.UnionOperator;
+import dev.tidemill.engine.operator.ValuesOperator;
+import dev.tidemill.engine.state.StateSpace;
+
+/** Makes the operator of a plan node. */
+final class OperatorFactory {
+    private OperatorFactory() {}
+
+    /**
+     * @param region the name of the operator's state in the space
+     */
+    static Operator create(Plan plan, StateSpace space, String region) {
+        return switch (plan) {
+            case Filter filter -> new FilterOperator(filter);
+            case Project project -> new ProjectOperator(project);
+            case Union union -> new UnionOperator(union);
+            case Values values -> new ValuesOperator(values);
+            case TemporalFilter filter -> new TemporalFilterOperator(filter, space, region);
+            case Aggregate aggregate -> new AggregateOperator(aggregate, space, region);
+            case Join join -> new JoinOperator(join, space, region);
+            case TopN top -> new TopNOperator(top, space, region);
+            case Scan scan -> throw new IllegalArgumentException(scan.table() + " is a table");
+        };
+    }
+
+    static boolean isStateful(Plan plan) {
+        return switch (plan) {
+            case TemporalFilter _, Aggregate _, Join _, TopN _ -> true;
+            case Filter _, Project _, Union _, Values _, Scan _ -> false;
+        };
+    }
+
+    /** True when rows can fail in the node itself. */
+    static boolean isFallible(Plan plan) {
+        return switch (plan) {
+            case Filter _, Project _, TemporalFilter _, Aggregate _ -> true;
+            case Join join -> join.residual() != null;
+            case TopN _, Union _, Values _, Scan _ -> false;
+        };
+    }
+}

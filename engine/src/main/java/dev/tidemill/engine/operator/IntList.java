@@ -1,0 +1,25 @@
+package dev.tidemill.engine.operator;
+
+import java.util.Arrays;
+
+/** A growing array of ints. */
+final class IntList {
+    private int[] values = new int[16];
+    private int size;
+
+    void add(int value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+        }
+        values[size++] = value;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The values, {@link #size} of them; shared. */
+    int[] values() {
+        return values;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tidemill.engine.operator;
+
+import dev.tidemill.algebra.column.BoolColumn;
+import dev.tidemill.algebra.column.BytesColumn;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.DoubleColumn;
+import dev.tidemill.algebra.column.Int128Column;
+import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.engine.expression.ValueOrder;
+
+/**
+ * The groups of equal keys among some rows of one batch, numbered in order of first appearance.
+ * NULL equals NULL, -0 equals 0, NaN equals NaN.
+ */
+final class LocalGroups {
+    private final int[] group;
+    private final int[] first;
+    private int count;
+
+    private LocalGroups(int rows) {
+        group = new int[rows];
+        first = new int[rows];
+    }
+
+    /** The group of each of the rows {@code rows[0..count)}. */
+    static LocalGroups of(Column[] keys, long[] hashes, int[] rows, int count) {
+        LocalGroups groups = new LocalGroups(count);
+        if (keys.length == 0) {
+            groups.count = Math.min(1, count);
+            return groups;
+        }
+        groups.assign(keys, hashes, rows, count);
+        return groups;
+    }
+
+    private void assign(Column[] keys, long[] hashes, int[] rows, int rowCount) {
+        int size = Math.max(16, Integer.highestOneBit(rowCount) * 4);
+        int mask = size - 1;
+        int[] slots = new int[size];
+        for (int k = 0; k < rowCount; k++) {
+            int row = rows[k];
+            long hash = hashes[row];
+            int slot = (int) hash & mask;
+            while (true) {
+                int candidate = slots[slot] - 1;
+                if (candidate < 0) {
+                    first[count] = k;
+                    group[k] = count;
+                    slots[slot] = ++count;
+                    break;
+                }
+                int other = rows[first[candidate]];
+                if (hashes[other] == hash && same(keys, row, other)) {
+                    group[k] = candidate;
+                    break;
+                }
+                slot = (slot + 1) & mask;
+            }
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The group of each position. */
+    int[] group() {
+        return group;
+    }
+
+    /** The first position of a group. */
+    int first(int number) {
+        return first[number];
+    }
+
+    static boolean same(Column[] columns, int row, int other) {
+        for (Column column : columns) {
+            if (!same(column, row, column, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean same(Column a, int i, Column b, int j) {
+        if (a.isNull(i) || b.isNull(j)) {
+            return a.isNull(i) && b.isNull(j);
+        }
+        return switch (a) {
+            case BoolColumn c -> c.values()[i] == ((BoolColumn) b).values()[j];
+            case IntColumn c -> c.values()[i] == ((IntColumn) b).values()[j];
+            case LongColumn c -> c.values()[i] == ((LongColumn) b).values()[j];
+            case BytesColumn c -> c.sameBytes(i, (BytesColumn) b, j);
+            case Int128Column c ->
+                    c.high()[i] == ((Int128Column) b).high()[j]
+                            && c.low()[i] == ((Int128Column) b).low()[j];
+            case DoubleColumn c -> ValueOrder.compare(c, i, b, j) == 0;
+            case IntervalColumn c -> ValueOrder.compare(c, i, b, j) == 0;
+        };
+    }
+}

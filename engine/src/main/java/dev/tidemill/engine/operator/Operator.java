@@ -1,0 +1,23 @@
+package dev.tidemill.engine.operator;
+
+import dev.tidemill.algebra.column.Batch;
+import java.util.List;
+
+/**
+ * One node of a circuit. Its state is what its inputs have told it so far; equal changes in equal
+ * order give equal output. One thread calls it; it may use {@link Partitions} inside.
+ */
+public interface Operator {
+    /**
+     * Takes in the changes of one tick and gives the output's changes, not necessarily
+     * consolidated.
+     *
+     * @param inputs one batch for each input of the plan node, possibly empty
+     */
+    Batch step(List<Batch> inputs, Step step);
+
+    /** True when the output may change though no input does. */
+    default boolean movesWithTime() {
+        return false;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tidemill.engine.operator;
+
+import dev.tidemill.engine.state.StateSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the eight key partitions of an operator: one after another for small steps, on a fixed pool
+ * for large ones. The results do not depend on which. Owned by the circuit.
+ */
+public final class Partitions implements AutoCloseable {
+    /** Below this many rows handing work to other threads costs more than it saves. */
+    private static final int PARALLEL_ROWS_MIN = 4096;
+
+    private final int threads;
+    private final @Nullable ExecutorService pool;
+
+    /**
+     * @param threads how many work at once, the caller's among them
+     */
+    public Partitions(int threads) {
+        this.threads = Math.clamp(threads, 1, StateSpace.PARTITIONS);
+        this.pool =
+                this.threads == 1
+                        ? null
+                        : Executors.newFixedThreadPool(
+                                this.threads - 1,
+                                Thread.ofPlatform().daemon().name("tidemill-engine-", 0).factory());
+    }
+
+    /** Calls the task once for each partition and returns when all are done. */
+    public void run(int rows, IntConsumer task) {
+        if (pool == null || rows < PARALLEL_ROWS_MIN) {
+            for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
+                task.accept(partition);
+            }
+            return;
+        }
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> helpers = new ArrayList<>();
+        for (int i = 1; i < threads; i++) {
+            helpers.add(pool.submit(() -> drain(next, task)));
+        }
+        drain(next, task);
+        helpers.forEach(Partitions::await);
+    }
+
+    private static void drain(AtomicInteger next, IntConsumer task) {
+        for (int partition = next.getAndIncrement();
+                partition < StateSpace.PARTITIONS;
+                partition = next.getAndIncrement()) {
+            task.accept(partition);
+        }
+    }
+
+    private static void await(Future<?> helper) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                helper.get();
+                break;
+            } catch (InterruptedException e) {
+                // A half-done step would leave state torn: finish it, then pass the interrupt on.
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a partition failed", e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.shutdownNow();
+        }
+    }
+}

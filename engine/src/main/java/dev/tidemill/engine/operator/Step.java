@@ -1,0 +1,19 @@
+package dev.tidemill.engine.operator;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The circumstances of one step.
+ *
+ * @param nowMicros the tick's time
+ * @param initial true in the first step of a new operator, which also emits what it holds without
+ *     any input
+ * @param errors takes the rows that fail
+ * @param partitions runs the work of the key partitions
+ */
+public record Step(long nowMicros, boolean initial, ErrorRows errors, Partitions partitions) {
+    public Step {
+        requireNonNull(errors, "errors");
+        requireNonNull(partitions, "partitions");
+    }
+}

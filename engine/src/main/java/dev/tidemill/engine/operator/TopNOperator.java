@@ -1,0 +1,56 @@
+package dev.tidemill.engine.operator;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.engine.state.PartitionedRows;
+import dev.tidemill.engine.state.RowHash;
+import dev.tidemill.engine.state.StateSpace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The first rows of each partition in an order; emits only what comes into or falls out of them.
+ */
+public final class TopNOperator implements Operator {
+    private final TopN plan;
+    private final List<TopNPartition> partitions = new ArrayList<>();
+
+    public TopNOperator(TopN plan, StateSpace space, String node) {
+        this.plan = plan;
+        for (int p = 0; p < StateSpace.PARTITIONS; p++) {
+            partitions.add(new TopNPartition(plan, space.region(node, p)));
+        }
+    }
+
+    @Override
+    public Batch step(List<Batch> inputs, Step step) {
+        Batch batch = inputs.getFirst();
+        Column[] keys = new Column[plan.partition().size()];
+        for (int k = 0; k < keys.length; k++) {
+            keys[k] = batch.column(plan.partition().get(k));
+        }
+        long[] hashes = RowHash.hash(keys, batch.size());
+        PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
+        Batch[] changes = new Batch[StateSpace.PARTITIONS];
+        Arrays.fill(changes, Batch.empty(plan.schema()));
+        step.partitions()
+                .run(
+                        batch.size(),
+                        p -> {
+                            if (rows.count(p) > 0) {
+                                changes[p] =
+                                        partitions
+                                                .get(p)
+                                                .step(
+                                                        batch,
+                                                        keys,
+                                                        hashes,
+                                                        rows.rows(p),
+                                                        rows.count(p));
+                            }
+                        });
+        return Batch.concat(plan.schema(), List.of(changes));
+    }
+}
