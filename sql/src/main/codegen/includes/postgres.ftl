@@ -7,7 +7,12 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     <INFIX_CAST> {
         checkNonQueryExpression(exprContext);
     }
-    type = DataType() {
+    (
+        type = DataType()
+    |
+        <INTERVAL> { type = PostgresSyntax.intervalType(getPos()); }
+    )
+    {
         list.add(new SqlParserUtil.ToTreeListItem(PostgresSyntax.INFIX_CAST, s.pos()));
         list.add(type);
     }

@@ -4,10 +4,12 @@ import dev.tidemill.sql.validate.PostgresOperators;
 import dev.tidemill.sql.validate.SqlErrors;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -60,6 +62,11 @@ public final class PostgresSyntax {
                     .withHint("Write the units inside the text: INTERVAL '1 day 02:30:00'.");
         }
         return interval(position, sign, text.trim() + " " + qualifier.getStartUnit().name());
+    }
+
+    /** The type name in {@code text::interval}. */
+    public static SqlDataTypeSpec intervalType(SqlParserPos position) {
+        return new SqlDataTypeSpec(new SqlUserDefinedTypeNameSpec("interval", position), position);
     }
 
     /** Always throws. */

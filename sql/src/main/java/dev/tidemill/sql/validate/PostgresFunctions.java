@@ -14,12 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The scalar functions by their PostgreSQL names. */
 public final class PostgresFunctions {
     private static final Map<String, LiveFunction> FUNCTIONS = new HashMap<>();
+    private static final Set<String> FRACTIONAL_FIELDS =
+            Set.of("second", "seconds", "millisecond", "milliseconds", "msec", "epoch", "julian");
 
     static {
         numbers();
@@ -361,8 +364,20 @@ public final class PostgresFunctions {
                     || !(type.isTimestamp() || type == Type.DATE || type == Type.INTERVAL)) {
                 return null;
             }
-            return call(ScalarFunction.EXTRACT, result, Type.TEXT, type);
+            return new Resolved(List.of(Type.TEXT, type), result, PostgresFunctions::extracted);
         };
+    }
+
+    /** As NUMERIC, only seconds and what counts in them have places after the point. */
+    private static Expr extracted(List<Expr> arguments, Type result) {
+        boolean numeric = result instanceof DecimalType;
+        boolean whole =
+                numeric
+                        && arguments.getFirst() instanceof Literal(Object value, Type _)
+                        && value instanceof String field
+                        && !FRACTIONAL_FIELDS.contains(field.toLowerCase(Locale.ROOT));
+        Type type = whole ? Type.decimal(DecimalType.PRECISION_MAX, 0) : result;
+        return new Call(ScalarFunction.EXTRACT, arguments, type);
     }
 
     private static boolean isConstantText(ArgumentType argument) {

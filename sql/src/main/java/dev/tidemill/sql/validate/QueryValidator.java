@@ -11,7 +11,9 @@ import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
@@ -108,12 +110,10 @@ public final class QueryValidator {
         return converter.convertQuery(validated, false, true);
     }
 
-    private static org.apache.calcite.plan.RelOptPlanner planner() {
-        var planner =
-                new org.apache.calcite.plan.hep.HepPlanner(
-                        org.apache.calcite.plan.hep.HepProgram.builder().build());
+    /** Calcite wants a planner to make a tree; ours has no rules, whose classes are many. */
+    private static RelOptPlanner planner() {
+        RelOptPlanner planner = new HepPlanner(HepProgram.builder().build());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
-        RelOptUtil.registerDefaultRules(planner, false, false);
         return planner;
     }
 
