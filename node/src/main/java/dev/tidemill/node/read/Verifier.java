@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,15 @@ public final class Verifier {
                 (System.nanoTime() - started) / 1e6);
     }
 
+    /** A table's name as the store knows it: a system table's schema stands before a dot. */
+    private static String relation(String table) {
+        return Arrays.stream(table.split("\\.", 2))
+                .map(part -> '"' + part + '"')
+                .collect(Collectors.joining("."));
+    }
+
     private Verification.TableResult verify(QueryableTick tick, PlannedTable table) {
-        String sql = DuckDbRenderer.at(tick.nowMicros()).render(table.plan());
+        String sql = new DuckDbRenderer(Verifier::relation, tick.nowMicros()).render(table.plan());
         RowBag rows = new RowBag();
         for (Batch batch : store.queryTrusted(tick, sql, LIMITS).batches()) {
             rows.addBatch(batch);
