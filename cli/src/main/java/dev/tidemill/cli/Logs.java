@@ -18,7 +18,6 @@ import java.util.logging.Logger;
 /** Where a hosting command's log goes: one line a record. */
 public final class Logs {
     private static final int FILE_BYTES_MAX = 10_000_000;
-    private static final int FILES_MAX = 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
@@ -31,11 +30,11 @@ public final class Logs {
         install(new TerminalHandler(terminal), Level.INFO);
     }
 
-    /** Everything from INFO on to a file that is rolled, and warnings to the terminal as well. */
+    /** Everything from INFO on to a file that begins anew when it is full, and warnings to the terminal as well. */
     public static void toFile(Path file, Terminal terminal) throws IOException {
         Handler warnings = new TerminalHandler(terminal);
         install(warnings, Level.WARNING);
-        Handler handler = new FileHandler(file.toString(), FILE_BYTES_MAX, FILES_MAX, true);
+        Handler handler = new FileHandler(file.toString(), FILE_BYTES_MAX, 1, true);
         handler.setFormatter(new Line());
         handler.setEncoding("UTF-8");
         Logger.getLogger("").addHandler(handler);

@@ -64,6 +64,21 @@ public final class ServerClient implements AutoCloseable {
                                 .POST(publisher)));
     }
 
+    /**
+     * Posts rows to a table; returns when the server has them on disk.
+     *
+     * @param ndjson one JSON object a line
+     * @param idempotencyKey the server takes rows with the same key once
+     */
+    public JsonNode postRows(String table, byte[] ndjson, String idempotencyKey) {
+        return json(
+                send(
+                        request("/v1/tables/" + encoded(table) + "/rows", "application/json")
+                                .header("Content-Type", "application/x-ndjson")
+                                .header("Idempotency-Key", idempotencyKey)
+                                .POST(BodyPublishers.ofByteArray(ndjson))));
+    }
+
     /** Runs one SQL statement; the caller closes the answer, which comes in the accepted form. */
     public InputStream query(String sql, String accept) {
         return send(

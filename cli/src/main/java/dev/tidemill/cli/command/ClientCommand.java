@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n")
 abstract class ClientCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private ServerOptions server = new ServerOptions();
+    @Mixin private ServerChoice server = new ServerChoice();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the spec before it runs a command.
     ClientCommand() {}

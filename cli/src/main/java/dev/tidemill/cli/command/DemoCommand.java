@@ -1,67 +1,131 @@
 package dev.tidemill.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.ExitCode;
+import dev.tidemill.cli.Logs;
+import dev.tidemill.cli.client.ServerClient;
+import dev.tidemill.cli.client.ServerUnreachable;
+import dev.tidemill.cli.show.Amount;
+import dev.tidemill.cli.show.Paint;
 import dev.tidemill.cli.show.Terminal;
-import dev.tidemill.server.TidemillServer;
+import dev.tidemill.node.data.DataDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Serves the flights example and says where to look. */
+/** Serves the flights project, says where to look, and keeps one line on how it goes. */
 @Command(
         name = "demo",
         description = {
-            "Half a million real flights, live: a console, a traveller's page, SQL.",
-            "It goes on where it was stopped; delete its data folder to begin again."
+            "Replay half a million real US flights into live tables, and say where to look.",
+            "A demo that was stopped, or killed, goes on where it was."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill demo --speed 600"})
+        footer = {"  tidemill demo", "  tidemill demo --fresh --speed max"})
 final class DemoCommand implements Callable<Integer> {
+    /** Off a terminal the line is printed anew, and not so often. */
+    private static final int LOOKS_PER_PLAIN_LINE = 20;
+
     @Spec private CommandSpec spec;
     @Mixin private HostOptions host = new HostOptions();
+
+    @Option(names = "--fresh", description = "Forget what an earlier demo left, and begin again.")
+    private boolean fresh;
+
+    private int looks;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the spec before it runs a command.
     DemoCommand() {}
 
-    /** The example's folder in the clone that the launcher runs from. */
-    static Path project() {
-        Path folder = Path.of(System.getProperty("tidemill.home", "."), "examples", "flights");
-        if (!Files.isDirectory(folder)) {
-            throw new TidemillException(
-                            ErrorCode.INVALID_PROJECT, "the example is not at " + folder)
-                    .withHint("run it from a clone, as ./tidemill demo");
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Terminal terminal = TidemillCommand.terminalOf(spec);
+        Flights flights = Flights.installed();
+        if (fresh) {
+            forget(flights.data());
         }
-        return folder;
+        Path data = host.data() == null ? flights.data() : host.data();
+        boolean resumed = Files.isDirectory(data);
+        Files.createDirectories(data.toAbsolutePath().getParent());
+        Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
+        try (Hosting hosting =
+                        Hosting.start(
+                                flights.project(), host.server(), host.mill(flights.data()));
+                ServerClient client = hosting.client()) {
+            welcome(terminal, hosting, data, resumed).forEach(terminal.out()::println);
+            terminal.flush();
+            hosting.watch(terminal, () -> look(terminal, client));
+            return ExitCode.OK;
+        }
     }
 
-    @Override
-    public Integer call() throws InterruptedException {
-        Terminal terminal = TidemillCommand.terminalOf(spec);
-        long started = System.nanoTime();
-        TidemillServer server = host.serve(project());
-        long readyMillis = (System.nanoTime() - started) / 1_000_000;
-        String url = server.url();
-        terminal.out()
-                .printf("US flights of January 2001 are live (ready in %d ms).%n%n", readyMillis);
-        terminal.out().printf("  %-44s%s%n", "watch them flow", url + "/");
-        terminal.out().printf("  %-44s%s%n", "depart a flight of your own", url + "/app");
-        terminal.out()
-                .printf("  %-44s%s%n", "ask", "./tidemill sql \"SELECT * FROM worst_airports\"");
-        terminal.out().printf("  %-44s%s%n", "follow a table", "./tidemill watch worst_airports");
-        terminal.out()
-                .printf(
-                        "  %-44s%s%n%n",
-                        "change a table while it runs", "edit examples/flights/tables/*.sql");
-        terminal.out().println("Ctrl-C stops it; the next start goes on where it was.");
-        terminal.flush();
-        return new Serving(server, terminal).untilStopped() ? ExitCode.OK : ExitCode.RESOURCES;
+    /** Only the demo's own folder is ever deleted, and only while no process uses it. */
+    private void forget(Path data) throws IOException {
+        if (host.data() != null) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "--fresh deletes only the demo's own data; empty the other folder yourself");
+        }
+        if (!Files.isDirectory(data)) {
+            return;
+        }
+        DataDirectory.open(data).close();
+        TemporaryFolder.delete(data);
+    }
+
+    private static List<String> welcome(
+            Terminal terminal, Hosting hosting, Path data, boolean resumed) {
+        Paint paint = terminal.paint();
+        String url = hosting.url();
+        return List.of(
+                "",
+                paint.bold(hosting.mill().project().title())
+                        + (resumed ? ", going on where it was" : "")
+                        + ", ready in "
+                        + Amount.duration(Hosting.sinceStart()),
+                "",
+                "  watch it        " + paint.good(url + "/"),
+                "  take a flight   " + paint.good(url + "/app"),
+                "  ask it          ./tidemill sql \"SELECT * FROM worst_airports\"",
+                "                  ./tidemill watch airport_alerts",
+                "  its tables      " + shown(Flights.installed().project().resolve("tables"))
+                        + paint.dim("   save a change, and see it taken in"),
+                "  its data        " + shown(data),
+                "  stop it         Ctrl-C",
+                "");
+    }
+
+    private static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path full = path.toAbsolutePath().normalize();
+        return (full.startsWith(here) ? here.relativize(full) : full).toString();
+    }
+
+    private void look(Terminal terminal, ServerClient client) {
+        JsonNode status;
+        try {
+            status = client.get("/v1/status");
+        } catch (TidemillException | ServerUnreachable e) {
+            return; // It is stopping, or busy; the next look tells.
+        }
+        String line = new StatusReport(status, terminal.paint()).oneLine();
+        if (terminal.screen() != null) {
+            int width = Math.min(line.length(), terminal.screen().columns() - 1);
+            terminal.out().print("\r\u001b[K" + line.substring(0, width));
+        } else if (looks++ % LOOKS_PER_PLAIN_LINE == 0) {
+            terminal.out().println(line);
+        }
+        terminal.out().flush();
     }
 }

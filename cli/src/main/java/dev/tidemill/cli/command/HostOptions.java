@@ -2,90 +2,95 @@ package dev.tidemill.cli.command;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
-import dev.tidemill.server.TidemillServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** How a command serves a project. */
+/** Where a mill that is started listens, where it keeps its data and how fast it replays. */
 final class HostOptions {
+    private static final String AS_FAST_AS_IT_GOES = "max";
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "7171",
-            description = "Where to listen; 0 picks a free port. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "" + ServerOptions.PORT_DEFAULT,
+            description = "The port to listen on, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on; another than loopback needs a token.")
+            description =
+                    "The address to listen on; any but loopback needs a token. Default: ${DEFAULT-VALUE}.")
     private String bind = "";
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:TIDEMILL_TOKEN}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "What clients must send; better in TIDEMILL_TOKEN.")
+            showDefaultValue = Visibility.NEVER,
+            description = "What clients must send as their bearer token; better in TIDEMILL_TOKEN.")
     private @Nullable String token;
 
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "The data folder. Default: .tidemill/data inside the project.")
+            description = "Where the journal and the checkpoints are kept.")
     private @Nullable Path data;
 
     @Option(
             names = "--speed",
             paramLabel = "FACTOR",
-            description = "Seconds of replayed time to a second, or max.")
+            description = "How much faster than the clock replays run, or max.")
     private @Nullable String speed;
 
-    /** Read by the launcher, which sets the JVM's heap by it; here for the help. */
-    @SuppressWarnings("UnusedVariable")
+    @SuppressWarnings("UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "The heap's largest size, as 4g. Default: a quarter of the machine's.")
+            description = "The most memory the program may take, for example 4g.")
     private @Nullable String memory;
 
-    /** Starts serving; returns when the mill has recovered. */
-    TidemillServer serve(Path project) {
-        ServerOptions listening = ServerOptions.loopback(port);
-        if (token != null || !bind.equals("127.0.0.1")) {
-            listening = listening.withAddress(bind, token);
-        }
-        TidemillOptions options = TidemillOptions.defaults();
-        if (data != null) {
-            options = options.withData(data);
-        }
-        if (speed != null) {
-            options = options.withReplay(factor(speed), true, null);
-        }
-        TidemillOptions opening = options;
-        return TidemillServer.start(
-                listening, url -> Tidemill.open(project, opening.withLocalUrl(url)));
+    ServerOptions server() {
+        return ServerOptions.loopback(port).withAddress(bind, token);
     }
 
-    private static double factor(String text) {
-        if (text.equals("max")) {
+    /** The mill's own options; its data are in this folder unless another was named. */
+    TidemillOptions mill(Path defaultData) {
+        return TidemillOptions.defaults()
+                .withData(data == null ? defaultData : data)
+                .withReplay(speedFactor(), true, null);
+    }
+
+    @Nullable Path data() {
+        return data;
+    }
+
+    @Nullable String token() {
+        return token;
+    }
+
+    private @Nullable Double speedFactor() {
+        if (speed == null) {
+            return null;
+        }
+        if (speed.equals(AS_FAST_AS_IT_GOES)) {
             return Double.POSITIVE_INFINITY;
         }
         try {
-            double factor = Double.parseDouble(text);
+            double factor = Double.parseDouble(speed);
             if (factor > 0) {
                 return factor;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // Told below, like every other wrong factor.
         }
         throw new TidemillException(
-                        ErrorCode.INVALID_REQUEST, "--speed " + text + " is not a positive number")
-                .withHint("give a number such as 3600, or max");
+                        ErrorCode.INVALID_ARGUMENT, "\"%s\" is not a speed".formatted(speed))
+                .withHint("a speed is a factor above 0, such as 3600, or max");
     }
 }

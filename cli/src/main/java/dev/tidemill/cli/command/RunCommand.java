@@ -1,8 +1,9 @@
 package dev.tidemill.cli.command;
 
 import dev.tidemill.cli.ExitCode;
+import dev.tidemill.cli.Logs;
+import dev.tidemill.cli.show.Amount;
 import dev.tidemill.cli.show.Terminal;
-import dev.tidemill.server.TidemillServer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,23 +12,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Serves a project until it is stopped. */
+/** Serves a project until the process is told to stop. */
 @Command(
         name = "run",
-        description = "Serve a project: its tables are live until you press Ctrl-C.",
+        description = {
+            "Serve a project until the process is stopped.",
+            "What was acknowledged before is there again when it starts."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill run examples/flights --port 8080"})
+        footer = {"  tidemill run examples/flights --port 8080 --speed max"})
 final class RunCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private HostOptions host = new HostOptions();
 
     @Parameters(
-            index = "0",
             paramLabel = "PROJECT",
+            arity = "0..1",
             defaultValue = ".",
-            description = "The project's folder. Default: this one.")
+            description = "The project's folder. Default: where you are.")
     private Path project = Path.of(".");
 
     @SuppressWarnings("NullAway.Init") // picocli sets the spec before it runs a command.
@@ -36,15 +40,19 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = TidemillCommand.terminalOf(spec);
-        long started = System.nanoTime();
-        TidemillServer server = host.serve(project);
-        terminal.out()
-                .printf(
-                        "%s is live at %s (ready in %d ms)%n",
-                        server.mill().project().name(),
-                        server.url(),
-                        (System.nanoTime() - started) / 1_000_000);
-        terminal.flush();
-        return new Serving(server, terminal).untilStopped() ? ExitCode.OK : ExitCode.RESOURCES;
+        Logs.toTerminal(terminal);
+        Path data = project.resolve(".tidemill").resolve("data");
+        try (Hosting hosting = Hosting.start(project, host.server(), host.mill(data))) {
+            terminal.out()
+                    .println(
+                            "%s serves at %s, ready in %s"
+                                    .formatted(
+                                            hosting.mill().project().name(),
+                                            hosting.url(),
+                                            Amount.duration(Hosting.sinceStart())));
+            terminal.flush();
+            hosting.watch(terminal, () -> {});
+            return ExitCode.OK;
+        }
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which server a command speaks to. */
-final class ServerOptions {
+final class ServerChoice {
     @Option(
             names = "--url",
             paramLabel = "URL",
