@@ -30,7 +30,10 @@ public final class Logs {
         install(new TerminalHandler(terminal), Level.INFO);
     }
 
-    /** Everything from INFO on to a file that begins anew when it is full, and warnings to the terminal as well. */
+    /**
+     * Everything from INFO on to a file that begins anew when it is full, and warnings to the
+     * terminal as well.
+     */
     public static void toFile(Path file, Terminal terminal) throws IOException {
         Handler warnings = new TerminalHandler(terminal);
         install(warnings, Level.WARNING);

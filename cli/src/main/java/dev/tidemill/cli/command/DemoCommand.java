@@ -60,8 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(data.toAbsolutePath().getParent());
         Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
         try (Hosting hosting =
-                        Hosting.start(
-                                flights.project(), host.server(), host.mill(flights.data()));
+                        Hosting.start(flights.project(), host.server(), host.mill(flights.data()));
                 ServerClient client = hosting.client()) {
             welcome(terminal, hosting, data, resumed).forEach(terminal.out()::println);
             terminal.flush();
@@ -99,7 +98,8 @@ final class DemoCommand implements Callable<Integer> {
                 "  take a flight   " + paint.good(url + "/app"),
                 "  ask it          ./tidemill sql \"SELECT * FROM worst_airports\"",
                 "                  ./tidemill watch airport_alerts",
-                "  its tables      " + shown(Flights.installed().project().resolve("tables"))
+                "  its tables      "
+                        + shown(Flights.installed().project().resolve("tables"))
                         + paint.dim("   save a change, and see it taken in"),
                 "  its data        " + shown(data),
                 "  stop it         Ctrl-C",

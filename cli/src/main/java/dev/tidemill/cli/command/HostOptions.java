@@ -48,7 +48,8 @@ final class HostOptions {
             description = "How much faster than the clock replays run, or max.")
     private @Nullable String speed;
 
-    @SuppressWarnings("UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
+    @SuppressWarnings(
+            "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
             names = "--memory",
             paramLabel = "SIZE",

@@ -36,8 +36,7 @@ final class Hosting implements AutoCloseable {
 
     static Hosting start(Path project, ServerOptions server, TidemillOptions mill) {
         return new Hosting(
-                TidemillServer.start(
-                        server, url -> Tidemill.open(project, mill.withLocalUrl(url))),
+                TidemillServer.start(server, url -> Tidemill.open(project, mill.withLocalUrl(url))),
                 server.token());
     }
 
@@ -56,7 +55,8 @@ final class Hosting implements AutoCloseable {
 
     /**
      * Never returns: a signal ends the process, or else the mill's failure does. What is on disk is
-     * certain then and what is in memory is not, so nothing more is written; the next start recovers.
+     * certain then and what is in memory is not, so nothing more is written; the next start
+     * recovers.
      *
      * @param look called twice a second while the mill runs
      */

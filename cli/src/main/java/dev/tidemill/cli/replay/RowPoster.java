@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * Posts what a source gives to a server as NDJSON. While some requests are on their way the next
- * is written; a server that says it is busy is asked again with the same key, so no row is lost or
+ * Posts what a source gives to a server as NDJSON. While some requests are on their way the next is
+ * written; a server that says it is busy is asked again with the same key, so no row is lost or
  * counted twice.
  *
  * <p>Used by one thread.
