@@ -36,7 +36,12 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                     SqlStdOperatorTable.ROW,
                     SqlStdOperatorTable.VALUES,
                     SqlStdOperatorTable.AS,
-                    SqlStdOperatorTable.FILTER);
+                    SqlStdOperatorTable.FILTER,
+                    SqlStdOperatorTable.DESC,
+                    SqlStdOperatorTable.NULLS_FIRST,
+                    SqlStdOperatorTable.NULLS_LAST,
+                    // Calcite's own, for the common columns of USING.
+                    SqlStdOperatorTable.COALESCE);
 
     private static final List<SqlOperator> ALL =
             Stream.concat(AGGREGATES.values().stream(), STRUCTURE.stream()).toList();
