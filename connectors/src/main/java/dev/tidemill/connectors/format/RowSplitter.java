@@ -17,9 +17,6 @@ public final class RowSplitter {
     public static final int CHUNK_BYTES_DEFAULT = 1 << 20;
     private static final int OVERSIZED_HEAD_BYTES = 1024;
 
-    /** Most bodies are small: the buffer grows to the chunk's size only as bytes come. */
-    private static final int FIRST_BUFFER_BYTES = 1 << 14;
-
     private final InputStream in;
     private final RowFormat format;
     private final int rowBytesMax;
@@ -37,7 +34,7 @@ public final class RowSplitter {
             throw new IllegalArgumentException("chunkBytes " + chunkBytes);
         }
         this.chunkBytes = chunkBytes;
-        this.buffer = new byte[Math.min(chunkBytes, FIRST_BUFFER_BYTES)];
+        this.buffer = new byte[chunkBytes];
     }
 
     /** The next chunk, or null at the end of the stream. */
@@ -60,19 +57,13 @@ public final class RowSplitter {
             if (buffer.length > rowBytesMax) {
                 return cutTooLarge();
             }
-            int larger = (int) Math.min(rowBytesMax + 1L, Math.max(1, buffer.length) * 2L);
+            int larger = (int) Math.min(rowBytesMax + 1L, buffer.length * 2L);
             buffer = Arrays.copyOf(buffer, larger);
         }
     }
 
     private void fill() throws IOException {
-        while (!ended) {
-            if (filled == buffer.length) {
-                if (buffer.length >= chunkBytes) {
-                    return;
-                }
-                buffer = Arrays.copyOf(buffer, (int) Math.min(chunkBytes, buffer.length * 4L));
-            }
+        while (!ended && filled < buffer.length) {
             int count = in.read(buffer, filled, buffer.length - filled);
             if (count < 0) {
                 ended = true;
@@ -127,7 +118,7 @@ public final class RowSplitter {
     private RowChunk cut(int end) {
         byte[] bytes = buffer;
         int rest = filled - end;
-        buffer = new byte[Math.max(Math.min(chunkBytes, FIRST_BUFFER_BYTES), rest)];
+        buffer = new byte[Math.max(chunkBytes, rest)];
         System.arraycopy(bytes, end, buffer, 0, rest);
         filled = rest;
         return new RowChunk(bytes, 0, end, false);

@@ -97,7 +97,6 @@ final class CastTargets {
 
     private static TidemillException unknownType(SqlDataTypeSpec spec) {
         return SqlErrors.unsupported(
-                spec.getParserPosition(),
-                "the type " + spec.toString().replace("`", "").toLowerCase(Locale.ROOT));
+                spec.getParserPosition(), "the type " + spec.toString().toLowerCase(Locale.ROOT));
     }
 }

@@ -18,7 +18,6 @@ public final class CastRules {
     /** The function that casts its argument to the type. */
     public static LiveFunction castTo(Type target) {
         return new LiveFunction(
-                LiveFunction.Form.CAST,
                 "cast as " + target.sqlName(),
                 List.of(
                         arguments -> {
@@ -36,7 +35,6 @@ public final class CastRules {
     /** {@code CAST(x AS VARCHAR(n))} cuts the text. */
     public static LiveFunction castToText(int charactersMax) {
         return new LiveFunction(
-                LiveFunction.Form.CAST,
                 "cast as VARCHAR(" + charactersMax + ")",
                 List.of(
                         arguments -> {
