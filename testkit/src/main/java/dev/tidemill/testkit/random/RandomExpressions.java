@@ -25,7 +25,8 @@ import java.util.Random;
  * casts between operands stand where a planner would put them. Not thread-safe.
  */
 public final class RandomExpressions {
-    private static final List<Type> TYPES =
+    /** Every type there is, DECIMAL with two scales. */
+    public static final List<Type> ALL_TYPES =
             List.of(
                     Type.BOOLEAN,
                     Type.INTEGER,
@@ -38,6 +39,7 @@ public final class RandomExpressions {
                     Type.TIMESTAMP,
                     Type.TIMESTAMPTZ,
                     Type.INTERVAL);
+
     private static final List<String> UNITS =
             List.of(
                     "microseconds",
@@ -80,16 +82,26 @@ public final class RandomExpressions {
     private final RandomValues values;
     private final Random random;
     private final Schema schema;
+    private final List<Type> types;
 
     public RandomExpressions(RandomValues values, Schema schema) {
+        this(values, schema, ALL_TYPES);
+    }
+
+    /**
+     * @param types what is compared, cast to TEXT and given as {@link #type}; others may stand in
+     *     between
+     */
+    public RandomExpressions(RandomValues values, Schema schema, List<Type> types) {
         this.values = values;
         this.random = values.random();
         this.schema = schema;
+        this.types = List.copyOf(types);
     }
 
     /** Any of the types that expressions are drawn from. */
     public Type type() {
-        return values.pick(TYPES);
+        return values.pick(types);
     }
 
     public Expr of(Type type, int depth) {

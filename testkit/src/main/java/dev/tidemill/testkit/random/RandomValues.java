@@ -35,7 +35,6 @@ public final class RandomValues {
                     "ÀÉ",
                     "ß",
                     "ǆ",
-                    "İi",
                     "🛫",
                     "a🛫b",
                     "\t\n",
@@ -210,9 +209,7 @@ public final class RandomValues {
         if (!wild) {
             return pick(TAME_TEXTS);
         }
-        return random.nextInt(8) == 0
-                ? "日b ".repeat(random.nextInt(1, 30)) + pick(WILD_TEXTS)
-                : pick(WILD_TEXTS);
+        return random.nextInt(8) == 0 ? "日b ".repeat(random.nextInt(1, 30)) : pick(WILD_TEXTS);
     }
 
     private LocalDate date(boolean wild) {

@@ -38,14 +38,13 @@ class OracleAgainstPostgresTest {
         boolean isLong = Boolean.getBoolean("tidemill.long");
         long seed = Long.getLong("tidemill.seed", isLong ? System.nanoTime() : 20010131L);
         int count = Integer.getInteger("tidemill.count", isLong ? 200_000 : 6_000);
-        try (PostgresTruth postgres = PostgresTruth.start()) {
-            List<String> differences = new ArrayList<>();
-            Random random = new Random(seed);
-            for (int done = 0; done < count && differences.size() < 40; done += 2_000) {
-                differences.addAll(differences(postgres, trials(random, 2_000)));
-            }
-            assertEquals("", String.join("\n", differences), () -> "seed " + seed + "\n");
+        PostgresTruth postgres = PostgresTruth.shared();
+        List<String> differences = new ArrayList<>();
+        Random random = new Random(seed);
+        for (int done = 0; done < count && differences.size() < 40; done += 2_000) {
+            differences.addAll(differences(postgres, trials(random, 2_000)));
         }
+        assertEquals("", String.join("\n", differences), () -> "seed " + seed + "\n");
     }
 
     private static List<Trial> trials(Random random, int count) {

@@ -10,12 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server that answers many expressions in one batch. Text is ordered by code point and
- * cased by Unicode (the built-in C.UTF-8), the zone is UTC. One thread at a time.
+ * cased by Unicode (the built-in C.UTF-8), the zone is UTC. One for all tests of the process, since
+ * it takes seconds to start; it ends with the process. One thread at a time.
  */
-final class PostgresTruth implements AutoCloseable {
+final class PostgresTruth {
     private static final String TRY =
             """
             CREATE FUNCTION answer(expression text) RETURNS text LANGUAGE plpgsql AS $$
@@ -39,15 +41,23 @@ final class PostgresTruth implements AutoCloseable {
             END $$
             """;
 
-    private final EmbeddedPostgres server;
+    private static @Nullable PostgresTruth shared;
+
     private final Connection connection;
 
-    private PostgresTruth(EmbeddedPostgres server, Connection connection) {
-        this.server = server;
+    private PostgresTruth(Connection connection) {
         this.connection = connection;
     }
 
-    static PostgresTruth start() throws IOException, SQLException {
+    /** The running server, started by the first who asks. */
+    static synchronized PostgresTruth shared() throws IOException, SQLException {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    private static PostgresTruth start() throws IOException, SQLException {
         EmbeddedPostgres server =
                 EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
@@ -68,7 +78,7 @@ final class PostgresTruth implements AutoCloseable {
             statement.execute(TRY);
             statement.execute(FINITE);
         }
-        return new PostgresTruth(server, connection);
+        return new PostgresTruth(connection);
     }
 
     /**
@@ -90,9 +100,39 @@ final class PostgresTruth implements AutoCloseable {
         return answers;
     }
 
-    @Override
-    public void close() throws IOException, SQLException {
-        connection.close();
-        server.close();
+    /** A value as text, null for NULL, and the name of its type. */
+    record Cell(@Nullable String text, String type) {}
+
+    /** All rows of a query. */
+    List<List<Cell>> rows(String query) throws SQLException {
+        List<List<Cell>> result = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            int width = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                List<Cell> row = new ArrayList<>();
+                for (int i = 1; i <= width; i++) {
+                    row.add(text(rows, i));
+                }
+                result.add(row);
+            }
+        }
+        return result;
+    }
+
+    /** As PostgreSQL writes it, but for truth values, which the driver shortens. */
+    private static Cell text(ResultSet rows, int column) throws SQLException {
+        String type = rows.getMetaData().getColumnTypeName(column);
+        String text = rows.getString(column);
+        if (text != null && type.equals("bool")) {
+            return new Cell(text.equals("t") ? "true" : "false", type);
+        }
+        return new Cell(text, type);
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

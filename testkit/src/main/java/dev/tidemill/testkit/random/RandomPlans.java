@@ -1,0 +1,266 @@
+package dev.tidemill.testkit.random;
+
+import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.expr.Call;
+import dev.tidemill.algebra.expr.Cast;
+import dev.tidemill.algebra.expr.ColumnRef;
+import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.expr.ScalarFunction;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SortKey;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans over given scans, well typed and of bounded depth, with every kind of node. What depends on
+ * the order of evaluation or on which of two equal values stands for both is left out, so that a
+ * plan has one answer. Not thread-safe.
+ */
+public final class RandomPlans {
+    private static final int WIDTH_MAX = 6;
+
+    /**
+     * INTERVAL and DOUBLE are absent: one day equals 24 hours, -0 equals 0, but their texts differ.
+     */
+    private static final List<Type> TYPES =
+            List.of(
+                    Type.BOOLEAN,
+                    Type.INTEGER,
+                    Type.INTEGER,
+                    Type.BIGINT,
+                    Type.decimal(12, 2),
+                    Type.TEXT,
+                    Type.DATE,
+                    Type.TIMESTAMP);
+
+    private final RandomValues values;
+    private final Random random;
+    private final List<Scan> scans;
+
+    public RandomPlans(Random random, List<Scan> scans) {
+        this.values = RandomValues.tame(random);
+        this.random = random;
+        this.scans = List.copyOf(scans);
+    }
+
+    public Plan plan(int depth) {
+        if (depth <= 0) {
+            return values.pick(scans);
+        }
+        Plan input = plan(depth - 1);
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> new Filter(input, predicate(input.schema()));
+            case 2, 3 -> project(input);
+            case 4, 5, 6 -> aggregate(input);
+            case 7, 8 -> join(input, plan(Math.min(depth - 1, random.nextInt(2))));
+            case 9 -> top(input);
+            case 10 -> temporal(input);
+            default -> union(input);
+        };
+    }
+
+    private RandomExpressions expressions(Schema schema) {
+        return new RandomExpressions(values, schema, TYPES);
+    }
+
+    private Expr predicate(Schema schema) {
+        return expressions(schema).of(Type.BOOLEAN, 2);
+    }
+
+    private Plan project(Plan input) {
+        List<Project.Column> columns = new ArrayList<>();
+        int width = random.nextInt(1, WIDTH_MAX);
+        for (int i = 0; i < width; i++) {
+            columns.add(new Project.Column("p" + i, column(input.schema())));
+        }
+        return new Project(input, columns);
+    }
+
+    private Expr column(Schema schema) {
+        if (random.nextInt(3) > 0) {
+            int index = random.nextInt(schema.size());
+            return new ColumnRef(index, schema.type(index));
+        }
+        RandomExpressions expressions = expressions(schema);
+        Type type = random.nextInt(8) == 0 ? Type.DOUBLE : expressions.type();
+        return expressions.of(type, 2);
+    }
+
+    private Plan aggregate(Plan input) {
+        Schema schema = input.schema();
+        List<Integer> keys = new ArrayList<>();
+        int keyCount = random.nextInt(3);
+        for (int i = 0; i < keyCount; i++) {
+            keys.add(random.nextInt(schema.size()));
+        }
+        List<AggregateCall> calls = new ArrayList<>();
+        int callCount = keyCount == 0 ? random.nextInt(1, 4) : random.nextInt(4);
+        for (int i = 0; i < callCount; i++) {
+            calls.add(call(schema, "a" + i));
+        }
+        return new Aggregate(input, keys.stream().distinct().toList(), calls);
+    }
+
+    private AggregateCall call(Schema schema, String name) {
+        int argument = random.nextInt(schema.size());
+        Type type = schema.type(argument);
+        int filter = random.nextInt(3) == 0 ? columnOf(schema, Type.BOOLEAN) : -1;
+        AggregateFunction function = values.pick(List.of(AggregateFunction.values()));
+        if (function == AggregateFunction.COUNT && random.nextBoolean()) {
+            argument = -1;
+        }
+        boolean sums = function == AggregateFunction.SUM || function == AggregateFunction.AVG;
+        if (sums && (!type.isNumeric() || isWide(type))) {
+            function = AggregateFunction.MAX;
+        }
+        boolean distinct = argument >= 0 && random.nextInt(4) == 0;
+        return new AggregateCall(
+                function, argument, filter, distinct, resultType(function, type), name);
+    }
+
+    /** Sums of sums of such numbers could overflow in some orders of addition only. */
+    private static boolean isWide(Type type) {
+        return type instanceof DecimalType decimal && decimal.precision() > 24;
+    }
+
+    private static Type resultType(AggregateFunction function, Type type) {
+        return switch (function) {
+            case COUNT -> Type.BIGINT;
+            case MIN, MAX -> type;
+            case SUM ->
+                    type == Type.INTEGER
+                            ? Type.BIGINT
+                            : type == Type.BIGINT
+                                    ? Type.decimal(38, 0)
+                                    : type instanceof DecimalType decimal
+                                            ? Type.decimal(38, decimal.scale())
+                                            : type;
+            case AVG -> type == Type.DOUBLE ? type : Type.decimal(38, 16);
+        };
+    }
+
+    private static int columnOf(Schema schema, Type type) {
+        for (int i = 0; i < schema.size(); i++) {
+            if (schema.type(i).equals(type)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Plan join(Plan left, Plan right) {
+        List<Join.KeyPair> pairs = new ArrayList<>();
+        for (int l = 0; l < left.schema().size(); l++) {
+            for (int r = 0; r < right.schema().size(); r++) {
+                Type type = left.schema().type(l);
+                if (isJoinable(type) && type.equals(right.schema().type(r))) {
+                    pairs.add(new Join.KeyPair(l, r));
+                }
+            }
+        }
+        if (pairs.isEmpty()) {
+            return new Filter(left, predicate(left.schema()));
+        }
+        List<Join.KeyPair> keys = new ArrayList<>();
+        keys.add(values.pick(pairs));
+        if (random.nextInt(3) == 0) {
+            keys.add(values.pick(pairs));
+        }
+        Join.Kind kind = values.pick(List.of(Join.Kind.values()));
+        Expr residual = random.nextInt(4) == 0 ? residual(left.schema(), right.schema()) : null;
+        Plan joined = new Join(left, right, kind, keys.stream().distinct().toList(), residual);
+        return joined.schema().size() > 2 * WIDTH_MAX ? project(joined) : joined;
+    }
+
+    /** Truth values would pair nearly all with all. */
+    private static boolean isJoinable(Type type) {
+        return type != Type.DOUBLE && type != Type.INTERVAL && type != Type.BOOLEAN;
+    }
+
+    /** One that cannot fail: what a failing one means to a LEFT join is nobody's promise. */
+    private @Nullable Expr residual(Schema left, Schema right) {
+        for (int l = left.size() - 1; l >= 0; l--) {
+            for (int r = right.size() - 1; r >= 0; r--) {
+                if (left.type(l).equals(right.type(r))) {
+                    return Call.of(
+                            ScalarFunction.LESS_OR_EQUAL,
+                            Type.BOOLEAN,
+                            new ColumnRef(l, left.type(l)),
+                            new ColumnRef(left.size() + r, right.type(r)));
+                }
+            }
+        }
+        return null;
+    }
+
+    private Plan top(Plan input) {
+        Schema schema = input.schema();
+        List<Integer> partition =
+                random.nextBoolean() ? List.of() : List.of(random.nextInt(schema.size()));
+        List<SortKey> order = new ArrayList<>();
+        int keys = random.nextInt(1, 3);
+        for (int i = 0; i < keys; i++) {
+            order.add(
+                    new SortKey(
+                            random.nextInt(schema.size()),
+                            random.nextBoolean(),
+                            random.nextBoolean()));
+        }
+        return new TopN(input, partition, order, random.nextInt(1, 6), random.nextInt(3));
+    }
+
+    private Plan temporal(Plan input) {
+        Expr from = bound(input.schema());
+        Expr to = bound(input.schema());
+        if (from == null || to == null) {
+            return new Filter(input, predicate(input.schema()));
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> new TemporalFilter(input, from, null);
+            case 1 -> new TemporalFilter(input, null, to);
+            default -> new TemporalFilter(input, from, to);
+        };
+    }
+
+    /** A time of the row and some hours or days around it. */
+    private @Nullable Expr bound(Schema schema) {
+        int column = columnOf(schema, Type.TIMESTAMP);
+        if (column < 0) {
+            column = columnOf(schema, Type.TIMESTAMPTZ);
+        }
+        int date = columnOf(schema, Type.DATE);
+        if (column < 0 && date < 0) {
+            return null;
+        }
+        Expr time =
+                column >= 0
+                        ? new ColumnRef(column, schema.type(column))
+                        : new Cast(new ColumnRef(date, Type.DATE), Type.TIMESTAMP);
+        Interval shift =
+                new Interval(0, random.nextInt(-3, 6), random.nextInt(24) * 3_600_000_000L);
+        return Call.of(
+                ScalarFunction.TIMESTAMP_ADD, time.type(), time, new Literal(shift, Type.INTERVAL));
+    }
+
+    private Plan union(Plan input) {
+        Plan other = new Filter(input, predicate(input.schema()));
+        return new Union(
+                random.nextBoolean() ? List.of(input, other) : List.of(other, input, other));
+    }
+}

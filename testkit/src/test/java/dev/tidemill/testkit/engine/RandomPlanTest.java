@@ -1,0 +1,55 @@
+package dev.tidemill.testkit.engine;
+
+import static dev.tidemill.testkit.fixture.LiveTableAssertion.assertThat;
+
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.engine.circuit.LiveTable;
+import dev.tidemill.testkit.random.RandomPlans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random plans over random changes. {@code -Dtidemill.long=true} goes on for {@code
+ * -Dtidemill.seconds}; {@code -Dtidemill.seed} repeats one.
+ */
+class RandomPlanTest {
+    private static final int SEEDS = 120;
+
+    @Test
+    void everyRandomPlanEqualsTheOracleAfterEveryTick() {
+        Long only = Long.getLong("tidemill.seed");
+        if (only != null) {
+            check(only);
+            return;
+        }
+        boolean isLong = Boolean.getBoolean("tidemill.long");
+        long end = System.nanoTime() + Long.getLong("tidemill.seconds", 300) * 1_000_000_000L;
+        long first = isLong ? System.currentTimeMillis() : 0;
+        for (long i = 0; isLong ? System.nanoTime() < end : i < SEEDS; i++) {
+            check(first + i);
+        }
+    }
+
+    /** Three live tables; the last two may read the ones before. */
+    private static void check(long seed) {
+        Random random = new Random(seed);
+        List<Scan> scans = new ArrayList<>(Tables.ALL.stream().map(Tables::scan).toList());
+        List<LiveTable> tables = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Plan plan = new RandomPlans(random, scans).plan(random.nextInt(1, 5));
+            tables.add(new LiveTable("live" + i, plan));
+            scans.add(new Scan("live" + i, plan.schema(), List.of(), false, -1));
+        }
+        assertThat(tables)
+                .over(Tables.ALL)
+                .seed(seed)
+                .ticks(15)
+                .rowsPerTick(10)
+                .afterEachTick()
+                .equalsOracle()
+                .isTheSameWhateverTheTicks();
+    }
+}
