@@ -17,6 +17,9 @@ public final class RowSplitter {
     public static final int CHUNK_BYTES_DEFAULT = 1 << 20;
     private static final int OVERSIZED_HEAD_BYTES = 1024;
 
+    /** Most bodies are small: the buffer grows to the chunk's size only as bytes come. */
+    private static final int FIRST_BUFFER_BYTES = 1 << 14;
+
     private final InputStream in;
     private final RowFormat format;
     private final int rowBytesMax;
@@ -34,7 +37,7 @@ public final class RowSplitter {
             throw new IllegalArgumentException("chunkBytes " + chunkBytes);
         }
         this.chunkBytes = chunkBytes;
-        this.buffer = new byte[chunkBytes];
+        this.buffer = new byte[Math.min(chunkBytes, FIRST_BUFFER_BYTES)];
     }
 
     /** The next chunk, or null at the end of the stream. */
@@ -57,13 +60,19 @@ public final class RowSplitter {
             if (buffer.length > rowBytesMax) {
                 return cutTooLarge();
             }
-            int larger = (int) Math.min(rowBytesMax + 1L, buffer.length * 2L);
+            int larger = (int) Math.min(rowBytesMax + 1L, Math.max(1, buffer.length) * 2L);
             buffer = Arrays.copyOf(buffer, larger);
         }
     }
 
     private void fill() throws IOException {
-        while (!ended && filled < buffer.length) {
+        while (!ended) {
+            if (filled == buffer.length) {
+                if (buffer.length >= chunkBytes) {
+                    return;
+                }
+                buffer = Arrays.copyOf(buffer, (int) Math.min(chunkBytes, buffer.length * 4L));
+            }
             int count = in.read(buffer, filled, buffer.length - filled);
             if (count < 0) {
                 ended = true;
@@ -118,7 +127,7 @@ public final class RowSplitter {
     private RowChunk cut(int end) {
         byte[] bytes = buffer;
         int rest = filled - end;
-        buffer = new byte[Math.max(chunkBytes, rest)];
+        buffer = new byte[Math.max(Math.min(chunkBytes, FIRST_BUFFER_BYTES), rest)];
         System.arraycopy(bytes, end, buffer, 0, rest);
         filled = rest;
         return new RowChunk(bytes, 0, end, false);

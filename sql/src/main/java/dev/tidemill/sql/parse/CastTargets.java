@@ -97,6 +97,7 @@ final class CastTargets {
 
     private static TidemillException unknownType(SqlDataTypeSpec spec) {
         return SqlErrors.unsupported(
-                spec.getParserPosition(), "the type " + spec.toString().toLowerCase(Locale.ROOT));
+                spec.getParserPosition(),
+                "the type " + spec.toString().replace("`", "").toLowerCase(Locale.ROOT));
     }
 }

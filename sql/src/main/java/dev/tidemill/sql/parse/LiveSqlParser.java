@@ -39,8 +39,10 @@ public final class LiveSqlParser {
                     .withConformance(LiveConformance.INSTANCE);
 
     private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"(.*?)\" at line");
+    private static final Pattern KEYWORD =
+            Pattern.compile("Incorrect syntax near the keyword '(.*?)'");
     private static final Pattern LEXICAL =
-            Pattern.compile("Lexical error at line (\\d+), column (\\d+)\\.\\s+(.*)");
+            Pattern.compile("Lexical error at line (\\d+), column (\\d+)");
 
     private LiveSqlParser() {}
 
@@ -105,19 +107,28 @@ public final class LiveSqlParser {
             return SqlErrors.at(
                     new SqlParserPos(line, column),
                     ErrorCode.SYNTAX_ERROR,
-                    "unexpected character: " + lexical.group(3).trim());
+                    "unexpected character, or the end of the SQL inside quotes or a comment");
         }
+        return SqlErrors.at(position, ErrorCode.SYNTAX_ERROR, words(message, error));
+    }
+
+    private static String words(String message, SqlParseException error) {
         Matcher encountered = ENCOUNTERED.matcher(message);
-        if (encountered.find()) {
-            String token = encountered.group(1).strip();
-            return SqlErrors.at(
-                    position,
-                    ErrorCode.SYNTAX_ERROR,
-                    token.endsWith("<EOF>")
-                            ? "the SQL ends too early"
-                            : "syntax error at or near \"" + token.toLowerCase(Locale.ROOT) + "\"");
+        Matcher keyword = KEYWORD.matcher(message);
+        if (!encountered.find()) {
+            return keyword.find()
+                    ? "syntax error at or near \""
+                            + keyword.group(1).toLowerCase(Locale.ROOT)
+                            + "\""
+                    : firstLine(error, error);
         }
-        return SqlErrors.at(position, ErrorCode.SYNTAX_ERROR, firstLine(error, error));
+        String token = encountered.group(1).strip();
+        if (token.endsWith("<EOF>")) {
+            return "the SQL ends too early";
+        }
+        return token.startsWith("\\'")
+                ? "the quoted text has no end"
+                : "syntax error at or near \"" + token.toLowerCase(Locale.ROOT) + "\"";
     }
 
     private static SqlParserPos position(CalciteContextException error) {

@@ -94,7 +94,7 @@ public final class UnsupportedSyntax {
         for (SqlNode item : items) {
             switch (item.getKind()) {
                 case GROUPING_SETS, ROLLUP, CUBE ->
-                        throw SqlErrors.unsupported(item, item.getKind().sql)
+                        throw SqlErrors.unsupported(item, item.getKind().sql.replace('_', ' '))
                                 .withHint("Write one live table for each grouping.");
                 default -> expression(item);
             }
@@ -156,7 +156,7 @@ public final class UnsupportedSyntax {
                         throw SqlErrors.unsupported(call, "OVER")
                                 .withHint("For the first rows of a table use ORDER BY … LIMIT.");
                 case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
-                        throw SqlErrors.unsupported(call, call.getKind().sql);
+                        throw SqlErrors.unsupported(call, call.getKind().sql.replace('_', ' '));
                 case SOME, ALL -> throw SqlErrors.unsupported(call, call.getOperator().getName());
                 case ROW -> throw SqlErrors.unsupported(call, "a row value");
                 case ARRAY_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR ->

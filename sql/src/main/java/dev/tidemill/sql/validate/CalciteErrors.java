@@ -21,6 +21,8 @@ public final class CalciteErrors {
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '(.*)' is ambiguous");
     private static final Pattern GROUPING =
             Pattern.compile("Expression '(.*)' is not being grouped", Pattern.DOTALL);
+    private static final Pattern ARGUMENTS =
+            Pattern.compile("Cannot apply '(.*?)' to arguments of type '(.*?)'");
     private static final Pattern INTERNAL_NAMES = Pattern.compile("EXPR\\$|LogicalPlan|RexNode");
 
     private CalciteErrors() {}
@@ -89,6 +91,15 @@ public final class CalciteErrors {
                             "the column must stand in GROUP BY or inside an aggregate")
                     .withHint("Add it to GROUP BY, or take MIN or MAX of it.");
         }
+        Matcher arguments = ARGUMENTS.matcher(message);
+        if (arguments.lookingAt()) {
+            String types = arguments.group(2).replace("<", "").replace(">", "");
+            return SqlErrors.at(
+                            position,
+                            ErrorCode.TYPE_MISMATCH,
+                            types.replace("VARCHAR", "TEXT") + " does not exist")
+                    .withHint("Cast the argument to a type that it takes.");
+        }
         return SqlErrors.at(position, code(message), lowerFirst(message));
     }
 
@@ -133,8 +144,10 @@ public final class CalciteErrors {
                 error);
     }
 
+    /** Like the other messages, but an upper-case word such as WHERE stays. */
     private static String lowerFirst(String message) {
-        return message.isEmpty()
+        boolean word = message.length() > 1 && Character.isUpperCase(message.charAt(1));
+        return word || message.isEmpty()
                 ? message
                 : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }

@@ -18,6 +18,7 @@ public final class CastRules {
     /** The function that casts its argument to the type. */
     public static LiveFunction castTo(Type target) {
         return new LiveFunction(
+                LiveFunction.Form.CAST,
                 "cast as " + target.sqlName(),
                 List.of(
                         arguments -> {
@@ -35,6 +36,7 @@ public final class CastRules {
     /** {@code CAST(x AS VARCHAR(n))} cuts the text. */
     public static LiveFunction castToText(int charactersMax) {
         return new LiveFunction(
+                LiveFunction.Form.CAST,
                 "cast as VARCHAR(" + charactersMax + ")",
                 List.of(
                         arguments -> {

@@ -1,19 +1,25 @@
 package dev.tidemill.sql.validate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -24,9 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A scalar function or operator that is typed by our rules, for Calcite's validator to carry. */
 public final class LiveFunction extends SqlFunction {
+    /** How a call looks, for messages. */
+    public enum Form {
+        FUNCTION,
+        OPERATOR,
+        CAST
+    }
+
+    private final Form form;
     private final List<FunctionRule> rules;
 
-    public LiveFunction(String name, List<FunctionRule> rules) {
+    public LiveFunction(Form form, String name, List<FunctionRule> rules) {
         super(
                 name,
                 SqlKind.OTHER_FUNCTION,
@@ -34,6 +48,7 @@ public final class LiveFunction extends SqlFunction {
                 LiveFunction::inferNulls,
                 OperandTypes.VARIADIC,
                 SqlFunctionCategory.SYSTEM);
+        this.form = requireNonNull(form, "form");
         this.rules = List.copyOf(rules);
     }
 
@@ -65,13 +80,22 @@ public final class LiveFunction extends SqlFunction {
     private TidemillException refused(List<ArgumentType> arguments) {
         String types =
                 arguments.stream().map(ArgumentType::describe).collect(Collectors.joining(", "));
-        boolean symbol = !Character.isLetter(getName().charAt(0));
-        String message =
-                symbol
-                        ? "operator " + getName() + " does not take " + types
-                        : "function " + getName() + "(" + types + ") does not exist";
-        return new TidemillException(ErrorCode.UNKNOWN_FUNCTION, message)
-                .withHint("Cast the arguments to types that it takes.");
+        return switch (form) {
+            case FUNCTION ->
+                    new TidemillException(
+                                    ErrorCode.UNKNOWN_FUNCTION,
+                                    "function " + getName() + "(" + types + ") does not exist")
+                            .withHint("Cast the arguments to types that it takes.");
+            case OPERATOR ->
+                    new TidemillException(
+                                    ErrorCode.TYPE_MISMATCH,
+                                    getName().toUpperCase(Locale.ROOT) + " does not take " + types)
+                            .withHint("Cast one side to the other's type.");
+            case CAST ->
+                    new TidemillException(
+                            ErrorCode.TYPE_MISMATCH,
+                            "cannot " + getName() + " a value of " + types);
+        };
     }
 
     @Override
@@ -84,13 +108,34 @@ public final class LiveFunction extends SqlFunction {
 
     @Override
     public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+        FunctionRule.Resolved resolved;
         try {
-            resolve(arguments(binding));
-            return true;
+            resolved = resolve(arguments(binding));
         } catch (TidemillException e) {
-            SqlParserPos position = binding.getCall().getParserPosition();
-            throw e.at(Place.at(position.getLineNum(), position.getColumnNum()));
+            throw at(binding.getCall(), e);
         }
+        for (int i = 0; i < binding.getOperandCount(); i++) {
+            checkConstant(binding.operand(i), resolved.parameters().get(i));
+        }
+        return true;
+    }
+
+    /** A text constant that stands for a value of another type must be one. */
+    private static void checkConstant(SqlNode operand, Type parameter) {
+        if (parameter != Type.TEXT && operand instanceof SqlCharStringLiteral literal) {
+            try {
+                CastRules.cast(new Literal(literal.getValueAs(String.class), Type.TEXT), parameter);
+            } catch (TidemillException e) {
+                throw at(operand, e);
+            }
+        }
+    }
+
+    private static TidemillException at(SqlNode node, TidemillException error) {
+        SqlParserPos position = node.getParserPosition();
+        return error.place() != null || position.getLineNum() < 1
+                ? error
+                : error.at(Place.at(position.getLineNum(), position.getColumnNum()));
     }
 
     @Override

@@ -39,7 +39,9 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                     SqlStdOperatorTable.FILTER,
                     SqlStdOperatorTable.DESC,
                     SqlStdOperatorTable.NULLS_FIRST,
-                    SqlStdOperatorTable.NULLS_LAST);
+                    SqlStdOperatorTable.NULLS_LAST,
+                    // Calcite's own, for the common columns of USING.
+                    SqlStdOperatorTable.COALESCE);
 
     private static final List<SqlOperator> ALL =
             Stream.concat(AGGREGATES.values().stream(), STRUCTURE.stream()).toList();

@@ -148,7 +148,7 @@ public final class PostgresFunctions {
 
     private static void define(String name, FunctionRule... rules) {
         String key = name.toLowerCase(Locale.ROOT);
-        FUNCTIONS.put(key, new LiveFunction(key, List.of(rules)));
+        FUNCTIONS.put(key, new LiveFunction(LiveFunction.Form.FUNCTION, key, List.of(rules)));
     }
 
     private static FunctionRule arity(int count, FunctionRule rule) {

@@ -16,14 +16,16 @@ public final class PostgresOperators {
     public static final LiveFunction DIVIDE = binary("/", ArithmeticRules::divide);
     public static final LiveFunction MODULO = binary("%", ArithmeticRules::modulo);
     public static final LiveFunction NEGATE =
-            new LiveFunction("-", List.of(ArithmeticRules::negate));
+            new LiveFunction(LiveFunction.Form.OPERATOR, "-", List.of(ArithmeticRules::negate));
 
     /** {@code CAST(x AS NUMERIC)} without digits. */
     public static final LiveFunction TO_NUMERIC =
-            new LiveFunction("numeric", List.of(ArithmeticRules::toNumeric));
+            new LiveFunction(
+                    LiveFunction.Form.CAST, "cast as NUMERIC", List.of(ArithmeticRules::toNumeric));
 
     public static final LiveFunction NOW =
             new LiveFunction(
+                    LiveFunction.Form.FUNCTION,
                     "now",
                     List.of(
                             arguments ->
@@ -37,6 +39,7 @@ public final class PostgresOperators {
     /** {@code LOCALTIMESTAMP}: the tick's time in the session's zone, which is UTC. */
     public static final LiveFunction LOCAL_NOW =
             new LiveFunction(
+                    LiveFunction.Form.FUNCTION,
                     "localtimestamp",
                     List.of(
                             _ ->
@@ -48,6 +51,7 @@ public final class PostgresOperators {
     /** {@code CURRENT_DATE}. */
     public static final LiveFunction TODAY =
             new LiveFunction(
+                    LiveFunction.Form.FUNCTION,
                     "current_date",
                     List.of(
                             _ ->
@@ -59,6 +63,7 @@ public final class PostgresOperators {
     /** {@code INTERVAL '1 day 02:00'}: its argument is the text. */
     public static final LiveFunction INTERVAL =
             new LiveFunction(
+                    LiveFunction.Form.FUNCTION,
                     "interval",
                     List.of(
                             _ ->
@@ -104,6 +109,6 @@ public final class PostgresOperators {
     }
 
     private static LiveFunction binary(String name, FunctionRule rule) {
-        return new LiveFunction(name, List.of(rule));
+        return new LiveFunction(LiveFunction.Form.OPERATOR, name, List.of(rule));
     }
 }
