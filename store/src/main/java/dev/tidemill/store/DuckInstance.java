@@ -32,8 +32,7 @@ final class DuckInstance implements AutoCloseable {
     /** Guards against functions whose result is not counted against the memory limit. */
     private static final int TEXT_BYTES_MAX = 16 << 20;
 
-    private static final String TOO_LONG =
-            "error('the text would be longer than " + TEXT_BYTES_MAX + " bytes')";
+    private static final String REPLACED_LENGTH = "(strlen(s) + 1)::HUGEINT * (strlen(b) + 1)";
 
     private final DuckDBConnection root;
     private final Map<String, Schema> views = new HashMap<>();
@@ -91,40 +90,34 @@ final class DuckInstance implements AutoCloseable {
                 "CREATE MACRO current_date() AS " + now + "::DATE",
                 "CREATE MACRO today() AS " + now + "::DATE",
                 "CREATE MACRO current_localtimestamp() AS " + now + "::TIMESTAMP",
-                "CREATE MACRO repeat(s, n) AS CASE WHEN strlen(s::VARCHAR)::HUGEINT * n > "
-                        + TEXT_BYTES_MAX
-                        + " THEN "
-                        + TOO_LONG
-                        + " ELSE system.main.repeat(s, n) END",
-                bounded("lpad(s, n, p)", "n", "system.main.lpad(s, n, p)"),
-                bounded("rpad(s, n, p)", "n", "system.main.rpad(s, n, p)"),
-                bounded(
-                        "replace(s, a, b)",
-                        "strlen(s)::HUGEINT * greatest(strlen(b), 1)",
-                        "system.main.replace(s, a, b)"),
-                bounded(
-                                "regexp_replace(s, a, b)",
-                                "(strlen(s) + 1)::HUGEINT * (strlen(b) + 1)",
-                                "system.main.regexp_replace(s, a, b)")
-                        + ", (s, a, b, o) AS CASE WHEN (strlen(s) + 1)::HUGEINT"
-                        + " * (strlen(b) + 1) * (1 + strlen(s)) > "
-                        + (1L << 40)
-                        + " THEN "
-                        + TOO_LONG
-                        + " ELSE system.main.regexp_replace(s, a, b, o) END");
+                "CREATE MACRO repeat(s, n) AS system.main.repeat(s, "
+                        + bounded("strlen(s::VARCHAR)::HUGEINT * n", "n")
+                        + ")",
+                "CREATE MACRO lpad(s, n, p) AS system.main.lpad(s, " + bounded("n", "n") + ", p)",
+                "CREATE MACRO rpad(s, n, p) AS system.main.rpad(s, " + bounded("n", "n") + ", p)",
+                "CREATE MACRO replace(s, a, b) AS system.main.replace("
+                        + bounded(REPLACED_LENGTH, "s")
+                        + ", a, b)",
+                "CREATE MACRO regexp_replace(s, a, b) AS system.main.regexp_replace("
+                        + bounded(REPLACED_LENGTH, "s")
+                        + ", a, b), (s, a, b, o) AS system.main.regexp_replace("
+                        + bounded(REPLACED_LENGTH, "s")
+                        + ", a, b, o)");
     }
 
-    private static String bounded(String signature, String length, String call) {
-        return "CREATE MACRO "
-                + signature
-                + " AS CASE WHEN "
+    /**
+     * The argument, or an error when the text would be too long. It bounds the argument and not the
+     * call, since DuckDB computes calls of constants even in a branch that is not taken.
+     */
+    private static String bounded(String length, String argument) {
+        return "CASE WHEN "
                 + length
                 + " > "
                 + TEXT_BYTES_MAX
-                + " THEN "
-                + TOO_LONG
-                + " ELSE "
-                + call
+                + " THEN error('the text would be longer than "
+                + TEXT_BYTES_MAX
+                + " bytes') ELSE "
+                + argument
                 + " END";
     }
 

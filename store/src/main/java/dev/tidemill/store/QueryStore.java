@@ -44,6 +44,9 @@ public final class QueryStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryStore.class);
     private static final long WATCH_MILLIS = 5;
 
+    /** DuckDB's parser and binder recurse; a stack that overflows would end the process. */
+    private static final long STACK_BYTES = 64L << 20;
+
     private final PublishedTables published;
     private final StoreOptions options;
     private final Semaphore permits;
@@ -63,12 +66,16 @@ public final class QueryStore implements AutoCloseable {
         this.permits = new Semaphore(options.concurrentQueriesMax());
         this.instance = DuckInstance.open(options, this::pin);
         this.threads =
-                Executors.newFixedThreadPool(
-                        options.concurrentQueriesMax(),
-                        Thread.ofPlatform().daemon().name("query-", 1).factory());
+                Executors.newFixedThreadPool(options.concurrentQueriesMax(), QueryStore::thread);
         this.watch =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("query-watch").factory());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(null, work, "query", STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private PinnedTables pin(long id) {

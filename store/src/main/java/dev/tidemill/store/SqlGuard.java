@@ -25,6 +25,12 @@ import java.util.function.Predicate;
 final class SqlGuard {
     static final int SQL_LENGTH_MAX = 200_000;
 
+    /**
+     * The parser recurses over brackets on a native stack. All are counted, since quotes and
+     * comments could hide how deep they stand.
+     */
+    private static final int BRACKETS_MAX = 5000;
+
     /** The binder recurses over the tree on a native stack. */
     private static final int TREE_DEPTH_MAX = 1000;
 
@@ -109,6 +115,9 @@ final class SqlGuard {
             throw new TidemillException(
                     ErrorCode.INVALID_SQL,
                     "The query is longer than " + SQL_LENGTH_MAX + " characters");
+        }
+        if (sql.chars().filter(c -> c == '(' || c == '[' || c == '{').count() > BRACKETS_MAX) {
+            throw tooComplex();
         }
         if (sql.indexOf('\0') >= 0) {
             throw new TidemillException(
