@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** Collects the tables that a statement names in FROM, without those that WITH defines. */
 public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
     private final Set<String> named = new TreeSet<>();
-    private final Set<String> defined = new HashSet<>();
+    private Set<String> defined = Set.of();
 
     private TableNames() {}
 
     public static Set<String> in(SqlNode statement) {
         TableNames visitor = new TableNames();
         statement.accept(visitor);
-        visitor.named.removeAll(visitor.defined);
         return visitor.named;
     }
 
     @Override
     public @Nullable Void visit(SqlCall call) {
-        if (call instanceof SqlWithItem item) {
-            defined.add(item.name.getSimple());
+        if (call instanceof SqlWith with) {
+            visitWith(with);
+            return null;
         }
         if (call instanceof SqlSelect select) {
             table(select.getFrom());
@@ -38,9 +39,24 @@ public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
         return super.visit(call);
     }
 
+    /** A name is defined for the items after its own and for the body, not for its own query. */
+    private void visitWith(SqlWith with) {
+        Set<String> outside = defined;
+        for (SqlNode item : with.withList) {
+            ((SqlWithItem) item).query.accept(this);
+            Set<String> inside = new HashSet<>(defined);
+            inside.add(((SqlWithItem) item).name.getSimple());
+            defined = inside;
+        }
+        with.body.accept(this);
+        defined = outside;
+    }
+
     private void table(@Nullable SqlNode from) {
         if (from instanceof SqlIdentifier id) {
-            named.add(id.toString());
+            if (!defined.contains(id.toString())) {
+                named.add(id.toString());
+            }
         } else if (from instanceof SqlJoin join) {
             table(join.getLeft());
             table(join.getRight());

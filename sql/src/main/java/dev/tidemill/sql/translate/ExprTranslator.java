@@ -117,15 +117,24 @@ final class ExprTranslator {
             case SimpleType simple when simple == SimpleType.BIGINT ->
                     new Literal(number.longValueExact(), type);
             case SimpleType simple when simple == SimpleType.DOUBLE ->
-                    new Literal(number.doubleValue(), type);
+                    new Literal(finite(number), type);
             case SimpleType _ -> throw unsupported(literal);
         };
+    }
+
+    private static double finite(BigDecimal number) {
+        double value = number.doubleValue();
+        if (Double.isInfinite(value)) {
+            throw new TidemillException(
+                    ErrorCode.NUMERIC_OVERFLOW, "the constant " + number + " is out of range");
+        }
+        return value;
     }
 
     private static BigDecimal number(RexLiteral literal) {
         return switch (literal.getValue()) {
             case BigDecimal number -> number;
-            case Double number -> new BigDecimal(number);
+            case Double number when Double.isFinite(number) -> new BigDecimal(number);
             case null, default -> throw unsupported(literal);
         };
     }

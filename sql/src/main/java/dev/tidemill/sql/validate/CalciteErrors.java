@@ -133,14 +133,14 @@ public final class CalciteErrors {
 
     /** Whatever Calcite fails on without a place is a construct that we did not foresee. */
     private static TidemillException internal(Throwable error) {
-        String message = String.valueOf(error.getMessage());
-        String words =
-                INTERNAL_NAMES.matcher(message).find()
-                        ? "the query"
-                        : message.lines().findFirst().orElse("the query");
+        String message = error.getMessage();
+        String detail =
+                message == null || INTERNAL_NAMES.matcher(message).find()
+                        ? ""
+                        : ": " + message.lines().findFirst().orElse("unknown reason");
         return new TidemillException(
                 ErrorCode.UNSUPPORTED_SQL,
-                "this query is not supported in a live table: " + words,
+                "this query is not supported in a live table" + detail,
                 error);
     }
 
