@@ -1,0 +1,33 @@
+package dev.tidemill.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The measuring program: {@code tidemill bench}. */
+@Command(
+        name = "tidemill bench",
+        description = "Measure this machine's mill. Each command prints how it was done.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            IngestBench.class,
+            LatencyBench.class,
+            StartBench.class,
+            GrowthBench.class,
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  tidemill bench ingest --rows 1000000"})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // The launcher hands the whole command line over, its first word included.
+        String[] own =
+                arguments.length > 0 && arguments[0].equals("bench")
+                        ? java.util.Arrays.copyOfRange(arguments, 1, arguments.length)
+                        : arguments;
+        CommandLine commands = new CommandLine(new Main());
+        commands.setUsageHelpWidth(100);
+        System.exit(commands.execute(own));
+    }
+}
