@@ -227,7 +227,7 @@ class CommandsTest {
                 """
                 a    n
                 ATL  1
-                1 rows at tick 5
+                1 row at tick 5
                 tick 6  -  ATL  1
                 tick 6  +  ATL  2
                 """,
@@ -249,7 +249,7 @@ class CommandsTest {
                 TABLE   ROWS  BATCH ROWS  DIFFERENT
                 routes     2           2          1
                 differs in routes: {"row":["ATL",1],"batch":["ATL",2]}
-                1 rows differ at tick 1,200, compared in 12 ms
+                1 difference at tick 1,200, compared in 12 ms
                 """,
                 ran.out());
         assertEquals(ExitCode.DIFFERENT, ran.exitCode());

@@ -19,9 +19,10 @@ public record ServerAddress(URI base, @Nullable String token) {
         requireNonNull(base, "base");
     }
 
-    /** Accepts {@code http://host:port} and plain {@code host:port}. */
+    /** Accepts {@code http://host:port}, plain {@code host:port}, and {@code :port} on loopback. */
     public static ServerAddress parse(String text, @Nullable String token) {
-        String full = text.contains("://") ? text : "http://" + text;
+        String host = text.startsWith(":") ? "127.0.0.1" + text : text;
+        String full = host.contains("://") ? host : "http://" + host;
         String trimmed = full.endsWith("/") ? full.substring(0, full.length() - 1) : full;
         try {
             URI base = new URI(trimmed);

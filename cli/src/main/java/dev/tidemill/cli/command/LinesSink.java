@@ -1,7 +1,6 @@
 package dev.tidemill.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemill.cli.show.Amount;
 import dev.tidemill.cli.show.Paint;
 import dev.tidemill.cli.show.Terminal;
 import java.io.PrintWriter;
@@ -21,9 +20,11 @@ final class LinesSink implements ChangeSink {
                 .println(
                         terminal.paint()
                                 .dim(
-                                        "%s rows at tick %s"
+                                        "%s at tick %s"
                                                 .formatted(
-                                                        Amount.count(snapshot.path("rows").size()),
+                                                        StatusReport.plural(
+                                                                snapshot.path("rows").size(),
+                                                                "row"),
                                                         snapshot.path("tick").asText())));
         terminal.flush();
     }

@@ -211,7 +211,7 @@ record StatusReport(JsonNode status, Paint paint) {
     private static String qualified(JsonNode table) {
         String schema = table.path("schema").asText("public");
         String name = table.path("name").asText();
-        return schema.equals("public") ? name : schema + "." + name;
+        return schema.equals("public") || name.contains(".") ? name : schema + "." + name;
     }
 
     private static String detailOr(JsonNode detail, JsonNode position) {
@@ -232,7 +232,7 @@ record StatusReport(JsonNode status, Paint paint) {
         return Amount.duration(Duration.ofMillis(Math.round(seconds.asDouble() * 1000)));
     }
 
-    private static String plural(long count, String noun) {
+    static String plural(long count, String noun) {
         return Amount.count(count) + " " + noun + (count == 1 ? "" : "s");
     }
 }

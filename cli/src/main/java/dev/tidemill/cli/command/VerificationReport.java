@@ -60,6 +60,6 @@ record VerificationReport(JsonNode answer, Paint paint) {
                                 Amount.millis(answer.path("elapsed_ms").asDouble()));
         return mismatches() == 0
                 ? paint.good("every table equals its query") + where
-                : paint.bad(Amount.count(mismatches()) + " rows differ") + where;
+                : paint.bad(StatusReport.plural(mismatches(), "difference")) + where;
     }
 }

@@ -13,6 +13,8 @@ class ServerAddressTest {
         assertEquals(
                 URI.create("http://127.0.0.1:7171"),
                 ServerAddress.parse("127.0.0.1:7171", null).base());
+        assertEquals(
+                URI.create("http://127.0.0.1:7171"), ServerAddress.parse(":7171", null).base());
     }
 
     @Test
