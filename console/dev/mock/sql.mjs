@@ -1,5 +1,10 @@
 /** Just enough SQL to look at: SELECT … FROM one table, a filter by flight_id, a limit; else the real server's kind of error. */
 export function answerSql(mill, sql) {
+  if (/tidemill\.errors/.test(sql)) {
+    const columns = ['code', 'message', 'expression', 'row'].map((name) => ({ name, type: 'TEXT' }));
+    const rows = [1, 2].map((i) => ['TM2101', 'division by zero', 'late / flights', `{"origin":"ATL","flight":${i}}`]);
+    return { tick: mill.tick, columns, rows, row_count: 2, truncated: false, elapsed_ms: 1.2 };
+  }
   const name = /\bfrom\s+([a-z_]+)/i.exec(sql)?.[1];
   const table = name === undefined ? undefined : mill.table(name);
   if (!/^\s*(select|with|--)/i.test(sql)) {

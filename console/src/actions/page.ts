@@ -16,11 +16,13 @@ const PERIOD_MS = 1_000;
 const COLUMNS = [
   { name: 'status', type: 'TEXT' },
   { name: 'action', type: 'TEXT' },
-  { name: 'key', type: 'TEXT' },
+  { name: 'row', type: 'TEXT' },
+  { name: 'transition', type: 'TEXT' },
   { name: 'created_tick', type: 'BIGINT' },
   { name: 'attempts', type: 'INTEGER' },
-  { name: 'payload', type: 'TEXT' },
   { name: 'last_error', type: 'TEXT' },
+  { name: 'idempotency_key', type: 'TEXT' },
+  { name: 'payload', type: 'TEXT' },
 ] as const;
 
 /** What the mill does by itself: each action with its counts, and the durable outbox. */
@@ -84,7 +86,7 @@ function card(action: ActionStatus): HTMLElement {
 
 /** The outbox as grid rows, newest first. */
 class OutboxRows implements RowSource {
-  readonly keys = ['key'];
+  readonly keys = ['idempotency_key'];
   private rows = new FixedRows(COLUMNS, []);
   private shown = '';
 
@@ -96,7 +98,17 @@ class OutboxRows implements RowSource {
     const sorted = [...entries].sort((a, b) => b.created_tick - a.created_tick);
     this.rows = new FixedRows(
       COLUMNS,
-      sorted.map((one) => [one.status, one.action, one.key, one.created_tick, one.attempts, JSON.stringify(one.payload), one.last_error]),
+      sorted.map((one) => [
+        one.status,
+        one.action,
+        one.row_key ?? null,
+        one.transition ?? null,
+        one.created_tick,
+        one.attempts,
+        one.last_error,
+        one.key,
+        JSON.stringify(one.payload),
+      ]),
     );
     return true;
   }

@@ -161,6 +161,8 @@ export interface Trace {
 export interface OutboxEntry {
   readonly key: string;
   readonly action: string;
+  readonly transition?: string;
+  readonly row_key?: string;
   readonly status: string;
   readonly attempts: number;
   readonly last_error: string | null;

@@ -13,6 +13,8 @@ interface Bar {
 const HEIGHT = 132;
 /** With more bars than this only every half hour is named. */
 const NAMED_ALL_MAX = 10;
+/** Bars lower than this share of the highest have no room for a number; hovering tells it. */
+const SHARE_NUMBERED = 0.06;
 
 /** Flights by delay. Bars past the quarter of an hour that counts as late are amber. */
 export class DelayHistogram {
@@ -35,7 +37,7 @@ export class DelayHistogram {
       if (view === undefined) return;
       view.fill.style.height = `${Math.max(1, (bar.value / most) * HEIGHT)}px`;
       view.fill.classList.toggle('late', bar.late);
-      text(view.value, tiny(bar.value));
+      text(view.value, bar.value >= most * SHARE_NUMBERED ? tiny(bar.value) : '\u00a0');
       view.column.title = `from ${bar.from} min: ${whole(bar.value)} flights, ${percent(bar.value / Math.max(1, total), 1)}`;
     });
     const late = bars.filter((bar) => bar.late).reduce((sum, bar) => sum + bar.value, 0);

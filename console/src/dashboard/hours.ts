@@ -6,11 +6,14 @@ import { percent, plural, short } from '../ui/format';
 
 const REFRESH_MS = 1_000;
 const HOURS_MAX = 168;
+/** The rate of a handful of night flights says nothing. */
+const ARRIVED_MIN = 25;
 const TABLE = 'network_hours';
 
 interface Hour extends Record<string, unknown> {
   readonly hour: string;
   readonly departures: number;
+  readonly arrived: number;
   readonly late_rate: number | null;
 }
 
@@ -65,7 +68,7 @@ export class HoursChart {
       this.version = version;
       const hours = records<Hour>(view).reverse();
       const seconds = hours.map((one) => Date.parse(`${one.hour}Z`) / 1000);
-      const rates = hours.map((one) => (one.late_rate === null ? null : Number(one.late_rate)));
+      const rates = hours.map((one) => (one.late_rate === null || one.arrived < ARRIVED_MIN ? null : Number(one.late_rate)));
       this.chart.draw([seconds, hours.map((one) => Number(one.departures)), rates]);
       text(this.note, `the last ${plural(hours.length, 'hour')} of project time; the newest hours are still landing`);
     } catch {

@@ -14,7 +14,6 @@ interface Line {
   readonly bar: HTMLElement;
   readonly rate: HTMLElement;
   readonly departures: HTMLElement;
-  shown: string;
 }
 
 /** The ten worst airports now, as the live table ranks them. */
@@ -23,6 +22,7 @@ export class WorstList {
   private readonly body = h('ol', { class: 'worst', 'data-testid': 'worst-airports' });
   private readonly empty = h('p', { class: 'faint worst-empty', hidden: true }, 'It is quiet: no airport had enough departures in the last hour to be ranked.');
   private readonly lines: Line[] = [];
+  private ranked: ReadonlySet<string> | null = null;
 
   constructor() {
     this.element = h('section', { class: 'card' }, h('h2', {}, 'Worst airports now'), h('p', { class: 'card-note' }, 'late rate in the last hour, departures'), this.body, this.empty);
@@ -35,9 +35,13 @@ export class WorstList {
     this.empty.hidden = rows.length > 0;
     while (this.lines.length < rows.length) this.add();
     while (this.lines.length > rows.length) this.lines.pop()?.element.remove();
+    const before = this.ranked;
+    this.ranked = new Set(rows.map(code));
     rows.forEach((row, i) => {
       const line = this.lines[i];
-      if (line !== undefined) fill(line, row);
+      if (line === undefined) return;
+      fill(line, row);
+      if (before !== null && !before.has(code(row))) tint(line.element);
     });
   }
 
@@ -49,7 +53,6 @@ export class WorstList {
       bar: h('i', { class: 'worst-bar' }),
       rate: h('b', { class: 'number' }),
       departures: h('span', { class: 'number unit' }),
-      shown: '',
     };
     line.element.append(line.code, line.city, h('span', { class: 'worst-track' }, line.bar), line.rate, line.departures);
     this.lines.push(line);
@@ -57,12 +60,13 @@ export class WorstList {
   }
 }
 
+function code(row: Readonly<Record<string, unknown>>): string {
+  return String(row['airport'] ?? row['iata'] ?? row['origin'] ?? '');
+}
+
 function fill(line: Line, row: Readonly<Record<string, unknown>>): void {
-  const code = String(row['iata'] ?? row['airport'] ?? row['origin'] ?? '');
   const rate = Number(row['late_rate'] ?? 0);
-  if (line.shown !== '' && line.shown !== code) tint(line.element);
-  line.shown = code;
-  text(line.code, code);
+  text(line.code, code(row));
   text(line.city, String(row['city'] ?? row['name'] ?? ''));
   text(line.rate, percent(rate));
   text(line.departures, whole(Number(row['departures'] ?? 0)));

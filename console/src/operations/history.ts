@@ -3,28 +3,27 @@ import { Chart } from '../ui/chart';
 import { h } from '../ui/dom';
 import { bytesText, millis, rate } from '../ui/format';
 
-const ago = (newest: () => number) => (seconds: number): string => {
-  const back = Math.round(newest() - seconds);
+/** Seconds before now, as below zero. */
+function ago(seconds: number): string {
+  const back = Math.round(-seconds);
   return back <= 0 ? 'now' : back < 60 ? `−${back} s` : `−${Math.floor(back / 60)}:${String(back % 60).padStart(2, '0')}`;
-};
+}
 
 /** The last minutes, as this tab saw them. */
 export class HistoryCharts {
   readonly element: HTMLElement;
-  private newest = 0;
-  private readonly x = ago(() => this.newest);
   private readonly rows = new Chart({
     label: 'Rows per second',
     height: 150,
     span: 60,
-    x: this.x,
+    x: ago,
     series: [{ label: 'rows/s', colour: '--series-1', format: rate, fill: true }],
   });
   private readonly times = new Chart({
     label: 'Tick time and lag',
     height: 150,
     span: 60,
-    x: this.x,
+    x: ago,
     series: [
       { label: 'tick p99', colour: '--series-1', format: (value) => `${millis(value)} ms` },
       { label: 'lag', colour: '--series-2', format: (value) => `${millis(value)} ms` },
@@ -34,7 +33,7 @@ export class HistoryCharts {
     label: 'Memory',
     height: 150,
     span: 60,
-    x: this.x,
+    x: ago,
     series: [
       { label: 'state', colour: '--series-1', format: bytesText, fill: true },
       { label: 'heap', colour: '--series-3', format: bytesText },
@@ -53,8 +52,8 @@ export class HistoryCharts {
 
   update(feed: StatusFeed): void {
     const samples = feed.history;
-    const x = samples.map((sample) => sample.at / 1000);
-    this.newest = x.at(-1) ?? 0;
+    const newest = samples.at(-1)?.at ?? 0;
+    const x = samples.map((sample) => (sample.at - newest) / 1000);
     this.rows.draw([x, samples.map((one) => one.status.rows_per_second)]);
     this.times.draw([x, samples.map((one) => one.status.tick_p99_ms), samples.map((one) => one.status.lag_ms)]);
     this.memory.draw([x, samples.map((one) => one.status.memory.state_bytes), samples.map((one) => one.status.memory.heap_bytes)]);

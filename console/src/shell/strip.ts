@@ -33,11 +33,12 @@ export class StatusStrip {
 
   private update(status: Status, connection: Connection): void {
     text(this.tick.value, whole(status.tick));
-    text(this.now.value, projectTime(status.now));
+    // Before the first row of a replay its clock stands at the epoch, which is no time to show.
+    text(this.now.value, status.now.startsWith('1970') ? '–' : projectTime(status.now));
     text(this.clock, clockText(status));
     text(this.rows.value, rate(status.rows_per_second));
     text(this.lag.value, millis(status.lag_ms));
-    const size = bytes(status.memory.state_bytes + status.memory.heap_bytes);
+    const size = bytes(status.memory.heap_bytes);
     text(this.memory.value, size.number);
     text(this.memory.unit, size.unit);
     this.connection(connection, status);

@@ -8,10 +8,11 @@ import { icon } from '../ui/icons';
 import { highlighted } from '../query/highlight';
 import { ChangeLog } from './changes';
 import { columnList } from './columns';
+import { ErrorRows } from './errors';
 import { figures } from './figures';
 import { TableList } from './list';
 
-type Tab = 'rows' | 'changes' | 'columns' | 'sql';
+type Tab = 'rows' | 'changes' | 'errors' | 'columns' | 'sql';
 
 export function tablesPage(context: Context, argument: string | null): Page {
   const view = new TablesView(context, argument);
@@ -32,6 +33,7 @@ class TablesView {
   private tab: Tab = 'rows';
   private grid: Grid | null = null;
   private changes: ChangeLog | null = null;
+  private errors: ErrorRows | null = null;
   private version = -1;
 
   constructor(
@@ -59,6 +61,8 @@ class TablesView {
     this.grid = null;
     this.changes?.close();
     this.changes = null;
+    this.errors?.close();
+    this.errors = null;
   }
 
   private update(status: Status): void {
@@ -70,7 +74,7 @@ class TablesView {
       this.shown = null;
       return;
     }
-    const identity = `${table.name} ${table.sql ?? ''}`;
+    const identity = `${table.name} ${table.errors > 0} ${table.sql ?? ''}`;
     if (this.shown !== identity) {
       this.shown = identity;
       this.build(table);
@@ -111,17 +115,18 @@ class TablesView {
       this.tabBar(table),
       this.content,
     );
-    this.show(table, this.tab === 'sql' && !table.sql ? 'rows' : this.tab);
+    this.show(table, (this.tab === 'sql' && !table.sql) || (this.tab === 'errors' && table.errors === 0) ? 'rows' : this.tab);
   }
 
   private tabBar(table: TableStatus): HTMLElement {
     const names: Tab[] = [
       'rows',
       'changes',
+      ...(table.errors > 0 ? ['errors' as const] : []),
       'columns',
       ...(table.sql ? ['sql' as const] : []),
     ];
-    const labels: Record<Tab, string> = { rows: 'Live rows', changes: 'Changes', columns: `Columns ${table.columns.length}`, sql: 'SQL' };
+    const labels: Record<Tab, string> = { rows: 'Live rows', changes: 'Changes', errors: 'Errors', columns: `Columns ${table.columns.length}`, sql: 'SQL' };
     return h(
       'div',
       { class: 'tabs', role: 'tablist' },
@@ -150,6 +155,10 @@ class TablesView {
       case 'changes':
         this.changes = new ChangeLog(table);
         replace(this.content, this.changes.element);
+        return;
+      case 'errors':
+        this.errors = new ErrorRows(table);
+        replace(this.content, this.errors.element);
         return;
       case 'columns':
         replace(this.content, columnList(table));

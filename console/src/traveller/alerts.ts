@@ -51,7 +51,7 @@ function line(alert: Alert, fresh: boolean): HTMLElement {
     h('span', { class: entered ? 'badge red' : 'badge green' }, icon(entered ? 'bell' : 'check', 12), entered ? 'late' : 'recovered'),
     h('b', { class: 'mono' }, code),
     h('span', { class: 'alert-place' }, typeof place === 'string' ? place : ''),
-    h('span', { class: 'number' }, rate === null || rate === undefined ? '' : percent(Number(rate))),
+    h('span', { class: 'number' }, !entered || rate === null || rate === undefined ? '' : percent(Number(rate))),
     h('span', { class: 'unit' }, localTime(alert.received_at)),
   );
 }
