@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * view scans the pin whose number stands in the connection's variable {@code tidemill_pin}, so all
  * scans of one query see one tick.
  *
- * <p>Invariant: a view is made, and a query over it prepared, under this object's lock within one
- * transaction, so the query keeps the view that fits its pin when the table is redefined.
+ * <p>Invariant: views are made, and the transaction of the query that reads them is begun, under
+ * this object's lock, so the query keeps the views that fit its pin when a table is redefined.
  */
 final class DuckInstance implements AutoCloseable {
     /** Guards against functions whose result is not counted against the memory limit. */
@@ -67,6 +67,7 @@ final class DuckInstance implements AutoCloseable {
         statements.add("SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'");
         statements.add("CREATE SCHEMA public");
         statements.add("CREATE SCHEMA tidemill");
+        statements.add("CREATE VIEW main.catalog_pin AS SELECT 1");
         statements.addAll(macros());
         statements.add("SET allow_community_extensions = false");
         statements.add("SET autoinstall_known_extensions = false");
@@ -137,21 +138,11 @@ final class DuckInstance implements AutoCloseable {
         }
     }
 
-    /** Something to do with a connection that has begun its transaction. */
-    interface Preparation<T> {
-        T prepare() throws SQLException;
-    }
-
     /**
      * Points a connection to a pin, sees to the views that the query reads and begins the query's
-     * transaction.
+     * transaction, which keeps those views whatever becomes of their tables.
      */
-    synchronized <T> T begin(
-            Connection connection,
-            long pinId,
-            PinnedTables pin,
-            Set<String> tables,
-            Preparation<T> preparation)
+    synchronized void begin(Connection connection, long pinId, PinnedTables pin, Set<String> tables)
             throws SQLException {
         for (String table : tables) {
             ensureView(table, pinId, pin.table(table).schema());
@@ -163,8 +154,9 @@ final class DuckInstance implements AutoCloseable {
                             + pin.nowMicros()
                             + " AS BIGINT))::TIMESTAMPTZ");
             statement.execute("BEGIN TRANSACTION READ ONLY");
+            // DuckDB takes the transaction's view of the catalog at the first look into it.
+            statement.execute("SELECT count(*) FROM main.catalog_pin");
         }
-        return preparation.prepare();
     }
 
     private static void setPin(Statement statement, long pinId) throws SQLException {

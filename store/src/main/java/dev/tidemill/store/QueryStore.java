@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@code now()} and {@code current_timestamp} are the pinned tick's time. Division of integers,
  * division by zero and the order of NULLs are PostgreSQL's; other differences of DuckDB's dialect
  * remain, for example AVG of DECIMAL is DOUBLE, and SUM of BIGINT is DECIMAL(38,0).
+ *
+ * <p>The time limit holds for running a query; DuckDB's planning cannot be interrupted.
  */
 public final class QueryStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryStore.class);
@@ -181,13 +183,8 @@ public final class QueryStore implements AutoCloseable {
         int linesBefore = 0;
         try (DuckDBConnection connection = duck.connect()) {
             Set<String> tables = tables(duck, connection, question);
-            try (DuckDBPreparedStatement first =
-                    duck.begin(
-                            connection,
-                            pinId,
-                            question.pin(),
-                            tables,
-                            () -> connection.prepare(question.sql()))) {
+            duck.begin(connection, pinId, question.pin(), tables);
+            try (DuckDBPreparedStatement first = connection.prepare(question.sql())) {
                 List<ResultColumn> columns = columns(first.getMetaData());
                 if (columns.stream().allMatch(ResultColumn::isReadable)) {
                     return read(question, first, columns, deadline);

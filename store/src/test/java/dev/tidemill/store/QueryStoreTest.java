@@ -242,6 +242,43 @@ class QueryStoreTest {
     }
 
     @Test
+    void queriesOverOldAndNewDefinitionsRunSideBySide() throws InterruptedException {
+        Schema other = Schema.of(Field.of("city", Type.TEXT));
+        MemoryPin old = published;
+        MemoryPin redefined =
+                new MemoryPin(
+                        2,
+                        NOW,
+                        Map.of(
+                                "b",
+                                MemoryTable.of(
+                                        new BatchBuilder(other, 1).add(1, "Boston").build())));
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!Thread.interrupted()) {
+                                        store.query(
+                                                redefined,
+                                                "SELECT city FROM b",
+                                                QueryLimits.DEFAULT,
+                                                new Cancellation());
+                                    }
+                                });
+        for (int i = 0; i < 100; i++) {
+            QueryResult result =
+                    store.query(
+                            old,
+                            "SELECT DISTINCT tick FROM b",
+                            QueryLimits.DEFAULT,
+                            new Cancellation());
+            assertEquals("[[1]]", rows(result).toString());
+        }
+        reader.interrupt();
+        reader.join();
+    }
+
+    @Test
     void errorsPointAtTheOffendingToken() {
         TidemillException column = refused("SELECT origin,\n  nope, 'é' FROM flights");
         assertEquals(ErrorCode.UNKNOWN_COLUMN, column.errorCode());
