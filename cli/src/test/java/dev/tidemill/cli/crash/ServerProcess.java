@@ -1,0 +1,48 @@
+package dev.tidemill.cli.crash;
+
+import dev.tidemill.cli.client.ServerAddress;
+import dev.tidemill.cli.client.ServerClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A {@link CrashServer} in a process of its own. */
+record ServerProcess(Process process, int port) {
+    static ServerProcess start(Path project, Path data) throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx2g",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                CrashServer.class.getName(),
+                                project.toString(),
+                                data.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        BufferedReader out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line;
+        while ((line = out.readLine()) != null) {
+            if (line.startsWith("port ")) {
+                return new ServerProcess(process, Integer.parseInt(line.substring(5)));
+            }
+        }
+        throw new IllegalStateException("the server ended with " + process.onExit().join());
+    }
+
+    ServerClient client() {
+        return new ServerClient(ServerAddress.parse("http://127.0.0.1:" + port, null));
+    }
+
+    /** SIGKILL: the process gets no chance to tidy up. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+}
