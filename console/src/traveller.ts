@@ -3,7 +3,7 @@ import { get } from './api/client';
 import type { Status } from './api/types';
 import { mark } from './shell/rail';
 import { alertsPanel } from './traveller/alerts';
-import { tableNames } from './traveller/follow';
+import { tablesByName } from './traveller/follow';
 import { FlightForm } from './traveller/form';
 import { Journey } from './traveller/journey';
 import { OriginCard } from './traveller/origin';
@@ -43,7 +43,7 @@ async function open(): Promise<void> {
   try {
     const timeline = new Timeline();
     const origin = new OriginCard();
-    const journey = new Journey(timeline, await tableNames());
+    const journey = new Journey(timeline, await tablesByName());
     timeline.element.append(
       h('li', { class: 'timeline-empty' }, 'Depart a flight. Its row is posted to this mill like any application’s, and each step it takes appears here with its milliseconds.'),
     );

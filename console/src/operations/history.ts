@@ -9,6 +9,10 @@ function ago(seconds: number): string {
   return back <= 0 ? 'now' : back < 60 ? `−${back} s` : `−${Math.floor(back / 60)}:${String(back % 60).padStart(2, '0')}`;
 }
 
+function time(milliseconds: number): string {
+  return milliseconds < 1000 ? `${millis(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 /** The last minutes, as this tab saw them. */
 export class HistoryCharts {
   readonly element: HTMLElement;
@@ -25,8 +29,8 @@ export class HistoryCharts {
     span: 60,
     x: ago,
     series: [
-      { label: 'tick p99', colour: '--series-1', format: (value) => `${millis(value)} ms` },
-      { label: 'lag', colour: '--series-2', format: (value) => `${millis(value)} ms` },
+      { label: 'tick p99', colour: '--series-1', format: time },
+      { label: 'lag', colour: '--series-2', format: time },
     ],
   });
   private readonly memory = new Chart({

@@ -1,14 +1,16 @@
-import { ApiError, get, query, read, records, tablePath, viewport } from '../api/client';
-import type { Status, Trace } from '../api/types';
+import { ApiError, get, query, read, records, tablePath } from '../api/client';
+import { openEvents } from '../api/sse';
+import type { Row, Status, TableStatus, Trace } from '../api/types';
 
 const WAIT_MS = 25;
 const TRIES_MAX = 120;
+const CHANGES_WAIT_MS = 3_000;
 
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** Whether the project has a table, learnt once. */
-export async function tableNames(): Promise<ReadonlySet<string>> {
-  return new Set((await get<Status>('/v1/status')).tables.map((table) => table.name));
+/** The project's tables by name, learnt once. */
+export async function tablesByName(): Promise<ReadonlyMap<string, TableStatus>> {
+  return new Map((await get<Status>('/v1/status')).tables.map((table) => [table.name, table]));
 }
 
 /** A row by its key, without SQL; null when there is none. */
@@ -31,9 +33,45 @@ export async function airportHour(iata: string): Promise<Facts | null> {
   }
 }
 
-export async function totals(): Promise<Facts | null> {
-  const answer = await viewport('network_totals', { offset: 0, limit: 1 });
-  return answer === null ? null : (records(answer)[0] ?? null);
+/** A row before and after a tick; null where it was not there, or is not there any more. */
+export interface Moved {
+  readonly before: Facts | null;
+  readonly after: Facts | null;
+}
+
+/**
+ * What one tick did to a row of a table, as a subscriber who resumes just before that tick gets it; null when the tick
+ * left it alone. So the numbers are this tick's own, however many others have passed since.
+ */
+export function movedAt(table: TableStatus, tick: number, wanted: (row: Facts) => boolean): Promise<Moved | null> {
+  return new Promise((resolve) => {
+    const finish = (moved: Moved | null): void => {
+      close();
+      window.clearTimeout(timer);
+      resolve(moved);
+    };
+    const close = openEvents(`${tablePath(table.name)}/changes?from=${tick - 1}&limit=0`, {
+      event: ({ event, data }) => finish(event === 'changes' ? moved(table, tick, JSON.parse(data) as Changes, wanted) : null),
+    });
+    const timer = window.setTimeout(() => finish(null), CHANGES_WAIT_MS);
+  });
+}
+
+interface Changes {
+  readonly tick: number;
+  readonly changes: readonly (readonly [number, Row])[];
+}
+
+function moved(table: TableStatus, tick: number, event: Changes, wanted: (row: Facts) => boolean): Moved | null {
+  if (event.tick !== tick) return null;
+  let [before, after]: [Facts | null, Facts | null] = [null, null];
+  for (const [weight, values] of event.changes) {
+    const row = Object.fromEntries(table.columns.map((column, i) => [column.name, values[i]]));
+    if (!wanted(row)) continue;
+    if (weight < 0) before = row;
+    else after = row;
+  }
+  return before === null && after === null ? null : { before, after };
 }
 
 /** The flight in a table, asked in SQL: what any application would do. */

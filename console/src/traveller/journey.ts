@@ -1,8 +1,8 @@
-import type { IngestAnswer, Trace } from '../api/types';
+import type { IngestAnswer, TableStatus, Trace } from '../api/types';
 import { plural, whole } from '../ui/format';
 import type { Airport } from './airports';
 import { depart, land, type Acknowledged, type Flight } from './flight';
-import { airportHour, flightIn, totals, traced, until, type Facts } from './follow';
+import { flightIn, movedAt, traced, until, type Facts, type Moved } from './follow';
 import { fromTo, type Timeline } from './timeline';
 
 /** Departs and lands one flight, and tells the timeline what happened to its row, in the order it is found out. */
@@ -11,33 +11,31 @@ export class Journey {
 
   constructor(
     private readonly timeline: Timeline,
-    private readonly tables: ReadonlySet<string>,
+    private readonly tables: ReadonlyMap<string, TableStatus>,
   ) {}
 
   async depart(from: Airport, to: Airport): Promise<void> {
-    const before = await this.numbers(from.iata);
     const { flight, sent, acknowledged } = await depart(from, to);
     this.flight = flight;
     this.timeline.clear();
     this.timeline.reveal();
     this.timeline.heading(`${from.iata} to ${to.iata}, flight ${flight.id}, ${whole(flight.distance)} miles`);
     if (!this.acknowledge('departures', acknowledged)) return;
-    await this.publish(acknowledged.answer.tick, sent);
+    await this.publish('departures', flight.id, acknowledged.answer.tick, sent);
+    await this.changes(from.iata, acknowledged.answer.tick, sent);
     await this.inTheAir(flight.id, sent, true);
-    await this.changes(from.iata, before, sent);
   }
 
   async land(delay: number): Promise<void> {
     const flight = this.flight;
     if (flight === null) return;
-    const before = await this.numbers(flight.from.iata);
     const { sent, acknowledged } = await land(flight, delay);
     this.timeline.heading(delay > 15 ? `Landed at ${flight.to.iata}, ${delay} minutes late` : `Landed at ${flight.to.iata}`);
     if (!this.acknowledge('arrivals', acknowledged)) return;
     this.flight = null;
-    await this.publish(acknowledged.answer.tick, sent);
+    await this.publish('arrivals', flight.id, acknowledged.answer.tick, sent);
+    await this.changes(flight.from.iata, acknowledged.answer.tick, sent);
     await this.inTheAir(flight.id, sent, false);
-    await this.changes(flight.from.iata, before, sent);
   }
 
   private acknowledge(table: string, { answer, ms }: Acknowledged): boolean {
@@ -55,13 +53,16 @@ export class Journey {
     return true;
   }
 
-  private async publish(tick: number, sent: number): Promise<void> {
+  /** Waits as a subscriber does for the row to come out of its table, then asks how its tick went. */
+  private async publish(table: string, id: number, tick: number, sent: number): Promise<void> {
+    await this.moved(table, tick, (row) => Number(row['flight_id']) === id);
+    const seen = performance.now() - sent;
     const trace = await traced(tick);
     if (trace === null) return;
     this.timeline.add({
       title: `${plural(trace.tables.length, 'table')} moved together`,
       detail: insides(trace),
-      ms: performance.now() - sent,
+      ms: seen,
       icon: 'live',
       testId: 'moment-published',
     });
@@ -83,45 +84,29 @@ export class Journey {
     });
   }
 
-  private async changes(iata: string, before: Numbers, sent: number): Promise<void> {
-    const after = await this.numbers(iata);
-    const hour = difference(before.hour, after.hour, ['departures', 'arrived', 'arrivals', 'late']);
-    if (hour !== null) {
-      this.timeline.add({
-        title: `airport_last_hour of ${iata}`,
-        detail: hour,
-        ms: performance.now() - sent,
-        icon: 'clock',
-        testId: 'moment-last-hour',
-      });
-    }
-    const network = difference(before.totals, after.totals, ['departures', 'arrivals', 'arrived', 'late']);
-    if (network !== null) {
-      this.timeline.add({
-        title: 'network_totals',
-        detail: network,
-        ms: performance.now() - sent,
-        icon: 'tables',
-        testId: 'moment-totals',
-      });
-    }
-  }
-
-  private async numbers(iata: string): Promise<Numbers> {
+  /** The rows that this very tick moved, by the tables' own changes. */
+  private async changes(iata: string, tick: number, sent: number): Promise<void> {
     const [hour, network] = await Promise.all([
-      this.tables.has('airport_last_hour') ? airportHour(iata) : null,
-      this.tables.has('network_totals') ? totals() : null,
+      this.moved('airport_last_hour', tick, (row) => row['airport'] === iata),
+      this.moved('network_totals', tick, () => true),
     ]);
-    return { hour, totals: network };
+    this.tell(`airport_last_hour of ${iata}`, hour, ['departures', 'arrived', 'late'], sent, 'moment-last-hour');
+    this.tell('network_totals', network, ['departures', 'arrivals', 'not_arrived', 'late'], sent, 'moment-totals');
+  }
+
+  private async moved(name: string, tick: number, wanted: (row: Facts) => boolean): Promise<Moved | null> {
+    const table = this.tables.get(name);
+    return table === undefined ? null : movedAt(table, tick, wanted);
+  }
+
+  private tell(title: string, moved: Moved | null, names: readonly string[], sent: number, testId: string): void {
+    const detail = moved === null ? null : difference(moved, names);
+    if (detail === null) return;
+    this.timeline.add({ title, detail, ms: performance.now() - sent, icon: 'tables', testId });
   }
 }
 
-interface Numbers {
-  readonly hour: Facts | null;
-  readonly totals: Facts | null;
-}
-
-function difference(before: Facts | null, after: Facts | null, names: readonly string[]): Node | null {
+function difference({ before, after }: Moved, names: readonly string[]): Node | null {
   if (after === null) return null;
   const out = document.createDocumentFragment();
   for (const name of names) {

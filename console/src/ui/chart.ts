@@ -103,7 +103,7 @@ export class Chart {
       width,
       height: this.options.height,
       legend: { show: false },
-      padding: [8, right === undefined ? 8 : 0, 0, 0],
+      padding: [8, right === undefined ? 18 : 0, 0, 0],
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: {
         x: { time: false, range: (_, min, max) => [Math.min(min, max - (this.options.span ?? 1)), max] },
@@ -112,7 +112,7 @@ export class Chart {
       },
       axes: [
         { ...axis, grid: { show: false }, size: 26, space: 84, values: (_, splits) => splits.map((x) => this.options.x(x)), ...(this.options.xSplit === 'days' ? { incrs: [3600, 7200, 21600, 43200, 86400, 172800] } : { incrs: [15, 30, 60, 120, 300] }) },
-        { ...axis, size: 52, space: 34, values: (_, splits) => splits.map((y) => left?.format(y) ?? '') },
+        { ...axis, size: 60, space: 34, values: (_, splits) => splits.map((y) => left?.format(y) ?? '') },
         ...(right === undefined
           ? []
           : [{ ...axis, grid: { show: false }, scale: 'right', side: 1 as const, size: 44, space: 34, values: (_: uPlot, splits: number[]) => splits.map((y) => right.format(y)) }]),
