@@ -106,11 +106,43 @@ collect_jars() {
     name=${jar##*/}
     case $jar in
       "$TIDEMILL_HOME"/*) cp "$jar" "$next/lib/$name" ;;
-      *) ln "$jar" "$next/lib/$name" 2>/dev/null || cp "$jar" "$next/lib/$name" ;;
+      */duckdb_jdbc-*.jar) link_all "$(native_unpacked "$jar")" "$next/lib" ;;
+      *) link "$jar" "$next/lib/$name" ;;
     esac
     classpath=${classpath:+$classpath:}$next/lib/$name
   done
   printf '%s\n' "$classpath" >"$next/classpath"
+}
+
+link() {
+  ln "$1" "$2" 2>/dev/null || cp "$1" "$2"
+}
+
+# link_all PATHS FOLDER: each line of the first is a file.
+link_all() {
+  local file
+  printf '%s\n' "$1" | while IFS= read -r file; do
+    link "$file" "$2/${file##*/}"
+  done
+}
+
+# The files that stand for a jar with native libraries: itself without them, and this machine's one.
+# They are made once for each version; where that fails, the jar as it is will do.
+native_unpacked() {
+  local jar=$1 folder
+  folder=$WORK/native/$(basename "$jar" .jar)
+  if [ ! -d "$folder" ]; then
+    rm -rf "$folder.next"
+    if "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 "$TIDEMILL_HOME/launcher/UnpackNative.java" \
+      "$jar" "$folder.next" >>"$WORK/build.log" 2>&1; then
+      mv "$folder.next" "$folder"
+    else
+      rm -rf "$folder.next"
+      printf '%s\n' "$jar"
+      return
+    fi
+  fi
+  printf '%s\n' "$folder"/*
 }
 
 # Their names end in the time, so the pattern gives the oldest first.
