@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,13 +180,18 @@ public final class Circuit implements AutoCloseable {
         builder.endTick();
         for (String name : LiveOrder.scans(table.plan())) {
             StoredTable source = table(name);
-            source.scan(
+            Consumer<Batch> feed =
                     chunk -> {
                         builder.feed(source, chunk);
                         builder.step(nowMicros, false, partitions);
                         published.fill(root.output());
                         builder.endTick();
-                    });
+                    };
+            source.scan(feed);
+            // What the next tick still announces of this source must not have been seen before.
+            if (source instanceof PublishedTable other && !other.pending().isEmpty()) {
+                feed.accept(other.pending().negate());
+            }
         }
         dataflow.add(table.plan(), _ -> space);
         live.put(table.name(), published);
