@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * -Dtidemill.seconds}; {@code -Dtidemill.seed} repeats one.
  */
 class RandomPlanTest {
-    private static final int SEEDS = 120;
+    private static final int SEEDS = 40;
 
     @Test
     void everyRandomPlanEqualsTheOracleAfterEveryTick() {
@@ -50,6 +50,8 @@ class RandomPlanTest {
                 .rowsPerTick(10)
                 .afterEachTick()
                 .equalsOracle()
-                .isTheSameWhateverTheTicks();
+                .isTheSameWhateverTheTicks()
+                .survivesReplacements()
+                .survivesRestarts();
     }
 }

@@ -53,7 +53,7 @@ final class ScalarCases {
         return reasons;
     }
 
-    /** A row of NULLs, tame rows and wild rows. */
+    /** A row of NULLs, tame rows (the first with what only deviations know) and wild rows. */
     static List<List<@Nullable Object>> rows(int count, long seed) {
         List<Type> types = SCHEMA.fields().stream().map(Field::type).toList();
         Random random = new Random(seed);
@@ -65,6 +65,10 @@ final class ScalarCases {
                     id == 0
                             ? new ArrayList<>(Arrays.asList(new Object[types.size()]))
                             : (id % 2 == 0 ? wild : tame).row(types);
+            if (id == 1) {
+                row.set(SCHEMA.indexOf("f"), Double.NEGATIVE_INFINITY);
+                row.set(SCHEMA.indexOf("s"), "NaN");
+            }
             row.set(0, id);
             rows.add(row);
         }
