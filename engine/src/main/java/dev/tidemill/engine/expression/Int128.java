@@ -303,7 +303,42 @@ public final class Int128 {
         if (fitsLong() && Math.abs(low) <= 1L << 53 && scale <= 22) {
             return low / POWERS_DOUBLE[scale];
         }
-        return toBigDecimal(scale).doubleValue();
+        return scale <= 18 && !isZero()
+                ? quotientAsDouble(scale)
+                : toBigDecimal(scale).doubleValue();
+    }
+
+    /** Shifts the dividend up until the quotient has over 64 bits, then rounds that once. */
+    private double quotientAsDouble(int scale) {
+        Int128 quotient = new Int128().set(high, low).absolute();
+        int shift = Math.max(0, quotient.leadingZeros() - 1);
+        quotient.shiftLeft(shift);
+        boolean sticky = quotient.divideUnsigned(POWER_LOW[scale]) != 0;
+        int lead = quotient.leadingZeros();
+        quotient.shiftLeft(lead);
+        sticky |= quotient.low != 0;
+        // 64 leading bits to 53, half to even; the sticky bit settles ties.
+        long kept = quotient.high >>> 11;
+        long dropped = quotient.high & 0x7FF;
+        if (dropped > 0x400 || (dropped == 0x400 && (sticky || (kept & 1) != 0))) {
+            kept++;
+        }
+        double magnitude = Math.scalb((double) kept, 64 + 11 - lead - shift);
+        return high < 0 ? -magnitude : magnitude;
+    }
+
+    private int leadingZeros() {
+        return high != 0 ? Long.numberOfLeadingZeros(high) : 64 + Long.numberOfLeadingZeros(low);
+    }
+
+    private void shiftLeft(int bits) {
+        if (bits >= 64) {
+            high = low << (bits - 64);
+            low = 0;
+        } else if (bits > 0) {
+            high = (high << bits) | (low >>> (64 - bits));
+            low <<= bits;
+        }
     }
 
     private static final double[] POWERS_DOUBLE = {

@@ -30,18 +30,18 @@ final class JoinPartition {
     private final ZSetTable right;
     private final Schema schema;
 
-    JoinPartition(Join plan, Region region) {
+    JoinPartition(Join plan, Region region, ZSetShape leftShape, ZSetShape rightShape) {
         this.schema = plan.schema();
         this.outer = plan.kind() == Join.Kind.LEFT;
         this.residual =
                 plan.residual() == null ? null : ExpressionCompiler.compile(plan.residual());
-        this.left =
-                new ZSetTable(region, 0, ZSetShape.repeated(plan.left().schema(), plan.leftKeys()));
-        this.right =
-                new ZSetTable(
-                        region,
-                        ZSetTable.SEGMENTS,
-                        ZSetShape.repeated(plan.right().schema(), plan.rightKeys()));
+        this.left = new ZSetTable(region, 0, leftShape);
+        this.right = new ZSetTable(region, ZSetTable.SEGMENTS, rightShape);
+    }
+
+    /** Another row of a side with the key of this one, or -1. */
+    private static long nextOfKey(ZSetTable side, long row) {
+        return side.shape().keys() == ZSetShape.Keys.UNIQUE ? -1 : side.nextOfKey(row);
     }
 
     Batch step(Side leftChanges, Side rightChanges, Step step) {
@@ -76,7 +76,7 @@ final class JoinPartition {
             while (partner >= 0) {
                 leftRows.add(row);
                 rightRows.add(partner);
-                partner = right.nextOfKey(partner);
+                partner = nextOfKey(right, partner);
             }
         }
         int pairs = leftRows.size();
@@ -99,7 +99,7 @@ final class JoinPartition {
             }
             add(unmatched(changes.batch().gather(alone.values(), alone.size())), out);
         }
-        left.apply(changes.batch(), changes.hashes(), rows, rows.length);
+        apply(changes, rows, left);
     }
 
     private void stepRight(Side changes, int[] rows, List<Batch> out, Step step) {
@@ -110,7 +110,7 @@ final class JoinPartition {
             while (partner >= 0) {
                 leftRows.add(partner);
                 rightRows.add(row);
-                partner = left.nextOfKey(partner);
+                partner = nextOfKey(left, partner);
             }
         }
         int pairs = leftRows.size();
@@ -126,12 +126,16 @@ final class JoinPartition {
             IntList sources = new IntList();
             partners(changes, rows, keys, touched, sources);
             boolean[] before = haveMatch(changes, touched, sources);
-            right.apply(changes.batch(), changes.hashes(), rows, rows.length);
+            apply(changes, rows, right);
             boolean[] after = haveMatch(changes, touched, sources);
             emitTransitions(touched, before, after, out);
         } else {
-            right.apply(changes.batch(), changes.hashes(), rows, rows.length);
+            apply(changes, rows, right);
         }
+    }
+
+    private static void apply(Side changes, int[] rows, ZSetTable side) {
+        side.apply(changes.batch(), changes.hashes(), changes.identities(), rows, rows.length);
     }
 
     /** The left rows of each touched key, each with a changed row that has the key. */
@@ -143,7 +147,7 @@ final class JoinPartition {
             while (partner >= 0) {
                 touched.add(partner);
                 sources.add(row);
-                partner = left.nextOfKey(partner);
+                partner = nextOfKey(left, partner);
             }
         }
     }
@@ -165,7 +169,7 @@ final class JoinPartition {
                 leftRows.add(touched.values()[i]);
                 rightRows.add(partner);
                 owners.add(i);
-                partner = right.nextOfKey(partner);
+                partner = nextOfKey(right, partner);
             }
         }
         if (owners.size() > 0) {

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -12,6 +13,7 @@ import dev.tidemill.engine.expression.ExpressionCompiler;
 import dev.tidemill.engine.expression.Frame;
 import dev.tidemill.engine.expression.Kernel;
 import dev.tidemill.engine.expression.Selection;
+import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +46,16 @@ public final class TemporalFilterOperator implements Operator {
         int width = plan.schema().size();
         this.from = kernel(plan.from());
         this.to = kernel(plan.to());
-        this.waiting = new Schedule(space.region(node, 0), timed, width);
-        this.valid = new Schedule(space.region(node, 1), timed, width + 1);
+        boolean appendOnly = Traits.of(plan.input()).appendOnly();
+        this.waiting = schedule(appendOnly, space.region(node, 0), timed, width);
+        this.valid = schedule(appendOnly, space.region(node, 1), timed, width + 1);
+    }
+
+    private static Schedule schedule(
+            boolean appendOnly, Region region, Schema schema, int timeColumn) {
+        return appendOnly
+                ? new AppendSchedule(region, schema, timeColumn)
+                : new RetractableSchedule(region, schema, timeColumn);
     }
 
     private static @Nullable Kernel kernel(@Nullable Expr bound) {

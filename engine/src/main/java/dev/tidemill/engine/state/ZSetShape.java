@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
  *
  * @param key positions of the columns that rows are looked up by; NULL equals NULL in them
  * @param keys whether a key has one row or many
+ * @param identity positions of columns in which no two rows are equal, apart from moments inside a
+ *     batch: the fewer, the cheaper is a change; all columns when nothing better is known
  */
-public record ZSetShape(Schema schema, List<Integer> key, Keys keys) {
+public record ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Integer> identity) {
     /** How many distinct rows a key may have. */
     public enum Keys {
         /** One, apart from moments inside a batch: one index, over the key. */
@@ -27,6 +29,16 @@ public record ZSetShape(Schema schema, List<Integer> key, Keys keys) {
         requireNonNull(schema, "schema");
         requireNonNull(keys, "keys");
         key = List.copyOf(key);
+        identity = List.copyOf(identity);
+    }
+
+    /** Rows identified by a unique key, or else only by all their columns. */
+    public ZSetShape(Schema schema, List<Integer> key, Keys keys) {
+        this(
+                schema,
+                key,
+                keys,
+                keys == Keys.UNIQUE ? key : IntStream.range(0, schema.size()).boxed().toList());
     }
 
     /** Rows found by one unique key. */
@@ -56,6 +68,17 @@ public record ZSetShape(Schema schema, List<Integer> key, Keys keys) {
     /** The hashes of the keys in a batch of this schema: they choose partition and index place. */
     public long[] keyHashes(Batch batch) {
         return RowHash.hash(keyColumns(batch), batch.size());
+    }
+
+    /**
+     * The hashes of the identities in a batch of this schema; for a unique key those of the key.
+     */
+    public long[] identityHashes(Batch batch) {
+        return RowHash.hash(batch, identityFields());
+    }
+
+    int[] identityFields() {
+        return identity.stream().mapToInt(Integer::intValue).toArray();
     }
 
     int[] keyFields() {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * A Z-set in pages: distinct rows with weights, found by key. A row whose weight becomes 0 is
- * removed; weights may be negative. Six segments: rows, strings, index (over the key when it is
- * unique, else over whole rows), and the index of keys when they repeat.
+ * removed; weights may be negative. Six segments: rows, strings, index (over the rows' identity),
+ * and the index of keys when they repeat.
  *
  * <p>Invariants: no two live rows are equal; with repeated keys, the rows of one key are linked in
  * both directions and the key index holds the first of them.
@@ -24,9 +24,12 @@ public final class ZSetTable extends ZSetTableView {
     private final HashIndex keyIndex;
     private final Segment heapSegment;
 
-    /** Rows of this batch whose weight became 0, with their hashes. */
+    private final int[] identityFields;
+
+    /** Rows of this batch whose weight became 0, with the hashes of their keys and identities. */
     private long[] emptied = new long[16];
 
+    private long[] emptiedKeys = new long[16];
     private long[] emptiedHashes = new long[16];
     private int emptiedCount;
 
@@ -39,6 +42,7 @@ public final class ZSetTable extends ZSetTableView {
         Segment pages = region.segment(firstSegment + HEAP);
         super(shape, rows, texts, chains, pages);
         this.heap = rows;
+        this.identityFields = shape.identityFields();
         this.strings = texts;
         this.index = rowIndex;
         this.keyIndex = chains;
@@ -72,64 +76,45 @@ public final class ZSetTable extends ZSetTableView {
      * @param keyHashes of every row of the batch, as {@link ZSetShape#keyHashes} gives them
      */
     public void apply(Batch batch, long[] keyHashes, int[] rows, int count) {
-        if (shape.isChained()) {
-            long[] rowHashes = RowHash.hash(batch.columns(), batch.size());
-            for (int i = 0; i < count; i++) {
-                int row = rows[i];
-                addChained(batch, row, keyHashes[row], rowHashes[row]);
-            }
-            return;
-        }
+        long[] identityHashes = shape.isChained() ? shape.identityHashes(batch) : keyHashes;
+        apply(batch, keyHashes, identityHashes, rows, count);
+    }
+
+    /**
+     * As the other, for callers that apply one batch to several partitions.
+     *
+     * @param identityHashes of every row of the batch, as {@link ZSetShape#identityHashes} gives
+     *     them
+     */
+    public void apply(Batch batch, long[] keyHashes, long[] identityHashes, int[] rows, int count) {
         for (int i = 0; i < count; i++) {
-            addUnique(batch, rows[i], keyHashes[rows[i]]);
+            add(batch, rows[i], keyHashes[rows[i]], identityHashes[rows[i]]);
         }
         deleteEmptied();
     }
 
-    private void addChained(Batch batch, int source, long keyHash, long rowHash) {
-        long weight = batch.weight(source);
-        if (weight == 0) {
-            return;
-        }
-        heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
-        long row = index.first(rowHash);
-        while (row >= 0 && !isWhole(batch.columns(), source, row)) {
-            row = index.next(rowHash, row);
-        }
-        if (row < 0) {
-            insert(batch.columns(), source, keyHash, rowHash, weight);
-            return;
-        }
-        long newWeight = weight(row) + weight;
-        if (newWeight == 0) {
-            delete(row, keyHash, rowHash);
-        } else {
-            setWeight(row, newWeight);
-        }
-    }
-
     /**
      * A row whose weight becomes 0 stays until the batch's end, so that the row which replaces it
-     * under the same key takes its place and the index need not change.
+     * under the same identity and key takes its place and no index need change.
      */
-    private void addUnique(Batch batch, int source, long hash) {
+    private void add(Batch batch, int source, long keyHash, long rowHash) {
         long weight = batch.weight(source);
         if (weight == 0) {
             return;
         }
         heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
         long replaced = -1;
-        for (long row = index.first(hash); row >= 0; row = index.next(hash, row)) {
+        for (long row = index.first(rowHash); row >= 0; row = index.next(rowHash, row)) {
             if (isWhole(batch.columns(), source, row)) {
-                changeWeight(row, hash, weight);
+                changeWeight(row, keyHash, rowHash, weight);
                 return;
             }
-            if (replaced < 0 && weight(row) == 0 && hasKeyOf(batch.columns(), source, row)) {
+            if (replaced < 0 && weight(row) == 0 && isReplacedBy(batch.columns(), source, row)) {
                 replaced = row;
             }
         }
         if (replaced < 0) {
-            insert(batch.columns(), source, hash, hash, weight);
+            insert(batch.columns(), source, keyHash, rowHash, weight);
         } else {
             overwrite(batch.columns(), source, replaced, weight);
         }
@@ -139,25 +124,30 @@ public final class ZSetTable extends ZSetTableView {
         return layout.matches(columns, source, heap.page(row), heap.offset(row), strings);
     }
 
-    private boolean hasKeyOf(Column[] columns, int source, long row) {
-        return layout.matchesAt(
-                keyFields, columns, source, heap.page(row), heap.offset(row), strings);
+    private boolean isReplacedBy(Column[] columns, int source, long row) {
+        byte[] page = heap.page(row);
+        int at = heap.offset(row);
+        return layout.matchesAt(identityFields, columns, source, page, at, strings)
+                && (!shape.isChained()
+                        || layout.matchesAt(keyFields, columns, source, page, at, strings));
     }
 
     private void setWeight(long row, long weight) {
         Page.putLong(heap.writable(row), heap.offset(row) + layout.extra(), weight);
     }
 
-    private void changeWeight(long row, long hash, long change) {
+    private void changeWeight(long row, long keyHash, long rowHash, long change) {
         long weight = weight(row) + change;
         setWeight(row, weight);
         if (weight == 0) {
             if (emptiedCount == emptied.length) {
                 emptied = Arrays.copyOf(emptied, emptiedCount * 2);
+                emptiedKeys = Arrays.copyOf(emptiedKeys, emptiedCount * 2);
                 emptiedHashes = Arrays.copyOf(emptiedHashes, emptiedCount * 2);
             }
             emptied[emptiedCount] = row;
-            emptiedHashes[emptiedCount++] = hash;
+            emptiedKeys[emptiedCount] = keyHash;
+            emptiedHashes[emptiedCount++] = rowHash;
         }
     }
 
@@ -174,7 +164,7 @@ public final class ZSetTable extends ZSetTableView {
             long row = emptied[i];
             // A row may have been emptied twice, or filled again.
             if (heap.isLive(row) && weight(row) == 0) {
-                delete(row, emptiedHashes[i], emptiedHashes[i]);
+                delete(row, emptiedKeys[i], emptiedHashes[i]);
             }
         }
         emptiedCount = 0;

@@ -311,6 +311,48 @@ class CircuitTest {
     }
 
     @Test
+    void rowsOfAnEventTableAppearAndExpireByThemselves() {
+        Schema schema = Schema.of(Field.of("id", Type.BIGINT), Field.of("at", Type.TIMESTAMP));
+        InputTable events = new InputTable("events", schema, List.of(), 1);
+        Plan scan = new Scan("events", schema, List.of(), true, 1);
+        Plan valid =
+                new TemporalFilter(
+                        scan,
+                        column(scan, 1),
+                        Call.of(
+                                ScalarFunction.TIMESTAMP_ADD,
+                                Type.TIMESTAMP,
+                                column(scan, 1),
+                                new Literal(Interval.ofMicros(5), Type.INTERVAL)));
+        Circuit running =
+                Circuit.create(space(), List.of(events), List.of(new LiveTable("valid", valid)), 1);
+        Random random = new Random(5);
+        List<long[]> all = new ArrayList<>();
+        for (long now = 1; now <= 80; now++) {
+            BatchBuilder rows = new BatchBuilder(schema, 8);
+            for (int n = random.nextInt(8); n > 0 && now < 60; n--) {
+                long[] row = {all.size(), now - 8 + random.nextInt(16)};
+                rows.add(1, row[0], row[1]);
+                all.add(row);
+            }
+            running.step(
+                    new TickInput(
+                            now,
+                            now,
+                            List.of(
+                                    new InputChange(
+                                            "events", InputChange.Op.INSERT, rows.build()))));
+            Map<String, Long> expected = new TreeMap<>();
+            for (long[] row : all) {
+                if (row[1] <= now && now < row[1] + 5) {
+                    expected.put("[" + row[0] + ", " + row[1] + "]", 1L);
+                }
+            }
+            assertEquals(expected, Rows.of(running, "valid"), "at " + now);
+        }
+    }
+
+    @Test
     void looksUpByKey() {
         Circuit running = circuit(space(), tables());
         running.step(tick(new Random(3), 1));
