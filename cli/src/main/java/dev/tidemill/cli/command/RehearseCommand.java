@@ -1,6 +1,7 @@
 package dev.tidemill.cli.command;
 
 import dev.tidemill.cli.ExitCode;
+import dev.tidemill.cli.Logs;
 import dev.tidemill.cli.Main;
 import dev.tidemill.cli.show.Paint;
 import dev.tidemill.cli.show.Terminal;
@@ -45,6 +46,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Logs.warningsToTerminal(Terminal.ofProcess());
         giveUpAfter(TOO_LONG);
         TidemillOptions options = TidemillOptions.defaults().withData(data);
         try (Hosting hosting =

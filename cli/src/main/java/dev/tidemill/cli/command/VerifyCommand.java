@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.ExitCode;
+import dev.tidemill.cli.Logs;
 import dev.tidemill.cli.client.ServerClient;
 import dev.tidemill.cli.show.AlignedTable;
 import dev.tidemill.cli.show.JsonOutput;
@@ -53,6 +54,7 @@ final class VerifyCommand extends ClientCommand {
 
     private int verifyProject(Path folder, Terminal terminal)
             throws IOException, InterruptedException {
+        Logs.warningsToTerminal(terminal);
         JsonNode result;
         try (TemporaryFolder data = TemporaryFolder.inside(folder, "verify-")) {
             result = ProjectVerification.run(terminal, folder, data.path());
