@@ -30,6 +30,11 @@ public final class Logs {
         install(new TerminalHandler(terminal), Level.INFO);
     }
 
+    /** Only warnings, to the terminal's error stream. */
+    public static void warningsToTerminal(Terminal terminal) {
+        install(new TerminalHandler(terminal), Level.WARNING);
+    }
+
     /**
      * Everything from INFO on to a file that begins anew when it is full, and warnings to the
      * terminal as well.
