@@ -8,6 +8,7 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
 import dev.tidemill.server.TidemillServer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,13 +73,10 @@ final class Hosting implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.RESOURCES);
     }
 
-    /** Time since the process began. */
+    /** Time since the virtual machine began; the launcher may have built for a while before. */
     static Duration sinceStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(started -> Duration.between(started, Instant.now()))
-                .orElse(Duration.ZERO);
+        long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return Duration.between(Instant.ofEpochMilli(startedMillis), Instant.now());
     }
 
     @Override
