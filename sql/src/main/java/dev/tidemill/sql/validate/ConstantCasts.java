@@ -77,7 +77,8 @@ final class ConstantCasts {
                             case TIMESTAMPTZ -> timestamp(text, true);
                             case INTERVAL -> IntervalText.parse(text);
                             case BOOLEAN -> truth(text);
-                            case DOUBLE, TEXT -> null;
+                            case DOUBLE -> floating(text);
+                            case TEXT -> text;
                         };
             };
         } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
@@ -88,11 +89,29 @@ final class ConstantCasts {
         }
     }
 
-    private static @Nullable Object truth(String text) {
+    /** Java's own forms, such as 1d or 0x1p3, are not PostgreSQL's. */
+    private static double floating(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "infinity", "inf", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> finite(new BigDecimal(text));
+        };
+    }
+
+    private static double finite(BigDecimal number) {
+        double value = number.doubleValue();
+        if (Double.isInfinite(value)) {
+            throw new ArithmeticException("out of range");
+        }
+        return value;
+    }
+
+    private static boolean truth(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "t", "true", "yes", "on", "1" -> true;
             case "f", "false", "no", "off", "0" -> false;
-            default -> null;
+            default -> throw new NumberFormatException(text);
         };
     }
 
