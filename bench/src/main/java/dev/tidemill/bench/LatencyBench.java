@@ -152,8 +152,18 @@ final class LatencyBench implements Callable<Integer> {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                failed.incrementAndGet();
+                fail(number);
             }
+        }
+
+        /**
+         * A post that was refused counts as never readable: zero would make a failure look fast.
+         */
+        private void fail(int number) {
+            failed.incrementAndGet();
+            acknowledged[number] = Long.MAX_VALUE;
+            inProcess[number] = Long.MAX_VALUE;
+            http[number] = Long.MAX_VALUE;
         }
 
         Result result(int rate) {

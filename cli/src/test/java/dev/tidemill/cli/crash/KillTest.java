@@ -14,11 +14,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a loaded server at random moments. Each acknowledged row must be there exactly once after
  * every restart, in the tick it was acknowledged in; replayed rows must have no gap and no double;
- * live tables must equal their queries. {@code -Dtidemill.kills=30} makes it long, {@code
- * -Dtidemill.seed} repeats a run.
+ * live tables must equal their queries. {@code -Dtidemill.long=true} kills thirty times, {@code
+ * -Dtidemill.kills} as often as it says, {@code -Dtidemill.seed} repeats a run.
  */
 class KillTest {
-    private static final int KILLS = Integer.getInteger("tidemill.kills", 4);
+    private static final int KILLS =
+            Integer.getInteger("tidemill.kills", Boolean.getBoolean("tidemill.long") ? 30 : 4);
     private static final int WRITERS = 3;
     private static final int LIFE_MILLIS_MAX = 2_500;
     private static final Path PROJECT = Path.of("..", "examples", "flights").toAbsolutePath();
 
-    private final Map<Long, Long> tickTimes = new HashMap<>();
+    private final Map<Long, Sealed> ticks = new HashMap<>();
+
+    private int compared;
 
     @TempDir private Path folder;
 
@@ -46,46 +54,70 @@ class KillTest {
         SplittableRandom random = new SplittableRandom(seed);
         Path data = folder.resolve("data");
         List<Writer> writers = new ArrayList<>();
+        KeylessWriter keyless = new KeylessWriter(seed);
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new Writer(i, seed));
         }
         for (int kill = 0; kill < KILLS; kill++) {
             ServerProcess server = ServerProcess.start(PROJECT, data);
             try (ServerClient client = server.client()) {
+                keyless.check(client, "before kill " + kill + ", seed " + seed);
                 check(client, writers, "before kill " + kill + ", seed " + seed);
-                loadThenKill(server, writers, random.nextInt(LIFE_MILLIS_MAX));
+                loadThenKill(server, writers, keyless, random.nextInt(LIFE_MILLIS_MAX));
             } finally {
                 server.kill();
             }
-            readSeals(data);
+            readTicks(data);
         }
         ServerProcess server = ServerProcess.start(PROJECT, data);
         try (ServerClient client = server.client()) {
+            keyless.check(client, "at the end, seed " + seed);
             check(client, writers, "at the end, seed " + seed);
         } finally {
             server.kill();
         }
+        System.out.printf(
+                "%d kills: %d rows with keys, %d without, %d ticks compared%n",
+                KILLS,
+                writers.stream().mapToLong(Writer::flights).sum(),
+                keyless.acknowledgedRows(),
+                compared);
+        assertTrue(compared > 0, "no tick was seen twice");
         assertTrue(writers.stream().mapToLong(Writer::flights).sum() > 0, "nothing was posted");
     }
 
-    private static void loadThenKill(ServerProcess server, List<Writer> writers, int millis)
+    private static void loadThenKill(
+            ServerProcess server, List<Writer> writers, KeylessWriter keyless, int millis)
             throws InterruptedException {
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        Thread.Builder builder =
+                Thread.ofVirtual()
+                        .uncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         List<Thread> threads = new ArrayList<>();
         for (Writer writer : writers) {
             threads.add(
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try (ServerClient client = server.client()) {
-                                            writer.postUntilKilled(client);
-                                        }
-                                    }));
+                    builder.start(
+                            () -> {
+                                try (ServerClient client = server.client()) {
+                                    writer.postUntilKilled(client);
+                                }
+                            }));
         }
+        threads.add(
+                builder.start(
+                        () -> {
+                            try {
+                                keyless.postUntilKilled(server.port());
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }));
         Thread.sleep(millis);
         server.kill();
         for (Thread thread : threads) {
             thread.join();
         }
+        assertEquals(List.of(), List.copyOf(failures), "answers nobody expected");
     }
 
     private static void check(ServerClient client, List<Writer> writers, String when) {
@@ -111,15 +143,32 @@ class KillTest {
                                     + " WHERE flight_id < 1000000000");
             assertEquals(row.path(0).asLong(), row.path(1).asLong(), table + " doubled " + when);
         }
-        JsonNode replayed =
+        checkNoGap(client, when);
+        JsonNode verification = client.post("/v1/verify", null);
+        assertEquals(0, verification.path("mismatches").asLong(), when + ": " + verification);
+        repeatsAnswers(client, writers, when);
+    }
+
+    /**
+     * Departures are numbered as they come. Arrivals come in another order: each flight that landed
+     * more than a minute before the last arrival must have arrived.
+     */
+    private static void checkNoGap(ServerClient client, String when) {
+        JsonNode departed =
                 row(
                         client,
                         "SELECT count(*), coalesce(max(flight_id) - min(flight_id) + 1, 0)"
                                 + " FROM departures WHERE flight_id < 1000000000");
-        assertEquals(replayed.path(0).asLong(), replayed.path(1).asLong(), "gap " + when);
-        JsonNode verification = client.post("/v1/verify", null);
-        assertEquals(0, verification.path("mismatches").asLong(), when + ": " + verification);
-        repeatsAnswers(client, writers, when);
+        assertEquals(departed.path(0).asLong(), departed.path(1).asLong(), "gap " + when);
+        JsonNode missing =
+                row(
+                        client,
+                        "SELECT count(*) FROM departures d LEFT JOIN arrivals a"
+                                + " ON a.flight_id = d.flight_id WHERE d.flight_id < 1000000000"
+                                + " AND a.flight_id IS NULL AND d.departed_at"
+                                + " + INTERVAL '1 minute' * CAST(31 + d.distance / 7.5 AS INTEGER)"
+                                + " < (SELECT max(arrived_at) FROM arrivals) - INTERVAL '1 minute'");
+        assertEquals(0, missing.path(0).asLong(), "arrivals missing " + when);
     }
 
     /** A key that was acknowledged before the kill gets the same answer after it. */
@@ -144,8 +193,11 @@ class KillTest {
         return client.queryJson(sql).path("rows").path(0);
     }
 
-    /** Reads the seals that the killed process left: a tick once sealed keeps its time. */
-    private void readSeals(Path data) throws IOException {
+    /** What a tick holds: its time, and a digest of its records and its seal. */
+    private record Sealed(long timeMicros, String digest) {}
+
+    /** Reads the ticks that the killed process left: one once sealed keeps its time and rows. */
+    private void readTicks(Path data) throws IOException {
         Path copy = Files.createTempDirectory(folder, "journal");
         try (Stream<Path> files = Files.list(data.resolve("journal"))) {
             for (Path file : files.toList()) {
@@ -154,25 +206,49 @@ class KillTest {
         }
         try (Journal journal = Journal.open(copy, JournalOptions.defaults())) {
             long first = journal.stats().firstTick();
-            journal.replay(
-                    Math.max(0, first - 1),
-                    new ReplayHandler() {
-                        private long last = first - 1;
+            journal.replay(Math.max(0, first - 1), new TickReader(first - 1));
+        }
+    }
 
-                        @Override
-                        public void record(long tick, ByteBuffer payload) {
-                            assertEquals(last + 1, tick, "ticks are consecutive");
-                        }
+    private final class TickReader implements ReplayHandler {
+        private final MessageDigest records = sha256();
+        private long last;
 
-                        @Override
-                        public void seal(Seal seal) {
-                            assertEquals(++last, seal.tick(), "ticks are consecutive");
-                            Long known = tickTimes.put(seal.tick(), seal.timeMicros());
-                            if (known != null) {
-                                assertEquals(known, seal.timeMicros(), "tick " + seal.tick());
-                            }
-                        }
-                    });
+        TickReader(long last) {
+            this.last = last;
+        }
+
+        @Override
+        public void record(long tick, ByteBuffer payload) {
+            assertEquals(last + 1, tick, "ticks are consecutive");
+            add(payload);
+        }
+
+        @Override
+        public void seal(Seal seal) {
+            assertEquals(++last, seal.tick(), "ticks are consecutive");
+            add(seal.payload());
+            Sealed found =
+                    new Sealed(seal.timeMicros(), HexFormat.of().formatHex(records.digest()));
+            Sealed known = ticks.putIfAbsent(seal.tick(), found);
+            if (known != null) {
+                assertEquals(known, found, "tick " + seal.tick());
+                compared++;
+            }
+        }
+
+        /** The length goes in too, so that rows cannot move between records unseen. */
+        private void add(ByteBuffer payload) {
+            records.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, payload.remaining()));
+            records.update(payload.duplicate());
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
