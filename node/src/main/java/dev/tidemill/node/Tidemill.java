@@ -22,6 +22,7 @@ import dev.tidemill.journal.Seal;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionPlanner;
 import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
@@ -45,6 +46,7 @@ import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
+import dev.tidemill.node.statement.StatementRunner;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
 import dev.tidemill.node.tick.Admission;
@@ -83,6 +85,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +128,8 @@ public final class Tidemill implements AutoCloseable {
     private final ActionRuntime actions;
     private final QueryStore store;
     private final QueryLimits queryLimits;
+    private final StatementRunner statements;
+    private final Object definitionLock = new Object();
     private final ReplayPacer pacer;
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
@@ -198,6 +203,15 @@ public final class Tidemill implements AutoCloseable {
                         loaded.limits().queryTimeout(),
                         Math.toIntExact(loaded.limits().queryRows()),
                         QUERY_BYTES_MAX);
+        statements =
+                new StatementRunner(
+                        definitions,
+                        ingest,
+                        publisher,
+                        () -> journal.stats().lastTick(),
+                        this::query,
+                        engine.circuit()::explain,
+                        this::changeCreated);
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -285,7 +299,8 @@ public final class Tidemill implements AutoCloseable {
                         recorded.inputs(),
                         recorded.liveTables().stream()
                                 .filter(table -> !changed.contains(table.name()))
-                                .toList());
+                                .toList(),
+                        recorded.created());
         definitions.adopt(used, usable);
         return Circuit.create(
                 space,
@@ -345,14 +360,28 @@ public final class Tidemill implements AutoCloseable {
      * Makes the circuit run the project's definitions, when they differ from what was recovered.
      */
     private void bringUpToDate(Project loaded) {
-        DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
+        DefinitionEntry wanted = ProjectDefinitions.entry(loaded, created());
         if (!wanted.equals(currentDefinitions())) {
             admit(wanted);
         }
         useContracts(loaded);
     }
 
-    private void admit(DefinitionEntry wanted) {
+    private CreatedTables created() {
+        return CreatedTables.of(currentDefinitions());
+    }
+
+    /** Puts other tables of statements in force; the files' stay. Returns the tick of it. */
+    private long changeCreated(UnaryOperator<CreatedTables> change) {
+        synchronized (definitionLock) {
+            DefinitionEntry wanted = ProjectDefinitions.entry(project, change.apply(created()));
+            long tick = admit(wanted);
+            useContracts(project);
+            return tick;
+        }
+    }
+
+    private long admit(DefinitionEntry wanted) {
         definitions.requireApplicable(wanted);
         try {
             Admission admission =
@@ -362,6 +391,7 @@ public final class Tidemill implements AutoCloseable {
             if (!publisher.await(tick, TimeUnit.MINUTES.toMillis(10))) {
                 throw new TidemillException(ErrorCode.NOT_READY, "the tables are still built");
             }
+            return tick;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
@@ -369,7 +399,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private void useContracts(Project loaded) {
-        ingest.useChecks(ProjectDefinitions.checks(loaded));
+        ingest.useChecks(ProjectDefinitions.checks(loaded, created()));
         if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
             loaded.sources().stream()
                     .filter(source -> source.name().equals(replay.source()))
@@ -402,12 +432,14 @@ public final class Tidemill implements AutoCloseable {
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
-            DefinitionEntry wanted = ProjectDefinitions.entry(loaded);
-            if (!wanted.equals(currentDefinitions())) {
-                admit(wanted);
+            synchronized (definitionLock) {
+                DefinitionEntry wanted = ProjectDefinitions.entry(loaded, created());
+                if (!wanted.equals(currentDefinitions())) {
+                    admit(wanted);
+                }
+                project = loaded;
+                useContracts(loaded);
             }
-            project = loaded;
-            useContracts(loaded);
         } catch (TidemillException e) {
             definitionProblem = (e.place() == null ? "" : e.place() + ": ") + e.message();
             LOG.warn("the changed definitions are not used: {}", definitionProblem);
@@ -512,6 +544,17 @@ public final class Tidemill implements AutoCloseable {
         } finally {
             readers.queryEnded();
         }
+    }
+
+    /**
+     * Carries out one statement: a query, a change of rows or of tables, or a question about them.
+     * What changes something is on disk and readable when this returns, with one row that says what
+     * was done.
+     *
+     * @throws TidemillException for whatever is wrong with it; nothing was done then
+     */
+    public QueryResult execute(String sql) throws InterruptedException {
+        return statements.execute(sql);
     }
 
     /** Compares every live table with its batch answer at one tick. */

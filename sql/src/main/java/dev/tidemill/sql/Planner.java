@@ -14,6 +14,7 @@ import dev.tidemill.sql.parse.OutputNames;
 import dev.tidemill.sql.parse.PostgresDialect;
 import dev.tidemill.sql.parse.TableNames;
 import dev.tidemill.sql.parse.UnsupportedSyntax;
+import dev.tidemill.sql.rewrite.FixedNow;
 import dev.tidemill.sql.rewrite.Passes;
 import dev.tidemill.sql.translate.LineageOf;
 import dev.tidemill.sql.translate.OutputColumns;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -41,9 +43,33 @@ public final class Planner {
 
     /** Throws {@link TidemillException}, and nothing else, for every text that is not planned. */
     public PlannedQuery plan(String sql) {
+        return translating(tables -> planned(LiveSqlParser.parse(sql), tables));
+    }
+
+    /** As {@link #plan(String)}, of a query that stands inside another statement. */
+    public PlannedQuery plan(SqlNode query) {
+        return translating(tables -> planned(query, tables));
+    }
+
+    /**
+     * The rows that a query gives a statement which runs once: now() is a constant, and columns
+     * need no names.
+     */
+    public Plan rows(SqlNode query, long nowMicros) {
+        return translating(
+                tables -> {
+                    SqlNode statement = prepared(query, tables);
+                    Plan plan =
+                            new RelTranslator(tables)
+                                    .translate(new QueryValidator(tables).toRel(statement));
+                    return Passes.apply(new FixedNow(nowMicros).apply(plan));
+                });
+    }
+
+    private <T> T translating(Function<List<CatalogTable>, T> planning) {
         List<CatalogTable> tables = new ArrayList<>();
         try {
-            return planned(sql, tables);
+            return planning.apply(tables);
         } catch (TidemillException e) {
             throw e;
         } catch (StackOverflowError e) {
@@ -74,14 +100,17 @@ public final class Planner {
         }
     }
 
-    private PlannedQuery planned(String sql, List<CatalogTable> tables) {
-        SqlNode parsed = LiveSqlParser.parse(sql);
+    /** Refuses what cannot be planned, and finds the tables. */
+    private SqlNode prepared(SqlNode parsed, List<CatalogTable> tables) {
         UnsupportedSyntax.refuse(parsed);
         for (String name : TableNames.in(parsed)) {
             catalog.table(name).ifPresent(tables::add);
         }
-        SqlNode named = OutputNames.given(parsed);
-        SqlNode statement = PostgresDialect.rewrite(named);
+        return PostgresDialect.rewrite(OutputNames.given(parsed));
+    }
+
+    private PlannedQuery planned(SqlNode parsed, List<CatalogTable> tables) {
+        SqlNode statement = prepared(parsed, tables);
         SqlParserPos now = NowPosition.in(statement);
         RelTranslator translator = new RelTranslator(tables);
         Plan translated = translator.translate(new QueryValidator(tables).toRel(statement));

@@ -39,6 +39,8 @@ public enum ErrorCode {
     INVALID_REQUEST(2011, Fault.USER, "22023"),
     NOT_FOUND(2012, Fault.USER, "02000"),
     UNAUTHORISED(2013, Fault.USER, "28000"),
+    /** A row with a primary key that another row has. */
+    DUPLICATE_KEY(2014, Fault.USER, "23505"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),

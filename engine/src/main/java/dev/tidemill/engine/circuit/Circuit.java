@@ -46,6 +46,7 @@ public final class Circuit implements AutoCloseable {
     private final Dataflow dataflow = new Dataflow();
     private Map<String, PublishedTable> live = new LinkedHashMap<>();
     private List<Stage> stages = List.of();
+    private volatile Map<String, List<NodeReport>> reports = Map.of();
 
     /**
      * One live table's part of a step.
@@ -372,6 +373,61 @@ public final class Circuit implements AutoCloseable {
         settle();
     }
 
+    /** Removes an input table with its rows, unless a live table reads it. */
+    public void dropInput(String name) {
+        StoredTable input = inputs.get(name);
+        if (input == null) {
+            throw unknown(name);
+        }
+        for (PublishedTable reader : live.values()) {
+            if (LiveOrder.scans(reader.table().plan()).contains(name)) {
+                throw new TidemillException(
+                        ErrorCode.INVALID_REQUEST, "table " + reader.name() + " reads " + name);
+            }
+        }
+        inputs.remove(name);
+        input.regions().forEach(space::drop);
+    }
+
+    /** The nodes of a live table's plan, each after its inputs; for any thread. */
+    public List<NodeReport> explain(String liveTable) {
+        List<NodeReport> nodes = reports.get(liveTable);
+        if (nodes == null) {
+            throw unknown(liveTable);
+        }
+        return nodes.stream()
+                .map(
+                        node ->
+                                new NodeReport(
+                                        node.plan(),
+                                        node.hash(),
+                                        stateBytes(node.hash()),
+                                        node.liveTables(),
+                                        node.counters()))
+                .toList();
+    }
+
+    private Map<String, List<NodeReport>> reported() {
+        Map<CircuitNode, Integer> uses = new HashMap<>();
+        stages.forEach(stage -> stage.all().forEach(node -> uses.merge(node, 1, Integer::sum)));
+        Map<String, List<NodeReport>> reported = new HashMap<>();
+        for (Stage stage : stages) {
+            reported.put(
+                    stage.table().name(),
+                    stage.all().stream()
+                            .map(
+                                    node ->
+                                            new NodeReport(
+                                                    node.plan(),
+                                                    PlanHash.of(node.plan()),
+                                                    0,
+                                                    uses.getOrDefault(node, 0),
+                                                    node.counters()))
+                            .toList());
+        }
+        return Map.copyOf(reported);
+    }
+
     /** Puts the stages in order after the live tables have changed. */
     private void settle() {
         collectGarbage();
@@ -386,6 +442,7 @@ public final class Circuit implements AutoCloseable {
             ordered.add(new Stage(table, root, own, all));
         }
         stages = List.copyOf(ordered);
+        reports = reported();
     }
 
     private CircuitNode visit(Plan plan, Set<CircuitNode> visited) {
@@ -451,10 +508,16 @@ public final class Circuit implements AutoCloseable {
         }
         long bytes = 0;
         for (PlanHash hash : stateful(table.table().plan())) {
-            for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-                Region region = space.find(CircuitNode.stateName(hash), p);
-                bytes += region == null ? 0 : region.bytes();
-            }
+            bytes += stateBytes(hash);
+        }
+        return bytes;
+    }
+
+    private long stateBytes(PlanHash hash) {
+        long bytes = 0;
+        for (int p = 0; p < StateSpace.PARTITIONS; p++) {
+            Region region = space.find(CircuitNode.stateName(hash), p);
+            bytes += region == null ? 0 : region.bytes();
         }
         return bytes;
     }

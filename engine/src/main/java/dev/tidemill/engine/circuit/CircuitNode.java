@@ -26,6 +26,7 @@ final class CircuitNode {
     private final ErrorRows errorRows = new ErrorRows();
     private final @Nullable Region errorRegion;
     private final @Nullable ZSetTable errors;
+    private final NodeCounters counters = new NodeCounters();
     private Batch output;
     private Batch errorDelta = Batch.empty(ErrorRows.SCHEMA);
 
@@ -76,7 +77,14 @@ final class CircuitNode {
         if (idle && !initial && !operator.movesWithTime()) {
             return;
         }
+        long started = System.nanoTime();
         output = operator.step(changes, new Step(nowMicros, initial, errorRows, partitions));
+        long ended = System.nanoTime();
+        long in = 0;
+        for (Batch change : changes) {
+            in += change.size();
+        }
+        counters.stepped(in, output.size(), ended, ended - started);
         Batch failed = errorRows.drain();
         if (errors != null && !failed.isEmpty()) {
             errorDelta = Consolidation.of(failed);
@@ -86,6 +94,16 @@ final class CircuitNode {
 
     Batch output() {
         return output;
+    }
+
+    NodeCounters counters() {
+        return counters;
+    }
+
+    /** Error rows that no later change has taken back; some of them when there are many. */
+    Batch standingErrors() {
+        Batch chunk = errors == null ? null : errors.scan().next();
+        return chunk == null ? Batch.empty(ErrorRows.SCHEMA) : chunk;
     }
 
     /** The tick's change of the node's error rows. */

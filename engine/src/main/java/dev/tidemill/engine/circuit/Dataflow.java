@@ -76,6 +76,15 @@ final class Dataflow {
         }
     }
 
+    /** Sets the scans of a table whose columns are the batch's. */
+    void feed(String table, Batch rows) {
+        for (CircuitNode node : nodes.values()) {
+            if (node.plan() instanceof Scan scan && scan.table().equals(table)) {
+                node.scanned(rows);
+            }
+        }
+    }
+
     private static List<?> types(Scan scan) {
         return scan.schema().fields().stream().map(field -> field.type()).toList();
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private final Path root;
     private final FileChannel lockChannel;

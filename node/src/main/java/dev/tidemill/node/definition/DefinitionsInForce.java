@@ -7,6 +7,7 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,27 @@ public final class DefinitionsInForce {
     public record View(
             DefinitionEntry definitions,
             Map<String, InputTable> inputs,
-            Map<String, PlannedTable> liveTables) {}
+            Map<String, PlannedTable> liveTables) {
+        /** All tables as SQL reads them. */
+        public List<CatalogTable> catalog() {
+            List<CatalogTable> tables = new ArrayList<>();
+            for (InputTable table : inputs.values()) {
+                tables.add(
+                        new CatalogTable(
+                                table.name(),
+                                table.schema(),
+                                table.key(),
+                                !table.isKeyed(),
+                                table.eventTime()));
+            }
+            for (PlannedTable table : liveTables.values()) {
+                tables.add(
+                        new CatalogTable(
+                                table.name(), table.schema(), table.key(), table.appendOnly(), -1));
+            }
+            return tables;
+        }
+    }
 
     public View view() {
         return view;
@@ -63,6 +84,9 @@ public final class DefinitionsInForce {
         next.inputs().forEach(input -> inputs.put(input.name(), input));
         for (InputTable former : view.inputs.values()) {
             InputTable newer = inputs.get(former.name());
+            if (newer == null && view.definitions.created().contains(former.name())) {
+                continue;
+            }
             if (!former.equals(newer)) {
                 throw new TidemillException(
                                 ErrorCode.DEFINITION_CHANGED,
@@ -107,6 +131,11 @@ public final class DefinitionsInForce {
                     || !former.hash().equals(table.hash())
                     || !former.schema().equals(table.schema())) {
                 circuit.replace(new LiveTable(table.name(), table.plan()), nowMicros);
+            }
+        }
+        for (String name : current.inputs.keySet()) {
+            if (!wanted.inputs.containsKey(name)) {
+                circuit.dropInput(name);
             }
         }
         view = wanted;

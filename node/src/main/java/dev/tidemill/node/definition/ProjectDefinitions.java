@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectDefinitions {
     private ProjectDefinitions() {}
 
-    /** All tables, system tables included, with the hashes of the plans they have now. */
-    public static DefinitionEntry entry(Project project) {
+    /**
+     * All tables, system tables and those that statements made included, with the hashes of the
+     * plans they have now.
+     *
+     * @param created the tables that statements made; a file of the same name goes before them
+     */
+    public static DefinitionEntry entry(Project project, CreatedTables created) {
+        return created.joined(definedInFiles(project)).planned();
+    }
+
+    private static DefinitionEntry definedInFiles(Project project) {
         List<InputTable> inputs = new ArrayList<>(SystemTables.all());
         for (TableContract contract : project.contracts()) {
             inputs.add(
@@ -42,17 +52,15 @@ public final class ProjectDefinitions {
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
                         .toList();
-        List<PlannedTable> planned = DefinitionPlanner.plan(new DefinitionEntry(inputs, unplanned));
-        return new DefinitionEntry(
-                inputs,
-                planned.stream()
-                        .map(t -> new DefinitionEntry.LiveSql(t.name(), t.sql(), t.hash().hex()))
-                        .toList());
+        return new DefinitionEntry(inputs, unplanned, Set.of());
     }
 
-    public static Map<String, RowCheck> checks(Project project) {
+    /** What rows are held to, by table. */
+    public static Map<String, RowCheck> checks(Project project, CreatedTables created) {
         Map<String, RowCheck> checks = new HashMap<>();
-        for (TableContract contract : project.contracts()) {
+        List<TableContract> contracts = new ArrayList<>(created.contracts());
+        contracts.addAll(project.contracts());
+        for (TableContract contract : contracts) {
             ContractChecker checker = ContractChecker.of(contract);
             checks.put(contract.name(), rows -> violations(checker.check(rows)));
         }

@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,11 @@ public final class Ingest {
     private final LongSupplier systemMicros;
     private volatile Map<String, RowCheck> checks = Map.of();
     private volatile Set<String> timeTables = Set.of();
+
+    /** Admissions read it, so that a table that is dropped has none behind its drop. */
+    private final ReadWriteLock writing = new ReentrantReadWriteLock();
+
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
     public Ingest(
             DefinitionsInForce definitions,
@@ -86,10 +94,6 @@ public final class Ingest {
      */
     public IngestResult append(String table, ParsedRows rows, AppendOptions options)
             throws InterruptedException {
-        if (SystemTables.isSystem(table)) {
-            throw new TidemillException(
-                    ErrorCode.TABLE_NOT_WRITABLE, table + " is written by the mill itself");
-        }
         InputTable target = writable(table);
         String key = options.idempotencyKey();
         if (key != null) {
@@ -146,6 +150,67 @@ public final class Ingest {
         return admission;
     }
 
+    /**
+     * Writes what a statement says, in one tick and whole: a row that breaks its contract refuses
+     * all of them. Returns the tick once it is on disk.
+     *
+     * @throws TidemillException CONTRACT_VIOLATION with the first violation
+     */
+    public long write(String table, List<InputChange> changes) throws InterruptedException {
+        RowCheck check = checks.get(table);
+        for (InputChange change : changes) {
+            List<RowCheck.Violation> violations =
+                    check == null || change.op() == InputChange.Op.DELETE
+                            ? List.of()
+                            : check.check(change.rows());
+            if (!violations.isEmpty()) {
+                RowCheck.Violation first = violations.getFirst();
+                throw new TidemillException(ErrorCode.CONTRACT_VIOLATION, first.reason())
+                        .withDetail("row " + (first.row() + 1) + ", rule " + first.rule());
+            }
+        }
+        InputEntry entry = new InputEntry(changes, null, null);
+        Admission admission =
+                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"));
+        admit(admission, List.of(table), true);
+        return await(admission.sealed());
+    }
+
+    /**
+     * Refuses rows for a table from now on. What was admitted before stands before everything that
+     * is admitted after this returns.
+     */
+    public void stopWriting(String table) {
+        writing.writeLock().lock();
+        try {
+            stopped.add(table);
+        } finally {
+            writing.writeLock().unlock();
+        }
+    }
+
+    /** Ends {@link #stopWriting}. */
+    public void resumeWriting(String table) {
+        stopped.remove(table);
+    }
+
+    private void admit(Admission admission, Collection<String> tables, boolean waits)
+            throws InterruptedException {
+        writing.readLock().lock();
+        try {
+            for (String table : tables) {
+                writable(table);
+            }
+            if (waits) {
+                queue.put(admission);
+            } else {
+                queue.offer(admission);
+            }
+        } finally {
+            writing.readLock().unlock();
+        }
+    }
+
     /** One table's share of what a source delivers. */
     public record SourceRows(String table, InputChange.Op op, ParsedRows rows) {}
 
@@ -175,11 +240,19 @@ public final class Ingest {
         Admission.Timing timing =
                 new Admission.Timing(position.source(), started, 0, System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros, timing);
-        queue.put(admission);
+        admit(admission, rows.stream().map(SourceRows::table).toList(), true);
         return admission;
     }
 
-    private InputTable writable(String table) {
+    /** The table that rows may be written to; throws UNKNOWN_TABLE, TABLE_NOT_WRITABLE. */
+    public InputTable writable(String table) {
+        if (SystemTables.isSystem(table)) {
+            throw new TidemillException(
+                    ErrorCode.TABLE_NOT_WRITABLE, table + " is written by the mill itself");
+        }
+        if (stopped.contains(table)) {
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, table + " is being dropped");
+        }
         if (definitions.view().liveTables().containsKey(table)) {
             throw new TidemillException(
                             ErrorCode.TABLE_NOT_WRITABLE,
@@ -220,11 +293,7 @@ public final class Ingest {
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
-        if (options.waitsForRoom()) {
-            queue.put(admission);
-        } else {
-            queue.offer(admission);
-        }
+        admit(admission, List.of(target.name()), options.waitsForRoom());
         long tick = await(admission.sealed());
         return new IngestResult(tick, good.size(), quarantined, false, quarantine.problems());
     }

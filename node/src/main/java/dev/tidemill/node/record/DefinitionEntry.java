@@ -8,13 +8,19 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All definitions in force from this entry's tick on: not a difference, so that the last one found
  * is enough to start from.
+ *
+ * @param created names of the tables that a statement made, which no file of the project defines
  */
-public record DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables)
+public record DefinitionEntry(
+        List<InputTable> inputs, List<LiveSql> liveTables, Set<String> created)
         implements JournalEntry {
 
     /**
@@ -34,10 +40,11 @@ public record DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables)
     public DefinitionEntry {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
+        created = Collections.unmodifiableSet(new TreeSet<>(created));
     }
 
     public static DefinitionEntry none() {
-        return new DefinitionEntry(List.of(), List.of());
+        return new DefinitionEntry(List.of(), List.of(), Set.of());
     }
 
     @Override
@@ -69,6 +76,8 @@ public record DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables)
             writer.putText(table.sql());
             writer.putText(table.planHash());
         }
+        writer.putInt(created.size());
+        created.forEach(writer::putText);
     }
 
     static DefinitionEntry read(RecordReader reader) {
@@ -82,7 +91,12 @@ public record DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables)
         for (int i = 0; i < liveCount; i++) {
             liveTables.add(new LiveSql(reader.readText(), reader.readText(), reader.readText()));
         }
-        return new DefinitionEntry(inputs, liveTables);
+        int createdCount = reader.readInt();
+        Set<String> created = new TreeSet<>();
+        for (int i = 0; i < createdCount; i++) {
+            created.add(reader.readText());
+        }
+        return new DefinitionEntry(inputs, liveTables, created);
     }
 
     private static InputTable readInput(RecordReader reader) {

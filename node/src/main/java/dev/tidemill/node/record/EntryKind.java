@@ -2,7 +2,7 @@ package dev.tidemill.node.record;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int INPUT = 1;
     static final int DEFINITIONS = 2;
 

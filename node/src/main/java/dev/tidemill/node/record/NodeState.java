@@ -27,7 +27,7 @@ public record NodeState(
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public NodeState {
         positions = Map.copyOf(positions);

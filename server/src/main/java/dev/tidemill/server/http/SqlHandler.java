@@ -17,7 +17,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 
-/** {@code POST /v1/sql}: one SELECT, answered as JSON, NDJSON or CSV. */
+/** {@code POST /v1/sql}: one statement, answered as JSON, NDJSON or CSV. */
 final class SqlHandler implements Handler {
     private static final int SQL_BYTES_MAX = 1 << 20;
     private final Tidemill mill;
@@ -28,7 +28,7 @@ final class SqlHandler implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
-        QueryResult result = mill.query(sql(request));
+        QueryResult result = mill.execute(sql(request));
         String accept =
                 request.headers()
                         .first(HeaderNames.ACCEPT)

@@ -64,7 +64,8 @@ public final class CastRules {
         return new Cast(expression, target);
     }
 
-    private static boolean isCastable(Type source, Type target) {
+    /** Whether values of the one type can be cast to the other. */
+    public static boolean isCastable(Type source, Type target) {
         if (source.equals(target) || source == Type.TEXT || target == Type.TEXT) {
             return true;
         }

@@ -1,0 +1,112 @@
+package dev.tidemill.node.definition;
+
+import dev.tidemill.definitions.contract.ColumnContract;
+import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.DefinitionEntry.LiveSql;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The tables that statements made: part of the definitions in force, and of no file. Immutable. */
+public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
+    private static final String FILE = "CREATE TABLE";
+    private static final String VERSION = "1";
+
+    public CreatedTables {
+        inputs = List.copyOf(inputs);
+        liveTables = List.copyOf(liveTables);
+    }
+
+    public static CreatedTables of(DefinitionEntry definitions) {
+        Set<String> created = definitions.created();
+        return new CreatedTables(
+                definitions.inputs().stream().filter(t -> created.contains(t.name())).toList(),
+                definitions.liveTables().stream().filter(t -> created.contains(t.name())).toList());
+    }
+
+    public CreatedTables with(InputTable table) {
+        List<InputTable> more = new ArrayList<>(inputs);
+        more.add(table);
+        return new CreatedTables(more, liveTables);
+    }
+
+    /** With a live table, in the place of one of the same name. */
+    public CreatedTables with(LiveSql table) {
+        List<LiveSql> more = new ArrayList<>(without(table.name()).liveTables);
+        more.add(table);
+        return new CreatedTables(inputs, more);
+    }
+
+    public CreatedTables without(String name) {
+        return new CreatedTables(
+                inputs.stream().filter(t -> !t.name().equals(name)).toList(),
+                liveTables.stream().filter(t -> !t.name().equals(name)).toList());
+    }
+
+    /** These and the tables of files, which go before ours of the same name. Not planned yet. */
+    Joined joined(DefinitionEntry files) {
+        Set<String> taken = new HashSet<>();
+        files.inputs().forEach(table -> taken.add(table.name()));
+        files.liveTables().forEach(table -> taken.add(table.name()));
+        List<InputTable> allInputs = new ArrayList<>(files.inputs());
+        List<LiveSql> allLive = new ArrayList<>(files.liveTables());
+        Set<String> created = new HashSet<>();
+        for (InputTable table : inputs) {
+            if (taken.add(table.name())) {
+                allInputs.add(table);
+                created.add(table.name());
+            }
+        }
+        for (LiveSql table : liveTables) {
+            if (taken.add(table.name())) {
+                allLive.add(table);
+                created.add(table.name());
+            }
+        }
+        return new Joined(new DefinitionEntry(allInputs, allLive, created));
+    }
+
+    /** All definitions, whose live tables still lack their plans' hashes. */
+    record Joined(DefinitionEntry entry) {
+        /** Throws when a query does not plan. */
+        DefinitionEntry planned() {
+            List<LiveSql> planned =
+                    DefinitionPlanner.plan(entry).stream()
+                            .map(t -> new LiveSql(t.name(), t.sql(), t.hash().hex()))
+                            .toList();
+            return new DefinitionEntry(entry.inputs(), planned, entry.created());
+        }
+    }
+
+    /** What their rows are held to: columns that are not NULL. */
+    List<TableContract> contracts() {
+        return inputs.stream().map(CreatedTables::contract).toList();
+    }
+
+    private static TableContract contract(InputTable table) {
+        List<ColumnContract> columns =
+                table.schema().fields().stream()
+                        .map(
+                                field -> {
+                                    ColumnContract column =
+                                            ColumnContract.of(field.name(), field.type());
+                                    return field.nullable() ? column : column.asRequired();
+                                })
+                        .toList();
+        return new TableContract(
+                table.name(),
+                FILE,
+                VERSION,
+                null,
+                table.isKeyed() ? TableKind.KEYED : TableKind.EVENT,
+                columns,
+                table.key().stream().map(i -> table.schema().field(i).name()).toList(),
+                table.eventTime() < 0 ? null : table.schema().field(table.eventTime()).name(),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tidemill.node.statement;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.definition.CreatedTables;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.ingest.Ingest;
+import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.DefinitionEntry.LiveSql;
+import dev.tidemill.sql.statement.Statement;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Makes and drops tables. What a statement made stays until a statement drops it; what a file of
+ * the project defines is changed there. One statement at a time.
+ */
+final class Definitions {
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]{0,127}");
+
+    /** Puts other created tables in force, and returns the tick from which on they are. */
+    @FunctionalInterface
+    interface Change {
+        long apply(UnaryOperator<CreatedTables> change);
+    }
+
+    /** Whether something was done, and from which tick on it holds. */
+    record Outcome(boolean changed, long tick) {}
+
+    private static final Outcome NOTHING = new Outcome(false, 0);
+
+    private final DefinitionsInForce definitions;
+    private final Ingest ingest;
+    private final Change change;
+
+    Definitions(DefinitionsInForce definitions, Ingest ingest, Change change) {
+        this.definitions = definitions;
+        this.ingest = ingest;
+        this.change = change;
+    }
+
+    Outcome create(Statement.CreateTable create) {
+        if (isThere(create.name())) {
+            if (create.ifNotExists()) {
+                return NOTHING;
+            }
+            throw duplicate(create.name());
+        }
+        requireName(create.name());
+        InputTable table = new InputTable(create.name(), create.schema(), create.key(), -1);
+        return done(change.apply(created -> created.with(table)));
+    }
+
+    Outcome create(Statement.CreateLiveTable create) {
+        String name = create.name();
+        if (isThere(name)) {
+            boolean ours = created().contains(name);
+            if (create.ifNotExists()) {
+                return NOTHING;
+            }
+            if (!create.replace() || !isLive(name)) {
+                throw duplicate(name);
+            }
+            if (!ours) {
+                throw ofAFile(name);
+            }
+        }
+        requireName(name);
+        return done(change.apply(created -> created.with(new LiveSql(name, create.sql(), ""))));
+    }
+
+    Outcome drop(Statement.DropTable drop) {
+        String name = drop.name();
+        if (!isThere(name)) {
+            if (drop.ifExists()) {
+                return NOTHING;
+            }
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + name);
+        }
+        if (isLive(name) != drop.live()) {
+            throw new TidemillException(
+                            ErrorCode.TABLE_NOT_WRITABLE,
+                            name + (drop.live() ? " is not a live table" : " is a live table"))
+                    .withHint(drop.live() ? "DROP TABLE " + name : "DROP LIVE TABLE " + name);
+        }
+        if (!created().contains(name)) {
+            throw ofAFile(name);
+        }
+        requireUnread(name);
+        if (drop.live()) {
+            return done(change.apply(created -> created.without(name)));
+        }
+        ingest.stopWriting(name);
+        try {
+            return done(change.apply(created -> created.without(name)));
+        } finally {
+            ingest.resumeWriting(name);
+        }
+    }
+
+    private static Outcome done(long tick) {
+        return new Outcome(true, tick);
+    }
+
+    private Set<String> created() {
+        return definitions.view().definitions().created();
+    }
+
+    private boolean isThere(String name) {
+        return definitions.tableNames().contains(name);
+    }
+
+    private boolean isLive(String name) {
+        return definitions.view().liveTables().containsKey(name);
+    }
+
+    private void requireUnread(String name) {
+        definitions
+                .view()
+                .liveTables()
+                .values()
+                .forEach(
+                        table -> {
+                            if (table.inputs().contains(name)) {
+                                throw new TidemillException(
+                                                ErrorCode.DEFINITION_CHANGED,
+                                                "the live table " + table.name() + " reads " + name)
+                                        .withHint("DROP LIVE TABLE " + table.name() + " first");
+                            }
+                        });
+    }
+
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches() || SystemTables.isSystem(name)) {
+            throw new TidemillException(ErrorCode.INVALID_SQL, "a table cannot be called " + name)
+                    .withHint("A name is letters, digits and _, at most 128.");
+        }
+    }
+
+    private static TidemillException duplicate(String name) {
+        return new TidemillException(
+                        ErrorCode.DUPLICATE_TABLE, "the table " + name + " is there already")
+                .withHint("CREATE … IF NOT EXISTS leaves it as it is");
+    }
+
+    private static TidemillException ofAFile(String name) {
+        return new TidemillException(
+                        ErrorCode.STATEMENT_NOT_ALLOWED,
+                        "the table " + name + " is defined by a file of the project")
+                .withHint("Change or remove that file; the mill takes it over at once.");
+    }
+}

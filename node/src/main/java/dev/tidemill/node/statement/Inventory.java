@@ -1,0 +1,141 @@
+package dev.tidemill.node.statement;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.definition.DefinitionsInForce.View;
+import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.ingest.SystemTables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The rows of SHOW: the tables, their columns and the statements that would make them. */
+final class Inventory {
+    private static final Schema TABLES =
+            Schema.of(
+                    new Field("table_name", Type.TEXT, false),
+                    new Field("kind", Type.TEXT, false),
+                    new Field("key", Type.TEXT, true),
+                    new Field("rows", Type.BIGINT, false),
+                    new Field("errors", Type.BIGINT, true));
+    private static final Schema COLUMNS =
+            Schema.of(
+                    new Field("column_name", Type.TEXT, false),
+                    new Field("type", Type.TEXT, false),
+                    new Field("nullable", Type.BOOLEAN, false),
+                    new Field("key", Type.BOOLEAN, false));
+    private static final Schema CREATE =
+            Schema.of(
+                    new Field("table_name", Type.TEXT, false),
+                    new Field("statement", Type.TEXT, false));
+
+    private final View view;
+    private final CircuitSnapshot snapshot;
+
+    Inventory(View view, CircuitSnapshot snapshot) {
+        this.view = view;
+        this.snapshot = snapshot;
+    }
+
+    Batch tables(boolean liveOnly) {
+        BatchBuilder builder = new BatchBuilder(TABLES, view.inputs().size());
+        if (!liveOnly) {
+            new TreeMap<>(view.inputs())
+                    .forEach(
+                            (name, table) -> {
+                                if (snapshot.tables().contains(name)) {
+                                    builder.add(
+                                            1,
+                                            name,
+                                            kind(table),
+                                            key(table.schema(), table.key()),
+                                            snapshot.table(name).rows(),
+                                            null);
+                                }
+                            });
+        }
+        new TreeMap<>(view.liveTables())
+                .forEach(
+                        (name, table) -> {
+                            if (snapshot.tables().contains(name)) {
+                                builder.add(
+                                        1,
+                                        name,
+                                        "live",
+                                        key(table.schema(), table.key()),
+                                        snapshot.table(name).rows(),
+                                        snapshot.errors(name).rows());
+                            }
+                        });
+        return builder.build();
+    }
+
+    private static String kind(InputTable table) {
+        return SystemTables.isSystem(table.name()) ? "system" : table.isKeyed() ? "keyed" : "event";
+    }
+
+    private static @org.jspecify.annotations.Nullable String key(Schema schema, List<Integer> key) {
+        return key.isEmpty()
+                ? null
+                : key.stream().map(i -> schema.field(i).name()).collect(Collectors.joining(", "));
+    }
+
+    Batch columns(String name) {
+        PlannedTable live = view.liveTables().get(name);
+        Schema schema = live != null ? live.schema() : input(name).schema();
+        List<Integer> key = live != null ? live.key() : input(name).key();
+        BatchBuilder builder = new BatchBuilder(COLUMNS, schema.size());
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            builder.add(1, field.name(), field.type().sqlName(), field.nullable(), key.contains(i));
+        }
+        return builder.build();
+    }
+
+    Batch create(String name) {
+        PlannedTable live = view.liveTables().get(name);
+        BatchBuilder builder = new BatchBuilder(CREATE, 1);
+        builder.add(
+                1,
+                name,
+                live != null
+                        ? "CREATE LIVE TABLE " + quoted(name) + " AS\n" + live.sql().strip()
+                        : create(input(name)));
+        return builder.build();
+    }
+
+    private static String create(InputTable table) {
+        List<String> lines = new ArrayList<>();
+        for (Field field : table.schema().fields()) {
+            String nulls = field.nullable() ? "" : " NOT NULL";
+            lines.add("  " + quoted(field.name()) + " " + field.type().sqlName() + nulls);
+        }
+        if (table.isKeyed()) {
+            lines.add(
+                    table.key().stream()
+                            .map(i -> quoted(table.schema().field(i).name()))
+                            .collect(Collectors.joining(", ", "  PRIMARY KEY (", ")")));
+        }
+        return "CREATE TABLE " + quoted(table.name()) + " (\n" + String.join(",\n", lines) + "\n)";
+    }
+
+    private static String quoted(String name) {
+        return name.matches("[a-z_][a-z_0-9]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private InputTable input(String name) {
+        InputTable table = view.inputs().get(name);
+        if (table == null) {
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + name);
+        }
+        return table;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.tidemill.node.statement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.store.QueryResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What statements do to a real mill, and what of it is there after it was opened again. */
+class StatementTest {
+    @TempDir @Nullable Path folder;
+    private @Nullable Tidemill mill;
+
+    @BeforeEach
+    void openEmptyProject() throws IOException {
+        Files.writeString(project().resolve("tidemill.yaml"), "name: statements\n");
+        open();
+    }
+
+    @AfterEach
+    void close() {
+        mill().close();
+    }
+
+    private Path project() {
+        return java.util.Objects.requireNonNull(folder);
+    }
+
+    private Tidemill mill() {
+        return java.util.Objects.requireNonNull(mill);
+    }
+
+    private void open() {
+        mill = Tidemill.open(project(), TidemillOptions.defaults().withWatching(true));
+    }
+
+    private void reopen() {
+        close();
+        open();
+    }
+
+    private QueryResult run(String sql) throws InterruptedException {
+        return mill().execute(sql);
+    }
+
+    /** The rows as texts, in order. */
+    private List<String> rows(String sql) throws InterruptedException {
+        Batch batch = run(sql).rows();
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            rows.add(batch.row(i).stream().map(String::valueOf).collect(Collectors.joining("|")));
+        }
+        return rows;
+    }
+
+    private TidemillException refusal(String sql) {
+        return assertThrows(TidemillException.class, () -> run(sql), sql);
+    }
+
+    private void accounts() throws InterruptedException {
+        run("CREATE TABLE accounts (id BIGINT PRIMARY KEY, owner TEXT NOT NULL, balance INTEGER)");
+        run("INSERT INTO accounts VALUES (1, 'ann', 10), (2, 'bob', 20), (3, 'cyd', NULL)");
+    }
+
+    @Test
+    void keepsALiveTableOverACreatedTableCurrent() throws InterruptedException {
+        accounts();
+        run("CREATE LIVE TABLE total AS SELECT count(*) AS n, sum(balance) AS sum FROM accounts");
+        assertEquals(List.of("3|30"), rows("SELECT n, sum FROM total"));
+        assertEquals(
+                List.of("UPDATE|2"),
+                rows("UPDATE accounts SET balance = balance + 5 WHERE id < 3"));
+        assertEquals(List.of("3|40"), rows("SELECT n, sum FROM total"));
+        assertEquals(List.of("DELETE|1"), rows("DELETE FROM accounts WHERE owner = 'bob'"));
+        assertEquals(List.of("2|15"), rows("SELECT n, sum FROM total"));
+        assertEquals(List.of("DELETE|0"), rows("DELETE FROM accounts WHERE owner = 'bob'"));
+    }
+
+    @Test
+    void keepsWhatStatementsMadeAcrossRestarts() throws InterruptedException {
+        accounts();
+        run("CREATE LIVE TABLE rich AS SELECT owner FROM accounts WHERE balance >= 20");
+        reopen();
+        assertEquals(List.of("bob"), rows("SELECT owner FROM rich"));
+        run("INSERT INTO accounts (owner, id, balance) VALUES ('dan', 4, 99)");
+        reopen();
+        assertEquals(List.of("bob", "dan"), rows("SELECT owner FROM rich ORDER BY owner"));
+        run("DROP LIVE TABLE rich");
+        run("DROP TABLE accounts");
+        reopen();
+        assertEquals(ErrorCode.UNKNOWN_TABLE, refusal("SELECT * FROM accounts").errorCode());
+        accounts();
+        assertEquals(List.of("3"), rows("SELECT count(*) FROM accounts"));
+    }
+
+    @Test
+    void refusesAWholeStatementForOneBadRow() throws InterruptedException {
+        accounts();
+        assertEquals(
+                ErrorCode.DUPLICATE_KEY,
+                refusal("INSERT INTO accounts VALUES (9, 'x', 1), (2, 'y', 1)").errorCode());
+        assertEquals(
+                ErrorCode.DUPLICATE_KEY,
+                refusal("INSERT INTO accounts VALUES (9, 'x', 1), (9, 'y', 1)").errorCode());
+        assertEquals(
+                ErrorCode.CONTRACT_VIOLATION,
+                refusal("INSERT INTO accounts VALUES (9, 'x', 1), (10, NULL, 1)").errorCode());
+        assertEquals(
+                ErrorCode.DIVISION_BY_ZERO,
+                refusal("UPDATE accounts SET balance = 100 / (id - 2)").errorCode());
+        assertEquals(
+                ErrorCode.INVALID_CAST,
+                refusal("INSERT INTO accounts VALUES (9, 'x', 'many')").errorCode());
+        assertEquals(
+                List.of("1|ann|10", "2|bob|20", "3|cyd|null"),
+                rows("SELECT * FROM accounts ORDER BY id"));
+    }
+
+    @Test
+    void movesRowsToOtherKeysAtOnce() throws InterruptedException {
+        accounts();
+        assertEquals(List.of("UPDATE|3"), rows("UPDATE accounts SET id = id + 1"));
+        assertEquals(
+                List.of("2|ann", "3|bob", "4|cyd"),
+                rows("SELECT id, owner FROM accounts ORDER BY id"));
+        assertEquals(
+                ErrorCode.DUPLICATE_KEY,
+                refusal("UPDATE accounts SET id = 4 WHERE id = 2").errorCode());
+    }
+
+    @Test
+    void insertsWhatAQueryOfLiveTablesGives() throws InterruptedException {
+        accounts();
+        run("CREATE TABLE log (owner TEXT, at TIMESTAMPTZ)");
+        assertEquals(
+                List.of("INSERT|2"),
+                rows(
+                        "INSERT INTO log SELECT owner, now() FROM accounts WHERE balance IS NOT NULL"));
+        assertEquals(ErrorCode.TABLE_NOT_WRITABLE, refusal("DELETE FROM log").errorCode());
+        run("CREATE LIVE TABLE owners AS SELECT DISTINCT owner FROM log");
+        run("INSERT INTO log SELECT owner, NULL FROM owners");
+        assertEquals(List.of("4"), rows("SELECT count(*) FROM log"));
+        assertEquals(
+                ErrorCode.TABLE_NOT_WRITABLE,
+                refusal("INSERT INTO owners VALUES ('zoe')").errorCode());
+    }
+
+    @Test
+    void replacesAndProtectsTables() throws InterruptedException, IOException {
+        accounts();
+        run("CREATE LIVE TABLE v AS SELECT id FROM accounts");
+        assertEquals(
+                ErrorCode.DUPLICATE_TABLE,
+                refusal("CREATE LIVE TABLE v AS SELECT owner FROM accounts").errorCode());
+        run("CREATE LIVE TABLE IF NOT EXISTS v AS SELECT owner FROM accounts");
+        assertEquals(List.of("id|BIGINT|true|true"), rows("SHOW COLUMNS FROM v"));
+        run("CREATE OR REPLACE LIVE TABLE v AS SELECT owner, id * 2 AS twice FROM accounts");
+        assertEquals(List.of("ann|2", "bob|4", "cyd|6"), rows("SELECT * FROM v ORDER BY owner"));
+        assertEquals(ErrorCode.DEFINITION_CHANGED, refusal("DROP TABLE accounts").errorCode());
+        assertEquals(ErrorCode.TABLE_NOT_WRITABLE, refusal("DROP TABLE v").errorCode());
+        run("DROP LIVE TABLE IF EXISTS nothing");
+        TidemillException unknown =
+                refusal("CREATE LIVE TABLE w AS\n  SELECT missing FROM accounts");
+        assertEquals(ErrorCode.UNKNOWN_COLUMN, unknown.errorCode());
+        assertEquals(2, java.util.Objects.requireNonNull(unknown.place()).line());
+        assertEquals(
+                ErrorCode.STATEMENT_NOT_ALLOWED,
+                refusal("DROP TABLE tidemill.quarantine").errorCode());
+    }
+
+    @Test
+    void explainsARunningTableAndAQuery() throws InterruptedException {
+        accounts();
+        run("CREATE LIVE TABLE per AS SELECT owner, count(*) AS n FROM accounts GROUP BY owner");
+        run("INSERT INTO accounts VALUES (4, 'ann', 1)");
+        List<String> running = rows("EXPLAIN LIVE TABLE per");
+        assertTrue(running.getFirst().startsWith("aggregate by"), running.toString());
+        assertTrue(running.getFirst().contains("key owner"), running.toString());
+        assertTrue(
+                run("EXPLAIN LIVE TABLE per").rows().row(0).get(3) instanceof Long bytes
+                        && bytes > 0);
+        List<String> query = rows("EXPLAIN SELECT owner FROM accounts WHERE balance > 3");
+        assertTrue(query.stream().anyMatch(row -> row.contains("scan accounts")), query.toString());
+        assertTrue(
+                rows("SHOW TABLES").stream().anyMatch(row -> row.startsWith("per|live|owner|3|0")));
+        assertEquals(
+                List.of(
+                        "per|CREATE LIVE TABLE per AS\nSELECT owner, count(*) AS n FROM accounts GROUP BY owner"),
+                rows("SHOW CREATE TABLE per"));
+    }
+
+    @Test
+    void showsErrorRowsUntilTheirCauseIsGone() throws InterruptedException {
+        accounts();
+        run("CREATE LIVE TABLE ratio AS SELECT id, 100 / balance AS r FROM accounts");
+        run("UPDATE accounts SET balance = 0 WHERE id = 2");
+        assertEquals(List.of("1|10", "3|null"), rows("SELECT * FROM ratio ORDER BY id"));
+        List<String> errors = rows("SHOW ERRORS FROM ratio");
+        assertEquals(1, errors.size());
+        assertTrue(errors.getFirst().startsWith("ratio|1101|"), errors.toString());
+        run("UPDATE accounts SET balance = 4 WHERE id = 2");
+        assertEquals(List.of(), rows("SHOW ERRORS"));
+        assertEquals(List.of("1|10", "2|25", "3|null"), rows("SELECT * FROM ratio ORDER BY id"));
+    }
+}

@@ -1,0 +1,145 @@
+/** Parses IF NOT EXISTS. */
+boolean IfNotExists() :
+{
+}
+{
+    <IF> <NOT> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+/** Parses IF EXISTS. */
+boolean IfExists() :
+{
+}
+{
+    <IF> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+/** Parses {@code LIVE TABLE name AS query} after CREATE [OR REPLACE]. */
+SqlCreate CreateLiveTable(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlParserPos as;
+    final SqlNode query;
+}
+{
+    <LIVE> <TABLE> ifNotExists = IfNotExists() name = CompoundIdentifier()
+    <AS> { as = getPos(); }
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) {
+        return StatementSyntax.createLiveTable(s.end(this), replace, ifNotExists, name, as, query);
+    }
+}
+
+/** Parses {@code TABLE name (column type [NOT NULL] [PRIMARY KEY], ...)} after CREATE. */
+SqlCreate CreateTable(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final List<SqlNode> elements = new ArrayList<SqlNode>();
+}
+{
+    <TABLE> ifNotExists = IfNotExists() name = CompoundIdentifier()
+    <LPAREN>
+    TableElement(elements)
+    ( <COMMA> TableElement(elements) )*
+    <RPAREN> {
+        return StatementSyntax.createTable(s.end(this), replace, ifNotExists, name, elements);
+    }
+}
+
+/** Parses a column or a table's key. */
+void TableElement(List<SqlNode> elements) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    final SqlNodeList key;
+    boolean notNull = false;
+    boolean isKey = false;
+    final Span s;
+}
+{
+    <PRIMARY> { s = span(); } <KEY> key = ParenthesizedSimpleIdentifierList() {
+        elements.add(StatementSyntax.key(s.end(this), key));
+    }
+|
+    name = SimpleIdentifier()
+    (
+        type = DataType()
+    |
+        <INTERVAL> { type = PostgresSyntax.intervalType(getPos()); }
+    )
+    (
+        <NOT> <NULL> { notNull = true; }
+    |
+        <NULL>
+    |
+        <PRIMARY> <KEY> { isKey = true; }
+    )*
+    {
+        elements.add(StatementSyntax.column(name, type, notNull, isKey));
+    }
+}
+
+/** Parses {@code [LIVE] TABLE [IF EXISTS] name} after DROP. */
+SqlDrop DropTable(Span s, boolean replace) :
+{
+    boolean live = false;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    [ <LIVE> { live = true; } ] <TABLE> ifExists = IfExists() name = CompoundIdentifier() {
+        return StatementSyntax.dropTable(s.end(this), live, ifExists, name);
+    }
+}
+
+/** Parses {@code EXPLAIN query} and {@code EXPLAIN [LIVE] TABLE name}. */
+SqlNode ExplainStatement() :
+{
+    final Span s;
+    final SqlNode subject;
+}
+{
+    <EXPLAIN> { s = span(); }
+    (
+        LOOKAHEAD(2)
+        [ <LIVE> ] <TABLE> subject = CompoundIdentifier()
+    |
+        subject = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    )
+    {
+        return StatementSyntax.explain(s.end(this), subject);
+    }
+}
+
+/**
+ * Parses {@code SHOW TABLES}, {@code SHOW LIVE TABLES}, {@code SHOW CREATE [LIVE] TABLE name} and
+ * {@code SHOW COLUMNS|ERRORS [FROM name]}.
+ */
+SqlNode ShowStatement() :
+{
+    final Span s;
+    final SqlIdentifier what;
+    SqlIdentifier name = null;
+}
+{
+    <SHOW> { s = span(); }
+    (
+        <TABLES> { return StatementSyntax.show(s.end(this), "tables", null); }
+    |
+        LOOKAHEAD(2)
+        <LIVE> <TABLES> { return StatementSyntax.show(s.end(this), "live tables", null); }
+    |
+        <CREATE> [ <LIVE> ] <TABLE> name = CompoundIdentifier() {
+            return StatementSyntax.show(s.end(this), "create table", name);
+        }
+    |
+        what = SimpleIdentifier() [ <FROM> name = CompoundIdentifier() ] {
+            return StatementSyntax.show(s.end(this), what.getSimple(), name);
+        }
+    )
+}

@@ -1,0 +1,149 @@
+package dev.tidemill.sql.statement;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.sql.Catalog;
+import dev.tidemill.sql.Planner;
+import dev.tidemill.sql.parse.LiveSqlParser;
+import dev.tidemill.sql.parse.StatementSyntax;
+import dev.tidemill.sql.validate.SqlErrors;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * Reads statements. A text that begins like a query is left as it is, since queries are answered in
+ * a wider dialect than live tables are written in; everything else is parsed and planned here.
+ *
+ * <p>Safe for as many threads as its catalog is.
+ */
+public final class StatementReader {
+    private static final Set<String> QUERY_WORDS =
+            Set.of("select", "with", "values", "from", "table", "describe", "summarize", "pivot");
+
+    private final Catalog catalog;
+    private final Planner planner;
+
+    public StatementReader(Catalog catalog) {
+        this.catalog = requireNonNull(catalog, "catalog");
+        this.planner = new Planner(catalog);
+    }
+
+    /**
+     * Throws {@link TidemillException}, with its place, for what is no statement.
+     *
+     * @param nowMicros what now() is for the statement
+     */
+    public Statement read(String sql, long nowMicros) {
+        String word = firstWord(sql);
+        if (word.isEmpty() || QUERY_WORDS.contains(word)) {
+            return new Statement.Query(sql);
+        }
+        SqlNode parsed = LiveSqlParser.parse(sql);
+        WritePlanner writes = new WritePlanner(catalog, planner, nowMicros);
+        return switch (parsed) {
+            case StatementSyntax.CreateTable create -> TableDeclaration.of(create);
+            case StatementSyntax.CreateLiveTable create -> createLive(sql, create);
+            case StatementSyntax.DropTable drop ->
+                    new Statement.DropTable(name(drop.name), drop.live, drop.ifExists);
+            case StatementSyntax.Explain explain -> explain(explain.subject);
+            case StatementSyntax.Show show -> show(show);
+            case SqlInsert insert -> writes.insert(insert);
+            case SqlUpdate update -> writes.update(update);
+            case SqlDelete delete -> writes.delete(delete);
+            default ->
+                    throw SqlErrors.at(
+                                    parsed.getParserPosition(),
+                                    ErrorCode.STATEMENT_NOT_ALLOWED,
+                                    word.toUpperCase(Locale.ROOT) + " is not allowed")
+                            .withHint(
+                                    "Statements are SELECT, INSERT, UPDATE, DELETE, CREATE [LIVE]"
+                                            + " TABLE, DROP, EXPLAIN and SHOW.");
+        };
+    }
+
+    /** Plans the query here already, so that its errors have their place in the statement. */
+    private Statement createLive(String sql, StatementSyntax.CreateLiveTable create) {
+        planner.plan(create.query);
+        return new Statement.CreateLiveTable(
+                name(create.name), textAfter(sql, create.as), create.replace, create.ifNotExists);
+    }
+
+    /** The first word in lower case, behind spaces, comments and parentheses. */
+    private static String firstWord(String sql) {
+        int at = 0;
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (Character.isWhitespace(c) || c == '(' || c == ';') {
+                at++;
+            } else if (sql.startsWith("--", at)) {
+                int end = sql.indexOf('\n', at);
+                at = end < 0 ? sql.length() : end;
+            } else if (sql.startsWith("/*", at)) {
+                int end = sql.indexOf("*/", at);
+                at = end < 0 ? sql.length() : end + 2;
+            } else {
+                break;
+            }
+        }
+        int end = at;
+        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+            end++;
+        }
+        return sql.substring(at, end).toLowerCase(Locale.ROOT);
+    }
+
+    /** What stands behind a place, without a semicolon at the end. */
+    private static String textAfter(String sql, SqlParserPos place) {
+        int at = 0;
+        for (int line = 1; line < place.getEndLineNum(); line++) {
+            at = sql.indexOf('\n', at) + 1;
+        }
+        String text = sql.substring(at + place.getEndColumnNum()).strip();
+        return text.endsWith(";") ? text.substring(0, text.length() - 1).stripTrailing() : text;
+    }
+
+    static String name(SqlIdentifier identifier) {
+        return String.join(".", identifier.names);
+    }
+
+    private Statement explain(SqlNode subject) {
+        return subject instanceof SqlIdentifier table
+                ? new Statement.Explain(name(table), null)
+                : new Statement.Explain(null, planner.plan(subject).plan());
+    }
+
+    private static Statement show(StatementSyntax.Show show) {
+        String table = show.name == null ? null : name(show.name);
+        Statement.Show.Subject subject =
+                switch (show.what.toLowerCase(Locale.ROOT)) {
+                    case "tables" -> Statement.Show.Subject.TABLES;
+                    case "live tables" -> Statement.Show.Subject.LIVE_TABLES;
+                    case "columns" -> Statement.Show.Subject.COLUMNS;
+                    case "create table" -> Statement.Show.Subject.CREATE_TABLE;
+                    case "errors" -> Statement.Show.Subject.ERRORS;
+                    default ->
+                            throw SqlErrors.at(
+                                            show.getParserPosition(),
+                                            ErrorCode.SYNTAX_ERROR,
+                                            "there is nothing called " + show.what + " to show")
+                                    .withHint(
+                                            "SHOW TABLES, LIVE TABLES, CREATE TABLE t, COLUMNS FROM"
+                                                    + " t, ERRORS FROM t");
+                };
+        if (table == null && subject == Statement.Show.Subject.COLUMNS) {
+            throw SqlErrors.at(
+                    show.getParserPosition(),
+                    ErrorCode.SYNTAX_ERROR,
+                    "SHOW COLUMNS needs FROM and a table");
+        }
+        return new Statement.Show(subject, table);
+    }
+}
