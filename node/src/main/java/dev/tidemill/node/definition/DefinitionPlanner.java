@@ -14,16 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Plans live tables in the order in which they read each other: a table whose name another one's
- * text mentions is planned first. Tables that read each other in a circle are refused.
+ * Plans live tables in the order in which they read each other. Tables that read each other in a
+ * circle are refused.
  */
 public final class DefinitionPlanner {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
-
     private final Map<String, String> sqls = new LinkedHashMap<>();
     private final Map<String, PlannedTable> planned = new LinkedHashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
@@ -71,15 +67,15 @@ public final class DefinitionPlanner {
         }
     }
 
-    /** Live tables whose names stand in a text; a word that is no table reference does no harm. */
+    /** Live tables that a query reads; none when it does not parse, which planning will tell. */
     private Set<String> mentioned(String sql) {
         Set<String> names = new LinkedHashSet<>();
-        Matcher words = WORD.matcher(sql);
-        while (words.find()) {
-            if (sqls.containsKey(words.group())) {
-                names.add(words.group());
-            }
+        try {
+            names.addAll(Planner.tablesOf(sql));
+        } catch (TidemillException e) {
+            return names;
         }
+        names.retainAll(sqls.keySet());
         return names;
     }
 
