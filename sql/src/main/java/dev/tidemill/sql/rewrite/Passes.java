@@ -7,6 +7,7 @@ import java.util.List;
 public final class Passes {
     private static final List<Pass> IN_ORDER =
             List.of(
+                    new OrderJoins(),
                     new PushFilters(),
                     new TemporalFilters(),
                     new MergeProjects(),
