@@ -1,5 +1,6 @@
 package dev.tidemill.testkit.logic;
 
+import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.ColumnRef;
@@ -84,6 +85,10 @@ final class LogicMill {
             rows.remove(name);
             return;
         }
+        if (words.startsWith("DELETE FROM")) {
+            delete(sql.strip().split("\\s+", 4));
+            return;
+        }
         String ours = sql.replaceAll("(?i)VARCHAR\\(\\d+\\)", "TEXT");
         switch (new StatementReader(catalog()).read(ours, 0)) {
             case Statement.CreateTable create -> {
@@ -96,7 +101,7 @@ final class LogicMill {
     }
 
     private void insert(Statement.Insert insert) {
-        var batch = new PlanRun(table -> throwing(table), 0).rows(insert.rows());
+        Batch batch = new PlanRun(this::standing, 0).rows(insert.rows());
         List<List<@Nullable Object>> target =
                 java.util.Objects.requireNonNull(rows.get(insert.table()));
         for (int row = 0; row < batch.size(); row++) {
@@ -104,8 +109,21 @@ final class LogicMill {
         }
     }
 
-    private static TableSnapshot throwing(String table) {
-        throw new IllegalArgumentException("INSERT reads " + table);
+    /** Rows that meet the condition leave the list, as often as the query gives them. */
+    private void delete(String[] words) {
+        String table = words[2].toLowerCase(Locale.ROOT);
+        List<List<@Nullable Object>> all = java.util.Objects.requireNonNull(rows.get(table), table);
+        Plan gone = plan("SELECT * FROM " + table + (words.length > 3 ? " " + words[3] : ""));
+        Batch batch = new PlanRun(this::standing, 0).rows(gone);
+        for (int row = 0; row < batch.size(); row++) {
+            all.remove(batch.row(row));
+        }
+    }
+
+    private TableSnapshot standing(String table) {
+        return new ListedRows(
+                nullable(java.util.Objects.requireNonNull(schemas.get(table), table)),
+                java.util.Objects.requireNonNull(rows.get(table)));
     }
 
     private Catalog catalog() {
@@ -162,7 +180,7 @@ final class LogicMill {
     private static List<List<@Nullable Object>> contents(TableSnapshot table) {
         List<List<@Nullable Object>> found = new ArrayList<>();
         int[] columns = IntStream.range(0, table.schema().size()).toArray();
-        for (Supplier<dev.tidemill.algebra.column.@Nullable Batch> part : table.scan(columns)) {
+        for (Supplier<@Nullable Batch> part : table.scan(columns)) {
             for (var chunk = part.get(); chunk != null; chunk = part.get()) {
                 for (int row = 0; row < chunk.size(); row++) {
                     found.add(chunk.row(row));

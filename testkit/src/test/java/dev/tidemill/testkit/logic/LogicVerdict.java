@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,24 @@ final class LogicVerdict {
             Pattern.compile("(?is).*\\bORDER\\s+BY\\s+([0-9,\\s]+|[0-9,\\sASCDE]+)$");
 
     private LogicVerdict() {}
+
+    /** Why nothing can be said: SQLite types each value, PostgreSQL a column. */
+    static boolean hasFractionsForIntegers(
+            LogicRecord.Query query, List<List<@Nullable Object>> rows) {
+        return rows.stream()
+                .anyMatch(
+                        row ->
+                                IntStream.range(0, Math.min(row.size(), query.types().length()))
+                                        .anyMatch(
+                                                i ->
+                                                        query.types().charAt(i) == 'I'
+                                                                && isFraction(row.get(i))));
+    }
+
+    private static boolean isFraction(@Nullable Object value) {
+        return value instanceof Number number
+                && new BigDecimal(number.toString()).stripTrailingZeros().scale() > 0;
+    }
 
     /** What is wrong; empty when nothing is, null when it cannot be told. */
     static @Nullable String of(LogicRecord.Query query, List<List<@Nullable Object>> rows) {
@@ -129,6 +148,11 @@ final class LogicVerdict {
             };
         }
         String text = value.toString();
+        if (type == 'I') {
+            // SQLite reads a text as the number that it begins with.
+            Matcher number = Pattern.compile("[+-]?\\d+").matcher(text);
+            return number.lookingAt() ? number.group() : "0";
+        }
         return text.isEmpty() ? "(empty)" : text;
     }
 
