@@ -8,7 +8,16 @@ import java.util.List;
  * Traits} says what is known of their output.
  */
 public sealed interface Plan
-        permits Scan, Filter, TemporalFilter, Project, Aggregate, Join, TopN, Union, Values {
+        permits Scan,
+                Filter,
+                TemporalFilter,
+                Project,
+                Aggregate,
+                Join,
+                TopN,
+                Union,
+                Values,
+                FinalRows {
     Schema schema();
 
     List<Plan> inputs();

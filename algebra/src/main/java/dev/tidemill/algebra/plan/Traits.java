@@ -34,6 +34,7 @@ public record Traits(
             case Join join -> join(join, of(join.left()), of(join.right()));
             case TopN top -> top(top, of(top.input()));
             case Union union -> union(union);
+            case FinalRows rows -> finalRows(of(rows.input()));
             case Values values ->
                     new Traits(
                             values.rows().size() <= 1 ? List.of(Set.of()) : List.of(),
@@ -58,6 +59,11 @@ public record Traits(
                 input.appendOnly && !expires,
                 input.monotone,
                 input.expiring || expires);
+    }
+
+    /** A row that is final stays. */
+    private static Traits finalRows(Traits input) {
+        return new Traits(input.keys, true, input.monotone, false);
     }
 
     /** Keeps a key when each of its columns is passed on unchanged. */

@@ -1,10 +1,13 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Bound;
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
@@ -176,16 +179,29 @@ public final class Circuit implements AutoCloseable {
         CircuitNode root =
                 builder.add(table.plan(), hash -> running.contains(hash) ? scratch : space);
         PublishedTable published = new PublishedTable(table, space);
-        builder.step(nowMicros, true, partitions);
+        builder.step(nowMicros, true, partitions, Frontier.unknown());
         published.fill(root.output());
         builder.endTick();
+        feed(builder, table, nowMicros, () -> published.fill(root.output()));
+        dataflow.add(table.plan(), _ -> space);
+        live.put(table.name(), published);
+        return published;
+    }
+
+    /**
+     * Feeds a plan's nodes with what stands in the tables that it scans. Only behind all of it are
+     * bounds used: before, a row that is below them may still come.
+     *
+     * @param stepped called after each part, when the nodes' outputs can be read
+     */
+    private void feed(Dataflow builder, LiveTable table, long nowMicros, Runnable stepped) {
         for (String name : LiveOrder.scans(table.plan())) {
             StoredTable source = table(name);
             Consumer<Batch> feed =
                     chunk -> {
                         builder.feed(source, chunk);
-                        builder.step(nowMicros, false, partitions);
-                        published.fill(root.output());
+                        builder.step(nowMicros, false, partitions, Frontier.unknown());
+                        stepped.run();
                         builder.endTick();
                     };
             source.scan(feed);
@@ -194,9 +210,20 @@ public final class Circuit implements AutoCloseable {
                 feed.accept(other.pending().negate());
             }
         }
-        dataflow.add(table.plan(), _ -> space);
-        live.put(table.name(), published);
-        return published;
+        builder.step(nowMicros, false, partitions, frontier(nowMicros));
+        stepped.run();
+        builder.endTick();
+    }
+
+    /** The watermarks as they stand, at this time. */
+    private Frontier frontier(long nowMicros) {
+        Map<Bound.Watermark, Long> watermarks = new HashMap<>();
+        for (StoredTable table : inputs.values()) {
+            if (table instanceof EventTable events) {
+                events.watermarks(watermarks);
+            }
+        }
+        return Frontier.of(nowMicros, watermarks);
     }
 
     private StoredTable table(String name) {
@@ -241,6 +268,11 @@ public final class Circuit implements AutoCloseable {
             inputStore(change).apply(change);
         }
         for (StoredTable table : inputs.values()) {
+            if (table instanceof EventTable events) {
+                events.advance(input.watermarks());
+            }
+        }
+        for (StoredTable table : inputs.values()) {
             if (!table.delta().isEmpty()) {
                 dataflow.feed(table, table.delta());
             }
@@ -264,9 +296,11 @@ public final class Circuit implements AutoCloseable {
 
     /** Runs the nodes table by table, so that a table's change is known before it is scanned. */
     private void advance(long now) {
+        Frontier frontier = frontier(now);
         for (Stage stage : stages) {
             for (CircuitNode node : stage.own()) {
-                node.step(now, false, partitions);
+                node.step(now, false, partitions, frontier);
+                node.collect(frontier);
             }
             stage.table().publish(stage.root().output());
             if (!stage.table().delta().isEmpty()) {
@@ -337,7 +371,62 @@ public final class Circuit implements AutoCloseable {
         }
         live = sorted;
         announce(fresh, old);
+        refillReaders(table.name());
         settle();
+    }
+
+    /**
+     * What a replaced table announces does not keep to the bounds that its readers have collected
+     * by. So the readers that collect get their state anew, whole, before the announcement comes.
+     */
+    private void refillReaders(String replaced) {
+        if (clock.meta(BEGUN) == 0) {
+            return;
+        }
+        boolean refilled = false;
+        Set<String> changed = new HashSet<>(Set.of(replaced));
+        for (PublishedTable reader : List.copyOf(live.values())) {
+            Set<PlanHash> stale = new LinkedHashSet<>();
+            collecting(reader.table().plan(), changed, stale);
+            if (!reader.name().equals(replaced)
+                    && LiveOrder.scans(reader.table().plan()).stream().anyMatch(changed::contains)) {
+                changed.add(reader.name());
+                if (!stale.isEmpty()) {
+                    refill(reader.table(), stale);
+                    refilled = true;
+                }
+            }
+        }
+        // Operators remember where their state is, so that all are made anew over what is there.
+        if (refilled) {
+            dataflow.clear();
+            live.values().forEach(table -> dataflow.add(table.table().plan(), _ -> space));
+        }
+    }
+
+    /** The nodes over changed tables that let go of state. */
+    private static void collecting(Plan plan, Set<String> changed, Set<PlanHash> stale) {
+        if (LiveOrder.scans(plan).stream().noneMatch(changed::contains)) {
+            return;
+        }
+        plan.inputs().forEach(input -> collecting(input, changed, stale));
+        if (!Retention.of(plan).collected().isEmpty()) {
+            stale.add(PlanHash.of(plan));
+        }
+    }
+
+    private void refill(LiveTable table, Set<PlanHash> stale) {
+        for (PlanHash hash : stale) {
+            space.drop(CircuitNode.stateName(hash));
+            space.drop(CircuitNode.errorName(hash));
+        }
+        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        Dataflow builder = new Dataflow();
+        builder.add(table.plan(), hash -> stale.contains(hash) ? space : scratch);
+        long now = clock.meta(NOW);
+        builder.step(now, true, partitions, Frontier.unknown());
+        builder.endTick();
+        feed(builder, table, now, () -> {});
     }
 
     private void announce(PublishedTable fresh, @Nullable PublishedTable old) {
@@ -497,7 +586,8 @@ public final class Circuit implements AutoCloseable {
             errors.put(stage.table().name(), own);
             regions.addAll(own);
         }
-        return new PinnedSnapshot(tick(), space.pin(Set.copyOf(regions)), tables, errors);
+        return new PinnedSnapshot(
+                tick(), frontier(nowMicros()), space.pin(Set.copyOf(regions)), tables, errors);
     }
 
     /** Bytes of a live table's operator state, shared nodes counted in full. */

@@ -1,9 +1,11 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Operator;
@@ -15,6 +17,7 @@ import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
 import dev.tidemill.engine.state.ZSetTable;
 import dev.tidemill.engine.state.ZSetTableView;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ final class CircuitNode {
     private final @Nullable Region errorRegion;
     private final @Nullable ZSetTable errors;
     private final NodeCounters counters = new NodeCounters();
+    private final List<Retention.Collected> collected;
+    private final long[] bounds;
     private Batch output;
     private Batch errorDelta = Batch.empty(ErrorRows.SCHEMA);
 
@@ -39,6 +44,9 @@ final class CircuitNode {
         this.operator =
                 plan instanceof Scan ? null : OperatorFactory.create(plan, space, stateName(hash));
         this.output = Batch.empty(plan.schema());
+        this.collected = Retention.of(plan).collected();
+        this.bounds = new long[collected.size()];
+        Arrays.fill(bounds, Long.MIN_VALUE);
         if (OperatorFactory.isFallible(plan)) {
             errorRegion = space.region(errorName(hash), 0);
             errors = new ZSetTable(errorRegion, 0, ERRORS);
@@ -68,7 +76,7 @@ final class CircuitNode {
     }
 
     /** Advances the operator when something changed for it. */
-    void step(long nowMicros, boolean initial, Partitions partitions) {
+    void step(long nowMicros, boolean initial, Partitions partitions, Frontier frontier) {
         if (operator == null) {
             return;
         }
@@ -78,7 +86,7 @@ final class CircuitNode {
             return;
         }
         long started = System.nanoTime();
-        output = operator.step(changes, new Step(nowMicros, initial, errorRows, partitions));
+        output = operator.step(changes, new Step(nowMicros, initial, errorRows, partitions, frontier));
         long ended = System.nanoTime();
         long in = 0;
         for (Batch change : changes) {
@@ -89,6 +97,19 @@ final class CircuitNode {
         if (errors != null && !failed.isEmpty()) {
             errorDelta = Consolidation.of(failed);
             errors.apply(errorDelta);
+        }
+    }
+
+    /** Lets the operator forget what the frontier has passed. */
+    void collect(Frontier frontier) {
+        boolean moved = false;
+        for (int i = 0; i < bounds.length; i++) {
+            long bound = collected.get(i).bound().at(frontier).orElse(Long.MIN_VALUE);
+            moved |= bound > bounds[i];
+            bounds[i] = Math.max(bounds[i], bound);
+        }
+        if (moved && operator != null) {
+            operator.collect(bounds.clone());
         }
     }
 

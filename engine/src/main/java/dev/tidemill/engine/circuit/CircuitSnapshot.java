@@ -1,5 +1,6 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Frontier;
 import java.util.Set;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Set;
  */
 public interface CircuitSnapshot extends AutoCloseable {
     long tick();
+
+    /** The tick's time and the watermarks that were sealed with it. */
+    Frontier frontier();
 
     /** Names of all input and live tables. */
     Set<String> tables();

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
@@ -48,6 +49,11 @@ final class Dataflow {
         return nodes.values();
     }
 
+    /** Forgets all nodes. */
+    void clear() {
+        nodes.clear();
+    }
+
     /** Forgets the nodes that no plan uses and returns their hashes. */
     Set<PlanHash> retain(Collection<Plan> plans) {
         Set<PlanHash> used = new HashSet<>();
@@ -94,9 +100,9 @@ final class Dataflow {
     }
 
     /** Advances all nodes in order. */
-    void step(long nowMicros, boolean initial, Partitions partitions) {
+    void step(long nowMicros, boolean initial, Partitions partitions, Frontier frontier) {
         for (CircuitNode node : nodes.values()) {
-            node.step(nowMicros, initial, partitions);
+            node.step(nowMicros, initial, partitions, frontier);
         }
     }
 

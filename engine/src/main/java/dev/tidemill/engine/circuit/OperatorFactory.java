@@ -2,6 +2,7 @@ package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -12,6 +13,7 @@ import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.engine.operator.AggregateOperator;
 import dev.tidemill.engine.operator.FilterOperator;
+import dev.tidemill.engine.operator.FinalRowsOperator;
 import dev.tidemill.engine.operator.JoinOperator;
 import dev.tidemill.engine.operator.Operator;
 import dev.tidemill.engine.operator.ProjectOperator;
@@ -38,13 +40,14 @@ final class OperatorFactory {
             case Aggregate aggregate -> new AggregateOperator(aggregate, space, region);
             case Join join -> new JoinOperator(join, space, region);
             case TopN top -> new TopNOperator(top, space, region);
+            case FinalRows rows -> new FinalRowsOperator(rows, space, region);
             case Scan scan -> throw new IllegalArgumentException(scan.table() + " is a table");
         };
     }
 
     static boolean isStateful(Plan plan) {
         return switch (plan) {
-            case TemporalFilter _, Aggregate _, Join _, TopN _ -> true;
+            case TemporalFilter _, Aggregate _, Join _, TopN _, FinalRows _ -> true;
             case Filter _, Project _, Union _, Values _, Scan _ -> false;
         };
     }
@@ -54,7 +57,7 @@ final class OperatorFactory {
         return switch (plan) {
             case Filter _, Project _, TemporalFilter _, Aggregate _ -> true;
             case Join join -> join.residual() != null;
-            case TopN _, Union _, Values _, Scan _ -> false;
+            case TopN _, Union _, Values _, Scan _, FinalRows _ -> false;
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.operator.ErrorRows;
@@ -12,16 +13,19 @@ import java.util.Set;
 /** All tables over one pinned snapshot of the state. */
 final class PinnedSnapshot implements CircuitSnapshot {
     private final long tick;
+    private final Frontier frontier;
     private final Snapshot pages;
     private final Map<String, StoredTable> tables;
     private final Map<String, List<Region>> errors;
 
     PinnedSnapshot(
             long tick,
+            Frontier frontier,
             Snapshot pages,
             Map<String, StoredTable> tables,
             Map<String, List<Region>> errors) {
         this.tick = tick;
+        this.frontier = frontier;
         this.pages = pages;
         this.tables = Map.copyOf(tables);
         this.errors = Map.copyOf(errors);
@@ -30,6 +34,11 @@ final class PinnedSnapshot implements CircuitSnapshot {
     @Override
     public long tick() {
         return tick;
+    }
+
+    @Override
+    public Frontier frontier() {
+        return frontier;
     }
 
     @Override

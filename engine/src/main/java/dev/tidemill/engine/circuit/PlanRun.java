@@ -1,5 +1,6 @@
 package dev.tidemill.engine.circuit;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
@@ -67,7 +68,7 @@ public final class PlanRun {
             boolean initial,
             Partitions partitions,
             List<Batch> output) {
-        dataflow.step(nowMicros, initial, partitions);
+        dataflow.step(nowMicros, initial, partitions, Frontier.unknown());
         if (!root.output().isEmpty()) {
             output.add(root.output());
         }

@@ -61,6 +61,11 @@ public final class AggregateOperator implements Operator {
         return Batch.concat(plan.schema(), List.of(changes));
     }
 
+    @Override
+    public void collect(long[] bounds) {
+        partitions.forEach(partition -> partition.collect(bounds[0]));
+    }
+
     private Batch stepOnly(Batch batch, Step step) {
         if (batch.isEmpty() && !step.initial()) {
             return Batch.empty(plan.schema());

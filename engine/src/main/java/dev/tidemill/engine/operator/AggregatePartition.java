@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -21,6 +22,7 @@ import dev.tidemill.engine.state.RowLayout;
 import dev.tidemill.engine.state.VarHeap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of one key partition. A group is a row of the heap: its keys, the sum of its rows'
@@ -35,6 +37,7 @@ final class AggregatePartition {
     private static final int STRINGS = 1;
     private static final int INDEX = 2;
     private static final int ORDERED = 4;
+    private static final int TIMES = 6;
 
     private final Aggregate plan;
     private final Schema schema;
@@ -44,6 +47,11 @@ final class AggregatePartition {
     private final VarHeap strings;
     private final HashIndex index;
     private final List<Accumulator> accumulators = new ArrayList<>();
+
+    /** The key by which groups go, and their times; -1 and null when they stay. */
+    private final int timeKey;
+
+    private final @Nullable RetainedTimes times;
 
     AggregatePartition(Aggregate plan, boolean appendOnly, Region region) {
         this.plan = plan;
@@ -68,6 +76,9 @@ final class AggregatePartition {
         this.heap = new RowHeap(region, HEAP, layout.width());
         this.strings = new VarHeap(region, STRINGS);
         this.index = new HashIndex(region, INDEX);
+        List<Retention.Collected> collected = Retention.of(plan).collected();
+        this.timeKey = collected.isEmpty() ? -1 : collected.getFirst().column();
+        this.times = collected.isEmpty() ? null : new RetainedTimes(region, TIMES);
     }
 
     private static Accumulator accumulator(
@@ -134,6 +145,9 @@ final class AggregatePartition {
         for (int g = 0; g < groups; g++) {
             if (!stays[g]) {
                 int source = rows[local.first(g)];
+                if (times != null && !keys[timeKey].isNull(source)) {
+                    times.remove(RetainedTimes.time(keys[timeKey], source), groupRows[g]);
+                }
                 remove(groupRows[g], hashes[source]);
             }
         }
@@ -158,7 +172,23 @@ final class AggregatePartition {
             Page.putLong(page, at + i, 0);
         }
         index.insert(hash, row);
+        if (times != null && !keys[timeKey].isNull(source)) {
+            times.put(RetainedTimes.time(keys[timeKey], source), row, hash);
+        }
         return row;
+    }
+
+    /** Forgets the groups whose key is below the bound; their rows stay published. */
+    void collect(long bound) {
+        if (times == null) {
+            return;
+        }
+        RetainedTimes.Due due = times.takeBelow(bound);
+        for (int i = 0; i < due.count(); i++) {
+            long row = due.reference(i);
+            accumulators.forEach(accumulator -> accumulator.forget(row));
+            remove(row, due.number(i));
+        }
     }
 
     private void remove(long row, long hash) {

@@ -43,6 +43,12 @@ final class DistinctAccumulator implements Accumulator {
     }
 
     @Override
+    public void forget(long groupRow) {
+        values.forget(groupRow);
+        inner.forget(groupRow);
+    }
+
+    @Override
     public Column read(GroupCells cells, RowErrors failures) {
         return inner.read(cells, failures);
     }

@@ -31,6 +31,17 @@ final class GroupValues {
         return index.add(encoder.bytes(), encoder.length(), weight);
     }
 
+    /** Removes all values of a group. */
+    void forget(long groupRow) {
+        OrderedCursor cursor = index.cursor();
+        encoder.clear().appendLong(call).appendLong(groupRow);
+        while (cursor.seekCeiling(encoder.bytes(), PREFIX_BYTES)
+                && cursor.keyStartsWith(encoder.bytes(), PREFIX_BYTES)) {
+            byte[] key = cursor.key();
+            index.remove(key, key.length);
+        }
+    }
+
     OrderedCursor cursor() {
         return index.cursor();
     }

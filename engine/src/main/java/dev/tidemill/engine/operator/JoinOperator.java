@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
@@ -66,6 +67,18 @@ public final class JoinOperator implements Operator {
                             }
                         });
         return Batch.concat(plan.schema(), List.of(changes));
+    }
+
+    @Override
+    public void collect(long[] bounds) {
+        Retention retention = Retention.of(plan);
+        int left = retention.ruleOf(0);
+        int right = retention.ruleOf(1);
+        for (JoinPartition partition : partitions) {
+            partition.collect(
+                    left < 0 ? Long.MIN_VALUE : bounds[left],
+                    right < 0 ? Long.MIN_VALUE : bounds[right]);
+        }
     }
 
     /** One side's changes, hashed once for all partitions. */

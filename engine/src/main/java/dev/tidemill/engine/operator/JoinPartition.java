@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.expression.ExpressionCompiler;
 import dev.tidemill.engine.expression.Frame;
@@ -28,6 +29,8 @@ final class JoinPartition {
     private final @Nullable Kernel residual;
     private final ZSetTable left;
     private final ZSetTable right;
+    private final @Nullable RetainedRows leftTimes;
+    private final @Nullable RetainedRows rightTimes;
     private final Schema schema;
 
     JoinPartition(Join plan, Region region, ZSetShape leftShape, ZSetShape rightShape) {
@@ -37,6 +40,28 @@ final class JoinPartition {
                 plan.residual() == null ? null : ExpressionCompiler.compile(plan.residual());
         this.left = new ZSetTable(region, 0, leftShape);
         this.right = new ZSetTable(region, ZSetTable.SEGMENTS, rightShape);
+        this.leftTimes = times(plan, 0, left, region, 2 * ZSetTable.SEGMENTS);
+        this.rightTimes = times(plan, 1, right, region, 2 * ZSetTable.SEGMENTS + 2);
+    }
+
+    private static @Nullable RetainedRows times(
+            Join plan, int input, ZSetTable side, Region region, int firstSegment) {
+        Retention retention = Retention.of(plan);
+        int rule = retention.ruleOf(input);
+        return rule < 0
+                ? null
+                : new RetainedRows(
+                        side, retention.collected().get(rule).column(), region, firstSegment);
+    }
+
+    /** Forgets rows of both sides below their bounds. */
+    void collect(long leftBound, long rightBound) {
+        if (leftTimes != null) {
+            leftTimes.collect(leftBound);
+        }
+        if (rightTimes != null) {
+            rightTimes.collect(rightBound);
+        }
     }
 
     /** Another row of a side with the key of this one, or -1. */
@@ -99,7 +124,7 @@ final class JoinPartition {
             }
             add(unmatched(changes.batch().gather(alone.values(), alone.size())), out);
         }
-        apply(changes, rows, left);
+        apply(changes, rows, left, leftTimes);
     }
 
     private void stepRight(Side changes, int[] rows, List<Batch> out, Step step) {
@@ -126,16 +151,20 @@ final class JoinPartition {
             IntList sources = new IntList();
             partners(changes, rows, keys, touched, sources);
             boolean[] before = haveMatch(changes, touched, sources);
-            apply(changes, rows, right);
+            apply(changes, rows, right, rightTimes);
             boolean[] after = haveMatch(changes, touched, sources);
             emitTransitions(touched, before, after, out);
         } else {
-            apply(changes, rows, right);
+            apply(changes, rows, right, rightTimes);
         }
     }
 
-    private static void apply(Side changes, int[] rows, ZSetTable side) {
+    private static void apply(
+            Side changes, int[] rows, ZSetTable side, @Nullable RetainedRows times) {
         side.apply(changes.batch(), changes.hashes(), changes.identities(), rows, rows.length);
+        if (times != null) {
+            times.apply(changes.batch(), changes.hashes(), rows, rows.length);
+        }
     }
 
     /** The left rows of each touched key, each with a changed row that has the key. */

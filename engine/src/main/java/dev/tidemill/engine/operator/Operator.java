@@ -16,6 +16,16 @@ public interface Operator {
      */
     Batch step(List<Batch> inputs, Step step);
 
+    /**
+     * Forgets state that no later tick can ask for; called after {@link #step}, and also when only
+     * the bounds have moved. What was emitted stands. The work is to be proportional to what goes.
+     *
+     * @param bounds in the order of {@link
+     *     dev.tidemill.algebra.retention.Retention#collected}: rows below are not needed any more;
+     *     {@link Long#MIN_VALUE} while nothing is known
+     */
+    default void collect(long[] bounds) {}
+
     /** True when the output may change though no input does. */
     default boolean movesWithTime() {
         return false;

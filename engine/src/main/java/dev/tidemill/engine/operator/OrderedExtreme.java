@@ -43,6 +43,11 @@ final class OrderedExtreme implements Accumulator {
     }
 
     @Override
+    public void forget(long groupRow) {
+        values.forget(groupRow);
+    }
+
+    @Override
     public Column read(GroupCells cells, RowErrors failures) {
         ColumnBuilder out = ColumnBuilder.of(type, cells.count());
         OrderedCursor cursor = values.cursor();

@@ -2,6 +2,8 @@ package dev.tidemill.engine.operator;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.bound.Frontier;
+
 /**
  * The circumstances of one step.
  *
@@ -10,10 +12,18 @@ import static java.util.Objects.requireNonNull;
  *     any input
  * @param errors takes the rows that fail
  * @param partitions runs the work of the key partitions
+ * @param frontier what bounds the changes of later ticks; nothing is known in it while a node takes
+ *     in rows that other ticks brought
  */
-public record Step(long nowMicros, boolean initial, ErrorRows errors, Partitions partitions) {
+public record Step(
+        long nowMicros,
+        boolean initial,
+        ErrorRows errors,
+        Partitions partitions,
+        Frontier frontier) {
     public Step {
         requireNonNull(errors, "errors");
         requireNonNull(partitions, "partitions");
+        requireNonNull(frontier, "frontier");
     }
 }

@@ -25,6 +25,11 @@ public final class TopNOperator implements Operator {
     }
 
     @Override
+    public void collect(long[] bounds) {
+        partitions.forEach(partition -> partition.collect(bounds[0]));
+    }
+
+    @Override
     public Batch step(List<Batch> inputs, Step step) {
         Batch batch = inputs.getFirst();
         Column[] keys = new Column[plan.partition().size()];

@@ -3,8 +3,12 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.algebra.type.Physical;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.KeyDecoder;
 import dev.tidemill.engine.state.KeyEncoder;
 import dev.tidemill.engine.state.OrderedCursor;
@@ -17,7 +21,8 @@ import java.util.List;
 /**
  * The rows of one key partition in order. A row is a key of the ordered index: the partition's
  * columns, the sort columns, then the columns that are left, so that the order is total; its value
- * is the row's weight. One thread at a time.
+ * is the row's weight. Of the partition's columns that by which partitions go stands first, so that
+ * they go from the index's beginning. One thread at a time.
  */
 final class TopNPartition {
     /** A place in the top: a row and how many of its copies are in. */
@@ -38,7 +43,7 @@ final class TopNPartition {
     private static List<SortKey> parts(TopN plan) {
         List<SortKey> parts = new ArrayList<>();
         boolean[] taken = new boolean[plan.schema().size()];
-        for (int column : plan.partition()) {
+        for (int column : partitionOrder(plan)) {
             parts.add(new SortKey(column, false, false));
             taken[column] = true;
         }
@@ -54,6 +59,40 @@ final class TopNPartition {
             }
         }
         return parts;
+    }
+
+    private static List<Integer> partitionOrder(TopN plan) {
+        List<Integer> order = new ArrayList<>(plan.partition());
+        for (Retention.Collected collected : Retention.of(plan).collected()) {
+            order.remove(Integer.valueOf(collected.column()));
+            order.addFirst(collected.column());
+        }
+        return order;
+    }
+
+    /** Forgets the partitions whose first column is below the bound. */
+    void collect(long bound) {
+        Column limit = time(plan.schema().type(parts.getFirst().column()), bound);
+        encoder.clear().append(limit, 0, false, false);
+        byte[] end = encoder.toBytes();
+        List<byte[]> past = new ArrayList<>();
+        OrderedCursor cursor = index.cursor();
+        boolean valid = cursor.first();
+        while (valid && cursor.compareKey(end, end.length) < 0) {
+            past.add(cursor.key());
+            valid = cursor.next();
+        }
+        past.forEach(key -> index.remove(key, key.length));
+    }
+
+    private static Column time(Type type, long value) {
+        ColumnBuilder builder = ColumnBuilder.of(type, 1);
+        if (type.physical() == Physical.INT) {
+            builder.appendInt(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        } else {
+            builder.appendLong(value);
+        }
+        return builder.build();
     }
 
     Batch step(Batch batch, Column[] keys, long[] hashes, int[] rows, int count) {

@@ -3,6 +3,7 @@ package dev.tidemill.engine.state;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.type.Schema;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,18 @@ public sealed class ZSetTableView permits ZSetTable {
     public final void find(Column[] key, long[] hashes, int count, long[] rows) {
         for (int i = 0; i < count; i++) {
             rows[i] = find(key, i, hashes[i]);
+        }
+    }
+
+    /** All rows whose key has this hash. */
+    public final void eachOfHash(long keyHash, LongConsumer rows) {
+        for (long row = keyIndex.first(keyHash); row >= 0; row = keyIndex.next(keyHash, row)) {
+            rows.accept(row);
+            if (shape.isChained()) {
+                for (long next = nextOfKey(row); next >= 0; next = nextOfKey(next)) {
+                    rows.accept(next);
+                }
+            }
         }
     }
 

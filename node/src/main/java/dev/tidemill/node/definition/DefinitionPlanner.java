@@ -34,7 +34,8 @@ public final class DefinitionPlanner {
                             input.schema(),
                             input.key(),
                             !input.isKeyed(),
-                            input.eventTime()));
+                            input.eventTime(),
+                            input.bounds()));
         }
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
@@ -59,7 +60,7 @@ public final class DefinitionPlanner {
         try {
             PlannedTable table = PlannedTable.of(name, sql, planner.plan(sql).plan());
             planned.put(name, table);
-            add(new CatalogTable(name, table.schema(), table.key(), table.appendOnly(), -1));
+            add(table.asCatalogTable());
         } catch (TidemillException e) {
             throw explained(name, sql, e);
         } finally {

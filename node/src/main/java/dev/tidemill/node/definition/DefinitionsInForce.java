@@ -38,12 +38,11 @@ public final class DefinitionsInForce {
                                 table.schema(),
                                 table.key(),
                                 !table.isKeyed(),
-                                table.eventTime()));
+                                table.eventTime(),
+                                table.bounds()));
             }
             for (PlannedTable table : liveTables.values()) {
-                tables.add(
-                        new CatalogTable(
-                                table.name(), table.schema(), table.key(), table.appendOnly(), -1));
+                tables.add(table.asCatalogTable());
             }
             return tables;
         }

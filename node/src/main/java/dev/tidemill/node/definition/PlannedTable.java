@@ -4,7 +4,9 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.algebra.retention.ColumnBounds;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.sql.CatalogTable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,11 @@ public record PlannedTable(String name, String sql, Plan plan, PlanHash hash) {
 
     public boolean appendOnly() {
         return Traits.of(plan).appendOnly();
+    }
+
+    /** The table as other live tables read it. */
+    public CatalogTable asCatalogTable() {
+        return new CatalogTable(name, schema(), key(), appendOnly(), -1, ColumnBounds.of(plan));
     }
 
     /** The tables it reads. */

@@ -3,6 +3,7 @@ package dev.tidemill.sql.check;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -36,7 +37,7 @@ record NodeExpressions(Schema input, List<Expr> expressions) {
                     new NodeExpressions(
                             join.left().schema().concat(join.right().schema()),
                             join.residual() == null ? List.of() : List.of(join.residual()));
-            case Scan _, Aggregate _, TopN _, Union _, Values _ ->
+            case Scan _, Aggregate _, TopN _, Union _, Values _, FinalRows _ ->
                     new NodeExpressions(node.schema(), List.of());
         };
     }

@@ -2,9 +2,12 @@ package dev.tidemill.sql.duckdb;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -15,10 +18,13 @@ import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +42,7 @@ import java.util.stream.IntStream;
 public final class DuckDbRenderer {
     private final UnaryOperator<String> relations;
     private final String now;
+    private final Frontier frontier;
 
     /**
      * @param relations gives the relation that holds a table's rows, as SQL; its columns bear the
@@ -43,8 +50,16 @@ public final class DuckDbRenderer {
      * @param nowMicros the time that temporal filters compare with, since 1970 in UTC
      */
     public DuckDbRenderer(UnaryOperator<String> relations, long nowMicros) {
+        this(relations, nowMicros, Frontier.of(nowMicros, Map.of()));
+    }
+
+    /**
+     * @param frontier the watermarks that say which rows are final
+     */
+    public DuckDbRenderer(UnaryOperator<String> relations, long nowMicros, Frontier frontier) {
         this.relations = requireNonNull(relations, "relations");
         this.now = DuckDbLiterals.timestamp(nowMicros);
+        this.frontier = requireNonNull(frontier, "frontier");
     }
 
     /** The query; its columns bear the names of the plan's schema. */
@@ -79,6 +94,7 @@ public final class DuckDbRenderer {
                     DuckDbAggregates.query(aggregate, "(" + node(aggregate.input()) + ") AS t");
             case Join join -> join(join);
             case TopN top -> top(top);
+            case FinalRows rows -> finalRows(rows);
             case Union union ->
                     union.inputs().stream()
                             .map(input -> "(" + node(input) + ")")
@@ -103,6 +119,20 @@ public final class DuckDbRenderer {
 
     private String where(Plan input, String condition) {
         return "SELECT * FROM (" + node(input) + ") AS t WHERE " + condition;
+    }
+
+    private String finalRows(FinalRows rows) {
+        OptionalLong bound = rows.bound().at(frontier);
+        if (bound.isEmpty()) {
+            return where(rows.input(), "FALSE");
+        }
+        Type type = rows.schema().type(rows.column());
+        Object value =
+                type.physical() == Physical.INT
+                        ? (Object) Math.toIntExact(bound.getAsLong())
+                        : bound.getAsLong();
+        String literal = DuckDbLiterals.literal(new Literal(value, type));
+        return where(rows.input(), "c" + rows.column() + " < " + literal);
     }
 
     private String temporal(TemporalFilter filter) {

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -91,6 +92,7 @@ final class PruneColumns implements Pass {
             case Join join -> join(join, wanted);
             // Ties are broken by the whole row, so that every column of it counts.
             case TopN top -> Pruned.unchanged(Pass.overInputs(top, this::apply));
+            case FinalRows rows -> Pruned.unchanged(Pass.overInputs(rows, this::apply));
             case Union union -> union(union, wanted);
             case Values values -> Pruned.unchanged(values);
         };

@@ -3,6 +3,7 @@ package dev.tidemill.sql.rewrite;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -44,6 +45,8 @@ final class PushFilters implements Pass {
             case TemporalFilter filter ->
                     new TemporalFilter(push(filter.input(), parts), filter.from(), filter.to());
             case TopN top -> filtered(Pass.overInputs(top, i -> push(i, List.of())), parts);
+            case FinalRows rows ->
+                    filtered(Pass.overInputs(rows, i -> push(i, List.of())), parts);
             case Scan scan -> filtered(scan, parts);
             case Values values -> filtered(values, parts);
         };

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -39,7 +40,8 @@ final class TemporalFilters implements Pass {
                 refuseNow(join.residual(), "the condition of an outer join");
                 yield join;
             }
-            case Scan _, TemporalFilter _, Aggregate _, TopN _, Union _, Values _ -> renewed;
+            case Scan _, TemporalFilter _, Aggregate _, TopN _, Union _, Values _, FinalRows _ ->
+                    renewed;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.tidemill.sql.translate;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -50,6 +51,7 @@ public final class LineageOf {
             case Filter filter -> origins(filter.input());
             case TemporalFilter filter -> origins(filter.input());
             case TopN top -> origins(top.input());
+            case FinalRows rows -> origins(rows.input());
             case Values values ->
                     values.schema().fields().stream().map(_ -> Set.<Origin>of()).toList();
         };

@@ -89,7 +89,13 @@ public final class RelTranslator {
     private Plan scan(TableScan scan) {
         String name = String.join(".", scan.getTable().getQualifiedName());
         CatalogTable table = requireNonNull(tables.get(name), name);
-        return new Scan(name, table.schema(), table.key(), table.appendOnly(), table.eventTime());
+        return new Scan(
+                name,
+                table.schema(),
+                table.key(),
+                table.appendOnly(),
+                table.eventTime(),
+                table.bounds());
     }
 
     private Plan project(org.apache.calcite.rel.core.Project project) {

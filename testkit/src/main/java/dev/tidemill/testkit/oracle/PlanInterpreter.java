@@ -2,11 +2,13 @@ package dev.tidemill.testkit.oracle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +41,20 @@ public final class PlanInterpreter {
     private final Map<String, ZSet> tables;
     private final ExpressionInterpreter expressions;
     private final long nowMicros;
+    private final Frontier frontier;
     private final Map<PlanHash, ZSet> answered = new HashMap<>();
     private ZSet errors = new ZSet();
 
     public PlanInterpreter(Map<String, ZSet> tables, long nowMicros) {
+        this(tables, nowMicros, Frontier.of(nowMicros, Map.of()));
+    }
+
+    /**
+     * @param frontier the watermarks that say which rows are final
+     */
+    public PlanInterpreter(Map<String, ZSet> tables, long nowMicros, Frontier frontier) {
         this.tables = Map.copyOf(tables);
+        this.frontier = frontier;
         this.nowMicros = nowMicros;
         this.expressions = new ExpressionInterpreter(nowMicros);
     }
@@ -71,6 +83,7 @@ public final class PlanInterpreter {
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join);
             case TopN top -> top(top);
+            case FinalRows rows -> finalRows(rows);
             case Union union -> union(union);
             case Values values -> values(values);
         };
@@ -280,6 +293,22 @@ public final class PlanInterpreter {
                                             key.nullsFirst()));
         }
         return order.thenComparing(SqlOrder.ROWS);
+    }
+
+    private ZSet finalRows(FinalRows rows) {
+        OptionalLong bound = rows.bound().at(frontier);
+        ZSet past = new ZSet();
+        interpret(rows.input())
+                .weights()
+                .forEach(
+                        (row, weight) -> {
+                            if (bound.isPresent()
+                                    && row.get(rows.column()) instanceof Number time
+                                    && time.longValue() < bound.getAsLong()) {
+                                past.add(row, weight);
+                            }
+                        });
+        return past;
     }
 
     private ZSet union(Union union) {

@@ -1,0 +1,195 @@
+package dev.tidemill.algebra.retention;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.bound.Bound;
+import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.FinalRows;
+import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
+import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What becomes of a node's own state as time goes on. The results that were published stay; only
+ * what the operator keeps to compute later changes goes, and only where no later change can ask for
+ * it:
+ *
+ * <ul>
+ *   <li>an <b>aggregate</b> drops groups whose key is below its bound: no row of theirs changes any
+ *       more;
+ *   <li>a <b>join</b> drops the rows of a side that no later change of the other side can pair with
+ *       ({@link JoinRetention});
+ *   <li>a <b>top-n</b> drops partitions below their bound;
+ *   <li>a <b>temporal filter</b> and <b>final rows</b> hold a row only until its time.
+ * </ul>
+ *
+ * @param parts the parts of the state; none of a node without state
+ */
+public record Retention(List<Part> parts) {
+    /** A part of a node's state. */
+    public record Part(String state, Fate fate) {
+        public Part {
+            requireNonNull(state, "state");
+            requireNonNull(fate, "fate");
+        }
+
+        @Override
+        public String toString() {
+            return state + " " + fate;
+        }
+    }
+
+    /** What becomes of a part. */
+    public sealed interface Fate {}
+
+    /**
+     * Rows go whose column is below the bound.
+     *
+     * @param input which input's rows; 0 also for groups
+     * @param column of that input; for groups, which of the keys
+     */
+    public record Collected(int input, int column, String name, Bound bound) implements Fate {
+        @Override
+        public String toString() {
+            return "collected where " + name + " < " + bound;
+        }
+    }
+
+    /** The part stays small by itself. */
+    public record Bounded(String how) implements Fate {
+        @Override
+        public String toString() {
+            return how;
+        }
+    }
+
+    /** The part grows with what it has seen. */
+    public record Forever(String why) implements Fate {
+        @Override
+        public String toString() {
+            return "kept forever: " + why;
+        }
+    }
+
+    public Retention {
+        parts = List.copyOf(parts);
+    }
+
+    /** The rules of collection, in the order in which an operator is given their bounds. */
+    public List<Collected> collected() {
+        return parts.stream()
+                .map(Part::fate)
+                .filter(Collected.class::isInstance)
+                .map(Collected.class::cast)
+                .toList();
+    }
+
+    /** The position in {@link #collected} of an input's rule; -1 when its rows are kept. */
+    public int ruleOf(int input) {
+        List<Collected> rules = collected();
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).input() == input) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The retention of one node; its inputs have their own. */
+    public static Retention of(Plan node) {
+        return switch (node) {
+            case Scan _, Filter _, Project _, Union _, Values _ -> new Retention(List.of());
+            case TemporalFilter filter -> temporal(filter);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Join join -> JoinRetention.of(join);
+            case TopN top -> top(top);
+            case FinalRows rows ->
+                    one(
+                            "rows",
+                            new Bounded(
+                                    "held until "
+                                            + rows.schema().field(rows.column()).name()
+                                            + " < "
+                                            + rows.bound()));
+        };
+    }
+
+    private static Retention one(String state, Fate fate) {
+        return new Retention(List.of(new Part(state, fate)));
+    }
+
+    private static Retention temporal(TemporalFilter filter) {
+        List<Part> parts = new ArrayList<>();
+        if (filter.from() != null) {
+            parts.add(new Part("rows to come", new Bounded("held until now() reaches them")));
+        }
+        if (filter.to() != null) {
+            parts.add(new Part("valid rows", new Bounded("held until they expire")));
+        }
+        return new Retention(parts);
+    }
+
+    private static Retention aggregate(Aggregate aggregate) {
+        if (aggregate.keys().isEmpty()) {
+            return one(
+                    "the group",
+                    aggregate.calls().stream().allMatch(call -> isSmall(aggregate, call))
+                            ? new Bounded("is one row")
+                            : new Forever("an aggregate without GROUP BY keeps its values"));
+        }
+        Map<Integer, Bound> bounds = ColumnBounds.of(aggregate.input());
+        for (int i = 0; i < aggregate.keys().size(); i++) {
+            int column = aggregate.keys().get(i);
+            Bound bound = bounds.get(column);
+            if (bound != null) {
+                String name = aggregate.input().schema().field(column).name();
+                return one("groups", new Collected(0, i, name, bound));
+            }
+        }
+        return one("groups", new Forever("no column of GROUP BY is bounded by a watermark"));
+    }
+
+    private static boolean isSmall(
+            Aggregate aggregate, dev.tidemill.algebra.plan.AggregateCall call) {
+        boolean extreme =
+                switch (call.function()) {
+                    case COUNT, SUM, AVG -> false;
+                    case MIN, MAX -> true;
+                };
+        boolean appendOnly =
+                dev.tidemill.algebra.plan.Traits.of(aggregate.input()).appendOnly();
+        return !call.distinct() && (!extreme || appendOnly);
+    }
+
+    private static Retention top(TopN top) {
+        Map<Integer, Bound> bounds = ColumnBounds.of(top.input());
+        Optional<Integer> column =
+                top.partition().stream().filter(bounds::containsKey).findFirst();
+        if (column.isEmpty()) {
+            return one(
+                    "rows",
+                    new Forever(
+                            top.partition().isEmpty()
+                                    ? "a row below the limit may move up"
+                                    : "no column of PARTITION BY is bounded by a watermark"));
+        }
+        int partition = column.get();
+        return one(
+                "partitions",
+                new Collected(
+                        0,
+                        partition,
+                        top.schema().field(partition).name(),
+                        requireNonNull(bounds.get(partition))));
+    }
+}
