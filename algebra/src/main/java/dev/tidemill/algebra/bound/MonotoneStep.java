@@ -142,8 +142,7 @@ public sealed interface MonotoneStep {
 
         private OptionalLong calendar(long value) {
             try {
-                LocalDate day =
-                        LocalDate.ofEpochDay(Math.floorDiv(value, Interval.MICROS_PER_DAY));
+                LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(value, Interval.MICROS_PER_DAY));
                 LocalDate first =
                         switch (unit) {
                             case "week" ->

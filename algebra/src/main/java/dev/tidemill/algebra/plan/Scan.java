@@ -51,7 +51,9 @@ public record Scan(
 
     @Override
     public String describe() {
-        return "scan " + table + schema.fields().stream().map(f -> f.type().sqlName()).toList()
+        return "scan "
+                + table
+                + schema.fields().stream().map(f -> f.type().sqlName()).toList()
                 + (bounds.isEmpty() ? "" : " from " + bounds);
     }
 }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.bound.Bound;
 import dev.tidemill.algebra.plan.Aggregate;
-import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  *   <li>a <b>temporal filter</b> takes rows back late, so it loses them. But a row that still can
  *       leave has {@code to > now()}, which bounds the column that {@code to} is a constant away
  *       from; without {@code to}, a row that still waits has {@code from > now()};
- *   <li>a <b>projection</b> bounds what never falls when its argument does not
- *       ({@link MonotoneExpressions});
+ *   <li>a <b>projection</b> bounds what never falls when its argument does not ({@link
+ *       MonotoneExpressions});
  *   <li>an <b>aggregate</b> changes only the groups of rows that change, so keys keep their bounds;
  *   <li>a <b>join</b> pairs a change with old rows of the other side: a column keeps a bound only
  *       where the condition also holds it above a bounded column of the other side ({@link

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>A LEFT join asks the right side more: whether a left row that it holds has a partner. So a
  * right row stays until the left rows that it may pair with are gone from the state too: in {@code
- * r.t >= l.t + d} it counts from the lesser of the left column's own bound and the bound below which
- * left rows are gone.
+ * r.t >= l.t + d} it counts from the lesser of the left column's own bound and the bound below
+ * which left rows are gone.
  */
 final class JoinRetention {
     private final Join join;
@@ -91,10 +91,7 @@ final class JoinRetention {
             return Stream.of(new Collected(isLeft ? 0 : 1, column, name, bound));
         }
         return Stream.ofNullable(own.get(column))
-                .map(
-                        mine ->
-                                new Collected(
-                                        isLeft ? 0 : 1, column, name, Bound.least(bound, mine)));
+                .map(mine -> new Collected(isLeft ? 0 : 1, column, name, Bound.least(bound, mine)));
     }
 
     private Optional<Collected> rightOfOuter(Collected leftRows) {
@@ -102,8 +99,7 @@ final class JoinRetention {
         if (own == null) {
             return Optional.empty();
         }
-        Map<Integer, Bound> there =
-                Map.of(leftRows.column(), Bound.least(own, leftRows.bound()));
+        Map<Integer, Bound> there = Map.of(leftRows.column(), Bound.least(own, leftRows.bound()));
         return rows(false, right, there);
     }
 }

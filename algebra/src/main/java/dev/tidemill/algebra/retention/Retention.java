@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.bound.Bound;
 import dev.tidemill.algebra.plan.Aggregate;
-import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Filter;
+import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
@@ -166,15 +166,13 @@ public record Retention(List<Part> parts) {
                     case COUNT, SUM, AVG -> false;
                     case MIN, MAX -> true;
                 };
-        boolean appendOnly =
-                dev.tidemill.algebra.plan.Traits.of(aggregate.input()).appendOnly();
+        boolean appendOnly = dev.tidemill.algebra.plan.Traits.of(aggregate.input()).appendOnly();
         return !call.distinct() && (!extreme || appendOnly);
     }
 
     private static Retention top(TopN top) {
         Map<Integer, Bound> bounds = ColumnBounds.of(top.input());
-        Optional<Integer> column =
-                top.partition().stream().filter(bounds::containsKey).findFirst();
+        Optional<Integer> column = top.partition().stream().filter(bounds::containsKey).findFirst();
         if (column.isEmpty()) {
             return one(
                     "rows",

@@ -389,7 +389,8 @@ public final class Circuit implements AutoCloseable {
             Set<PlanHash> stale = new LinkedHashSet<>();
             collecting(reader.table().plan(), changed, stale);
             if (!reader.name().equals(replaced)
-                    && LiveOrder.scans(reader.table().plan()).stream().anyMatch(changed::contains)) {
+                    && LiveOrder.scans(reader.table().plan()).stream()
+                            .anyMatch(changed::contains)) {
                 changed.add(reader.name());
                 if (!stale.isEmpty()) {
                     refill(reader.table(), stale);

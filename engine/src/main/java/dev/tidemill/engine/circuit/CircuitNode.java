@@ -86,7 +86,9 @@ final class CircuitNode {
             return;
         }
         long started = System.nanoTime();
-        output = operator.step(changes, new Step(nowMicros, initial, errorRows, partitions, frontier));
+        output =
+                operator.step(
+                        changes, new Step(nowMicros, initial, errorRows, partitions, frontier));
         long ended = System.nanoTime();
         long in = 0;
         for (Batch change : changes) {

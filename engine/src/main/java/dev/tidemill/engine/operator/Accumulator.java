@@ -21,7 +21,9 @@ interface Accumulator {
             long @Nullable [] weights,
             GroupCells cells);
 
-    /** Lets go what is kept of a group outside its bytes, because the group is not needed any more. */
+    /**
+     * Lets go what is kept of a group outside its bytes, because the group is not needed any more.
+     */
     default void forget(long groupRow) {}
 
     /** The aggregate of each group; a group that fails is entered in the errors. */

@@ -20,9 +20,8 @@ public interface Operator {
      * Forgets state that no later tick can ask for; called after {@link #step}, and also when only
      * the bounds have moved. What was emitted stands. The work is to be proportional to what goes.
      *
-     * @param bounds in the order of {@link
-     *     dev.tidemill.algebra.retention.Retention#collected}: rows below are not needed any more;
-     *     {@link Long#MIN_VALUE} while nothing is known
+     * @param bounds in the order of {@link dev.tidemill.algebra.retention.Retention#collected}:
+     *     rows below are not needed any more; {@link Long#MIN_VALUE} while nothing is known
      */
     default void collect(long[] bounds) {}
 

@@ -45,8 +45,7 @@ final class PushFilters implements Pass {
             case TemporalFilter filter ->
                     new TemporalFilter(push(filter.input(), parts), filter.from(), filter.to());
             case TopN top -> filtered(Pass.overInputs(top, i -> push(i, List.of())), parts);
-            case FinalRows rows ->
-                    filtered(Pass.overInputs(rows, i -> push(i, List.of())), parts);
+            case FinalRows rows -> filtered(Pass.overInputs(rows, i -> push(i, List.of())), parts);
             case Scan scan -> filtered(scan, parts);
             case Values values -> filtered(values, parts);
         };
