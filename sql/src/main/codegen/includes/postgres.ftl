@@ -60,3 +60,29 @@ void DistinctOn() :
         PostgresSyntax.refuseDistinctOn(s.end(expressions));
     }
 }
+
+/** Parses a type's name with PostgreSQL's {@code []} for an array. */
+SqlTypeNameSpec PostgresTypeName(Span s) :
+{
+    SqlTypeNameSpec type;
+    final SqlIdentifier name;
+}
+{
+    (
+        LOOKAHEAD(2)
+        type = SqlTypeName(s)
+    |
+        name = CompoundIdentifier() {
+            type = new SqlUserDefinedTypeNameSpec(name, s.end(this));
+        }
+    )
+    (
+        LOOKAHEAD(2)
+        <LBRACKET> <RBRACKET> {
+            type = new SqlCollectionTypeNameSpec(type, SqlTypeName.ARRAY, s.end(this));
+        }
+    )*
+    {
+        return type;
+    }
+}

@@ -1,5 +1,6 @@
 package dev.tidemill.store;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 
@@ -20,12 +21,32 @@ final class DuckTypes {
             case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> Type.TIMESTAMP;
             case "TIMESTAMP WITH TIME ZONE" -> Type.TIMESTAMPTZ;
             case "INTERVAL" -> Type.INTERVAL;
-            default -> name.startsWith("DECIMAL(") ? Type.parse(name) : Type.TEXT;
+            case "UUID" -> Type.UUID;
+            case "JSON" -> Type.JSON;
+            default -> {
+                if (name.endsWith("[]")) {
+                    yield array(name.substring(0, name.length() - 2));
+                }
+                yield name.startsWith("DECIMAL(") ? Type.parse(name) : Type.TEXT;
+            }
         };
+    }
+
+    /** A list of lists, or of what has no like, is shown as TEXT. */
+    private static Type array(String elementName) {
+        Type element = fromDuck(elementName);
+        boolean has =
+                !(element instanceof ArrayType)
+                        && element != Type.INTERVAL
+                        && (element != Type.TEXT || elementName.equals("VARCHAR"));
+        return has ? Type.array(element) : Type.TEXT;
     }
 
     /** The type's name in DuckDB's SQL. */
     static String sqlName(Type type) {
+        if (type instanceof ArrayType array) {
+            return sqlName(array.element()) + "[]";
+        }
         return type == Type.TEXT ? "VARCHAR" : type.sqlName();
     }
 

@@ -7,6 +7,9 @@ import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.json.JsonError;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -18,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -97,6 +101,12 @@ public final class ParquetReader {
     /** Casts to what a vector gives without an object per value, where that can be. */
     private static String selected(Field field) {
         String name = DuckTypes.quoted(field.name());
+        if (field.type() instanceof ArrayType) {
+            return "to_json(" + name + "::VARCHAR[])::VARCHAR";
+        }
+        if (field.type() == Type.UUID) {
+            return name + "::VARCHAR";
+        }
         return switch (field.type().physical()) {
             case BOOL, INT128 -> name;
             case INT ->
@@ -107,6 +117,20 @@ public final class ParquetReader {
             case DOUBLE -> name + "::DOUBLE";
             case BYTES, INTERVAL -> name + "::VARCHAR";
         };
+    }
+
+    private static void appendBytes(String text, ColumnBuilder target) {
+        if (target.type() instanceof ArrayType array) {
+            target.appendValue(ListText.parse(text, array));
+            return;
+        }
+        try {
+            target.appendText(target.type() == Type.JSON ? Json.parse(text).text() : text);
+        } catch (JsonError e) {
+            throw new TidemillException(
+                            ErrorCode.TYPE_MISMATCH, "a JSON column of the file holds no JSON", e)
+                    .withDetail(e.reason());
+        }
     }
 
     private static void append(DuckDBReadableVector vector, int rows, ColumnBuilder target) {
@@ -120,8 +144,14 @@ public final class ParquetReader {
                 case INT -> target.appendInt(vector.getInt(row));
                 case LONG -> target.appendLong(vector.getLong(row));
                 case DOUBLE -> target.appendDouble(vector.getDouble(row));
-                case INT128 -> target.appendDecimal(vector.getBigDecimal(row));
-                case BYTES -> target.appendText(vector.getString(row));
+                case INT128 -> {
+                    if (target.type() == Type.UUID) {
+                        target.appendValue(UUID.fromString(vector.getString(row)));
+                    } else {
+                        target.appendDecimal(vector.getBigDecimal(row));
+                    }
+                }
+                case BYTES -> appendBytes(vector.getString(row), target);
                 case INTERVAL ->
                         throw new TidemillException(
                                 ErrorCode.TYPE_MISMATCH,

@@ -1,6 +1,9 @@
 package dev.tidemill.store;
 
 import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.json.JsonError;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
@@ -9,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBReadableVector;
 
@@ -26,8 +30,18 @@ record ResultColumn(String name, String duckType, Type type) {
 
     /** False when the driver's vectors do not give the type, so that it must be cast first. */
     boolean isReadable() {
+        if (type instanceof ArrayType) {
+            return false;
+        }
         return switch (duckType) {
-            case "INTERVAL", "HUGEINT", "UBIGINT", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" ->
+            case "UUID",
+                    "JSON",
+                    "INTERVAL",
+                    "HUGEINT",
+                    "UBIGINT",
+                    "TIMESTAMP_S",
+                    "TIMESTAMP_MS",
+                    "TIMESTAMP_NS" ->
                     false;
             default -> type != Type.TEXT || duckType.equals("VARCHAR");
         };
@@ -37,6 +51,9 @@ record ResultColumn(String name, String duckType, Type type) {
     String cast(String expression) {
         if (isReadable()) {
             return expression;
+        }
+        if (type instanceof ArrayType) {
+            return "to_json(" + expression + "::VARCHAR[])::VARCHAR";
         }
         return switch (duckType) {
             case "HUGEINT", "UBIGINT" -> expression + "::VARCHAR";
@@ -81,6 +98,10 @@ record ResultColumn(String name, String duckType, Type type) {
                                     ? vector.getFloat(row)
                                     : vector.getDouble(row));
             case INT128 -> {
+                if (type == Type.UUID) {
+                    target.appendValue(UUID.fromString(text(vector, row)));
+                    return 0;
+                }
                 BigDecimal value =
                         isReadable()
                                 ? vector.getBigDecimal(row)
@@ -89,7 +110,7 @@ record ResultColumn(String name, String duckType, Type type) {
             }
             case BYTES -> {
                 String text = text(vector, row);
-                target.appendText(text);
+                target.appendValue(parsed(text));
                 return text.length();
             }
             case INTERVAL -> {
@@ -101,6 +122,17 @@ record ResultColumn(String name, String duckType, Type type) {
             }
         }
         return 0;
+    }
+
+    private Object parsed(String text) {
+        if (type instanceof ArrayType array) {
+            return ListText.parse(text, array);
+        }
+        try {
+            return type == Type.JSON ? Json.parse(text).text() : text;
+        } catch (JsonError e) {
+            throw new IllegalStateException("DuckDB wrote no JSON: " + e.reason(), e);
+        }
     }
 
     private static String text(DuckDBReadableVector vector, int row) {

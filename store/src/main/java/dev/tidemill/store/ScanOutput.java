@@ -1,5 +1,6 @@
 package dev.tidemill.store;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Physical;
@@ -61,6 +62,9 @@ record ScanOutput(int column, Part part, Type type) {
     }
 
     private DuckDBColumnType columnType() {
+        if (type == Type.UUID) {
+            return DuckDBColumnType.VARCHAR;
+        }
         return switch (part) {
             case MONTHS, DAYS -> DuckDBColumnType.INTEGER;
             case MICROS -> DuckDBColumnType.BIGINT;
@@ -93,6 +97,10 @@ record ScanOutput(int column, Part part, Type type) {
             value =
                     "to_months(%1$s_months) + to_days(%1$s_days) + to_microseconds(%1$s_micros)"
                             .formatted(scanned);
+        } else if (field.type() == Type.UUID || field.type() == Type.JSON) {
+            value = scanned + "::" + field.type().sqlName();
+        } else if (field.type() instanceof ArrayType) {
+            value = scanned + "::JSON::VARCHAR[]::" + DuckTypes.sqlName(field.type());
         } else {
             value = scanned;
         }

@@ -8,6 +8,9 @@ import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.column.UuidText;
+import dev.tidemill.algebra.type.ArrayType;
+import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import org.duckdb.DuckDBWritableVector;
@@ -33,8 +36,20 @@ final class VectorWriter {
                     to.setDouble(i, values[from + i]);
                 }
             }
-            case Int128Column c -> writeDecimals(c, from, count, to);
-            case BytesColumn c -> writeTexts(c, from, count, to);
+            case Int128Column c -> {
+                if (c.type() == Type.UUID) {
+                    writeUuids(c, from, count, to);
+                } else {
+                    writeDecimals(c, from, count, to);
+                }
+            }
+            case BytesColumn c -> {
+                if (c.type() instanceof ArrayType type) {
+                    to.setStringUtf8Batch(0, ListText.of(c, type, from, count));
+                } else {
+                    writeTexts(c, from, count, to);
+                }
+            }
             case IntervalColumn c -> {
                 switch (part) {
                     case MONTHS -> writeInts(c.months(), from, count, to);
@@ -80,6 +95,15 @@ final class VectorWriter {
                             ? BigDecimal.valueOf(low, scale)
                             : new BigDecimal(Int128Column.unscaled(high, low), scale));
         }
+    }
+
+    private static void writeUuids(
+            Int128Column column, int from, int count, DuckDBWritableVector to) {
+        byte[][] texts = new byte[count][UuidText.LENGTH];
+        for (int i = 0; i < count; i++) {
+            UuidText.write(column.high()[from + i], column.low()[from + i], texts[i], 0);
+        }
+        to.setStringUtf8Batch(0, texts);
     }
 
     private static void writeTexts(

@@ -3,14 +3,15 @@ package dev.tidemill.algebra.column;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TEXT as UTF-8 bytes: value {@code i} is {@code bytes[offsets[i] .. offsets[i + 1])}. A NULL has
- * length 0.
+ * TEXT and JSON as UTF-8 bytes, arrays as {@link ArrayWriter} writes them: value {@code i} is
+ * {@code bytes[offsets[i] .. offsets[i + 1])}. A NULL has length 0.
  */
 public record BytesColumn(
         Type type, int size, int[] offsets, byte[] bytes, boolean @Nullable [] nulls)
@@ -75,7 +76,12 @@ public record BytesColumn(
 
     @Override
     public @Nullable Object value(int row) {
-        return isNull(row) ? null : text(row);
+        if (isNull(row)) {
+            return null;
+        }
+        return type instanceof ArrayType array
+                ? new ArrayReader(array).start(bytes, start(row)).values()
+                : text(row);
     }
 
     /** True when two values have the same bytes; NULLs are not looked at. */

@@ -61,8 +61,9 @@ public sealed interface Column
 
     /**
      * One value as a plain object, for edges and tests only: Boolean, Integer, Long, Double, {@link
-     * java.math.BigDecimal}, String, {@link Interval}; null for NULL. DATE gives its days as
-     * Integer, timestamps their microseconds as Long.
+     * java.math.BigDecimal}, String, {@link Interval}, {@link java.util.UUID}, a list of such for
+     * arrays; null for NULL. DATE gives its days as Integer, timestamps their microseconds as Long,
+     * JSON its canonical text.
      */
     @Nullable Object value(int row);
 

@@ -2,6 +2,7 @@ package dev.tidemill.algebra.column;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
@@ -9,6 +10,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,11 @@ public final class ColumnBuilder {
         moreLongs[size++] = low;
     }
 
+    /** Appends a UUID of these bits; a column keeps the first of them turned. */
+    public void appendUuid(long mostSignificant, long leastSignificant) {
+        appendInt128(mostSignificant ^ Long.MIN_VALUE, leastSignificant);
+    }
+
     public void appendInterval(int months, int days, long micros) {
         ensureRoom();
         ints[size] = months;
@@ -149,8 +157,20 @@ public final class ColumnBuilder {
             case INT -> appendInt(((Number) value).intValue());
             case LONG -> appendLong(((Number) value).longValue());
             case DOUBLE -> appendDouble(((Number) value).doubleValue());
-            case INT128 -> appendDecimal((BigDecimal) value);
-            case BYTES -> appendText((String) value);
+            case INT128 -> {
+                if (value instanceof UUID uuid) {
+                    appendUuid(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+                } else {
+                    appendDecimal((BigDecimal) value);
+                }
+            }
+            case BYTES -> {
+                if (value instanceof List<?> elements) {
+                    ArrayWriter.of((ArrayType) type, elements).endInto(this);
+                } else {
+                    appendText((String) value);
+                }
+            }
             case INTERVAL -> {
                 Interval interval = (Interval) value;
                 appendInterval(interval.months(), interval.days(), interval.micros());

@@ -9,7 +9,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** DECIMAL values as unscaled 128-bit integers: {@code high * 2^64 + unsigned(low)}. */
+/**
+ * Values of 128 bits, {@code high * 2^64 + unsigned(low)}: DECIMAL as its unscaled integer, UUID
+ * with its first bit turned.
+ */
 public record Int128Column(Type type, int size, long[] high, long[] low, boolean @Nullable [] nulls)
         implements Column {
     // Spelt out, since javac misplaces type annotations on a compact constructor's parameters.
@@ -44,14 +47,19 @@ public record Int128Column(Type type, int size, long[] high, long[] low, boolean
         return new Int128Column(newType, size, high, low, nulls);
     }
 
-    /** The scale of the values. */
+    /** The scale of the values; 0 for UUID. */
     public int scale() {
-        return ((DecimalType) type).scale();
+        return type instanceof DecimalType decimal ? decimal.scale() : 0;
     }
 
     @Override
     public @Nullable Object value(int row) {
-        return isNull(row) ? null : new BigDecimal(unscaled(high[row], low[row]), scale());
+        if (isNull(row)) {
+            return null;
+        }
+        return type == Type.UUID
+                ? UuidText.value(high[row], low[row])
+                : new BigDecimal(unscaled(high[row], low[row]), scale());
     }
 
     /** The 128-bit integer as a BigInteger, for edges only. */

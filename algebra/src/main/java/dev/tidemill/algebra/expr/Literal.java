@@ -2,6 +2,7 @@ package dev.tidemill.algebra.expr;
 
 import dev.tidemill.algebra.type.Type;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,18 @@ public record Literal(@Nullable Object value, Type type) implements Expr {
 
     @Override
     public String toString() {
-        String text =
-                value instanceof String string ? "'" + string.replace("'", "''") + "'" : "" + value;
-        return text + ":" + type;
+        return text(value) + ":" + type;
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case String string -> "'" + string.replace("'", "''") + "'";
+            case List<?> elements ->
+                    elements.stream()
+                            .map(Literal::text)
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case null -> "null";
+            default -> value.toString();
+        };
     }
 }

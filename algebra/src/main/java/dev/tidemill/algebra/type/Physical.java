@@ -9,7 +9,7 @@ public enum Physical {
     DOUBLE(8),
     /** Two longs: high (signed) and low (unsigned). */
     INT128(16),
-    /** UTF-8 bytes of any length. */
+    /** Bytes of any length: UTF-8, or the encoded elements of an array. */
     BYTES(-1),
     /** Months (int), days (int), microseconds (long). */
     INTERVAL(16);

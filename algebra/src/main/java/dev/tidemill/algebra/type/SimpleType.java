@@ -14,7 +14,16 @@ public enum SimpleType implements Type {
     /** Microseconds since 1970-01-01 00:00 UTC. */
     TIMESTAMPTZ(Physical.LONG),
     /** Months, days and microseconds, as in PostgreSQL. */
-    INTERVAL(Physical.INTERVAL);
+    INTERVAL(Physical.INTERVAL),
+    /**
+     * 16 bytes, ordered as such: 128 bits with the first one turned, so that the order is signed.
+     */
+    UUID(Physical.INT128),
+    /**
+     * A JSON document with the meaning of PostgreSQL's jsonb, kept as its one canonical text: equal
+     * documents have equal bytes.
+     */
+    JSON(Physical.BYTES);
 
     private final Physical physical;
 

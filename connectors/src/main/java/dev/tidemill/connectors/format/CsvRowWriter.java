@@ -12,6 +12,7 @@ import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 
@@ -66,10 +67,20 @@ public final class CsvRowWriter {
             }
             case LongColumn c -> longValue(c, row, out);
             case DoubleColumn c -> ValueFormat.appendDouble(c.values()[row], out);
-            case Int128Column c ->
-                    ValueFormat.appendDecimal(c.high()[row], c.low()[row], c.scale(), out);
-            case BytesColumn c -> text(c.bytes(), c.start(row), c.start(row) + c.length(row), out);
+            case Int128Column c -> ValueFormat.appendWide(c, row, out);
+            case BytesColumn c -> bytes(c, row, out);
             case IntervalColumn c -> ValueFormat.appendInterval(c, row, out);
+        }
+    }
+
+    /** An array is its JSON. */
+    private static void bytes(BytesColumn column, int row, ByteBuilder out) {
+        if (column.type() instanceof ArrayType type) {
+            ByteBuilder json = new ByteBuilder(64);
+            JsonRowWriter.array(type, column, row, json);
+            text(json.toByteArray(), 0, json.size(), out);
+        } else {
+            text(column.bytes(), column.start(row), column.start(row) + column.length(row), out);
         }
     }
 

@@ -2,21 +2,24 @@ package dev.tidemill.connectors.format;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.column.ArrayReader;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.column.DoubleColumn;
 import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 
 /**
- * Writes rows as JSON without an object per value. Decimals, times, intervals, BIGINT beyond 2^53
- * and non-finite doubles are strings, so that no reader loses digits; NULL is {@code null}.
+ * Writes rows as JSON without an object per value. Decimals, times, intervals, UUIDs, BIGINT beyond
+ * 2^53 and non-finite doubles are strings, so that no reader loses digits; NULL is {@code null}.
  */
 public final class JsonRowWriter {
     private static final long SAFE_INTEGER_MAX = (1L << 53) - 1;
@@ -74,16 +77,44 @@ public final class JsonRowWriter {
             case DoubleColumn c -> doubleValue(c.values()[row], out);
             case Int128Column c -> {
                 out.append('"');
-                ValueFormat.appendDecimal(c.high()[row], c.low()[row], c.scale(), out);
+                ValueFormat.appendWide(c, row, out);
                 out.append('"');
             }
-            case BytesColumn c -> text(c.bytes(), c.start(row), c.start(row) + c.length(row), out);
+            case BytesColumn c -> bytes(c, row, out);
             case IntervalColumn c -> {
                 out.append('"');
                 ValueFormat.appendInterval(c, row, out);
                 out.append('"');
             }
         }
+    }
+
+    /** Texts as strings, JSON as it is, arrays as arrays. */
+    private static void bytes(BytesColumn column, int row, ByteBuilder out) {
+        int from = column.start(row);
+        int to = from + column.length(row);
+        if (column.type() == Type.JSON) {
+            out.append(column.bytes(), from, to);
+        } else if (column.type() instanceof ArrayType type) {
+            array(type, column, row, out);
+        } else {
+            text(column.bytes(), from, to, out);
+        }
+    }
+
+    /** Writes an array's elements as values. */
+    static void array(ArrayType type, BytesColumn column, int row, ByteBuilder out) {
+        ColumnBuilder builder = ColumnBuilder.of(type.element(), 8);
+        new ArrayReader(type).start(column, row).appendRest(builder);
+        Column elements = builder.build();
+        out.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            value(elements, i, out);
+        }
+        out.append(']');
     }
 
     private static void intValue(IntColumn column, int row, ByteBuilder out) {

@@ -58,6 +58,45 @@ final class JsonScanner {
         }
     }
 
+    /**
+     * Passes over a value of any kind, to be read by someone else; brackets and strings must end.
+     */
+    boolean passOver() {
+        int depth = 0;
+        do {
+            skipBlanks();
+            switch (peek()) {
+                case '"' -> {
+                    at++;
+                    if (!string()) {
+                        return false;
+                    }
+                }
+                case '{', '[' -> {
+                    depth++;
+                    at++;
+                }
+                case '}', ']' -> {
+                    depth--;
+                    at++;
+                }
+                case -1, '\n' -> {
+                    return unexpected("the end of a value");
+                }
+                default -> at++;
+            }
+        } while (depth > 0 || !endsHere());
+        return true;
+    }
+
+    /** Whether a value that is not open any more ends before the next byte. */
+    private boolean endsHere() {
+        return switch (peek()) {
+            case ',', '}', ']', ' ', '\t', '\r', '\n', -1 -> true;
+            default -> false;
+        };
+    }
+
     boolean expect(char wanted, String where) {
         skipBlanks();
         if (at < limit && body[at] == wanted) {

@@ -2,6 +2,7 @@ package dev.tidemill.connectors.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -35,6 +36,9 @@ final class NdjsonParser implements RowParser {
      * Which tokens may hold a value of the type: numbers too large for a double come as strings.
      */
     private static int accepted(Type type) {
+        if (type == Type.UUID) {
+            return STRING;
+        }
         Physical physical = type.physical();
         return switch (physical) {
             case BOOL -> BOOLEAN;
@@ -152,6 +156,10 @@ final class NdjsonParser implements RowParser {
     }
 
     private boolean value(int column) {
+        Type type = rows.schema().type(column);
+        if ((type == Type.JSON || type instanceof ArrayType) && json.peek() != 'n') {
+            return document(column);
+        }
         return switch (json.peek()) {
             case '"' -> {
                 json.at++;
@@ -165,6 +173,12 @@ final class NdjsonParser implements RowParser {
             case '{', '[' -> nested(column);
             default -> json.unexpected("a value");
         };
+    }
+
+    /** A value of any kind, taken as its text. */
+    private boolean document(int column) {
+        int from = json.at;
+        return json.passOver() && rows.append(column, json.body(), from, json.at);
     }
 
     private boolean nested(int column) {

@@ -1,6 +1,9 @@
 package dev.tidemill.connectors.format;
 
+import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntervalColumn;
+import dev.tidemill.algebra.column.UuidText;
+import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 
 /** The plain text of values that JSON and CSV share. */
@@ -19,15 +22,22 @@ final class ValueFormat {
         return Double.doubleToRawLongBits(value) == Long.MIN_VALUE;
     }
 
+    /** A DECIMAL or a UUID. */
+    static void appendWide(Int128Column column, int row, ByteBuilder out) {
+        if (column.type() != Type.UUID) {
+            appendDecimal(column.high()[row], column.low()[row], column.scale(), out);
+            return;
+        }
+        byte[] text = new byte[UuidText.LENGTH];
+        UuidText.write(column.high()[row], column.low()[row], text, 0);
+        out.append(text, 0, text.length);
+    }
+
     static void appendDecimal(long high, long low, int scale, ByteBuilder out) {
         if (high == low >> 63) {
             appendShortDecimal(low, scale, out);
         } else {
-            out.append(
-                    new BigDecimal(
-                                    dev.tidemill.algebra.column.Int128Column.unscaled(high, low),
-                                    scale)
-                            .toPlainString());
+            out.append(new BigDecimal(Int128Column.unscaled(high, low), scale).toPlainString());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemill.connectors.format;
 
 import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -17,7 +18,10 @@ sealed interface ValueText
                 DateText,
                 TimestampText,
                 TimestampTzText,
-                IntervalText {
+                IntervalText,
+                UuidValueText,
+                JsonValueText,
+                ArrayValueText {
     /**
      * Appends the value of {@code text[from, to)}.
      *
@@ -29,6 +33,7 @@ sealed interface ValueText
     static ValueText of(Type type) {
         return switch (type) {
             case DecimalType decimal -> new DecimalText(decimal);
+            case ArrayType array -> new ArrayValueText(array, of(array.element()));
             case SimpleType simple ->
                     switch (simple) {
                         case BOOLEAN -> new BooleanText();
@@ -40,6 +45,8 @@ sealed interface ValueText
                         case TIMESTAMP -> new TimestampText();
                         case TIMESTAMPTZ -> new TimestampTzText();
                         case INTERVAL -> new IntervalText();
+                        case UUID -> new UuidValueText();
+                        case JSON -> new JsonValueText();
                     };
         };
     }

@@ -1,5 +1,6 @@
 package dev.tidemill.definitions.contract;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Type;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,11 @@ final class TypeNames {
                     "TEXT",
                     "DATE",
                     "TIMESTAMP",
-                    "TIMESTAMPTZ");
+                    "TIMESTAMPTZ",
+                    "INTERVAL",
+                    "UUID",
+                    "JSON",
+                    "an array of one of these, as in TEXT[]");
 
     private static final Map<String, Type> SIMPLE =
             Map.ofEntries(
@@ -40,7 +45,11 @@ final class TypeNames {
                     Map.entry("TIMESTAMP", Type.TIMESTAMP),
                     Map.entry("TIMESTAMP WITHOUT TIME ZONE", Type.TIMESTAMP),
                     Map.entry("TIMESTAMPTZ", Type.TIMESTAMPTZ),
-                    Map.entry("TIMESTAMP WITH TIME ZONE", Type.TIMESTAMPTZ));
+                    Map.entry("TIMESTAMP WITH TIME ZONE", Type.TIMESTAMPTZ),
+                    Map.entry("INTERVAL", Type.INTERVAL),
+                    Map.entry("UUID", Type.UUID),
+                    Map.entry("JSON", Type.JSON),
+                    Map.entry("JSONB", Type.JSON));
 
     private static final Pattern DECIMAL =
             Pattern.compile(
@@ -51,6 +60,9 @@ final class TypeNames {
     /** Empty when there is no such type. */
     static Optional<Type> parse(String name) {
         String upper = name.trim().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+        if (upper.endsWith("[]") && !upper.endsWith("[][]")) {
+            return parse(upper.substring(0, upper.length() - 2)).map(Type::array);
+        }
         Matcher decimal = DECIMAL.matcher(upper);
         return decimal.matches() ? decimal(decimal) : Optional.ofNullable(SIMPLE.get(upper));
     }
@@ -67,6 +79,15 @@ final class TypeNames {
 
     /** The ODCS logical type that values of the type have. */
     static String logicalType(Type type) {
+        if (type instanceof ArrayType) {
+            return "array";
+        }
+        if (type == Type.JSON) {
+            return "object";
+        }
+        if (type == Type.UUID) {
+            return "string";
+        }
         return switch (type.physical()) {
             case BOOL -> "boolean";
             case INT -> type == Type.DATE ? "date" : "integer";

@@ -3,6 +3,7 @@ package dev.tidemill.engine.expression;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Cast;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -20,11 +21,17 @@ final class CastCompiler {
         if (WidenKernel.widens(from, to)) {
             return new WidenKernel(to, input);
         }
+        if (from instanceof ArrayType || to instanceof ArrayType) {
+            return new ArrayCastKernel(cast, input);
+        }
         return new RowWiseKernel(
                 function(from, to), new Kernel[] {input}, to, cast.toString(), true);
     }
 
     private static RowFunction function(Type from, Type to) {
+        if (from == Type.JSON && to != Type.TEXT) {
+            return JsonCasts.from(to);
+        }
         if (from == Type.TEXT) {
             return TextParse.to(to);
         }
@@ -40,7 +47,7 @@ final class CastCompiler {
             case BIGINT -> NumberCasts.toBigint(from);
             case DOUBLE -> NumberCasts.toDouble(from);
             case DATE, TIMESTAMP, TIMESTAMPTZ -> TimeCasts.to(from, to);
-            case TEXT, INTERVAL -> throw unsupported(from, to);
+            case TEXT, INTERVAL, UUID, JSON -> throw unsupported(from, to);
         };
     }
 

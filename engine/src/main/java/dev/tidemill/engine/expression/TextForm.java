@@ -3,10 +3,13 @@ package dev.tidemill.engine.expression;
 import static dev.tidemill.algebra.column.Interval.MICROS_PER_DAY;
 
 import dev.tidemill.algebra.column.BoolColumn;
+import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.DoubleColumn;
+import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -57,8 +60,17 @@ final class TextForm {
             case TIMESTAMPTZ ->
                     (arguments, i, out) -> timestamp((LongColumn) arguments[0], i, "+00", out);
             case INTERVAL -> (arguments, i, out) -> interval((IntervalColumn) arguments[0], i, out);
+            case UUID -> TextForm::uuid;
+            case JSON -> (arguments, i, out) -> out.column().appendFrom(arguments[0], i);
             case TEXT -> throw CastCompiler.unsupported(type, Type.TEXT);
         };
+    }
+
+    private static void uuid(Column[] arguments, int i, RowOutput out) {
+        Int128Column values = (Int128Column) arguments[0];
+        byte[] text = new byte[UuidText.LENGTH];
+        UuidText.write(values.high()[i], values.low()[i], text, 0);
+        out.column().appendBytes(text, 0, text.length);
     }
 
     private static void text(String ascii, RowOutput out) {

@@ -2,11 +2,13 @@ package dev.tidemill.engine.expression;
 
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -57,8 +59,18 @@ final class TextParse {
                                             new TimeText(trimmed(arguments, i)).timestamp(true));
             case INTERVAL ->
                     (arguments, i, out) -> new IntervalText(trimmed(arguments, i)).append(out);
+            case UUID -> TextParse::uuid;
+            case JSON -> JsonCasts::parse;
             case TEXT -> throw CastCompiler.unsupported(Type.TEXT, type);
         };
+    }
+
+    private static void uuid(Column[] arguments, int i, RowOutput out) {
+        String text = ((BytesColumn) arguments[0]).text(i);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!UuidText.append(bytes, 0, bytes.length, out.column())) {
+            throw RowFailure.syntax("uuid", text);
+        }
     }
 
     private static String trimmed(Column[] arguments, int i) {

@@ -53,7 +53,7 @@ class AppendColumnsTest {
             for (int i = 0; i < 5; i++) {
                 int from = random.nextInt((int) view.rows() + 1);
                 int count = Math.min((int) view.rows() - from, random.nextInt(3000));
-                Batch read = view.read(from, count, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+                Batch read = view.read(from, count, 13, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
                 for (int row = 0; row < count; row++) {
                     List<Object> expected = new ArrayList<>(model.get(from + row));
                     expected.addFirst(expected.removeLast());

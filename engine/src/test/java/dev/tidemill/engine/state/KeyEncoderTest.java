@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,9 +88,22 @@ class KeyEncoderTest {
                     case BigDecimal x -> x.compareTo((BigDecimal) b);
                     case Interval x -> x.compareTo((Interval) b);
                     case String x -> Arrays.compareUnsigned(utf8(x), utf8((String) b));
+                    case UUID x -> x.toString().compareTo(b.toString());
+                    case List<?> x -> compareArrays(x, (List<?>) b);
                     default -> throw new IllegalStateException(a.toString());
                 };
         return Integer.signum(descending ? -order : order);
+    }
+
+    /** The first elements that differ decide, NULL being last; then the shorter is first. */
+    private static int compareArrays(List<?> a, List<?> b) {
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            int order = compare(a.get(i), b.get(i), false, false);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(a.size(), b.size());
     }
 
     private static byte[] utf8(String text) {

@@ -3,6 +3,7 @@ package dev.tidemill.engine.state;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
@@ -11,8 +12,10 @@ import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Seeded rows of every type, NULLs and special values included. */
@@ -28,7 +31,11 @@ public final class RandomRows {
                     Field.of("day", Type.DATE),
                     Field.of("at", Type.TIMESTAMP),
                     Field.of("span", Type.INTERVAL),
-                    Field.of("note", Type.TEXT));
+                    Field.of("note", Type.TEXT),
+                    Field.of("token", Type.UUID),
+                    Field.of("document", Type.JSON),
+                    Field.of("tags", Type.array(Type.TEXT)),
+                    Field.of("ratios", Type.array(Type.decimal(30, 2))));
 
     private final Random random;
     private final int distinct;
@@ -64,6 +71,13 @@ public final class RandomRows {
             BigInteger unscaled = BigInteger.valueOf(n).pow(random.nextInt(3) + 1);
             return new BigDecimal(unscaled, decimal.scale());
         }
+        if (type instanceof ArrayType array) {
+            List<@Nullable Object> elements = new ArrayList<>();
+            for (int i = Math.floorMod(n, 4); i > 0; i--) {
+                elements.add(value(array.element()));
+            }
+            return Collections.unmodifiableList(elements);
+        }
         return switch ((SimpleType) type) {
             case BOOLEAN -> n % 2 == 0;
             case INTEGER, DATE -> n;
@@ -76,6 +90,8 @@ public final class RandomRows {
                         case 3 -> -0.0;
                         default -> n / 8.0;
                     };
+            case UUID -> new UUID(n * 0x9E37_79B9_7F4A_7C15L, n);
+            case JSON -> "[" + n + "]";
             case TEXT -> text(n);
             case INTERVAL -> new Interval(n % 3, n % 50, n * 3_600_000_000L);
         };

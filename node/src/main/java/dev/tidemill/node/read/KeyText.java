@@ -1,7 +1,15 @@
 package dev.tidemill.node.read;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.json.JsonError;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -45,6 +53,7 @@ public final class KeyText {
     private static Object value(Type type, String text) {
         try {
             return switch (type) {
+                case ArrayType _ -> throw new IllegalArgumentException("arrays are no keys");
                 case DecimalType decimal -> new BigDecimal(text).setScale(decimal.scale());
                 case SimpleType simple -> simple(simple, text);
             };
@@ -61,12 +70,31 @@ public final class KeyText {
             case BIGINT -> Long.valueOf(text);
             case DOUBLE -> Double.valueOf(text);
             case TEXT -> text;
+            case UUID -> uuid(text);
+            case JSON -> json(text);
             case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
             case TIMESTAMP ->
                     micros(LocalDateTime.parse(text.replace(' ', 'T')).atOffset(ZoneOffset.UTC));
             case TIMESTAMPTZ -> micros(OffsetDateTime.parse(text.replace(' ', 'T')));
             case INTERVAL -> throw new IllegalArgumentException("intervals are no keys");
         };
+    }
+
+    private static Object uuid(String text) {
+        ColumnBuilder builder = ColumnBuilder.of(Type.UUID, 1);
+        byte[] bytes = text.getBytes(UTF_8);
+        if (!UuidText.append(bytes, 0, bytes.length, builder)) {
+            throw new IllegalArgumentException(text);
+        }
+        return requireNonNull(builder.build().value(0), "uuid");
+    }
+
+    private static String json(String text) {
+        try {
+            return Json.parse(text).text();
+        } catch (JsonError e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Long micros(OffsetDateTime time) {

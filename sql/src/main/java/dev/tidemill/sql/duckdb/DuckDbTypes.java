@@ -1,5 +1,6 @@
 package dev.tidemill.sql.duckdb;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -11,11 +12,13 @@ final class DuckDbTypes {
     static String name(Type type) {
         return switch (type) {
             case DecimalType decimal -> decimal.sqlName();
+            case ArrayType array -> name(array.element()) + "[]";
             case SimpleType simple ->
                     switch (simple) {
-                        case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIMESTAMP, INTERVAL ->
+                        case BOOLEAN, INTEGER, BIGINT, DOUBLE, DATE, TIMESTAMP, INTERVAL, UUID ->
                                 simple.sqlName();
-                        case TEXT -> "VARCHAR";
+                        // JSON is its canonical text.
+                        case TEXT, JSON -> "VARCHAR";
                         // The UTC clock; see DuckDbRenderer.
                         case TIMESTAMPTZ -> "TIMESTAMP";
                     };

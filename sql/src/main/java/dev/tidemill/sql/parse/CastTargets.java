@@ -4,12 +4,15 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.ArgumentType;
 import dev.tidemill.sql.validate.CastRules;
 import dev.tidemill.sql.validate.LiveFunction;
 import dev.tidemill.sql.validate.PostgresOperators;
 import dev.tidemill.sql.validate.SqlErrors;
+import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
@@ -23,6 +26,9 @@ final class CastTargets {
     /** The function that casts to the type. */
     static LiveFunction of(SqlDataTypeSpec spec) {
         SqlTypeNameSpec name = spec.getTypeNameSpec();
+        if (name instanceof SqlCollectionTypeNameSpec collection) {
+            return array(spec, collection);
+        }
         if (name instanceof SqlBasicTypeNameSpec basic) {
             return basic(spec, basic);
         }
@@ -30,6 +36,17 @@ final class CastTargets {
             return CastRules.castTo(postgresName(spec));
         }
         throw unknownType(spec);
+    }
+
+    private static LiveFunction array(SqlDataTypeSpec spec, SqlCollectionTypeNameSpec collection) {
+        SqlTypeNameSpec element = collection.getElementTypeName();
+        if (element instanceof SqlCollectionTypeNameSpec) {
+            throw SqlErrors.unsupported(spec.getParserPosition(), "an array of arrays")
+                    .withHint("Arrays have one dimension.");
+        }
+        LiveFunction cast = of(new SqlDataTypeSpec(element, spec.getParserPosition()));
+        return CastRules.castTo(
+                Type.array(cast.resolve(List.of(ArgumentType.of(Type.TEXT))).result()));
     }
 
     private static LiveFunction basic(SqlDataTypeSpec spec, SqlBasicTypeNameSpec basic) {
@@ -43,6 +60,9 @@ final class CastTargets {
             case "DECIMAL" -> decimal(spec, basic);
             case "VARCHAR" ->
                     precision < 0 ? CastRules.castTo(Type.TEXT) : CastRules.castToText(precision);
+            case "UUID" -> CastRules.castTo(Type.UUID);
+            case "TIME", "TIME_WITH_LOCAL_TIME_ZONE", "TIME_TZ" ->
+                    throw unknownType(spec).withHint("Use TIMESTAMP or INTERVAL.");
             case "DATE" -> CastRules.castTo(Type.DATE);
             case "TIMESTAMP" -> CastRules.castTo(timestamp(spec, precision, Type.TIMESTAMP));
             case "TIMESTAMP_TZ", "TIMESTAMP_WITH_LOCAL_TIME_ZONE" ->
@@ -91,6 +111,12 @@ final class CastTargets {
             case "int8" -> Type.BIGINT;
             case "float8" -> Type.DOUBLE;
             case "interval" -> Type.INTERVAL;
+            case "uuid" -> Type.UUID;
+            case "json", "jsonb" -> Type.JSON;
+            case "float4" -> throw unknownType(spec).withHint("Use DOUBLE PRECISION.");
+            case "int2" -> throw unknownType(spec).withHint("Use INTEGER.");
+            case "bpchar" -> throw unknownType(spec).withHint("Use TEXT.");
+            case "time", "timetz" -> throw unknownType(spec).withHint("Use TIMESTAMP or INTERVAL.");
             default -> throw unknownType(spec);
         };
     }

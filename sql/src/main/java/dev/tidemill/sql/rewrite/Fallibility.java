@@ -74,6 +74,9 @@ final class Fallibility {
         if (to == Type.TEXT || (to.isTimestamp() && from != Type.TEXT)) {
             return true;
         }
+        if (!from.isNumeric() || !to.isNumeric()) {
+            return false;
+        }
         if (from == Type.INTEGER) {
             return to == Type.BIGINT || to == Type.DOUBLE || holds(to, 10);
         }

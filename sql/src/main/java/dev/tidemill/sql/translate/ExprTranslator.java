@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.SimpleType;
@@ -118,7 +119,7 @@ final class ExprTranslator {
                     new Literal(number.longValueExact(), type);
             case SimpleType simple when simple == SimpleType.DOUBLE ->
                     new Literal(finite(number), type);
-            case SimpleType _ -> throw unsupported(literal);
+            case SimpleType _, ArrayType _ -> throw unsupported(literal);
         };
     }
 

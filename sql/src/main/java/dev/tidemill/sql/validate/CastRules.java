@@ -5,6 +5,7 @@ import dev.tidemill.algebra.expr.Cast;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.ScalarFunction;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -71,6 +72,8 @@ public final class CastRules {
         }
         return switch (source) {
             case DecimalType _ -> target.isNumeric();
+            case ArrayType(Type element) ->
+                    target instanceof ArrayType(Type wanted) && isCastable(element, wanted);
             case SimpleType simple ->
                     switch (simple) {
                         case BOOLEAN -> target == Type.INTEGER;
@@ -78,7 +81,8 @@ public final class CastRules {
                         case BIGINT, DOUBLE -> target.isNumeric();
                         case DATE -> target.isTimestamp();
                         case TIMESTAMP, TIMESTAMPTZ -> target.isTimestamp() || target == Type.DATE;
-                        case TEXT, INTERVAL -> false;
+                        case JSON -> target.isNumeric() || target == Type.BOOLEAN;
+                        case TEXT, INTERVAL, UUID -> false;
                     };
         };
     }

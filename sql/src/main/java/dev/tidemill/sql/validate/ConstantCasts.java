@@ -1,11 +1,20 @@
 package dev.tidemill.sql.validate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.ArrayText;
+import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Cast;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.json.JsonError;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -19,7 +28,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Casts of constants, done once while planning instead of once a row. */
@@ -53,9 +66,12 @@ final class ConstantCasts {
         if (value == null) {
             return new Literal(null, target);
         }
-        if (value instanceof String text) {
-            Object parsed = parsed(text.strip(), target);
+        if (value instanceof String text && literal.type() == Type.TEXT) {
+            Object parsed = parsed(target == Type.TEXT ? text : text.strip(), target);
             return parsed == null ? new Cast(literal, target) : new Literal(parsed, target);
+        }
+        if (target == Type.TEXT && literal.type() == Type.UUID) {
+            return new Literal(value.toString(), target);
         }
         if (value instanceof Number number && literal.type().isNumeric() && target.isNumeric()) {
             Object converted = number(number, target);
@@ -69,6 +85,7 @@ final class ConstantCasts {
         try {
             return switch (target) {
                 case DecimalType decimal -> number(new BigDecimal(text), decimal);
+                case ArrayType array -> array(text, array);
                 case SimpleType simple ->
                         switch (simple) {
                             case INTEGER, BIGINT -> number(new BigDecimal(text), simple);
@@ -79,14 +96,42 @@ final class ConstantCasts {
                             case BOOLEAN -> truth(text);
                             case DOUBLE -> floating(text);
                             case TEXT -> text;
+                            case UUID -> uuid(text);
+                            case JSON -> Json.parse(text).text();
                         };
             };
-        } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
+        } catch (JsonError e) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_CAST, "'" + text + "' is not a value of type JSON", e)
+                    .withDetail(e.reason());
+        } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
             throw new TidemillException(
                     ErrorCode.INVALID_CAST,
                     "'" + text + "' is not a value of type " + target.sqlName(),
                     e);
         }
+    }
+
+    private static UUID uuid(String text) {
+        ColumnBuilder builder = ColumnBuilder.of(Type.UUID, 1);
+        byte[] bytes = text.getBytes(UTF_8);
+        if (!UuidText.append(bytes, 0, bytes.length, builder)) {
+            throw new NumberFormatException(text);
+        }
+        return (UUID) requireNonNull(builder.build().value(0));
+    }
+
+    /** Null when the engine has to read an element. */
+    private static @Nullable Object array(String text, ArrayType type) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (String element : ArrayText.split(text)) {
+            Object value = element == null ? null : parsed(element, type.element());
+            if (value == null && element != null) {
+                return null;
+            }
+            elements.add(value);
+        }
+        return Collections.unmodifiableList(elements);
     }
 
     /** Java's own forms, such as 1d or 0x1p3, are not PostgreSQL's. */
@@ -149,6 +194,7 @@ final class ConstantCasts {
                 BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
                 yield scaled.precision() > decimal.precision() ? null : scaled;
             }
+            case ArrayType _ -> null;
             case SimpleType simple -> {
                 BigDecimal whole = exact.setScale(0, RoundingMode.HALF_UP);
                 if (whole.precision() > 18) {

@@ -1,5 +1,6 @@
 package dev.tidemill.sql.validate;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -24,6 +25,7 @@ public final class LiveTypeSystem extends RelDataTypeSystemImpl {
             case SimpleType simple when simple == SimpleType.BIGINT ->
                     Type.decimal(DecimalType.PRECISION_MAX, 0);
             case SimpleType simple -> simple;
+            case ArrayType array -> array;
         };
     }
 
@@ -35,7 +37,8 @@ public final class LiveTypeSystem extends RelDataTypeSystemImpl {
                             DecimalType.PRECISION_MAX,
                             Math.max(decimal.scale(), Promotion.QUOTIENT_SCALE));
             case SimpleType simple when simple == SimpleType.DOUBLE -> simple;
-            case SimpleType _ -> Type.decimal(DecimalType.PRECISION_MAX, Promotion.QUOTIENT_SCALE);
+            case SimpleType _, ArrayType _ ->
+                    Type.decimal(DecimalType.PRECISION_MAX, Promotion.QUOTIENT_SCALE);
         };
     }
 

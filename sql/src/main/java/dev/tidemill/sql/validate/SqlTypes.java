@@ -2,6 +2,7 @@ package dev.tidemill.sql.validate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -27,6 +28,8 @@ public final class SqlTypes {
             case DecimalType decimal ->
                     factory.createSqlType(
                             SqlTypeName.DECIMAL, decimal.precision(), decimal.scale());
+            case ArrayType array ->
+                    factory.createArrayType(toCalcite(factory, array.element(), true), -1);
             case SimpleType simple -> simple(factory, simple);
         };
     }
@@ -38,6 +41,9 @@ public final class SqlTypes {
             case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);
             case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
             case TEXT -> factory.createSqlType(SqlTypeName.VARCHAR);
+            case UUID -> factory.createSqlType(SqlTypeName.UUID);
+            // Calcite has no type of JSON; this one stands for nothing else.
+            case JSON -> factory.createSqlType(SqlTypeName.VARIANT);
             case DATE -> factory.createSqlType(SqlTypeName.DATE);
             case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, TIMESTAMP_PRECISION);
             case TIMESTAMPTZ ->
@@ -65,6 +71,9 @@ public final class SqlTypes {
             case DECIMAL -> decimal(type);
             case CHAR, VARCHAR, NULL -> Type.TEXT;
             case DATE -> Type.DATE;
+            case UUID -> Type.UUID;
+            case VARIANT -> Type.JSON;
+            case ARRAY -> array(type);
             case TIMESTAMP -> Type.TIMESTAMP;
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> Type.TIMESTAMPTZ;
             default ->
@@ -72,6 +81,15 @@ public final class SqlTypes {
                             ErrorCode.UNSUPPORTED_SQL,
                             "the type " + type + " is not supported in a live table");
         };
+    }
+
+    private static Type array(RelDataType type) {
+        RelDataType component = type.getComponentType();
+        if (component == null || component.getSqlTypeName() == SqlTypeName.ARRAY) {
+            throw new TidemillException(
+                    ErrorCode.UNSUPPORTED_SQL, "arrays in a live table have one dimension");
+        }
+        return Type.array(toType(component));
     }
 
     /** Calcite gives 0.05 one digit with scale two; a precision below the scale is lifted. */

@@ -1,11 +1,16 @@
 package dev.tidemill.testkit.oracle;
 
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Conversions of values that are not NULL, with PostgreSQL's meaning. */
 final class CastInterpreter {
@@ -21,7 +26,11 @@ final class CastInterpreter {
         if (to == Type.TEXT) {
             return TextFormat.format(value, from);
         }
+        if (from == Type.JSON) {
+            return JsonFunctions.cast((String) value, to);
+        }
         return switch (value) {
+            case List<?> elements -> elements(elements, (ArrayType) from, (ArrayType) to);
             case String text -> TextParser.parse(text, to);
             case Boolean truth -> Numbers.into(truth ? BigDecimal.ONE : BigDecimal.ZERO, to);
             case Double number -> fromDouble(number, to);
@@ -33,6 +42,14 @@ final class CastInterpreter {
             case Interval _ -> throw unsupported(from, to);
             default -> throw unsupported(from, to);
         };
+    }
+
+    private static List<@Nullable Object> elements(List<?> elements, ArrayType from, ArrayType to) {
+        List<@Nullable Object> cast = new ArrayList<>();
+        for (Object element : elements) {
+            cast.add(element == null ? null : cast(element, from.element(), to.element()));
+        }
+        return Collections.unmodifiableList(cast);
     }
 
     private static IllegalArgumentException unsupported(Type from, Type to) {

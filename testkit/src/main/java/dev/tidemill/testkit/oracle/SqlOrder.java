@@ -2,8 +2,10 @@ package dev.tidemill.testkit.oracle;
 
 import dev.tidemill.algebra.column.Interval;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ final class SqlOrder {
             case BigDecimal value -> value.compareTo((BigDecimal) right);
             case String value -> compareText(value, (String) right);
             case Interval value -> value.compareTo((Interval) right);
+            case UUID value -> compareText(value.toString(), right.toString());
+            case List<?> value -> compareArrays(value, (List<?>) right);
             default -> throw new IllegalArgumentException("no order for " + left.getClass());
         };
     }
@@ -30,6 +34,17 @@ final class SqlOrder {
         int[] leftPoints = left.codePoints().toArray();
         int[] rightPoints = right.codePoints().toArray();
         return java.util.Arrays.compare(leftPoints, rightPoints);
+    }
+
+    /** The first elements that differ decide, NULL being last; then the shorter is first. */
+    private static int compareArrays(List<?> left, List<?> right) {
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            int order = compareNullable(left.get(i), right.get(i), false, false);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.size(), right.size());
     }
 
     static int compareNullable(
@@ -60,8 +75,17 @@ final class SqlOrder {
             case Double number -> number + 0.0;
             case BigDecimal number -> number.stripTrailingZeros();
             case Interval interval -> canonical(interval);
+            case List<?> elements -> groupingKeys(elements);
             default -> value;
         };
+    }
+
+    private static List<@Nullable Object> groupingKeys(List<?> elements) {
+        List<@Nullable Object> keys = new ArrayList<>();
+        for (Object element : elements) {
+            keys.add(groupingKey(element));
+        }
+        return keys;
     }
 
     /** Months become 30 days, days become 24 hours. */

@@ -1,11 +1,14 @@
 package dev.tidemill.testkit.oracle;
 
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Values as PostgreSQL writes them with its ISO date style and shortest doubles. */
@@ -20,8 +23,27 @@ public final class TextFormat {
             case Integer days when type == Type.DATE -> date(LocalDate.ofEpochDay(days), "");
             case Long micros when type == Type.TIMESTAMP -> timestamp(micros, "");
             case Long micros when type == Type.TIMESTAMPTZ -> timestamp(micros, "+00");
+            case List<?> elements -> array(elements, ((ArrayType) type).element());
             default -> value.toString();
         };
+    }
+
+    /** Elements between braces, in quotes where they must be. */
+    private static String array(List<?> elements, Type type) {
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements) {
+            texts.add(element == null ? "NULL" : quoted(element(element, type)));
+        }
+        return "{" + String.join(",", texts) + "}";
+    }
+
+    private static String element(Object value, Type type) {
+        return type == Type.BOOLEAN ? value.toString().substring(0, 1) : format(value, type);
+    }
+
+    private static String quoted(String text) {
+        boolean bare = text.matches("[^{},\"\\\\\\s\\x0B]+") && !text.equalsIgnoreCase("null");
+        return bare ? text : '"' + text.replaceAll("([\"\\\\])", "\\\\$1") + '"';
     }
 
     private static String formatDouble(double value) {

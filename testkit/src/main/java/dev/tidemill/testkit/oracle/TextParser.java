@@ -1,10 +1,12 @@
 package dev.tidemill.testkit.oracle;
 
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,15 @@ final class TextParser {
 
     static Object parse(String text, Type to) {
         String trimmed = trim(text);
+        if (to instanceof ArrayType array) {
+            return ArrayParser.parse(trimmed, array);
+        }
+        if (to == Type.UUID) {
+            return uuid(text);
+        }
+        if (to == Type.JSON) {
+            return JsonFunctions.parse(text).text();
+        }
         if (to instanceof DecimalType decimal) {
             return decimal(trimmed, decimal);
         }
@@ -37,6 +48,18 @@ final class TextParser {
             return IntervalParser.parse(trimmed);
         }
         return MomentParser.parse(trimmed, to);
+    }
+
+    /** Hyphens may stand after any four digits. */
+    private static UUID uuid(String text) {
+        String bare = text.matches("\\{.*\\}") ? text.substring(1, text.length() - 1) : text;
+        if (!bare.matches("(?:[0-9a-fA-F]{4}-?){7}[0-9a-fA-F]{4}")) {
+            throw RowError.cast(text, "uuid");
+        }
+        String digits = bare.replace("-", "");
+        return new UUID(
+                Long.parseUnsignedLong(digits.substring(0, 16), 16),
+                Long.parseUnsignedLong(digits.substring(16), 16));
     }
 
     private static String trim(String text) {

@@ -12,6 +12,7 @@ import dev.tidemill.algebra.expr.InList;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.ScalarFunction;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.SimpleType;
@@ -38,7 +39,10 @@ public final class RandomExpressions {
                     Type.DATE,
                     Type.TIMESTAMP,
                     Type.TIMESTAMPTZ,
-                    Type.INTERVAL);
+                    Type.INTERVAL,
+                    Type.UUID,
+                    Type.array(Type.INTEGER),
+                    Type.array(Type.TEXT));
 
     private static final List<String> UNITS =
             List.of(
@@ -113,6 +117,7 @@ public final class RandomExpressions {
         }
         return switch (type) {
             case DecimalType decimal -> decimal(decimal, depth - 1);
+            case ArrayType array -> leaf(array);
             case SimpleType simple ->
                     switch (simple) {
                         case BOOLEAN -> truth(depth - 1);
@@ -123,6 +128,8 @@ public final class RandomExpressions {
                         case DATE -> date(depth - 1);
                         case TIMESTAMP, TIMESTAMPTZ -> timestamp(type, depth - 1);
                         case INTERVAL -> interval(depth - 1);
+                        case UUID -> new Cast(call(MD5, Type.TEXT, text(depth - 1)), type);
+                        case JSON -> leaf(type);
                     };
         };
     }

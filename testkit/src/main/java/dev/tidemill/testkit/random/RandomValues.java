@@ -3,6 +3,8 @@ package dev.tidemill.testkit.random;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
@@ -10,8 +12,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +153,7 @@ public final class RandomValues {
         boolean wild = random.nextDouble() < wildShare;
         return switch (type) {
             case DecimalType decimal -> decimal(decimal, wild);
+            case ArrayType array -> array(array);
             case SimpleType simple ->
                     switch (simple) {
                         case BOOLEAN -> random.nextBoolean();
@@ -158,7 +164,43 @@ public final class RandomValues {
                         case DATE -> (int) date(wild).toEpochDay();
                         case TIMESTAMP, TIMESTAMPTZ -> timestamp(wild);
                         case INTERVAL -> interval(wild);
+                        case UUID -> uuid(wild);
+                        case JSON -> json(2).text();
                     };
+        };
+    }
+
+    private List<@Nullable Object> array(ArrayType type) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        int size = random.nextInt(5);
+        for (int i = 0; i < size; i++) {
+            Object element = value(type.element());
+            elements.add(element instanceof Double number ? number + 0.0 : element);
+        }
+        return Collections.unmodifiableList(elements);
+    }
+
+    private UUID uuid(boolean wild) {
+        return wild
+                ? new UUID(random.nextLong(), random.nextLong())
+                : new UUID(random.nextInt(3) << 30, random.nextInt(3) - 1);
+    }
+
+    private Json json(int depth) {
+        return switch (random.nextInt(depth > 0 ? 7 : 4)) {
+            case 0 -> new Json.Null();
+            case 1 -> new Json.Bool(random.nextBoolean());
+            case 2 -> new Json.Num(BigDecimal.valueOf(random.nextInt(-50, 50), random.nextInt(2)));
+            case 3 -> new Json.Text(text(random.nextDouble() < wildShare));
+            case 4 -> new Json.Array(List.of());
+            case 5 -> new Json.Array(List.of(json(depth - 1), json(depth - 1)));
+            default -> {
+                TreeMap<String, Json> members = new TreeMap<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    members.put(pick(List.of("a", "b", "ab", "tags", "é")), json(depth - 1));
+                }
+                yield new Json.Obj(members);
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import dev.tidemill.algebra.expr.InList;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.testkit.oracle.TextFormat;
@@ -113,8 +114,16 @@ final class PostgresExpression {
         return switch (type) {
             case DecimalType decimal ->
                     "numeric(" + decimal.precision() + "," + decimal.scale() + ")";
-            default -> type == Type.DOUBLE ? "float8" : type.sqlName().toLowerCase(Locale.ROOT);
+            case ArrayType array -> typeName(array.element()) + "[]";
+            default -> simpleName(type);
         };
+    }
+
+    private static String simpleName(Type type) {
+        if (type == Type.JSON) {
+            return "jsonb";
+        }
+        return type == Type.DOUBLE ? "float8" : type.sqlName().toLowerCase(Locale.ROOT);
     }
 
     /** The result is brought into the call's type where PostgreSQL's own would be another. */

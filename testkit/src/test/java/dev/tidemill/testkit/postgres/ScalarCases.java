@@ -35,7 +35,16 @@ final class ScalarCases {
                     Field.of("dt", Type.DATE),
                     Field.of("ts", Type.TIMESTAMP),
                     Field.of("tu", Type.TIMESTAMP),
-                    Field.of("tz", Type.TIMESTAMPTZ));
+                    Field.of("tz", Type.TIMESTAMPTZ),
+                    Field.of("p", Type.INTERVAL),
+                    Field.of("u", Type.UUID),
+                    Field.of("w", Type.UUID),
+                    Field.of("k", Type.JSON),
+                    Field.of("h", Type.JSON),
+                    Field.of("ia", Type.array(Type.INTEGER)),
+                    Field.of("ja", Type.array(Type.INTEGER)),
+                    Field.of("sa", Type.array(Type.TEXT)),
+                    Field.of("da", Type.array(Type.DOUBLE)));
 
     private ScalarCases() {}
 
@@ -55,10 +64,13 @@ final class ScalarCases {
 
     /** A row of NULLs, tame rows (the first with what only deviations know) and wild rows. */
     static List<List<@Nullable Object>> rows(int count, long seed) {
-        List<Type> types = SCHEMA.fields().stream().map(Field::type).toList();
+        List<Type> all = SCHEMA.fields().stream().map(Field::type).toList();
+        List<Type> types = all.subList(0, SCHEMA.indexOf("p"));
+        List<Type> moreTypes = all.subList(types.size(), all.size());
         Random random = new Random(seed);
         RandomValues tame = RandomValues.tame(random);
         RandomValues wild = RandomValues.wild(random);
+        RandomValues more = RandomValues.wild(new Random(seed + 1));
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int id = 0; id < count; id++) {
             List<@Nullable Object> row =
@@ -70,6 +82,7 @@ final class ScalarCases {
                 row.set(SCHEMA.indexOf("s"), "NaN");
             }
             row.set(0, id);
+            row.addAll(id == 0 ? Arrays.asList(new Object[moreTypes.size()]) : more.row(moreTypes));
             rows.add(row);
         }
         return rows;

@@ -10,6 +10,7 @@ import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.expression.ExpressionCompiler;
@@ -179,11 +180,15 @@ class ScalarsAgainstPostgresTest {
     private static String postgresName(Type type) {
         return switch (type) {
             case DecimalType _ -> "numeric";
+            case ArrayType array -> postgresName(array.element()) + "[]";
             default -> postgresSimpleName(type);
         };
     }
 
     private static String postgresSimpleName(Type type) {
+        if (type == Type.JSON) {
+            return "jsonb";
+        }
         if (type == Type.DOUBLE) {
             return "double precision";
         }
