@@ -185,7 +185,7 @@ class QueryStoreTest {
                 List.of(
                         List.of(
                                 new BigDecimal(10000),
-                                "[1, 2]",
+                                List.of(1, 2),
                                 1,
                                 "a",
                                 new Interval(1, 2, 10_800_000_000L),

@@ -12,6 +12,9 @@ import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -189,5 +192,31 @@ class NdjsonParserTest {
                         .parse(body, 0, body.length);
         assertEquals(RefusalRule.ROW_TOO_LARGE, parsed.refused().getFirst().rule());
         assertEquals(1, parsed.rows().size());
+    }
+
+    @Test
+    void readsNestedValuesIntoJsonAndArrays() {
+        assertEquals("{\"a\": [1, {}]}", value(Type.JSON, "{ \"a\" : [1.0,{}] }"));
+        assertEquals("\"}\\\"\"", value(Type.JSON, "\"}\\\"\""));
+        assertEquals("7", value(Type.JSON, "7"));
+        assertNull(value(Type.JSON, "null"));
+        assertEquals(
+                Arrays.asList("a,]", null, "é"),
+                value(Type.array(Type.TEXT), "[\"a,]\" , null,\"\\u00e9\"]"));
+        assertEquals(List.of(), value(Type.array(Type.TEXT), "[]"));
+        assertEquals(List.of(1L, 2L), value(Type.array(Type.BIGINT), "[1,\"2\"]"));
+        assertEquals(
+                UUID.fromString("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+                value(Type.UUID, "\"A0EEBC999C0B4EF8BB6D6BB9BD380A11\""));
+    }
+
+    @Test
+    void refusesWhatIsNoJsonArrayOrUuid() {
+        assertEquals(RefusalRule.TYPE, refusal(Type.JSON, "[1,}").rule());
+        assertEquals(RefusalRule.TYPE, refusal(Type.array(Type.INTEGER), "[1,\"x\"]").rule());
+        assertEquals(RefusalRule.TYPE, refusal(Type.array(Type.TEXT), "[1]").rule());
+        assertEquals(RefusalRule.TYPE, refusal(Type.array(Type.TEXT), "{\"a\":1}").rule());
+        assertEquals(RefusalRule.TYPE, refusal(Type.UUID, "\"a0ee\"").rule());
+        assertEquals(RefusalRule.SYNTAX, refusal(Type.JSON, "{\"a\":[1").rule());
     }
 }
