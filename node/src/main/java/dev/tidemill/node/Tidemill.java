@@ -193,6 +193,7 @@ public final class Tidemill implements AutoCloseable {
                         recovered.pendingNotices(),
                         this::inputSchemas);
         engine.onOutput(actions);
+        ingest.enterOnlyWith(actions.room());
         replay(recovered.tick());
         quarantineSequence.set(tracker.quarantineSequence());
         engine.publishRecovered();

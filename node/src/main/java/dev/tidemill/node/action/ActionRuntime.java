@@ -6,27 +6,28 @@ import dev.tidemill.actions.Transition;
 import dev.tidemill.actions.TransitionDetector;
 import dev.tidemill.actions.WebhookSender;
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.ingest.Ingest;
+import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,15 +41,19 @@ import org.slf4j.LoggerFactory;
  * journal, or its outbox row is in the journal, so no crash loses one; its key depends only on the
  * rule, the row and the tick, so no crash makes two of it.
  *
- * <p>{@link #output} and {@link #published} run on the engine's thread and never wait.
+ * <p>{@link #output} and {@link #published} run on the engine's thread and never wait; rows from
+ * outside do, while too many notices are on their way ({@link NoticeBacklog#NOTICES_MAX}).
  */
 public final class ActionRuntime implements Mill.OutputListener, TickListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActionRuntime.class);
 
+    /** Between two tries to write what the disk did not take. */
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+
     private final Map<String, List<ActionPlan>> byTable = new HashMap<>();
-    private final Map<String, Schema> schemas = new HashMap<>();
-    private final Map<String, OutboxEntry> pending = new LinkedHashMap<>();
-    private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
+    private final Supplier<Map<String, Schema>> inputSchemas;
+    private final NoticeBacklog backlog = new NoticeBacklog();
+    private final Map<String, LatchedNotices> latched = new HashMap<>();
     private final Ingest ingest;
     private final Deliverer deliverer;
     private final List<LatchKeeper> latches = new ArrayList<>();
@@ -56,20 +61,9 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     private boolean live;
     private volatile boolean closed;
 
-    /** Something the writer thread does. */
-    private sealed interface Work {
-        /** Puts notices into the outbox. */
-        record Notices(List<OutboxEntry> entries) implements Work {}
-
-        /** Writes changed latches. */
-        record Latches(List<InputChange> changes, LatchKeeper keeper) implements Work {}
-
-        /** Ends the thread. */
-        record End() implements Work {}
-    }
-
     /**
-     * @param recovered notices of the checkpoint that were not in the outbox yet
+     * @param recovered what the checkpoint kept: notices that were not in the outbox yet, and what
+     *     is known of latches
      */
     public ActionRuntime(
             Collection<ActionPlan> plans,
@@ -77,6 +71,7 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
             List<byte[]> recovered,
             Supplier<Map<String, Schema>> inputSchemas) {
         this.ingest = ingest;
+        this.inputSchemas = inputSchemas;
         Map<String, Deliverer.Route> routes = new HashMap<>();
         for (ActionPlan plan : plans) {
             byTable.computeIfAbsent(plan.table(), t -> new ArrayList<>()).add(plan);
@@ -85,9 +80,13 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
                 latches.add(new LatchKeeper(plan, plan.latch(), inputSchemas));
             }
         }
-        for (byte[] notice : recovered) {
-            OutboxEntry entry = NoticeCodec.decode(notice);
-            pending.put(entry.key(), entry);
+        for (byte[] kept : recovered) {
+            if (kept[0] == LatchedNotices.CODE) {
+                LatchedNotices state = LatchedNotices.decode(kept);
+                latched.put(state.action(), state);
+            } else {
+                backlog.add(List.of(NoticeCodec.decode(kept)));
+            }
         }
         deliverer =
                 new Deliverer(
@@ -111,29 +110,48 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
 
     @Override
     public void output(SealedTick sealed, TickOutput output) {
-        List<OutboxEntry> notices = new ArrayList<>();
-        byTable.forEach(
-                (table, plans) -> {
-                    Batch changes = output.changes().get(table);
-                    if (changes != null) {
-                        plans.forEach(plan -> notices.addAll(notices(plan, sealed, changes)));
-                    }
-                });
-        for (OutboxEntry notice : notices) {
-            pending.put(notice.key(), notice);
-        }
+        byTable.values()
+                .forEach(plans -> plans.forEach(plan -> backlog.add(passed(plan, sealed, output))));
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
-        if (live && !notices.isEmpty()) {
-            work.add(new Work.Notices(notices));
-        }
     }
 
-    private List<OutboxEntry> notices(ActionPlan plan, SealedTick sealed, Batch changes) {
-        schemas.put(plan.table(), changes.schema());
+    /** The notices of a plan that a tick lets out. */
+    private List<OutboxEntry> passed(ActionPlan plan, SealedTick sealed, TickOutput output) {
+        Batch changes = output.changes().get(plan.table());
+        ActionPlan.Latch latch = plan.latch();
+        List<OutboxEntry> notices =
+                changes == null ? List.of() : notices(plan, sealed, changes, latch != null);
+        if (latch != null) {
+            Batch latchChanges = output.changes().get(latch.table());
+            notices =
+                    changes == null && latchChanges == null
+                            ? List.of()
+                            : latched.computeIfAbsent(plan.name(), LatchedNotices::new)
+                                    .pass(notices, latchChanges, latchKeys(latch));
+        }
+        return notices.stream()
+                .filter(n -> plan.when().contains(Transition.Kind.of(n.transition())))
+                .toList();
+    }
+
+    private TransitionDetector latchKeys(ActionPlan.Latch latch) {
+        Schema schema = java.util.Objects.requireNonNull(inputSchemas.get().get(latch.table()));
+        return new TransitionDetector(latch.key().stream().mapToInt(schema::indexOf).toArray());
+    }
+
+    /**
+     * @param both whether entered and left are wanted whatever the action tells, and nothing else
+     */
+    private static List<OutboxEntry> notices(
+            ActionPlan plan, SealedTick sealed, Batch changes, boolean both) {
         int[] key = plan.key().stream().mapToInt(changes.schema()::indexOf).toArray();
         List<OutboxEntry> notices = new ArrayList<>();
         for (Transition transition : new TransitionDetector(key).detect(sealed.tick(), changes)) {
-            if (plan.when().contains(transition.kind())) {
+            boolean wanted =
+                    both
+                            ? transition.kind() != Transition.Kind.CHANGED
+                            : plan.when().contains(transition.kind());
+            if (wanted) {
                 notices.add(
                         OutboxEntry.pending(
                                 plan.name(),
@@ -171,7 +189,7 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
         for (int row = 0; row < changes.size(); row++) {
             if (changes.weight(row) > 0) {
                 OutboxEntry entry = OutboxEntry.fromRow(changes, row);
-                pending.remove(entry.key());
+                backlog.written(entry.key());
                 if (live && entry.status() == OutboxEntry.Status.PENDING && entry.attempts() == 0) {
                     deliverer.offer(entry);
                 }
@@ -185,7 +203,7 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
         for (LatchKeeper latch : latches) {
             List<InputChange> changes = latch.reconcile(output, published);
             if (!changes.isEmpty()) {
-                work.add(new Work.Latches(changes, latch));
+                backlog.addLatches(changes);
             }
         }
     }
@@ -202,20 +220,19 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
             while ((rows = chunks.get()) != null) {
                 for (int row = 0; row < rows.size(); row++) {
                     OutboxEntry entry = OutboxEntry.fromRow(rows, row);
-                    pending.remove(entry.key());
+                    backlog.written(entry.key());
                     if (entry.status() == OutboxEntry.Status.PENDING) {
                         deliverer.offer(entry);
                     }
                 }
             }
         }
-        if (!pending.isEmpty()) {
-            work.add(new Work.Notices(List.copyOf(pending.values())));
-        }
+        latched.values().forEach(state -> backlog.add(state.passRecovered()));
+        backlog.goLive();
         for (LatchKeeper latch : latches) {
             List<InputChange> changes = latch.reconcileAll(published);
             if (!changes.isEmpty()) {
-                work.add(new Work.Latches(changes, latch));
+                backlog.addLatches(changes);
             }
         }
         writer.start();
@@ -227,30 +244,49 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
         return columns;
     }
 
+    /** Writes until the end; what could not be written is tried again after a pause. */
     private void write() {
         try {
-            while (true) {
-                switch (work.take()) {
-                    case Work.Notices notices ->
-                            ingest.admitOwn(List.of(upsert(notices.entries())), "action");
-                    case Work.Latches latch -> ingest.admitOwn(latch.changes(), "latch");
-                    case Work.End end -> {
-                        return;
-                    }
+            for (NoticeBacklog.Work work = backlog.take(); work != null; work = backlog.take()) {
+                while (!written(work) && !closed) {
+                    Thread.sleep(RETRY_PAUSE);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            if (!closed) {
-                LOG.error("actions stopped", e);
-            }
         }
     }
 
-    /** The notices that no outbox row holds yet, for a checkpoint. Engine thread only. */
+    private boolean written(NoticeBacklog.Work work) throws InterruptedException {
+        try {
+            Admission admission =
+                    switch (work) {
+                        case NoticeBacklog.Work.Notices notices ->
+                                ingest.admitOwn(List.of(upsert(notices.entries())), "action");
+                        case NoticeBacklog.Work.Latches latches ->
+                                ingest.admitOwn(latches.changes(), "latch");
+                    };
+            long ignored = Ingest.awaitSealed(admission);
+            return true;
+        } catch (TidemillException e) {
+            if (!closed) {
+                LOG.warn("what actions write waits: {}", e.message());
+            }
+            return false;
+        }
+    }
+
+    /** What a checkpoint must keep of actions. Engine thread only. */
     public List<byte[]> pendingNotices() {
-        return pending.values().stream().map(NoticeCodec::encode).toList();
+        List<byte[]> kept = new ArrayList<>();
+        backlog.pending().forEach(notice -> kept.add(NoticeCodec.encode(notice)));
+        latched.values().forEach(state -> kept.add(state.encode()));
+        return kept;
+    }
+
+    /** Whether there is room for what more rows would cause. */
+    public IntakeRoom room() {
+        return backlog;
     }
 
     public int undelivered() {
@@ -260,7 +296,7 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     @Override
     public void close() {
         closed = true;
-        work.add(new Work.End());
+        backlog.close();
         deliverer.close();
     }
 }

@@ -41,6 +41,7 @@ public final class Ingest {
     private final LongSupplier systemMicros;
     private volatile Map<String, RowCheck> checks = Map.of();
     private volatile Set<String> timeTables = Set.of();
+    private volatile IntakeRoom room = IntakeRoom.ALWAYS;
 
     /** Admissions read it, so that a table that is dropped has none behind its drop. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -194,8 +195,21 @@ public final class Ingest {
         stopped.remove(table);
     }
 
+    /** Says what else than the queue decides whether rows from outside may enter. */
+    public void enterOnlyWith(IntakeRoom newRoom) {
+        room = newRoom;
+    }
+
     private void admit(Admission admission, Collection<String> tables, boolean waits)
             throws InterruptedException {
+        if (waits) {
+            room.await();
+        } else if (!room.isThere()) {
+            throw new TidemillException(
+                            ErrorCode.BACKPRESSURE,
+                            "too many notices of actions wait for the outbox")
+                    .withHint("send the batch again after a moment");
+        }
         writing.readLock().lock();
         try {
             for (String table : tables) {

@@ -1,0 +1,175 @@
+package dev.tidemill.node.action;
+
+import dev.tidemill.actions.OutboxEntry;
+import dev.tidemill.actions.Transition;
+import dev.tidemill.actions.TransitionDetector;
+import dev.tidemill.algebra.column.Batch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transitions of an action with a latch are told. The latch is written some ticks after its
+ * row entered or left, and until then the table's query does not know of it, so the row may flap.
+ * Nothing of that is told: after a notice the key's next one waits until the latch says what was
+ * told last, and is then only given when the row still stands otherwise.
+ *
+ * <p>A function of the ticks' changes alone, so replay tells the same. Engine thread only.
+ */
+final class LatchedNotices {
+    static final byte CODE = 2;
+    private static final int VERSION = 1;
+
+    private final String action;
+
+    /** Keys whose last notice said that they entered. */
+    private final Set<String> told = new TreeSet<>();
+
+    /** Keys that the latch holds. */
+    private final Set<String> latched = new TreeSet<>();
+
+    /** The newest transition of each key that waits for its latch. */
+    private final Map<String, OutboxEntry> waiting = new LinkedHashMap<>();
+
+    LatchedNotices(String action) {
+        this.action = action;
+    }
+
+    /**
+     * The notices that a tick lets out.
+     *
+     * @param notices those of the tick's transitions, entered and left
+     * @param latchChanges the latch table's changes in the tick
+     * @param latchKeys reads its keys, in the order of the action's key
+     */
+    List<OutboxEntry> pass(
+            Collection<OutboxEntry> notices,
+            @Nullable Batch latchChanges,
+            TransitionDetector latchKeys) {
+        Set<String> touched = new LinkedHashSet<>();
+        if (latchChanges != null) {
+            for (int row = 0; row < latchChanges.size(); row++) {
+                String key = latchKeys.rowKey(latchChanges, row);
+                touched.add(key);
+                if (latchChanges.weight(row) > 0) {
+                    latched.add(key);
+                } else {
+                    latched.remove(key);
+                }
+            }
+        }
+        for (OutboxEntry notice : notices) {
+            touched.add(notice.rowKey());
+            waiting.put(notice.rowKey(), notice);
+        }
+        List<OutboxEntry> passed = new ArrayList<>();
+        for (String key : touched) {
+            if (latched.contains(key) == told.contains(key)) {
+                settle(key, passed);
+            }
+        }
+        return passed;
+    }
+
+    /**
+     * After recovery nothing is on its way to the latch but what the keeper writes for keys whose
+     * row and latch differ: the others are settled now.
+     */
+    List<OutboxEntry> passRecovered() {
+        List<OutboxEntry> passed = new ArrayList<>();
+        for (String key : List.copyOf(waiting.keySet())) {
+            boolean stands = hasEntered(java.util.Objects.requireNonNull(waiting.get(key)));
+            if (stands == latched.contains(key)) {
+                settle(key, passed);
+            }
+        }
+        return passed;
+    }
+
+    private void settle(String key, List<OutboxEntry> passed) {
+        OutboxEntry notice = waiting.remove(key);
+        if (notice == null || hasEntered(notice) == told.contains(key)) {
+            return;
+        }
+        passed.add(notice);
+        if (hasEntered(notice)) {
+            told.add(key);
+        } else {
+            told.remove(key);
+        }
+    }
+
+    private static boolean hasEntered(OutboxEntry notice) {
+        return Transition.Kind.of(notice.transition()) == Transition.Kind.ENTERED;
+    }
+
+    /** For a checkpoint. */
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(CODE);
+            out.writeByte(VERSION);
+            out.writeUTF(action);
+            write(out, told);
+            write(out, latched);
+            out.writeInt(waiting.size());
+            for (OutboxEntry notice : waiting.values()) {
+                byte[] encoded = NoticeCodec.encode(notice);
+                out.writeInt(encoded.length);
+                out.write(encoded);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, Set<String> keys) throws IOException {
+        out.writeInt(keys.size());
+        for (String key : keys) {
+            NoticeCodec.writeText(out, key);
+        }
+    }
+
+    static LatchedNotices decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readByte() != CODE || in.readByte() != VERSION) {
+                throw new IllegalArgumentException("a latch's state of another version");
+            }
+            LatchedNotices state = new LatchedNotices(in.readUTF());
+            read(in, state.told);
+            read(in, state.latched);
+            for (int i = in.readInt(); i > 0; i--) {
+                byte[] encoded = new byte[in.readInt()];
+                in.readFully(encoded);
+                OutboxEntry notice = NoticeCodec.decode(encoded);
+                state.waiting.put(notice.rowKey(), notice);
+            }
+            return state;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void read(DataInputStream in, Set<String> keys) throws IOException {
+        for (int i = in.readInt(); i > 0; i--) {
+            keys.add(NoticeCodec.readText(in));
+        }
+    }
+
+    String action() {
+        return action;
+    }
+}
