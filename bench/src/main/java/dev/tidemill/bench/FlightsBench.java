@@ -74,8 +74,7 @@ final class FlightsBench implements AutoCloseable {
                         .filter(SourceDefinition.Replay.class::isInstance)
                         .findFirst()
                         .orElseThrow();
-        return new SourceFactory(table -> mill().input(table).schema(), unpaced, null)
-                .open(replay, null);
+        return new SourceFactory(mill()::input, unpaced, null).open(replay, null);
     }
 
     void awaitTick(long tick) throws InterruptedException {

@@ -411,9 +411,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private void startSources(Project loaded, Map<String, byte[]> positions) {
-        SourceFactory factory =
-                new SourceFactory(
-                        table -> definitions.input(table).schema(), pacer, options.cycles());
+        SourceFactory factory = new SourceFactory(definitions::input, pacer, options.cycles());
         for (SourceDefinition definition : loaded.sources()) {
             if (options.runsSources() || definition instanceof SourceDefinition.Csv) {
                 sources.add(

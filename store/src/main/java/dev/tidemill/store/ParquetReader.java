@@ -28,25 +28,35 @@ import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
 
 /**
- * Reads Parquet files into columns, in a DuckDB of its own that lives for one read and never sees
- * anybody's SQL. Rows keep the file's order. A column whose type Tidemill has not becomes TEXT.
+ * Reads Parquet and CSV files into columns, in a DuckDB of its own that lives for one read and
+ * never sees anybody's SQL. Rows keep the file's order. A column whose type Tidemill has not
+ * becomes TEXT.
  */
 public final class ParquetReader {
     private static final String MEMORY_LIMIT = "512MB";
 
-    /** The whole file. */
+    /** The whole Parquet file. */
     public Batch read(Path file) {
+        return read(file, "read_parquet(%s)");
+    }
+
+    /** The whole CSV file, whose first line names the columns; their types are guessed. */
+    public Batch readCsv(Path file) {
+        return read(file, "read_csv(%s, header = true)");
+    }
+
+    private static Batch read(Path file, String function) {
         requireNonNull(file, "file");
         if (!Files.isReadable(file)) {
             throw new TidemillException(
-                    ErrorCode.IO_FAILED, "The Parquet file " + file + " cannot be read");
+                    ErrorCode.IO_FAILED, "The file " + file + " cannot be read");
         }
-        String source = "read_parquet(" + DuckTypes.literal(file.toString()) + ")";
+        String source = function.formatted(DuckTypes.literal(file.toString()));
         try (DuckDBConnection connection = open()) {
             return read(connection, source, schema(connection, source));
         } catch (SQLException e) {
             throw new TidemillException(
-                            ErrorCode.IO_FAILED, "The Parquet file " + file + " cannot be read", e)
+                            ErrorCode.IO_FAILED, "The file " + file + " cannot be read", e)
                     .withDetail(String.valueOf(e.getMessage()));
         }
     }

@@ -85,8 +85,7 @@ final class ProjectVerification {
     private Source open(SourceDefinition definition) {
         Tidemill mill = hosting.mill();
         ReplayPacer unpaced = new ReplayPacer(System::nanoTime, Double.POSITIVE_INFINITY);
-        return new SourceFactory(table -> mill.input(table).schema(), unpaced, 1L)
-                .open(definition, null);
+        return new SourceFactory(mill::input, unpaced, 1L).open(definition, null);
     }
 
     /** Sends rows and waits until they can be read, so that the rate is the whole mill's. */

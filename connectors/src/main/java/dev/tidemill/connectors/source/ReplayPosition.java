@@ -1,29 +1,36 @@
 package dev.tidemill.connectors.source;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
- * How many departures and arrivals were delivered since the first row. Both sequences repeat each
- * cycle, so the two numbers say everything.
+ * How many slots of each stream lie behind. The sequences repeat, so the numbers say everything.
  */
-record ReplayPosition(long departures, long arrivals) {
-    static final ReplayPosition START = new ReplayPosition(0, 0);
-    private static final byte VERSION = 1;
-    private static final int LENGTH = 17;
+record ReplayPosition(List<Long> slots) {
+    private static final byte VERSION = 2;
 
-    static ReplayPosition of(byte[] encoded) {
-        if (encoded.length != LENGTH || encoded[0] != VERSION) {
-            throw new IllegalArgumentException("not a position of a replay");
+    ReplayPosition {
+        slots = List.copyOf(slots);
+    }
+
+    static ReplayPosition start(int streams) {
+        return new ReplayPosition(LongStream.range(0, streams).map(_ -> 0).boxed().toList());
+    }
+
+    /** Throws for bytes of another version, or of another number of streams. */
+    static ReplayPosition of(byte[] encoded, int streams) {
+        if (encoded.length != 1 + streams * Long.BYTES || encoded[0] != VERSION) {
+            throw new IllegalArgumentException("not a position of a replay of " + streams);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(encoded, 1, LENGTH - 1);
-        return new ReplayPosition(buffer.getLong(), buffer.getLong());
+        ByteBuffer buffer = ByteBuffer.wrap(encoded, 1, encoded.length - 1);
+        return new ReplayPosition(
+                LongStream.range(0, streams).map(_ -> buffer.getLong()).boxed().toList());
     }
 
     byte[] encoded() {
-        return ByteBuffer.allocate(LENGTH)
-                .put(VERSION)
-                .putLong(departures)
-                .putLong(arrivals)
-                .array();
+        ByteBuffer buffer = ByteBuffer.allocate(1 + slots.size() * Long.BYTES).put(VERSION);
+        slots.forEach(buffer::putLong);
+        return buffer.array();
     }
 }

@@ -6,8 +6,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.SourceBatch.TableRows;
 import dev.tidemill.connectors.source.SourceBatch.Write;
-import dev.tidemill.store.ParquetReader;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -17,33 +16,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a month of flights as departures and arrivals on the project clock: the first days at
- * once, then at the pacer's speed, and on into the months after with shifted dates.
+ * Replays a file as rows of several tables on the project clock: its beginning at once, then at the
+ * pacer's speed, and when it repeats on into the time after with shifted dates.
  */
 public final class ReplaySource implements Source {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-
     private final String name;
     private final Options options;
     private final ReplayPacer pacer;
-    private final FlightEvents events;
+    private final ReplayEvents events;
+    private final List<String> tables;
     private final long loadUntilMicros;
     private long delivered;
 
     /**
      * How much at once.
      *
-     * @param preloadDays days from the month's beginning that are delivered without pacing
+     * @param preload time from the file's first day on that is delivered without pacing
      * @param rowsPerPollMax rows of one batch at most
-     * @param cycles how many times the month is told; {@link FlightLog#FOREVER} for no end
      */
-    public record Options(int preloadDays, int rowsPerPollMax, long cycles) {
-        public static final Options DEFAULT = new Options(7, 16_384, FlightLog.FOREVER);
-
+    public record Options(Duration preload, int rowsPerPollMax) {
         public Options {
-            if (preloadDays < 0 || rowsPerPollMax < 1 || cycles < 1) {
-                throw new IllegalArgumentException(
-                        preloadDays + " days, " + rowsPerPollMax + " rows, " + cycles);
+            if (preload.isNegative() || rowsPerPollMax < 1) {
+                throw new IllegalArgumentException(preload + ", " + rowsPerPollMax + " rows");
             }
         }
     }
@@ -53,26 +47,17 @@ public final class ReplaySource implements Source {
      */
     public ReplaySource(
             String name,
-            FlightLog log,
+            ReplayLog log,
             ReplayPacer pacer,
             Options options,
             byte @Nullable [] position) {
         this.name = requireNonNull(name, "name");
-        this.pacer = requireNonNull(pacer, "pacer");
         this.options = requireNonNull(options, "options");
-        this.events = new FlightEvents(log, position);
-        this.loadUntilMicros = log.startMicros() + options.preloadDays() * MICROS_PER_DAY;
-    }
-
-    /** Opens the Parquet file, which takes a moment. */
-    public static ReplaySource open(
-            String name,
-            Path file,
-            ReplayPacer pacer,
-            Options options,
-            byte @Nullable [] position) {
-        FlightLog log = new FlightLog(new ParquetReader().read(file), options.cycles());
-        return new ReplaySource(name, log, pacer, options, position);
+        this.pacer = requireNonNull(pacer, "pacer");
+        this.events = new ReplayEvents(log, position);
+        this.tables =
+                events.sequences().stream().map(sequence -> sequence.stream().table()).toList();
+        this.loadUntilMicros = log.startMicros() + options.preload().toNanos() / 1_000;
     }
 
     @Override
@@ -87,7 +72,7 @@ public final class ReplaySource implements Source {
 
     @Override
     public List<String> tables() {
-        return List.of("departures", "arrivals");
+        return tables;
     }
 
     private boolean isLoading() {
@@ -111,18 +96,17 @@ public final class ReplaySource implements Source {
         if (events.nextMicros() > due) {
             return null;
         }
-        FlightEvents.Events next = events.next(due, options.rowsPerPollMax());
+        ReplayEvents.Events next = events.next(due, options.rowsPerPollMax());
         delivered += next.size();
-        List<TableRows> tables = new ArrayList<>(2);
-        add(tables, "departures", next.departures());
-        add(tables, "arrivals", next.arrivals());
-        return new SourceBatch(tables, next.position(), next.eventTimeMicros());
-    }
-
-    private static void add(List<TableRows> tables, String table, Batch rows) {
-        if (!rows.isEmpty()) {
-            tables.add(new TableRows(table, Write.INSERT, ParsedRows.of(rows)));
+        List<TableRows> parts = new ArrayList<>(tables.size());
+        for (int i = 0; i < tables.size(); i++) {
+            Batch rows = next.rows().get(i);
+            if (!rows.isEmpty()) {
+                Write write = events.sequences().get(i).stream().write();
+                parts.add(new TableRows(tables.get(i), write, ParsedRows.of(rows)));
+            }
         }
+        return new SourceBatch(parts, next.position(), next.eventTimeMicros());
     }
 
     @Override

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.connectors.source.ReplaySource.Options;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -35,7 +39,7 @@ class ReplaySourceTest {
     private static final long START =
             LocalDateTime.of(2001, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000L;
 
-    private static FlightLog log(int flights, long cycles) {
+    private static ReplayLog log(int flights, long cycles) {
         BatchBuilder file = new BatchBuilder(FILE, flights);
         Random random = new Random(7);
         long last = START;
@@ -49,31 +53,59 @@ class ReplaySourceTest {
                     "A" + i % 26,
                     "B" + i % 17);
         }
-        return new FlightLog(file.build(), cycles);
+        return new ReplayLog(
+                file.build(),
+                List.of(
+                        new ReplayStream(
+                                "departures",
+                                SourceBatch.Write.INSERT,
+                                rows -> rows.select(5, 3, 0, 0)),
+                        new ReplayStream(
+                                "arrivals", SourceBatch.Write.INSERT, ReplaySourceTest::arrivals)),
+                cycles);
     }
 
-    private static List<String> texts(FlightEvents.Events events) {
+    /** Half an hour and eight seconds a mile later. */
+    private static Batch arrivals(Batch rows) {
+        long[] arrived = new long[rows.size()];
+        for (int i = 0; i < arrived.length; i++) {
+            long departed = ((LongColumn) rows.column(0)).values()[i];
+            int miles = ((IntColumn) rows.column(2)).values()[i];
+            arrived[i] = departed + 1_800_000_000L + miles * 8_000_000L;
+        }
+        Column times = new LongColumn(Type.TIMESTAMP, arrived.length, arrived, null);
+        Schema schema =
+                rows.schema()
+                        .select(5, 3)
+                        .concat(
+                                Schema.of(
+                                        Field.of("arrived_at", Type.TIMESTAMP),
+                                        Field.of("time", Type.TIMESTAMP)));
+        return Batch.insertions(schema, rows.column(5), rows.column(3), times, times);
+    }
+
+    private static List<String> texts(ReplayEvents.Events events) {
         List<String> texts = new ArrayList<>();
-        add(events.departures(), 4, texts);
-        add(events.arrivals(), 6, texts);
+        add(events.rows().get(0), "departed", texts);
+        add(events.rows().get(1), "arrived", texts);
         return texts;
     }
 
-    private static void add(Batch rows, int timeColumn, List<String> texts) {
+    private static void add(Batch rows, String what, List<String> texts) {
         for (int row = 0; row < rows.size(); row++) {
-            Object time = rows.column(timeColumn).value(row);
-            texts.add(timeColumn + " " + rows.column(0).value(row) + " at " + time);
+            Object time = rows.column(2).value(row);
+            texts.add(what + " " + rows.column(0).value(row) + " at " + time);
         }
     }
 
     @Test
     void tellsEachFlightOnceAndInEventTimeOrder() {
-        FlightEvents events = new FlightEvents(log(500, 3), null);
+        ReplayEvents events = new ReplayEvents(log(500, 3), null);
         Set<String> seen = new HashSet<>();
         long reached = Long.MIN_VALUE;
         int count = 0;
         while (!events.isFinished()) {
-            FlightEvents.Events next = events.next(Long.MAX_VALUE, 37);
+            ReplayEvents.Events next = events.next(Long.MAX_VALUE, 37);
             for (String text : texts(next)) {
                 assertTrue(seen.add(text), text);
                 long time = Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
@@ -84,22 +116,22 @@ class ReplaySourceTest {
         }
         assertEquals(2 * 3 * 500, count);
         assertEquals(2 * 3 * 500, seen.size());
-        assertTrue(seen.stream().anyMatch(text -> text.startsWith("6 1500 ")));
+        assertTrue(seen.stream().anyMatch(text -> text.startsWith("arrived 1500 ")));
     }
 
     @Test
     void resumesExactlyWhereItWasKilled() {
         Random random = new Random(11);
-        FlightEvents whole = new FlightEvents(log(300, 2), null);
+        ReplayEvents whole = new ReplayEvents(log(300, 2), null);
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();
         byte @Nullable [] position = null;
         while (!whole.isFinished()) {
             int rows = random.nextInt(1, 50);
-            FlightEvents.Events next = whole.next(Long.MAX_VALUE, rows);
+            ReplayEvents.Events next = whole.next(Long.MAX_VALUE, rows);
             expected.addAll(texts(next));
-            FlightEvents reopened = new FlightEvents(log(300, 2), position);
-            FlightEvents.Events again = reopened.next(Long.MAX_VALUE, rows);
+            ReplayEvents reopened = new ReplayEvents(log(300, 2), position);
+            ReplayEvents.Events again = reopened.next(Long.MAX_VALUE, rows);
             actual.addAll(texts(again));
             assertArrayEquals(next.position(), again.position());
             position = again.position();
@@ -113,9 +145,9 @@ class ReplaySourceTest {
         ReplaySource source =
                 new ReplaySource(
                         "replay",
-                        log(3100, FlightLog.FOREVER),
+                        log(3100, ReplayLog.FOREVER),
                         new ReplayPacer(nanos::get, 3600),
-                        new Options(7, 100, FlightLog.FOREVER),
+                        new Options(Duration.ofDays(7), 100),
                         null);
         assertEquals(Source.State.LOADING, source.state());
         long rows = 0;

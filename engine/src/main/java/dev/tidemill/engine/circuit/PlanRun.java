@@ -62,6 +62,23 @@ public final class PlanRun {
         }
     }
 
+    /**
+     * What a plan of projections over one table makes of these rows, in their order.
+     *
+     * @throws TidemillException the code of the first row that fails
+     */
+    public static Batch projected(Plan plan, String table, Batch rows) {
+        try (Partitions partitions = new Partitions(1)) {
+            Dataflow dataflow = new Dataflow();
+            StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+            CircuitNode root = dataflow.add(plan, _ -> scratch);
+            dataflow.feed(table, rows);
+            dataflow.step(0, false, partitions, Frontier.unknown());
+            refuseErrors(dataflow);
+            return root.output();
+        }
+    }
+
     private void advance(
             Dataflow dataflow,
             CircuitNode root,
