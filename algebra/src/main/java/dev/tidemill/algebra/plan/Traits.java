@@ -110,40 +110,10 @@ public record Traits(
     }
 
     private static Traits join(Join join, Traits left, Traits right) {
-        int width = join.left().schema().size();
-        Set<Integer> rightKeys = new HashSet<>();
-        Set<Integer> leftKeys = new HashSet<>();
-        for (Join.KeyPair pair : join.keys()) {
-            leftKeys.add(pair.left());
-            rightKeys.add(pair.right());
-        }
-        boolean oneRight = right.keys.stream().anyMatch(rightKeys::containsAll);
-        boolean oneLeft = left.keys.stream().anyMatch(leftKeys::containsAll);
-        List<Set<Integer>> keys = new ArrayList<>();
-        if (oneRight) {
-            keys.addAll(left.keys);
-        }
-        if (oneLeft && join.kind() == Join.Kind.INNER) {
-            right.keys.forEach(key -> keys.add(shifted(key, width)));
-        }
-        if (keys.isEmpty()) {
-            for (Set<Integer> leftKey : left.keys) {
-                for (Set<Integer> rightKey : right.keys) {
-                    Set<Integer> both = new TreeSet<>(leftKey);
-                    both.addAll(shifted(rightKey, width));
-                    keys.add(both);
-                }
-            }
-        }
-        Set<Integer> monotone = new TreeSet<>(left.monotone);
-        if (join.kind() == Join.Kind.INNER) {
-            monotone.addAll(shifted(right.monotone, width));
-        }
-        boolean appendOnly = join.kind() == Join.Kind.INNER && left.appendOnly && right.appendOnly;
-        return new Traits(keys, appendOnly, monotone, left.expiring || right.expiring);
+        return JoinTraits.of(join, left, right);
     }
 
-    private static Set<Integer> shifted(Set<Integer> columns, int by) {
+    static Set<Integer> shifted(Set<Integer> columns, int by) {
         Set<Integer> result = new TreeSet<>();
         columns.forEach(column -> result.add(column + by));
         return result;

@@ -130,6 +130,9 @@ public final class ColumnBounds {
                 (column, bound) ->
                         above(orders, true, column, right)
                                 .ifPresent(by -> bounds.put(column, Bound.least(bound, by))));
+        if (!join.kind().isPaired()) {
+            return bounds;
+        }
         right.forEach(
                 (column, bound) ->
                         above(orders, false, column, left)

@@ -18,13 +18,22 @@ import java.util.Optional;
  *     the right, or the other way round; both count within their input
  */
 record JoinOrder(boolean laterIsLeft, int later, int earlier, long distance) {
-    /** All that the keys and the residual of a join say. */
+    /** All that the keys, the band and the residual of a join say. */
     static List<JoinOrder> of(Join join) {
         List<JoinOrder> orders = new ArrayList<>();
         for (Join.KeyPair key : join.keys()) {
             if (isTime(join.left().schema().type(key.left()))) {
                 orders.add(new JoinOrder(true, key.left(), key.right(), 0));
                 orders.add(new JoinOrder(false, key.right(), key.left(), 0));
+            }
+        }
+        Join.Band band = join.band();
+        if (band != null && isTime(join.left().schema().type(band.left()))) {
+            if (band.low() != null) {
+                orders.add(new JoinOrder(true, band.left(), band.right(), band.low()));
+            }
+            if (band.high() != null) {
+                orders.add(new JoinOrder(false, band.right(), band.left(), -band.high()));
             }
         }
         if (join.residual() != null) {

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * bound of r.t + d} pairs with no right row to come. If left rows may be taken back, {@code l.t}
  * must also be below its own bound, for the row is asked for then.
  *
- * <p>A LEFT join asks the right side more: whether a left row that it holds has a partner. So a
- * right row stays until the left rows that it may pair with are gone from the state too: in {@code
- * r.t >= l.t + d} it counts from the lesser of the left column's own bound and the bound below
- * which left rows are gone.
+ * <p>All but an INNER join ask the right side more: whether a left row has a partner. So a right
+ * row stays until the left rows that it may pair with are gone from the state too: in {@code r.t >=
+ * l.t + d} it counts from the lesser of the left column's own bound and the bound below which left
+ * rows are gone. A FULL join asks it of both sides, and keeps both.
  */
 final class JoinRetention {
     private final Join join;
@@ -42,11 +42,13 @@ final class JoinRetention {
     }
 
     private Retention retention() {
-        Optional<Collected> leftRows = rows(true, left, right);
+        Optional<Collected> leftRows =
+                join.kind() == Join.Kind.FULL ? Optional.empty() : rows(true, left, right);
         Optional<Collected> rightRows =
                 switch (join.kind()) {
                     case INNER -> rows(false, right, left);
-                    case LEFT -> leftRows.flatMap(this::rightOfOuter);
+                    case LEFT, SEMI, ANTI, MARK -> leftRows.flatMap(this::rightOfOuter);
+                    case FULL -> Optional.empty();
                 };
         return new Retention(
                 List.of(

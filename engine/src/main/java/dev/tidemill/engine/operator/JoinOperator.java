@@ -1,35 +1,78 @@
 package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.Retention;
-import dev.tidemill.engine.state.PartitionedRows;
+import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
+import dev.tidemill.engine.state.ZSetTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** INNER and LEFT join on equal keys; both sides are kept, found by key. */
+/**
+ * Joins of all kinds. Both sides are kept, found by key: in a hash index, or in an ordered one when
+ * a band narrows the partners. The work of a tick is proportional to its changes and the pairs that
+ * they form; without equal keys and without a band these are all rows of the other side.
+ */
 public final class JoinOperator implements Operator {
     private final Join plan;
-    private final ZSetShape leftShape;
-    private final ZSetShape rightShape;
+    private final JoinKeyColumns leftKeys;
+    private final JoinKeyColumns rightKeys;
     private final List<JoinPartition> partitions = new ArrayList<>();
 
     public JoinOperator(Join plan, StateSpace space, String node) {
         this.plan = plan;
-        this.leftShape = shape(plan.left(), plan.leftKeys());
-        this.rightShape = shape(plan.right(), plan.rightKeys());
+        ZSetShape leftShape = shape(plan.left(), plan.leftKeys());
+        ZSetShape rightShape = shape(plan.right(), plan.rightKeys());
+        this.leftKeys = JoinKeyColumns.left(plan, leftShape);
+        this.rightKeys = JoinKeyColumns.right(plan, rightShape);
         for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-            partitions.add(new JoinPartition(plan, space.region(node, p), leftShape, rightShape));
+            partitions.add(partition(leftShape, rightShape, space.region(node, p)));
         }
+    }
+
+    private JoinPartition partition(ZSetShape leftShape, ZSetShape rightShape, Region region) {
+        boolean counted = JoinPartition.isCounted(plan);
+        boolean leftCounted = counted && JoinPartition.watchesLeft(plan.kind());
+        boolean rightCounted = counted && JoinPartition.watchesRight(plan.kind());
+        if (plan.band() != null) {
+            return new JoinPartition(
+                    plan,
+                    OrderedSide.left(plan, region, 0, leftCounted),
+                    OrderedSide.right(plan, region, OrderedSide.SEGMENTS, rightCounted));
+        }
+        ZSetTable left = new ZSetTable(region, 0, leftCounted ? leftShape.withCounts() : leftShape);
+        ZSetTable right =
+                new ZSetTable(
+                        region,
+                        ZSetTable.SEGMENTS,
+                        rightCounted ? rightShape.withCounts() : rightShape);
+        int times = 2 * ZSetTable.SEGMENTS;
+        return new JoinPartition(
+                plan,
+                new HashedSide(left, times(0, left, region, times)),
+                new HashedSide(right, times(1, right, region, times + 2)));
+    }
+
+    private @Nullable RetainedRows times(
+            int input, ZSetTable side, Region region, int firstSegment) {
+        int column = collectedColumn(plan, input);
+        return column < 0 ? null : new RetainedRows(side, column, region, firstSegment);
+    }
+
+    /** The time by which an input's rows are collected; -1 when they are kept. */
+    static int collectedColumn(Join plan, int input) {
+        Retention retention = Retention.of(plan);
+        int rule = retention.ruleOf(input);
+        return rule < 0 ? -1 : retention.collected().get(rule).column();
     }
 
     /** How a side is kept: by the join's key, which alone identifies a row where that is known. */
@@ -53,17 +96,20 @@ public final class JoinOperator implements Operator {
 
     @Override
     public Batch step(List<Batch> inputs, Step step) {
-        Changes left = Changes.of(inputs.get(0), leftShape);
-        Changes right = Changes.of(inputs.get(1), rightShape);
+        JoinChanges left = JoinChanges.of(inputs.get(0), leftKeys);
+        JoinChanges right = JoinChanges.of(inputs.get(1), rightKeys);
+        OutputBound bound = new OutputBound(plan.schema().size());
         Batch[] changes = new Batch[StateSpace.PARTITIONS];
         Arrays.fill(changes, Batch.empty(plan.schema()));
         step.partitions()
                 .run(
                         inputs.get(0).size() + inputs.get(1).size(),
                         p -> {
-                            if (left.rows().count(p) + right.rows().count(p) > 0) {
+                            if (left.count(p) + right.count(p) > 0) {
                                 changes[p] =
-                                        partitions.get(p).step(left.side(p), right.side(p), step);
+                                        partitions
+                                                .get(p)
+                                                .step(left.part(p), right.part(p), bound, step);
                             }
                         });
         return Batch.concat(plan.schema(), List.of(changes));
@@ -78,46 +124,6 @@ public final class JoinOperator implements Operator {
             partition.collect(
                     left < 0 ? Long.MIN_VALUE : bounds[left],
                     right < 0 ? Long.MIN_VALUE : bounds[right]);
-        }
-    }
-
-    /** One side's changes, hashed once for all partitions. */
-    private record Changes(
-            Batch batch, Column[] keys, long[] hashes, long[] identities, PartitionedRows rows) {
-        static Changes of(Batch batch, ZSetShape shape) {
-            long[] hashes = shape.keyHashes(batch);
-            long[] identities =
-                    shape.keys() == ZSetShape.Keys.UNIQUE ? hashes : shape.identityHashes(batch);
-            return new Changes(
-                    batch,
-                    shape.keyColumns(batch),
-                    hashes,
-                    identities,
-                    PartitionedRows.of(hashes, batch.size()));
-        }
-
-        Side side(int partition) {
-            return new Side(
-                    batch, keys, hashes, identities, rows.rows(partition), rows.count(partition));
-        }
-    }
-
-    /**
-     * One side's changes in one partition.
-     *
-     * @param hashes of the keys of all rows of the batch
-     * @param identities the hashes by which the rows are kept
-     * @param rows the partition's rows, {@code count} of them
-     */
-    record Side(
-            Batch batch, Column[] keys, long[] hashes, long[] identities, int[] rows, int count) {
-        boolean hasNullKey(int row) {
-            for (Column key : keys) {
-                if (key.isNull(row)) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 }

@@ -4,240 +4,199 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Join;
-import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.expression.ExpressionCompiler;
 import dev.tidemill.engine.expression.Frame;
 import dev.tidemill.engine.expression.Kernel;
 import dev.tidemill.engine.expression.Selection;
-import dev.tidemill.engine.operator.JoinOperator.Side;
-import dev.tidemill.engine.state.Region;
-import dev.tidemill.engine.state.ZSetShape;
-import dev.tidemill.engine.state.ZSetTable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both sides' rows of one key partition. A step gives {@code dL ⋈ R + (L + dL) ⋈ dR}; a LEFT join
- * adds the left rows without a partner: those that arrive without one, and those of the right
- * side's touched keys that lose or gain their partners. One thread at a time.
+ * Both sides' rows of one key partition. A step gives {@code dL ⋈ R + (L + dL) ⋈ dR}. A side is
+ * <em>watched</em> when it matters whether its rows have partners; then what is shown of a row
+ * changes when its partners come to be some or none. Whether there are some is the presence of the
+ * key on the other side, or, where a residual or a band decides, a count kept with the row. One
+ * thread at a time.
  */
 final class JoinPartition {
-    private final boolean outer;
+    private final Join plan;
+    private final Schema pairSchema;
     private final @Nullable Kernel residual;
-    private final ZSetTable left;
-    private final ZSetTable right;
-    private final @Nullable RetainedRows leftTimes;
-    private final @Nullable RetainedRows rightTimes;
-    private final Schema schema;
+    private final boolean counted;
+    private final JoinSide left;
+    private final JoinSide right;
 
-    JoinPartition(Join plan, Region region, ZSetShape leftShape, ZSetShape rightShape) {
-        this.schema = plan.schema();
-        this.outer = plan.kind() == Join.Kind.LEFT;
+    JoinPartition(Join plan, JoinSide left, JoinSide right) {
+        this.plan = plan;
+        this.pairSchema = plan.pairSchema();
         this.residual =
                 plan.residual() == null ? null : ExpressionCompiler.compile(plan.residual());
-        this.left = new ZSetTable(region, 0, leftShape);
-        this.right = new ZSetTable(region, ZSetTable.SEGMENTS, rightShape);
-        this.leftTimes = times(plan, 0, left, region, 2 * ZSetTable.SEGMENTS);
-        this.rightTimes = times(plan, 1, right, region, 2 * ZSetTable.SEGMENTS + 2);
+        this.counted = isCounted(plan);
+        this.left = left;
+        this.right = right;
     }
 
-    private static @Nullable RetainedRows times(
-            Join plan, int input, ZSetTable side, Region region, int firstSegment) {
-        Retention retention = Retention.of(plan);
-        int rule = retention.ruleOf(input);
-        return rule < 0
-                ? null
-                : new RetainedRows(
-                        side, retention.collected().get(rule).column(), region, firstSegment);
+    /** Whether equal keys do not yet make partners. */
+    static boolean isCounted(Join plan) {
+        return plan.residual() != null || plan.band() != null;
+    }
+
+    static boolean watchesLeft(Join.Kind kind) {
+        return kind != Join.Kind.INNER;
+    }
+
+    static boolean watchesRight(Join.Kind kind) {
+        return kind == Join.Kind.FULL;
     }
 
     /** Forgets rows of both sides below their bounds. */
     void collect(long leftBound, long rightBound) {
-        if (leftTimes != null) {
-            leftTimes.collect(leftBound);
-        }
-        if (rightTimes != null) {
-            rightTimes.collect(rightBound);
-        }
+        left.collect(leftBound);
+        right.collect(rightBound);
     }
 
-    /** Another row of a side with the key of this one, or -1. */
-    private static long nextOfKey(ZSetTable side, long row) {
-        return side.shape().keys() == ZSetShape.Keys.UNIQUE ? -1 : side.nextOfKey(row);
+    Batch step(JoinChanges.Part dLeft, JoinChanges.Part dRight, OutputBound bound, Step step) {
+        JoinOutput out = new JoinOutput(plan, bound);
+        if (dLeft.rows().length > 0) {
+            new Advance(dLeft, true, out, step).run();
+        }
+        if (dRight.rows().length > 0) {
+            new Advance(dRight, false, out, step).run();
+        }
+        return out.build();
     }
 
-    Batch step(Side leftChanges, Side rightChanges, Step step) {
-        List<Batch> out = new ArrayList<>();
-        if (leftChanges.count() > 0) {
-            stepLeft(leftChanges, out, step);
-        }
-        int[] rightRows = withKey(rightChanges);
-        if (rightRows.length > 0) {
-            stepRight(rightChanges, rightRows, out, step);
-        }
-        return Batch.concat(schema, out);
-    }
+    /** Takes in one side's changes against the other side as it stands. */
+    private final class Advance {
+        private final JoinChanges changes;
+        private final int[] all;
+        private final int[] rows;
+        private final boolean isLeft;
+        private final JoinSide own;
+        private final JoinSide other;
+        private final boolean ownWatched;
+        private final boolean otherWatched;
+        private final JoinOutput out;
+        private final Step step;
 
-    /** Rows whose key holds a NULL find no partner and need no keeping. */
-    private static int[] withKey(Side side) {
-        IntList rows = new IntList();
-        for (int k = 0; k < side.count(); k++) {
-            if (!side.hasNullKey(side.rows()[k])) {
-                rows.add(side.rows()[k]);
-            }
-        }
-        return Arrays.copyOf(rows.values(), rows.size());
-    }
+        /** For each of the rows, how many partners it has: the sum of their weights. */
+        private final long[] partners;
 
-    private void stepLeft(Side changes, List<Batch> out, Step step) {
-        int[] rows = withKey(changes);
-        IntList leftRows = new IntList();
-        LongList rightRows = new LongList();
-        for (int row : rows) {
-            long partner = right.find(changes.keys(), row, changes.hashes()[row]);
-            while (partner >= 0) {
-                leftRows.add(row);
-                rightRows.add(partner);
-                partner = nextOfKey(right, partner);
-            }
+        Advance(JoinChanges.Part part, boolean isLeft, JoinOutput out, Step step) {
+            this.changes = part.all();
+            this.all = part.rows();
+            this.rows = part.matchable();
+            this.isLeft = isLeft;
+            this.own = isLeft ? left : right;
+            this.other = isLeft ? right : left;
+            boolean leftWatched = watchesLeft(plan.kind());
+            boolean rightWatched = watchesRight(plan.kind());
+            this.ownWatched = isLeft ? leftWatched : rightWatched;
+            this.otherWatched = isLeft ? rightWatched : leftWatched;
+            this.out = out;
+            this.step = step;
+            this.partners = new long[rows.length];
         }
-        int pairs = leftRows.size();
-        Batch candidates =
-                paired(
-                        changes.batch().gather(leftRows.values(), pairs),
-                        right.read(rightRows.values(), pairs));
-        boolean[] matched = new boolean[changes.batch().size()];
-        int[] kept = matching(candidates, step.errors());
-        for (int pair : kept) {
-            matched[leftRows.values()[pair]] = true;
-        }
-        add(candidates.gather(kept, kept.length), out);
-        if (outer) {
-            IntList alone = new IntList();
-            for (int k = 0; k < changes.count(); k++) {
-                if (!matched[changes.rows()[k]]) {
-                    alone.add(changes.rows()[k]);
+
+        void run() {
+            if (plan.kind().isPaired() || counted) {
+                other.partners(changes, rows, this::pair);
+            } else if (ownWatched) {
+                for (int k = 0; k < rows.length; k++) {
+                    partners[k] = other.hasKey(changes, rows[k]) ? 1 : 0;
                 }
             }
-            add(unmatched(changes.batch().gather(alone.values(), alone.size())), out);
-        }
-        apply(changes, rows, left, leftTimes);
-    }
-
-    private void stepRight(Side changes, int[] rows, List<Batch> out, Step step) {
-        LongList leftRows = new LongList();
-        IntList rightRows = new IntList();
-        for (int row : rows) {
-            long partner = left.find(changes.keys(), row, changes.hashes()[row]);
-            while (partner >= 0) {
-                leftRows.add(partner);
-                rightRows.add(row);
-                partner = nextOfKey(left, partner);
+            if (ownWatched) {
+                showOwn();
+            }
+            if (otherWatched && !counted) {
+                applyAndShowOther();
+            } else {
+                own.apply(changes, rows, counted && ownWatched ? partners : null);
             }
         }
-        int pairs = leftRows.size();
-        Batch candidates =
-                paired(
-                        left.read(leftRows.values(), pairs),
-                        changes.batch().gather(rightRows.values(), pairs));
-        int[] kept = matching(candidates, step.errors());
-        add(candidates.gather(kept, kept.length), out);
-        if (outer && pairs > 0) {
+
+        private void pair(int[] positions, int count, Batch theirs) {
+            int[] sources = new int[count];
+            for (int i = 0; i < count; i++) {
+                sources[i] = rows[positions[i]];
+            }
+            Batch ours = changes.batch().gather(sources, count);
+            Batch candidates = isLeft ? paired(ours, theirs) : paired(theirs, ours);
+            int[] kept = matching(candidates, step.errors());
+            for (int pair : kept) {
+                partners[positions[pair]] += theirs.weight(pair);
+            }
+            if (plan.kind().isPaired()) {
+                out.pairs(kept.length == count ? candidates : candidates.gather(kept, kept.length));
+            }
+            if (counted && otherWatched) {
+                countOther(kept, ours, theirs);
+            }
+        }
+
+        /** Moves the counts of the partners, and shows those that have none or some from now on. */
+        private void countOther(int[] kept, Batch ours, Batch theirs) {
+            IntList lost = new IntList();
+            IntList gained = new IntList();
+            for (int pair : kept) {
+                long change = ours.weight(pair);
+                long before = other.addToCount(pair, change);
+                if (before != 0 && before + change == 0) {
+                    lost.add(pair);
+                } else if (before == 0 && change != 0) {
+                    gained.add(pair);
+                }
+            }
+            out.turned(theirs.gather(lost.values(), lost.size()), !isLeft, false);
+            out.turned(theirs.gather(gained.values(), gained.size()), !isLeft, true);
+        }
+
+        private void showOwn() {
+            IntList alone = new IntList();
+            IntList partnered = new IntList();
+            int k = 0;
+            for (int row : all) {
+                boolean matchable = k < rows.length && rows[k] == row;
+                (matchable && partners[k] != 0 ? partnered : alone).add(row);
+                k += matchable ? 1 : 0;
+            }
+            out.shown(changes.batch().gather(alone.values(), alone.size()), isLeft, false);
+            out.shown(changes.batch().gather(partnered.values(), partnered.size()), isLeft, true);
+        }
+
+        /** The partners of a key turn when its first row comes or its last one goes. */
+        private void applyAndShowOther() {
             LocalGroups keys = LocalGroups.of(changes.keys(), changes.hashes(), rows, rows.length);
-            LongList touched = new LongList();
-            IntList sources = new IntList();
-            partners(changes, rows, keys, touched, sources);
-            boolean[] before = haveMatch(changes, touched, sources);
-            apply(changes, rows, right, rightTimes);
-            boolean[] after = haveMatch(changes, touched, sources);
-            emitTransitions(touched, before, after, out);
-        } else {
-            apply(changes, rows, right, rightTimes);
-        }
-    }
-
-    private static void apply(
-            Side changes, int[] rows, ZSetTable side, @Nullable RetainedRows times) {
-        side.apply(changes.batch(), changes.hashes(), changes.identities(), rows, rows.length);
-        if (times != null) {
-            times.apply(changes.batch(), changes.hashes(), rows, rows.length);
-        }
-    }
-
-    /** The left rows of each touched key, each with a changed row that has the key. */
-    private void partners(
-            Side changes, int[] rows, LocalGroups keys, LongList touched, IntList sources) {
-        for (int g = 0; g < keys.count(); g++) {
-            int row = rows[keys.first(g)];
-            long partner = left.find(changes.keys(), row, changes.hashes()[row]);
-            while (partner >= 0) {
-                touched.add(partner);
-                sources.add(row);
-                partner = nextOfKey(left, partner);
+            int[] firsts = new int[keys.count()];
+            boolean[] before = new boolean[firsts.length];
+            for (int g = 0; g < firsts.length; g++) {
+                firsts[g] = rows[keys.first(g)];
+                before[g] = own.hasKey(changes, firsts[g]);
             }
+            own.apply(changes, rows, null);
+            showTurned(firsts, before, true);
+            showTurned(firsts, before, false);
         }
-    }
 
-    /** Whether each of some left rows has a partner among the right rows as they stand. */
-    private boolean[] haveMatch(Side changes, LongList touched, IntList sources) {
-        boolean[] matched = new boolean[touched.size()];
-        LongList leftRows = new LongList();
-        LongList rightRows = new LongList();
-        IntList owners = new IntList();
-        for (int i = 0; i < matched.length; i++) {
-            int source = sources.values()[i];
-            long partner = right.find(changes.keys(), source, changes.hashes()[source]);
-            if (residual == null) {
-                matched[i] = partner >= 0;
-                continue;
+        private void showTurned(int[] firsts, boolean[] before, boolean present) {
+            IntList turned = new IntList();
+            for (int g = 0; g < firsts.length; g++) {
+                boolean now = own.hasKey(changes, firsts[g]);
+                if (now != before[g] && now == present) {
+                    turned.add(firsts[g]);
+                }
             }
-            while (partner >= 0) {
-                leftRows.add(touched.values()[i]);
-                rightRows.add(partner);
-                owners.add(i);
-                partner = nextOfKey(right, partner);
-            }
-        }
-        if (owners.size() > 0) {
-            Batch candidates =
-                    paired(
-                            left.read(leftRows.values(), leftRows.size()),
-                            right.read(rightRows.values(), rightRows.size()));
-            for (int pair : matching(candidates, null)) {
-                matched[owners.values()[pair]] = true;
-            }
-        }
-        return matched;
-    }
-
-    private void emitTransitions(
-            LongList touched, boolean[] before, boolean[] after, List<Batch> out) {
-        LongList lost = new LongList();
-        LongList gained = new LongList();
-        for (int i = 0; i < before.length; i++) {
-            if (before[i] && !after[i]) {
-                lost.add(touched.values()[i]);
-            } else if (!before[i] && after[i]) {
-                gained.add(touched.values()[i]);
-            }
-        }
-        add(unmatched(left.read(lost.values(), lost.size())), out);
-        add(unmatched(left.read(gained.values(), gained.size())).negate(), out);
-    }
-
-    private static void add(Batch batch, List<Batch> out) {
-        if (!batch.isEmpty()) {
-            out.add(batch);
+            int[] asking = Arrays.copyOf(turned.values(), turned.size());
+            other.partners(changes, asking, (_, _, theirs) -> out.turned(theirs, !isLeft, present));
         }
     }
 
     /** Left and right rows side by side, with the products of their weights. */
     private Batch paired(Batch leftRows, Batch rightRows) {
         int leftWidth = leftRows.columnCount();
-        Column[] columns = Arrays.copyOf(leftRows.columns(), schema.size());
+        Column[] columns = Arrays.copyOf(leftRows.columns(), pairSchema.size());
         System.arraycopy(rightRows.columns(), 0, columns, leftWidth, rightRows.columnCount());
         long[] weights = null;
         if (leftRows.weights() != null || rightRows.weights() != null) {
@@ -246,22 +205,13 @@ final class JoinPartition {
                 weights[i] = leftRows.weight(i) * rightRows.weight(i);
             }
         }
-        return new Batch(schema, columns, leftRows.size(), weights);
+        return new Batch(pairSchema, columns, leftRows.size(), weights);
     }
 
-    /** Left rows beside NULLs. */
-    private Batch unmatched(Batch leftRows) {
-        Column[] columns = Arrays.copyOf(leftRows.columns(), schema.size());
-        for (int i = leftRows.columnCount(); i < columns.length; i++) {
-            columns[i] = Column.nulls(schema.type(i), leftRows.size());
-        }
-        return new Batch(schema, columns, leftRows.size(), leftRows.weights());
-    }
-
-    /** The pairs for which the residual is true. */
-    private int[] matching(Batch candidates, @Nullable ErrorRows errors) {
+    /** The pairs for which the residual is true; those that fail are error rows. */
+    private int[] matching(Batch candidates, ErrorRows errors) {
         int[] kept = new int[candidates.size()];
-        if (residual == null || kept.length == 0) {
+        if (residual == null) {
             Arrays.setAll(kept, i -> i);
             return kept;
         }
@@ -274,7 +224,7 @@ final class JoinPartition {
                 kept[count++] = i;
             }
         }
-        if (errors != null && !frame.errors().isEmpty()) {
+        if (!frame.errors().isEmpty()) {
             errors.add(candidates, frame.errors());
         }
         return Arrays.copyOf(kept, count);

@@ -82,6 +82,23 @@ public final class KeyEncoder {
         return this;
     }
 
+    /** Appends a value of an INTEGER or DATE column, or of one of the columns of longs. */
+    public KeyEncoder appendWhole(long value, boolean isInt) {
+        appendByte(VALUE);
+        if (isInt) {
+            appendBigEndian((int) value ^ Integer.MIN_VALUE, 4);
+        } else {
+            appendBigEndian(value ^ Long.MIN_VALUE, 8);
+        }
+        return this;
+    }
+
+    /** Appends what stands after all values of a column and before its NULLs. */
+    public KeyEncoder appendAfterValues() {
+        appendByte(NULL_LAST);
+        return this;
+    }
+
     /** Appends a number as eight bytes in signed order, for example a row to make a key unique. */
     public KeyEncoder appendLong(long value) {
         appendBigEndian(value ^ Long.MIN_VALUE, 8);

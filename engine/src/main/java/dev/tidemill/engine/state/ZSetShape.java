@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
  * @param keys whether a key has one row or many
  * @param identity positions of columns in which no two rows are equal, apart from moments inside a
  *     batch: the fewer, the cheaper is a change; all columns when nothing better is known
+ * @param counted whether each row carries a number of its owner's beside its weight
  */
-public record ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Integer> identity) {
+public record ZSetShape(
+        Schema schema, List<Integer> key, Keys keys, List<Integer> identity, boolean counted) {
     /** How many distinct rows a key may have. */
     public enum Keys {
         /** One, apart from moments inside a batch: one index, over the key. */
@@ -30,6 +32,10 @@ public record ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Intege
         requireNonNull(keys, "keys");
         key = List.copyOf(key);
         identity = List.copyOf(identity);
+    }
+
+    public ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Integer> identity) {
+        this(schema, key, keys, identity, false);
     }
 
     /** Rows identified by a unique key, or else only by all their columns. */
@@ -54,6 +60,11 @@ public record ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Intege
     /** A multiset of rows, found only as whole rows. */
     public static ZSetShape wholeRows(Schema schema) {
         return unique(schema, IntStream.range(0, schema.size()).toArray());
+    }
+
+    /** The same rows, each with a number beside its weight, which is 0 at first. */
+    public ZSetShape withCounts() {
+        return new ZSetShape(schema, key, keys, identity, true);
     }
 
     /** The key columns of a batch of this schema. */
@@ -90,6 +101,11 @@ public record ZSetShape(Schema schema, List<Integer> key, Keys keys, List<Intege
     }
 
     RowLayout layout() {
-        return RowLayout.of(schema, isChained() ? 16 : 8);
+        return RowLayout.of(schema, countAt() + (counted ? 8 : 0));
+    }
+
+    /** Where the count is in a row's extra bytes: after the weight and the links. */
+    int countAt() {
+        return isChained() ? 16 : 8;
     }
 }

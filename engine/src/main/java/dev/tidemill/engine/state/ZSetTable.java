@@ -94,6 +94,25 @@ public final class ZSetTable extends ZSetTableView {
     }
 
     /**
+     * The row that equals row {@code source} of some columns, or -1.
+     *
+     * @param identityHash as {@link ZSetShape#identityHashes} gives it
+     */
+    public long row(Column[] columns, int source, long identityHash) {
+        long row = index.first(identityHash);
+        while (row >= 0 && !isWhole(columns, source, row)) {
+            row = index.next(identityHash, row);
+        }
+        return row;
+    }
+
+    /** Sets the number of a row of a counted table. */
+    public void setCount(long row, long count) {
+        int at = heap.offset(row) + layout.extra() + shape.countAt();
+        Page.putLong(heap.writable(row), at, count);
+    }
+
+    /**
      * A row whose weight becomes 0 stays until the batch's end, so that the row which replaces it
      * under the same identity and key takes its place and no index need change.
      */
@@ -176,6 +195,9 @@ public final class ZSetTable extends ZSetTableView {
         int at = heap.offset(row);
         layout.write(columns, source, page, at, strings);
         Page.putLong(page, at + layout.extra(), weight);
+        if (shape.counted()) {
+            setCount(row, 0);
+        }
         index.insert(rowHash, row);
         if (shape.isChained()) {
             chain(columns, source, keyHash, row);

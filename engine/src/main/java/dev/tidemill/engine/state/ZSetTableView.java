@@ -117,6 +117,11 @@ public sealed class ZSetTableView permits ZSetTable {
         return Page.getLong(heap.page(row), heap.offset(row) + layout.extra());
     }
 
+    /** The number that the owner of a counted table keeps with a row. */
+    public final long count(long row) {
+        return Page.getLong(heap.page(row), heap.offset(row) + layout.extra() + shape.countAt());
+    }
+
     /** Some rows as a batch of all columns with their weights. */
     public final Batch read(long[] rows, int count) {
         return read(rows, count, allFields);

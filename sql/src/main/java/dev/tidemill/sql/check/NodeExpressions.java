@@ -35,7 +35,7 @@ record NodeExpressions(Schema input, List<Expr> expressions) {
                             project.columns().stream().map(Project.Column::expression).toList());
             case Join join ->
                     new NodeExpressions(
-                            join.left().schema().concat(join.right().schema()),
+                            join.pairSchema(),
                             join.residual() == null ? List.of() : List.of(join.residual()));
             case Scan _, Aggregate _, TopN _, Union _, Values _, FinalRows _ ->
                     new NodeExpressions(node.schema(), List.of());

@@ -92,7 +92,7 @@ public final class DuckDbRenderer {
             case Project project -> project(project);
             case Aggregate aggregate ->
                     DuckDbAggregates.query(aggregate, "(" + node(aggregate.input()) + ") AS t");
-            case Join join -> join(join);
+            case Join join -> DuckDbJoins.query(join, node(join.left()), node(join.right()));
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
             case Union union ->
@@ -160,37 +160,6 @@ public final class DuckDbRenderer {
 
     private static String expression(Expr expression) {
         return new DuckDbExpressions(column -> "c" + column).render(expression);
-    }
-
-    private String join(Join join) {
-        int width = join.left().schema().size();
-        int size = join.schema().size();
-        DuckDbExpressions both = new DuckDbExpressions(i -> joined(i, width));
-        List<String> conditions = new ArrayList<>();
-        for (Join.KeyPair key : join.keys()) {
-            conditions.add("l.c" + key.left() + " = r.c" + key.right());
-        }
-        if (join.residual() != null) {
-            conditions.add(both.render(join.residual()));
-        }
-        String columns =
-                IntStream.range(0, size)
-                        .mapToObj(i -> joined(i, width) + " AS c" + i)
-                        .collect(Collectors.joining(", "));
-        return "SELECT "
-                + columns
-                + " FROM ("
-                + node(join.left())
-                + ") AS l "
-                + join.kind()
-                + " JOIN ("
-                + node(join.right())
-                + ") AS r ON "
-                + (conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions));
-    }
-
-    private static String joined(int column, int width) {
-        return column < width ? "l.c" + column : "r.c" + (column - width);
     }
 
     private String top(TopN top) {

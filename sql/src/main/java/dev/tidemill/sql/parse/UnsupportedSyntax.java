@@ -128,10 +128,7 @@ public final class UnsupportedSyntax {
         expression(join.getCondition());
         JoinType type = join.getJoinType();
         switch (type) {
-            case INNER, LEFT, RIGHT, COMMA, CROSS -> {}
-            case FULL ->
-                    throw SqlErrors.unsupported(join.getJoinTypeNode(), "FULL JOIN")
-                            .withHint("Combine a LEFT JOIN in each direction with UNION.");
+            case INNER, LEFT, RIGHT, FULL, COMMA, CROSS -> {}
             default -> throw SqlErrors.unsupported(join.getJoinTypeNode(), type + " JOIN");
         }
     }

@@ -24,13 +24,7 @@ public record FixedNow(long nowMicros) {
                                     .map(c -> new Project.Column(c.name(), fix(c.expression())))
                                     .toList());
             case Filter filter -> new Filter(filter.input(), fix(filter.predicate()));
-            case Join join when join.residual() != null ->
-                    new Join(
-                            join.left(),
-                            join.right(),
-                            join.kind(),
-                            join.keys(),
-                            fix(join.residual()));
+            case Join join when join.residual() != null -> join.withResidual(fix(join.residual()));
             default -> fixed;
         };
     }

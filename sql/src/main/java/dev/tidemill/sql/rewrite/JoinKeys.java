@@ -50,13 +50,17 @@ public final class JoinKeys {
 
     /** Whether the condition would become a key of a join whose left input has this width. */
     static boolean isKey(Expr condition, int width) {
-        if (!(condition instanceof Call call) || call.function() != ScalarFunction.EQUAL) {
+        if (!(condition instanceof Call call) || !isEquality(call.function())) {
             return false;
         }
         Expr first = call.arguments().get(0);
         Expr second = call.arguments().get(1);
         return (reads(first, c -> c < width) && reads(second, c -> c >= width))
                 || (reads(first, c -> c >= width) && reads(second, c -> c < width));
+    }
+
+    private static boolean isEquality(ScalarFunction function) {
+        return function == ScalarFunction.EQUAL || function == ScalarFunction.IS_NOT_DISTINCT;
     }
 
     private static boolean reads(Expr expression, IntPredicate columns) {
@@ -76,7 +80,9 @@ public final class JoinKeys {
         Expr rightKey = Columns.mapped(inOrder ? second : first, c -> c - width);
         Join.KeyPair pair =
                 new Join.KeyPair(
-                        position(leftKey, left, leftExtra), position(rightKey, right, rightExtra));
+                        position(leftKey, left, leftExtra),
+                        position(rightKey, right, rightExtra),
+                        ((Call) condition).function() == ScalarFunction.IS_NOT_DISTINCT);
         if (!keys.contains(pair)) {
             keys.add(pair);
         }
@@ -106,8 +112,12 @@ public final class JoinKeys {
             return joined;
         }
         List<Project.Column> columns = new ArrayList<>();
-        for (int i = 0; i < width + right.schema().size(); i++) {
+        int shown = width + (kind.isPaired() ? right.schema().size() : 0);
+        for (int i = 0; i < shown; i++) {
             columns.add(column(joined.schema(), i < width ? i : i + shift));
+        }
+        if (kind == Join.Kind.MARK) {
+            columns.add(column(joined.schema(), width + shift));
         }
         return new Project(joined, columns);
     }

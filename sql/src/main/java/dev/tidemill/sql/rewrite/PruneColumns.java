@@ -16,6 +16,7 @@ import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ final class PruneColumns implements Pass {
     /** Where the columns are after {@link #exactly}. */
     private static int[] positions(int size, Set<Integer> wanted) {
         int[] positions = new int[size];
-        java.util.Arrays.fill(positions, -1);
+        Arrays.fill(positions, -1);
         int next = 0;
         for (int column : wanted.isEmpty() ? Set.of(0) : wanted) {
             positions[column] = next++;
@@ -167,7 +168,7 @@ final class PruneColumns implements Pass {
         int[] input = positions(aggregate.input().schema().size(), needed);
         List<AggregateCall> calls = new ArrayList<>();
         int[] positions = new int[keys + aggregate.calls().size()];
-        java.util.Arrays.fill(positions, -1);
+        Arrays.fill(positions, -1);
         IntStream.range(0, keys).forEach(i -> positions[i] = i);
         for (int i : kept) {
             positions[keys + i] = keys + calls.size();
@@ -196,7 +197,12 @@ final class PruneColumns implements Pass {
 
     private Pruned join(Join join, Set<Integer> wanted) {
         int width = join.left().schema().size();
-        Set<Integer> needed = new TreeSet<>(wanted);
+        Set<Integer> needed = new TreeSet<>();
+        if (join.kind().isPaired()) {
+            needed.addAll(wanted);
+        } else {
+            wanted.stream().filter(column -> column < width).forEach(needed::add);
+        }
         collect(join.residual(), needed);
         Set<Integer> left = new TreeSet<>();
         Set<Integer> right = new TreeSet<>();
@@ -209,15 +215,28 @@ final class PruneColumns implements Pass {
         }
         join.keys().forEach(key -> left.add(key.left()));
         join.keys().forEach(key -> right.add(key.right()));
+        if (join.band() != null) {
+            left.add(join.band().left());
+            right.add(join.band().right());
+        }
         int[] leftPositions = positions(width, left);
         int[] rightPositions = positions(join.right().schema().size(), right);
-        Plan newLeft = exactly(join.left(), left);
-        Plan newRight = exactly(join.right(), right);
-        int[] positions = new int[width + rightPositions.length];
-        for (int i = 0; i < positions.length; i++) {
-            int position = i < width ? leftPositions[i] : rightPositions[i - width];
-            positions[i] =
-                    position < 0 || i < width ? position : position + newLeft.schema().size();
+        return pruned(
+                join,
+                exactly(join.left(), left),
+                exactly(join.right(), right),
+                leftPositions,
+                rightPositions);
+    }
+
+    private static Pruned pruned(
+            Join join, Plan newLeft, Plan newRight, int[] leftPositions, int[] rightPositions) {
+        int width = leftPositions.length;
+        int newWidth = newLeft.schema().size();
+        int[] positions = Arrays.copyOf(leftPositions, width + rightPositions.length);
+        for (int i = 0; i < rightPositions.length; i++) {
+            int position = rightPositions[i];
+            positions[width + i] = position < 0 ? position : position + newWidth;
         }
         List<Join.KeyPair> keys =
                 join.keys().stream()
@@ -225,11 +244,35 @@ final class PruneColumns implements Pass {
                                 key ->
                                         new Join.KeyPair(
                                                 leftPositions[key.left()],
-                                                rightPositions[key.right()]))
+                                                rightPositions[key.right()],
+                                                key.nullsMatch()))
                         .toList();
+        Join.Band band = join.band();
+        Join.Band newBand =
+                band == null
+                        ? null
+                        : new Join.Band(
+                                leftPositions[band.left()],
+                                rightPositions[band.right()],
+                                band.low(),
+                                band.high());
         Expr residual =
                 join.residual() == null ? null : Columns.mapped(join.residual(), c -> positions[c]);
-        return new Pruned(new Join(newLeft, newRight, join.kind(), keys, residual), positions);
+        Join renewed = new Join(newLeft, newRight, join.kind(), keys, newBand, residual);
+        return new Pruned(renewed, shown(join.kind(), positions, width, newWidth));
+    }
+
+    /** Where the columns of a join's output are, of those that it pairs. */
+    private static int[] shown(Join.Kind kind, int[] paired, int width, int newWidth) {
+        return switch (kind) {
+            case INNER, LEFT, FULL -> paired;
+            case SEMI, ANTI -> Arrays.copyOf(paired, width);
+            case MARK -> {
+                int[] positions = Arrays.copyOf(paired, width + 1);
+                positions[width] = newWidth;
+                yield positions;
+            }
+        };
     }
 
     private Pruned union(Union union, Set<Integer> wanted) {

@@ -101,7 +101,7 @@ final class PushFilters implements Pass {
         List<Expr> above = new ArrayList<>();
         List<Expr> conditions = new ArrayList<>();
         for (Expr part : parts) {
-            if (reads(join, part, true)) {
+            if (join.kind() != Join.Kind.FULL && reads(join, part, true)) {
                 left.add(part);
             } else if (inner && reads(join, part, false)) {
                 right.add(part);
@@ -112,9 +112,9 @@ final class PushFilters implements Pass {
             }
         }
         for (Expr part : split(join.residual())) {
-            if (inner && reads(join, part, true)) {
+            if (dropsLeft(join.kind()) && reads(join, part, true)) {
                 left.add(part);
-            } else if (reads(join, part, false)) {
+            } else if (join.kind() != Join.Kind.FULL && reads(join, part, false)) {
                 right.add(part);
             } else if (inner && Columns.readsNow(part)) {
                 above.add(part);
@@ -131,6 +131,14 @@ final class PushFilters implements Pass {
         return filtered(
                 JoinKeys.join(pushedLeft, pushedRight, join.kind(), join.keys(), conditions),
                 above);
+    }
+
+    /** Whether a left row that has no partner is not in the output. */
+    private static boolean dropsLeft(Join.Kind kind) {
+        return switch (kind) {
+            case INNER, SEMI -> true;
+            case LEFT, FULL, ANTI, MARK -> false;
+        };
     }
 
     private static boolean isKey(Join join, Expr part) {

@@ -13,7 +13,7 @@ import dev.tidemill.sql.rewrite.JoinKeys;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Inner, left and right joins. */
+/** Joins by their condition; a right join is a left join of the inputs exchanged. */
 final class JoinTranslator {
     private JoinTranslator() {}
 
@@ -25,6 +25,9 @@ final class JoinTranslator {
             case INNER -> join(left, right, Join.Kind.INNER, condition);
             case LEFT -> join(left, right, Join.Kind.LEFT, condition);
             case RIGHT -> exchanged(left, right, condition);
+            case FULL -> join(left, right, Join.Kind.FULL, condition);
+            case SEMI -> join(left, right, Join.Kind.SEMI, condition);
+            case ANTI -> join(left, right, Join.Kind.ANTI, condition);
             default ->
                     throw new TidemillException(
                             ErrorCode.UNSUPPORTED_SQL,

@@ -42,11 +42,7 @@ public final class LineageOf {
                             .toList();
             case Project project -> project(project);
             case Aggregate aggregate -> aggregate(aggregate);
-            case Join join -> {
-                List<Set<Origin>> both = new ArrayList<>(origins(join.left()));
-                both.addAll(origins(join.right()));
-                yield both;
-            }
+            case Join join -> join(join);
             case Union union -> union(union);
             case Filter filter -> origins(filter.input());
             case TemporalFilter filter -> origins(filter.input());
@@ -55,6 +51,32 @@ public final class LineageOf {
             case Values values ->
                     values.schema().fields().stream().map(_ -> Set.<Origin>of()).toList();
         };
+    }
+
+    /** A mark comes from what decides it: the keys and the columns that the condition reads. */
+    private static List<Set<Origin>> join(Join join) {
+        List<Set<Origin>> left = origins(join.left());
+        if (join.kind() == Join.Kind.SEMI || join.kind() == Join.Kind.ANTI) {
+            return left;
+        }
+        List<Set<Origin>> both = new ArrayList<>(left);
+        both.addAll(origins(join.right()));
+        if (join.kind().isPaired()) {
+            return both;
+        }
+        Set<Integer> deciding = new TreeSet<>();
+        for (Join.KeyPair key : join.keys()) {
+            deciding.add(key.left());
+            deciding.add(left.size() + key.right());
+        }
+        if (join.residual() != null) {
+            deciding.addAll(Columns.used(join.residual()));
+        }
+        Set<Origin> mark = new TreeSet<>();
+        deciding.forEach(column -> mark.addAll(both.get(column)));
+        List<Set<Origin>> marked = new ArrayList<>(left);
+        marked.add(mark);
+        return marked;
     }
 
     private static List<Set<Origin>> project(Project project) {

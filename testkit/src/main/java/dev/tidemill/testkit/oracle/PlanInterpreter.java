@@ -192,8 +192,7 @@ public final class PlanInterpreter {
         return values;
     }
 
-    private static List<@Nullable Object> groupingKey(
-            List<@Nullable Object> row, List<Integer> columns) {
+    static List<@Nullable Object> groupingKey(List<@Nullable Object> row, List<Integer> columns) {
         List<@Nullable Object> key = new ArrayList<>();
         for (int column : columns) {
             key.add(SqlOrder.groupingKey(row.get(column)));
@@ -202,58 +201,8 @@ public final class PlanInterpreter {
     }
 
     private ZSet join(Join join) {
-        List<Integer> leftKeys = join.keys().stream().map(Join.KeyPair::left).toList();
-        List<Integer> rightKeys = join.keys().stream().map(Join.KeyPair::right).toList();
-        Map<List<@Nullable Object>, ZSet> partners = new HashMap<>();
-        interpret(join.right())
-                .weights()
-                .forEach(
-                        (row, weight) ->
-                                partners.computeIfAbsent(
-                                                groupingKey(row, rightKeys), _ -> new ZSet())
-                                        .add(row, weight));
-        ZSet joined = new ZSet();
-        interpret(join.left())
-                .weights()
-                .forEach(
-                        (row, weight) -> {
-                            List<@Nullable Object> key = groupingKey(row, leftKeys);
-                            ZSet matches =
-                                    key.contains(null)
-                                            ? new ZSet()
-                                            : partners.getOrDefault(key, new ZSet());
-                            pair(join, row, weight, matches, joined);
-                        });
-        return joined;
-    }
-
-    private void pair(
-            Join join, List<@Nullable Object> left, long weight, ZSet matches, ZSet joined) {
-        long[] partners = new long[1];
-        matches.weights()
-                .forEach(
-                        (right, rightWeight) ->
-                                perRow(
-                                        Math.multiplyExact(weight, rightWeight),
-                                        () -> {
-                                            List<@Nullable Object> row = concat(left, right);
-                                            Expr residual = join.residual();
-                                            if (residual == null || isTrue(residual, row)) {
-                                                joined.add(row, weight * rightWeight);
-                                                partners[0] += rightWeight;
-                                            }
-                                        }));
-        if (join.kind() == Join.Kind.LEFT && partners[0] == 0) {
-            int width = join.right().schema().size();
-            joined.add(concat(left, Collections.nCopies(width, null)), weight);
-        }
-    }
-
-    private static List<@Nullable Object> concat(
-            List<? extends @Nullable Object> left, List<? extends @Nullable Object> right) {
-        List<@Nullable Object> row = new ArrayList<>(left);
-        row.addAll(right);
-        return row;
+        return new JoinInterpreter(join, expressions, this::perRow)
+                .joined(interpret(join.left()), interpret(join.right()));
     }
 
     private ZSet top(TopN top) {

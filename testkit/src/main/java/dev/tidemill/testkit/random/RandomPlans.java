@@ -11,7 +11,6 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.Filter;
-import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
@@ -165,48 +164,8 @@ public final class RandomPlans {
     }
 
     private Plan join(Plan left, Plan right) {
-        List<Join.KeyPair> pairs = new ArrayList<>();
-        for (int l = 0; l < left.schema().size(); l++) {
-            for (int r = 0; r < right.schema().size(); r++) {
-                Type type = left.schema().type(l);
-                if (isJoinable(type) && type.equals(right.schema().type(r))) {
-                    pairs.add(new Join.KeyPair(l, r));
-                }
-            }
-        }
-        if (pairs.isEmpty()) {
-            return new Filter(left, predicate(left.schema()));
-        }
-        List<Join.KeyPair> keys = new ArrayList<>();
-        keys.add(values.pick(pairs));
-        if (random.nextInt(3) == 0) {
-            keys.add(values.pick(pairs));
-        }
-        Join.Kind kind = values.pick(List.of(Join.Kind.values()));
-        Expr residual = random.nextInt(4) == 0 ? residual(left.schema(), right.schema()) : null;
-        Plan joined = new Join(left, right, kind, keys.stream().distinct().toList(), residual);
+        Plan joined = new RandomJoins(values, random).join(left, right);
         return joined.schema().size() > 2 * WIDTH_MAX ? project(joined) : joined;
-    }
-
-    /** Truth values would pair nearly all with all. */
-    private static boolean isJoinable(Type type) {
-        return type != Type.DOUBLE && type != Type.INTERVAL && type != Type.BOOLEAN;
-    }
-
-    /** One that cannot fail: what a failing one means to a LEFT join is nobody's promise. */
-    private @Nullable Expr residual(Schema left, Schema right) {
-        for (int l = left.size() - 1; l >= 0; l--) {
-            for (int r = right.size() - 1; r >= 0; r--) {
-                if (left.type(l).equals(right.type(r))) {
-                    return Call.of(
-                            ScalarFunction.LESS_OR_EQUAL,
-                            Type.BOOLEAN,
-                            new ColumnRef(l, left.type(l)),
-                            new ColumnRef(left.size() + r, right.type(r)));
-                }
-            }
-        }
-        return null;
     }
 
     private Plan top(Plan input) {
