@@ -49,7 +49,7 @@ void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
 }
 
 /** Parses what follows DISTINCT in {@code SELECT DISTINCT ON (expression, ...)}. */
-void DistinctOn() :
+SqlNode DistinctOn() :
 {
     final Span s;
     final SqlNodeList expressions;
@@ -57,7 +57,7 @@ void DistinctOn() :
 {
     <ON> { s = span(); }
     expressions = ParenthesizedQueryOrCommaList(ExprContext.ACCEPT_NON_QUERY) {
-        PostgresSyntax.refuseDistinctOn(s.end(expressions));
+        return PostgresSyntax.distinctOn(s.end(expressions), expressions);
     }
 }
 

@@ -12,6 +12,7 @@ import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.NowPosition;
 import dev.tidemill.sql.parse.OutputNames;
 import dev.tidemill.sql.parse.PostgresDialect;
+import dev.tidemill.sql.parse.SelectForms;
 import dev.tidemill.sql.parse.TableNames;
 import dev.tidemill.sql.parse.UnsupportedSyntax;
 import dev.tidemill.sql.rewrite.FixedNow;
@@ -92,7 +93,9 @@ public final class Planner {
     /** The names of the tables that the query reads, whether or not they exist. */
     public static Set<String> tablesOf(String sql) {
         try {
-            return TableNames.in(LiveSqlParser.parse(sql));
+            SqlNode parsed = LiveSqlParser.parse(sql);
+            SelectForms.simplify(parsed);
+            return TableNames.in(parsed);
         } catch (TidemillException e) {
             throw e;
         } catch (RuntimeException | AssertionError e) {
@@ -102,6 +105,7 @@ public final class Planner {
 
     /** Refuses what cannot be planned, and finds the tables. */
     private SqlNode prepared(SqlNode parsed, List<CatalogTable> tables) {
+        SelectForms.simplify(parsed);
         UnsupportedSyntax.refuse(parsed);
         for (String name : TableNames.in(parsed)) {
             catalog.table(name).ifPresent(tables::add);

@@ -15,7 +15,10 @@ public sealed interface Plan
                 Aggregate,
                 Join,
                 TopN,
+                Over,
+                TimeWindows,
                 Union,
+                SetOperation,
                 Values,
                 FinalRows {
     Schema schema();

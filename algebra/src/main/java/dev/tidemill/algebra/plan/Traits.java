@@ -14,7 +14,9 @@ import java.util.TreeSet;
  *
  * @param keys sets of columns that identify a row; an empty set means at most one row
  * @param appendOnly rows are only ever inserted, with weight +1
- * @param monotone columns that carry a source's event time, so that a watermark bounds them below
+ * @param monotone columns that carry a source's event time, so that a watermark bounds them below;
+ *     the start and the end of time windows too, of which those of the watermark's own windows are
+ *     the bounds
  * @param expiring rows leave by themselves as time goes on
  */
 public record Traits(
@@ -33,6 +35,9 @@ public record Traits(
             case Aggregate aggregate -> aggregate(aggregate, of(aggregate.input()));
             case Join join -> join(join, of(join.left()), of(join.right()));
             case TopN top -> top(top, of(top.input()));
+            case Over over -> over(over, of(over.input()));
+            case TimeWindows windows -> windows(windows, of(windows.input()));
+            case SetOperation set -> set(set, of(set.left()), of(set.right()));
             case Union union -> union(union);
             case FinalRows rows -> finalRows(of(rows.input()));
             case Values values ->
@@ -121,10 +126,65 @@ public record Traits(
 
     private static Traits top(TopN top, Traits input) {
         List<Set<Integer>> keys = new ArrayList<>(input.keys);
-        if (top.limit() == 1) {
+        if (top.limit() == 1 && !top.ties()) {
             keys.add(new TreeSet<>(top.partition()));
         }
         return new Traits(keys, false, input.monotone, input.expiring);
+    }
+
+    /** A row number and its partition identify a row. */
+    private static Traits over(Over over, Traits input) {
+        List<Set<Integer>> keys = new ArrayList<>(input.keys);
+        for (int i = 0; i < over.calls().size(); i++) {
+            if (over.calls().get(i) instanceof OverCall.Ranking ranking
+                    && ranking.kind() == OverCall.Ranking.Kind.ROW_NUMBER) {
+                Set<Integer> key = new TreeSet<>(over.partition());
+                key.add(over.input().schema().size() + i);
+                keys.add(key);
+            }
+        }
+        return new Traits(keys, false, input.monotone, input.expiring);
+    }
+
+    /** A key identifies a row together with the window, of which there may be one a row. */
+    private static Traits windows(TimeWindows windows, Traits input) {
+        int start = windows.input().schema().size();
+        List<Set<Integer>> keys = new ArrayList<>();
+        for (Set<Integer> key : input.keys) {
+            Set<Integer> inWindow = new TreeSet<>(key);
+            if (windows.windowsPerRow() > 1) {
+                inWindow.add(windows.kind() == TimeWindows.Kind.HOP ? start : start + 1);
+            }
+            keys.add(inWindow);
+        }
+        Set<Integer> monotone = new TreeSet<>(input.monotone);
+        if (input.monotone.contains(windows.time())) {
+            monotone.add(start);
+            monotone.add(start + 1);
+        }
+        return new Traits(keys, input.appendOnly, monotone, input.expiring);
+    }
+
+    private static Traits set(SetOperation set, Traits left, Traits right) {
+        boolean intersect = set.kind() == SetOperation.Kind.INTERSECT;
+        List<Set<Integer>> keys = new ArrayList<>(left.keys);
+        Set<Integer> monotone = new TreeSet<>(left.monotone);
+        if (intersect) {
+            keys.addAll(right.keys);
+            monotone.addAll(right.monotone);
+        }
+        if (!set.all() && keys.isEmpty()) {
+            Set<Integer> whole = new TreeSet<>();
+            for (int i = 0; i < set.schema().size(); i++) {
+                whole.add(i);
+            }
+            keys.add(whole);
+        }
+        return new Traits(
+                keys,
+                intersect && left.appendOnly && right.appendOnly,
+                monotone,
+                left.expiring || right.expiring);
     }
 
     private static Traits union(Union union) {

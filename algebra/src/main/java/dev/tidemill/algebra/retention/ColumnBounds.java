@@ -7,10 +7,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -38,8 +41,11 @@ import java.util.stream.Stream;
  *   <li>a <b>join</b> pairs a change with old rows of the other side: a column keeps a bound only
  *       where the condition also holds it above a bounded column of the other side ({@link
  *       JoinOrder}), and then it is the lesser of both;
- *   <li>a <b>top-n</b> changes only the partitions of rows that change: their columns keep bounds;
- *   <li>a <b>union</b> has the least of its inputs' bounds;
+ *   <li>a <b>top-n</b> and functions <b>over</b> windows change only the partitions of rows that
+ *       change: their columns keep bounds;
+ *   <li><b>windows of time</b> keep their input's bounds and have those of the windows that a
+ *       bounded time may lie in ({@link WindowBounds});
+ *   <li>a <b>union</b> or another <b>set operation</b> has the least of its inputs' bounds;
  *   <li><b>final rows</b> keep the bound that they wait for.
  * </ul>
  */
@@ -55,8 +61,11 @@ public final class ColumnBounds {
             case Project project -> project(project);
             case Aggregate aggregate -> keys(aggregate.keys(), of(aggregate.input()));
             case Join join -> join(join);
-            case TopN top -> partition(top);
-            case Union union -> union(union);
+            case TopN top -> partition(top.input(), top.partition());
+            case Over over -> partition(over.input(), over.partition());
+            case TimeWindows windows -> WindowBounds.of(windows, of(windows.input()));
+            case SetOperation set -> least(set.inputs());
+            case Union union -> least(union.inputs());
             case FinalRows rows -> Map.of(rows.column(), rows.bound());
             case Values _ -> Map.of();
         };
@@ -103,15 +112,15 @@ public final class ColumnBounds {
         return bounds;
     }
 
-    private static Map<Integer, Bound> partition(TopN top) {
-        Map<Integer, Bound> bounds = new TreeMap<>(of(top.input()));
-        bounds.keySet().retainAll(top.partition());
+    private static Map<Integer, Bound> partition(Plan input, List<Integer> partition) {
+        Map<Integer, Bound> bounds = new TreeMap<>(of(input));
+        bounds.keySet().retainAll(partition);
         return bounds;
     }
 
-    private static Map<Integer, Bound> union(Union union) {
-        Map<Integer, Bound> bounds = new TreeMap<>(of(union.inputs().getFirst()));
-        for (Plan input : union.inputs().subList(1, union.inputs().size())) {
+    private static Map<Integer, Bound> least(List<Plan> inputs) {
+        Map<Integer, Bound> bounds = new TreeMap<>(of(inputs.getFirst()));
+        for (Plan input : inputs.subList(1, inputs.size())) {
             Map<Integer, Bound> others = of(input);
             bounds.keySet().retainAll(others.keySet());
             bounds.replaceAll(

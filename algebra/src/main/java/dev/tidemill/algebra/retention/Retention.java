@@ -7,10 +7,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -29,7 +32,8 @@ import java.util.Optional;
  *       more;
  *   <li>a <b>join</b> drops the rows of a side that no later change of the other side can pair with
  *       ({@link JoinRetention});
- *   <li>a <b>top-n</b> drops partitions below their bound;
+ *   <li>a <b>top-n</b> and functions <b>over</b> windows drop partitions below their bound;
+ *   <li>a <b>set operation</b> drops rows that are below the bounds of both sides;
  *   <li>a <b>temporal filter</b> and <b>final rows</b> hold a row only until its time.
  * </ul>
  *
@@ -108,11 +112,16 @@ public record Retention(List<Part> parts) {
     /** The retention of one node; its inputs have their own. */
     public static Retention of(Plan node) {
         return switch (node) {
-            case Scan _, Filter _, Project _, Union _, Values _ -> new Retention(List.of());
+            case Scan _, Filter _, Project _, Union _, TimeWindows _, Values _ ->
+                    new Retention(List.of());
             case TemporalFilter filter -> temporal(filter);
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> JoinRetention.of(join);
-            case TopN top -> top(top);
+            case TopN top ->
+                    partitions(top.input(), top.partition(), "a row below the limit may move up");
+            case Over over ->
+                    partitions(over.input(), over.partition(), "any row may have others around it");
+            case SetOperation set -> set(set);
             case FinalRows rows ->
                     one(
                             "rows",
@@ -170,24 +179,49 @@ public record Retention(List<Part> parts) {
         return !call.distinct() && (!extreme || appendOnly);
     }
 
-    private static Retention top(TopN top) {
-        Map<Integer, Bound> bounds = ColumnBounds.of(top.input());
-        Optional<Integer> column = top.partition().stream().filter(bounds::containsKey).findFirst();
+    private static Retention partitions(Plan input, List<Integer> partition, String whyWithout) {
+        Map<Integer, Bound> bounds = ColumnBounds.of(input);
+        Optional<Integer> column = partition.stream().filter(bounds::containsKey).findFirst();
         if (column.isEmpty()) {
             return one(
                     "rows",
                     new Forever(
-                            top.partition().isEmpty()
-                                    ? "a row below the limit may move up"
+                            partition.isEmpty()
+                                    ? whyWithout
                                     : "no column of PARTITION BY is bounded by a watermark"));
         }
-        int partition = column.get();
+        int first = column.get();
         return one(
                 "partitions",
                 new Collected(
                         0,
-                        partition,
-                        top.schema().field(partition).name(),
-                        requireNonNull(bounds.get(partition))));
+                        first,
+                        input.schema().field(first).name(),
+                        requireNonNull(bounds.get(first))));
+    }
+
+    private static Retention set(SetOperation set) {
+        Map<Integer, Bound> bounds = ColumnBounds.of(set);
+        if (bounds.isEmpty()) {
+            return one("rows", new Forever("no column is bounded by watermarks of both sides"));
+        }
+        int column = bounds.keySet().iterator().next();
+        return one(
+                "rows",
+                new Collected(
+                        0,
+                        column,
+                        set.schema().field(column).name(),
+                        requireNonNull(bounds.get(column))));
+    }
+
+    /** The partition's columns with the one first by which partitions go. */
+    public static List<Integer> first(Plan node, List<Integer> partition) {
+        List<Integer> order = new ArrayList<>(partition);
+        for (Collected collected : of(node).collected()) {
+            order.remove(Integer.valueOf(collected.column()));
+            order.addFirst(collected.column());
+        }
+        return order;
     }
 }

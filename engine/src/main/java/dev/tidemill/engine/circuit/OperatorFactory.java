@@ -4,10 +4,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -16,8 +19,11 @@ import dev.tidemill.engine.operator.FilterOperator;
 import dev.tidemill.engine.operator.FinalRowsOperator;
 import dev.tidemill.engine.operator.JoinOperator;
 import dev.tidemill.engine.operator.Operator;
+import dev.tidemill.engine.operator.OverOperator;
 import dev.tidemill.engine.operator.ProjectOperator;
+import dev.tidemill.engine.operator.SetOperator;
 import dev.tidemill.engine.operator.TemporalFilterOperator;
+import dev.tidemill.engine.operator.TimeWindowsOperator;
 import dev.tidemill.engine.operator.TopNOperator;
 import dev.tidemill.engine.operator.UnionOperator;
 import dev.tidemill.engine.operator.ValuesOperator;
@@ -41,23 +47,33 @@ final class OperatorFactory {
             case Join join -> new JoinOperator(join, space, region);
             case TopN top -> new TopNOperator(top, space, region);
             case FinalRows rows -> new FinalRowsOperator(rows, space, region);
+            case SetOperation set -> new SetOperator(set, space, region);
+            case TimeWindows windows -> new TimeWindowsOperator(windows);
+            case Over over -> new OverOperator(over, space, region);
             case Scan scan -> throw new IllegalArgumentException(scan.table() + " is a table");
         };
     }
 
     static boolean isStateful(Plan plan) {
         return switch (plan) {
-            case TemporalFilter _, Aggregate _, Join _, TopN _, FinalRows _ -> true;
-            case Filter _, Project _, Union _, Values _, Scan _ -> false;
+            case TemporalFilter _,
+                    Aggregate _,
+                    Join _,
+                    TopN _,
+                    SetOperation _,
+                    Over _,
+                    FinalRows _ ->
+                    true;
+            case Filter _, Project _, Union _, TimeWindows _, Values _, Scan _ -> false;
         };
     }
 
     /** True when rows can fail in the node itself. */
     static boolean isFallible(Plan plan) {
         return switch (plan) {
-            case Filter _, Project _, TemporalFilter _, Aggregate _ -> true;
+            case Filter _, Project _, TemporalFilter _, Aggregate _, Over _, TimeWindows _ -> true;
             case Join join -> join.residual() != null;
-            case TopN _, Union _, Values _, Scan _, FinalRows _ -> false;
+            case TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ -> false;
         };
     }
 }

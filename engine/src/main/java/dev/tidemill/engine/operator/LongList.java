@@ -14,6 +14,23 @@ final class LongList {
         values[size++] = value;
     }
 
+    long get(int index) {
+        return values[index];
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    /** Takes back what was added after the first so many. */
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
+    long[] toArray() {
+        return Arrays.copyOf(values, size);
+    }
+
     int size() {
         return size;
     }

@@ -46,14 +46,7 @@ public final class TopNOperator implements Operator {
                         p -> {
                             if (rows.count(p) > 0) {
                                 changes[p] =
-                                        partitions
-                                                .get(p)
-                                                .step(
-                                                        batch,
-                                                        keys,
-                                                        hashes,
-                                                        rows.rows(p),
-                                                        rows.count(p));
+                                        partitions.get(p).step(batch, rows.rows(p), rows.count(p));
                             }
                         });
         return Batch.concat(plan.schema(), List.of(changes));

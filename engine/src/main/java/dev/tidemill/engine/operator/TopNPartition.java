@@ -2,183 +2,117 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
-import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.column.ColumnBuilder;
-import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.retention.Retention;
-import dev.tidemill.algebra.type.Physical;
-import dev.tidemill.algebra.type.Type;
-import dev.tidemill.engine.state.KeyDecoder;
-import dev.tidemill.engine.state.KeyEncoder;
-import dev.tidemill.engine.state.OrderedCursor;
+import dev.tidemill.engine.operator.OverWalk.OverChanges;
 import dev.tidemill.engine.state.OrderedIndex;
 import dev.tidemill.engine.state.Region;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The rows of one key partition in order. A row is a key of the ordered index: the partition's
- * columns, the sort columns, then the columns that are left, so that the order is total; its value
- * is the row's weight. Of the partition's columns that by which partitions go stands first, so that
- * they go from the index's beginning. One thread at a time.
+ * The rows of one key partition in order, as keys of an ordered index whose values are the rows'
+ * weights.
+ *
+ * <p>A step walks each changed partition from its first row, as it was and as it is at once, up to
+ * the last row that is in, or the last changed one when as many rows came as left. It emits only
+ * what comes in or falls out: at most two changes for each row (copy) that changed, however large
+ * the limit is, and with ties the rows that tie. One thread at a time.
  */
 final class TopNPartition {
-    /** A place in the top: a row and how many of its copies are in. */
-    private record Entry(byte[] key, long weight) {}
-
     private final TopN plan;
     private final OrderedIndex index;
-    private final List<SortKey> parts;
-    private final KeyEncoder encoder = new KeyEncoder();
+    private final OverKeys keys;
 
     TopNPartition(TopN plan, Region region) {
         this.plan = plan;
         this.index = new OrderedIndex(region, 0);
-        this.parts = parts(plan);
-    }
-
-    /** All columns in the order in which they stand in a key. */
-    private static List<SortKey> parts(TopN plan) {
-        List<SortKey> parts = new ArrayList<>();
-        boolean[] taken = new boolean[plan.schema().size()];
-        for (int column : partitionOrder(plan)) {
-            parts.add(new SortKey(column, false, false));
-            taken[column] = true;
-        }
-        for (SortKey key : plan.order()) {
-            if (!taken[key.column()]) {
-                parts.add(key);
-                taken[key.column()] = true;
-            }
-        }
-        for (int column = 0; column < taken.length; column++) {
-            if (!taken[column]) {
-                parts.add(new SortKey(column, false, false));
-            }
-        }
-        return parts;
-    }
-
-    private static List<Integer> partitionOrder(TopN plan) {
-        List<Integer> order = new ArrayList<>(plan.partition());
-        for (Retention.Collected collected : Retention.of(plan).collected()) {
-            order.remove(Integer.valueOf(collected.column()));
-            order.addFirst(collected.column());
-        }
-        return order;
+        this.keys =
+                new OverKeys(plan.schema(), Retention.first(plan, plan.partition()), plan.order());
     }
 
     /** Forgets the partitions whose first column is below the bound. */
     void collect(long bound) {
-        Column limit = time(plan.schema().type(parts.getFirst().column()), bound);
-        encoder.clear().append(limit, 0, false, false);
-        byte[] end = encoder.toBytes();
-        List<byte[]> past = new ArrayList<>();
-        OrderedCursor cursor = index.cursor();
-        boolean valid = cursor.first();
-        while (valid && cursor.compareKey(end, end.length) < 0) {
-            past.add(cursor.key());
-            valid = cursor.next();
-        }
-        past.forEach(key -> index.remove(key, key.length));
+        keys.removeBelow(index, bound);
     }
 
-    private static Column time(Type type, long value) {
-        ColumnBuilder builder = ColumnBuilder.of(type, 1);
-        if (type.physical() == Physical.INT) {
-            builder.appendInt(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
-        } else {
-            builder.appendLong(value);
-        }
-        return builder.build();
-    }
-
-    Batch step(Batch batch, Column[] keys, long[] hashes, int[] rows, int count) {
-        LocalGroups groups = LocalGroups.of(keys, hashes, rows, count);
-        List<byte[]> prefixes = new ArrayList<>();
-        List<List<Entry>> before = new ArrayList<>();
-        for (int g = 0; g < groups.count(); g++) {
-            encode(batch, rows[groups.first(g)], plan.partition().size());
-            prefixes.add(encoder.toBytes());
-            before.add(top(prefixes.get(g)));
-        }
-        for (int k = 0; k < count; k++) {
-            encode(batch, rows[k], parts.size());
-            index.add(encoder.bytes(), encoder.length(), batch.weight(rows[k]));
-        }
+    Batch step(Batch batch, int[] rows, int count) {
         BatchBuilder out = new BatchBuilder(plan.schema(), 16);
-        for (int g = 0; g < groups.count(); g++) {
-            emitDifference(before.get(g), top(prefixes.get(g)), out);
+        for (OverChanges changes : keys.changes(batch, rows, count)) {
+            changes.applyTo(index);
+            emitDifference(changes, out);
         }
         return out.build();
     }
 
-    private void encode(Batch batch, int row, int partCount) {
-        encoder.clear();
-        for (int i = 0; i < partCount; i++) {
-            SortKey part = parts.get(i);
-            encoder.append(batch.column(part.column()), row, part.descending(), part.nullsFirst());
-        }
-    }
-
-    /** The rows that are in, in order. */
-    private List<Entry> top(byte[] prefix) {
-        List<Entry> entries = new ArrayList<>();
-        long skip = plan.offset();
-        long left = plan.limit();
-        OrderedCursor cursor = index.cursor();
-        boolean valid = cursor.seekCeiling(prefix, prefix.length);
-        while (valid && left > 0 && cursor.keyStartsWith(prefix, prefix.length)) {
-            long weight = cursor.value();
-            long skipped = Math.min(skip, weight);
-            long taken = Math.min(left, weight - skipped);
-            skip -= skipped;
-            left -= taken;
-            if (taken > 0) {
-                entries.add(new Entry(cursor.key(), taken));
+    private void emitDifference(OverChanges changes, BatchBuilder out) {
+        byte[] last = changes.key(changes.size() - 1);
+        Top before = new Top();
+        Top after = new Top();
+        OverStretch walked = new OverStretch(keys, null);
+        OverWalk walk = OverWalk.from(index, changes, changes.prefix());
+        boolean behindChanges = false;
+        while (walk.next()) {
+            if (before.isFull() && after.isFull() && !plan.ties()) {
+                return;
             }
-            valid = cursor.next();
-        }
-        return entries;
-    }
-
-    /** Merges two tops, both in key order. */
-    private void emitDifference(List<Entry> before, List<Entry> after, BatchBuilder out) {
-        int b = 0;
-        int a = 0;
-        while (b < before.size() || a < after.size()) {
-            int order;
-            if (b == before.size()) {
-                order = 1;
-            } else if (a == after.size()) {
-                order = -1;
-            } else {
-                order = Arrays.compareUnsigned(before.get(b).key(), after.get(a).key());
+            if (behindChanges && before.isLike(after) && !plan.ties()) {
+                return;
             }
-            long change = 0;
-            byte[] key = order <= 0 ? before.get(b).key() : after.get(a).key();
-            if (order <= 0) {
-                change -= before.get(b++).weight();
+            boolean peer = plan.ties() && isPeer(walked, walk);
+            if (before.isClosed(peer) && after.isClosed(peer)) {
+                return;
             }
-            if (order >= 0) {
-                change += after.get(a++).weight();
-            }
+            long change = after.take(walk.newWeight(), peer) - before.take(walk.oldWeight(), peer);
             if (change != 0) {
-                emit(key, change, out);
+                keys.decode(walk.key(), out);
+                out.endRow(change);
             }
+            behindChanges |= Arrays.equals(walk.key(), last);
         }
     }
 
-    private void emit(byte[] key, long weight, BatchBuilder out) {
-        KeyDecoder decoder = new KeyDecoder().start(key, 0);
-        for (SortKey part : parts) {
-            decoder.read(
-                    plan.schema().type(part.column()),
-                    part.descending(),
-                    out.column(part.column()));
+    /** Whether the walk's row is a peer of the row before it. */
+    private static boolean isPeer(OverStretch walked, OverWalk walk) {
+        walk.addTo(walked);
+        int last = walked.size() - 1;
+        return last > 0 && OverStretch.arePeers(walked, last - 1, walked, last);
+    }
+
+    /** The rows that are in, as they are met in order. */
+    private final class Top {
+        private long skip = plan.offset();
+        private long left = plan.limit();
+        private boolean lastTaken;
+
+        boolean isFull() {
+            return left == 0;
         }
-        out.endRow(weight);
+
+        /** Whether neither the next row nor any later one is in. */
+        boolean isClosed(boolean peer) {
+            return left == 0 && !(lastTaken && peer);
+        }
+
+        /** How many of a row's copies are in. */
+        long take(long weight, boolean peer) {
+            if (left == 0) {
+                lastTaken &= peer && plan.ties();
+                return lastTaken ? Math.max(0, weight) : 0;
+            }
+            if (weight <= 0) {
+                lastTaken &= peer;
+                return 0;
+            }
+            long skipped = Math.min(skip, weight);
+            skip -= skipped;
+            long taken = Math.min(left, weight - skipped);
+            left -= taken;
+            lastTaken = taken > 0;
+            return plan.ties() && left == 0 && lastTaken ? weight - skipped : taken;
+        }
+
+        boolean isLike(Top other) {
+            return skip == other.skip && left == other.left;
+        }
     }
 }

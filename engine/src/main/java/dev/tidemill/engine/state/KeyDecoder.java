@@ -2,6 +2,7 @@ package dev.tidemill.engine.state;
 
 import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
 
 /** Reads values back from a key of {@link KeyEncoder}, one after another. Not thread-safe. */
@@ -32,17 +33,66 @@ public final class KeyDecoder {
             case BOOL -> target.appendBoolean(((bytes[at++] & 0xFF) ^ flip) != 0);
             case INT -> target.appendInt((int) bigEndian(4, flip) ^ Integer.MIN_VALUE);
             case LONG -> target.appendLong(bigEndian(8, flip) ^ Long.MIN_VALUE);
-            case DOUBLE -> {
-                long ordered = bigEndian(8, flip);
-                long bits = ordered ^ ((~ordered >> 63) | Long.MIN_VALUE);
-                target.appendDouble(Double.longBitsToDouble(bits));
-            }
+            case DOUBLE -> target.appendDouble(unordered(bigEndian(8, flip)));
             case INT128 -> {
                 long high = bigEndian(8, flip) ^ Long.MIN_VALUE;
                 target.appendInt128(high, bigEndian(8, flip));
             }
             case BYTES -> readText(flip, target);
             case INTERVAL -> readInterval(flip, target);
+        }
+    }
+
+    /** Whether the next value is NULL. */
+    public boolean isAtNull() {
+        return bytes[at] != KeyEncoder.VALUE;
+    }
+
+    /** The next value, which is an INT or a LONG and not NULL. */
+    public long readWhole(Type type, boolean descending) {
+        at++;
+        int flip = descending ? 0xFF : 0;
+        return type.physical() == Physical.INT
+                ? (int) bigEndian(4, flip) ^ Integer.MIN_VALUE
+                : bigEndian(8, flip) ^ Long.MIN_VALUE;
+    }
+
+    /** The next value, which is a DOUBLE and not NULL. */
+    public double readDouble(boolean descending) {
+        at++;
+        return unordered(bigEndian(8, descending ? 0xFF : 0));
+    }
+
+    /** The next value, which has 128 bits and is not NULL: the upper half, then the lower. */
+    public void readInt128(boolean descending, long[] halves) {
+        at++;
+        int flip = descending ? 0xFF : 0;
+        halves[0] = bigEndian(8, flip) ^ Long.MIN_VALUE;
+        halves[1] = bigEndian(8, flip);
+    }
+
+    private static double unordered(long ordered) {
+        return Double.longBitsToDouble(ordered ^ ((~ordered >> 63) | Long.MIN_VALUE));
+    }
+
+    /** Passes over the next value, which was encoded from a column of this type. */
+    public void skip(Type type, boolean descending) {
+        if (bytes[at++] != KeyEncoder.VALUE) {
+            return;
+        }
+        switch (type.physical()) {
+            case BOOL -> at++;
+            case INT -> at += 4;
+            case LONG, DOUBLE -> at += 8;
+            case INT128 -> at += 16;
+            case INTERVAL -> at += 24;
+            case BYTES -> {
+                byte zero = descending ? (byte) 0xFF : 0;
+                while (bytes[at] != zero || bytes[at + 1] != zero) {
+                    at += bytes[at] == zero ? 2 : 1;
+                }
+                at += 2;
+            }
         }
     }
 

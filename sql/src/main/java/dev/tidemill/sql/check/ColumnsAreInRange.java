@@ -2,6 +2,7 @@ package dev.tidemill.sql.check;
 
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.type.Schema;
@@ -15,6 +16,11 @@ final class ColumnsAreInRange implements PlanCheck {
         if (node instanceof TopN top) {
             top.order().forEach(key -> checkIndex(key.column(), top.schema(), node));
             top.partition().forEach(column -> checkIndex(column, top.schema(), node));
+        }
+        if (node instanceof Over over) {
+            Schema input = over.input().schema();
+            over.order().forEach(key -> checkIndex(key.column(), input, node));
+            over.partition().forEach(column -> checkIndex(column, input, node));
         }
     }
 

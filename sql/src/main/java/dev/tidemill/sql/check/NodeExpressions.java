@@ -5,10 +5,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -37,7 +40,15 @@ record NodeExpressions(Schema input, List<Expr> expressions) {
                     new NodeExpressions(
                             join.pairSchema(),
                             join.residual() == null ? List.of() : List.of(join.residual()));
-            case Scan _, Aggregate _, TopN _, Union _, Values _, FinalRows _ ->
+            case Scan _,
+                    Aggregate _,
+                    TopN _,
+                    Over _,
+                    TimeWindows _,
+                    Union _,
+                    SetOperation _,
+                    Values _,
+                    FinalRows _ ->
                     new NodeExpressions(node.schema(), List.of());
         };
     }

@@ -11,6 +11,7 @@ import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
 import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -21,9 +22,9 @@ final class TypesAgree implements PlanCheck {
     @Override
     public void check(Plan node) {
         NodeExpressions.of(node).expressions().forEach(expression -> check(expression, node));
-        if (node instanceof Union union) {
-            List<Type> types = types(union.schema());
-            union.inputs()
+        if (node instanceof Union || node instanceof SetOperation) {
+            List<Type> types = types(node.schema());
+            node.inputs()
                     .forEach(
                             input ->
                                     PlanCheck.require(

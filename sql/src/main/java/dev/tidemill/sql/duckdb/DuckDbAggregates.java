@@ -79,21 +79,7 @@ final class DuckDbAggregates {
         DecimalType type = (DecimalType) call.type();
         String sum = add(applied(call, "sum", DuckDbDecimals.unscaled(column(call), argument)));
         String count = add(applied(call, "count", column(call)));
-        String power =
-                DuckDbDecimals.hugeint(DuckDbDecimals.power(type.scale() - argument.scale()));
-        // The whole part apart from the rest, so that large sums do not overflow.
-        String whole = "(" + sum + " // " + count + ") * " + power;
-        String rest =
-                DuckDbDecimals.rounded(
-                        "(" + sum + " % " + count + ") * " + power,
-                        "CAST(" + count + " AS HUGEINT)");
-        outer.add(
-                "CASE WHEN "
-                        + count
-                        + " > 0 THEN "
-                        + DuckDbDecimals.scaled(whole + " + " + rest, type)
-                        + " END AS c"
-                        + outer.size());
+        outer.add(DuckDbDecimals.average(sum, count, argument, type) + " AS c" + outer.size());
     }
 
     private static String column(AggregateCall call) {

@@ -112,6 +112,22 @@ final class DuckDbDecimals {
                 type);
     }
 
+    /**
+     * The average of decimals, NULL over none.
+     *
+     * @param sum of the unscaled values
+     */
+    static String average(String sum, String count, DecimalType argument, DecimalType to) {
+        String power = hugeint(power(to.scale() - argument.scale()));
+        // The whole part apart from the rest, so that large sums do not overflow.
+        String whole = "(" + sum + " // " + count + ") * " + power;
+        String rest =
+                rounded(
+                        "(" + sum + " % " + count + ") * " + power,
+                        "CAST(" + count + " AS HUGEINT)");
+        return "CASE WHEN " + count + " > 0 THEN " + scaled(whole + " + " + rest, to) + " END";
+    }
+
     static BigInteger power(int exponent) {
         return BigInteger.TEN.pow(exponent);
     }

@@ -9,11 +9,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
-import dev.tidemill.algebra.plan.SortKey;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -95,6 +97,17 @@ public final class DuckDbRenderer {
             case Join join -> DuckDbJoins.query(join, node(join.left()), node(join.right()));
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
+            case Over over -> DuckDbOver.query(over, "(" + node(over.input()) + ") AS t");
+            case TimeWindows windows ->
+                    DuckDbTimeWindows.query(windows, "(" + node(windows.input()) + ") AS t");
+            case SetOperation set ->
+                    "("
+                            + node(set.left())
+                            + ") "
+                            + set.kind()
+                            + (set.all() ? " ALL (" : " (")
+                            + node(set.right())
+                            + ")";
             case Union union ->
                     union.inputs().stream()
                             .map(input -> "(" + node(input) + ")")
@@ -163,18 +176,8 @@ public final class DuckDbRenderer {
     }
 
     private String top(TopN top) {
-        List<String> order = new ArrayList<>();
-        for (SortKey key : top.order()) {
-            order.add(
-                    "c"
-                            + key.column()
-                            + (key.descending() ? " DESC" : " ASC")
-                            + (key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"));
-        }
         // Ties are broken by the whole row, so that the answer is one.
-        for (int i = 0; i < top.schema().size(); i++) {
-            order.add("c" + i + " ASC NULLS LAST");
-        }
+        String order = DuckDbOver.order(top.order(), top.ties() ? 0 : top.schema().size());
         String by =
                 top.partition().isEmpty()
                         ? ""
@@ -183,7 +186,10 @@ public final class DuckDbRenderer {
                                         .map(c -> "c" + c)
                                         .collect(Collectors.joining(", "))
                                 + " ";
-        String number = "row_number() OVER (" + by + "ORDER BY " + String.join(", ", order) + ")";
+        if (top.ties()) {
+            return tied(top, by);
+        }
+        String number = "row_number() OVER (" + by + order + ")";
         String last =
                 top.limit() > Long.MAX_VALUE - top.offset()
                         ? ""
@@ -195,6 +201,25 @@ public final class DuckDbRenderer {
                 + " > "
                 + top.offset()
                 + last;
+    }
+
+    /** With ties: what is not behind the last place by rank, nor before the first by number. */
+    private String tied(TopN top, String by) {
+        String total = DuckDbOver.order(top.order(), top.schema().size());
+        String rank = "rank() OVER (" + by + DuckDbOver.order(top.order(), 0) + ") <= ";
+        String number = "row_number() OVER (" + by + total + ") > ";
+        long last =
+                top.limit() > Long.MAX_VALUE - top.offset()
+                        ? Long.MAX_VALUE
+                        : top.offset() + top.limit();
+        return "SELECT * FROM ("
+                + node(top.input())
+                + ") AS t QUALIFY "
+                + rank
+                + (top.limit() == 0 ? 0 : last)
+                + " AND "
+                + number
+                + top.offset();
     }
 
     private static String values(Values values) {

@@ -39,7 +39,8 @@ public final class OutputNames {
             case SqlSelect select -> select;
             case SqlOrderBy ordered -> first(ordered.query);
             case SqlWith with -> first(with.body);
-            case SqlCall call when call.getKind() == SqlKind.UNION -> first(call.operand(0));
+            case SqlCall call when SqlKind.SET_QUERY.contains(call.getKind()) ->
+                    first(call.operand(0));
             default -> null;
         };
     }
@@ -65,7 +66,7 @@ public final class OutputNames {
             return null;
         }
         return switch (call.getKind()) {
-            case CAST, FILTER -> name(call.operand(0));
+            case CAST, FILTER, OVER -> name(call.operand(0));
             case CASE -> "case";
             case EXTRACT, FLOOR, CEIL, TRIM, POSITION ->
                     call.getOperator().getName().toLowerCase(Locale.ROOT);

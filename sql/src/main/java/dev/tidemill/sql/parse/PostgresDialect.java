@@ -172,6 +172,7 @@ public final class PostgresDialect extends SqlShuttle {
             case CASE -> choice((SqlCase) call);
             case EXTRACT -> extract(call);
             case TRIM -> trim(call);
+            case OVER -> new OverSyntax(this::rewritten).rewritten(call);
             default -> special(call);
         };
     }

@@ -1,19 +1,25 @@
 package dev.tidemill.sql.parse;
 
+import dev.tidemill.algebra.plan.Frame;
 import dev.tidemill.sql.validate.PostgresOperators;
 import dev.tidemill.sql.validate.SqlErrors;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.jspecify.annotations.Nullable;
 
 /** What the grammar's PostgreSQL extensions build; called by the generated parser. */
 public final class PostgresSyntax {
@@ -31,6 +37,11 @@ public final class PostgresSyntax {
             operator("->>", SqlKind.OTHER, ARROW_PRECEDENCE);
     public static final SqlBinaryOperator AT_TIME_ZONE =
             operator("AT TIME ZONE", SqlKind.OTHER, TIME_ZONE_PRECEDENCE);
+
+    static final SqlSpecialOperator DISTINCT_ON =
+            new SqlSpecialOperator("DISTINCT ON", SqlKind.OTHER);
+    private static final SqlSpecialOperator WITH_TIES =
+            new SqlSpecialOperator("WITH TIES", SqlKind.OTHER);
 
     private PostgresSyntax() {}
 
@@ -69,9 +80,32 @@ public final class PostgresSyntax {
         return new SqlDataTypeSpec(new SqlUserDefinedTypeNameSpec("interval", position), position);
     }
 
-    /** Always throws. */
-    public static void refuseDistinctOn(SqlParserPos position) {
-        throw SqlErrors.unsupported(position, "SELECT DISTINCT ON")
-                .withHint("Use GROUP BY with MAX or MIN, or ORDER BY … LIMIT.");
+    /** What {@code DISTINCT ON} leaves behind in a SELECT; {@link SelectForms} takes it out. */
+    public static SqlNode distinctOn(SqlParserPos position, SqlNodeList expressions) {
+        return DISTINCT_ON.createCall(position, expressions.getList());
+    }
+
+    /** The word GROUPS in a window, for which Calcite's tree has no place of its own. */
+    public static SqlLiteral groups(SqlParserPos position) {
+        return SqlLiteral.createSymbol(Frame.Mode.GROUPS, position);
+    }
+
+    /** {@code FETCH FIRST count ROWS WITH TIES}. */
+    public static SqlNode withTies(SqlParserPos position, SqlNode count) {
+        return WITH_TIES.createCall(position, count);
+    }
+
+    /** A query with ORDER BY, OFFSET and LIMIT. */
+    public static SqlNode ordered(
+            SqlParserPos position,
+            SqlNode query,
+            SqlNodeList order,
+            @Nullable SqlNode offset,
+            @Nullable SqlNode fetch) {
+        if (!(fetch instanceof SqlCall call) || call.getOperator() != WITH_TIES) {
+            return new SqlOrderBy(position, query, order, offset, fetch);
+        }
+        OrderedSelects.limitWithTies(query, order, offset, call);
+        return new SqlOrderBy(position, query, order, null, null);
     }
 }

@@ -32,13 +32,9 @@ public final class UnsupportedSyntax {
             case SELECT -> select((SqlSelect) node);
             case ORDER_BY -> ordered((SqlOrderBy) node);
             case WITH -> with((SqlWith) node);
-            case UNION -> ((SqlCall) node).getOperandList().forEach(UnsupportedSyntax::query);
+            case UNION, INTERSECT, EXCEPT ->
+                    ((SqlCall) node).getOperandList().forEach(UnsupportedSyntax::query);
             case VALUES -> values((SqlCall) node);
-            case INTERSECT ->
-                    throw SqlErrors.unsupported(node, "INTERSECT").withHint("Use a join.");
-            case EXCEPT ->
-                    throw SqlErrors.unsupported(node, "EXCEPT")
-                            .withHint("Use a LEFT JOIN and keep the rows without a partner.");
             case EXPLICIT_TABLE ->
                     throw SqlErrors.unsupported(node, "TABLE").withHint("Use SELECT * FROM.");
             default ->
@@ -78,13 +74,7 @@ public final class UnsupportedSyntax {
         groupBy(select.getGroup());
         expression(select.getHaving());
         expression(select.getOrderList());
-        if (!select.getWindowList().isEmpty()) {
-            throw SqlErrors.unsupported(select.getWindowList().get(0), "WINDOW");
-        }
-        if (select.getQualify() != null) {
-            throw SqlErrors.unsupported(select.getQualify(), "QUALIFY")
-                    .withHint("For the first rows of a table use ORDER BY … LIMIT.");
-        }
+        expression(select.getQualify());
     }
 
     private static void groupBy(@Nullable SqlNodeList items) {
@@ -149,9 +139,6 @@ public final class UnsupportedSyntax {
                 case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH ->
                         throw SqlErrors.unsupported(call, "a subquery in an expression")
                                 .withHint("Join the table instead.");
-                case OVER ->
-                        throw SqlErrors.unsupported(call, "OVER")
-                                .withHint("For the first rows of a table use ORDER BY … LIMIT.");
                 case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
                         throw SqlErrors.unsupported(call, call.getKind().sql.replace('_', ' '));
                 case SOME, ALL -> throw SqlErrors.unsupported(call, call.getOperator().getName());

@@ -9,6 +9,7 @@ public final class Passes {
             List.of(
                     new OrderJoins(),
                     new PushFilters(),
+                    new TopRows(),
                     new TemporalFilters(),
                     new MergeProjects(),
                     new PruneColumns(),

@@ -7,10 +7,15 @@ import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
+import dev.tidemill.algebra.plan.OverCall;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
+import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -94,6 +99,9 @@ final class PruneColumns implements Pass {
             // Ties are broken by the whole row, so that every column of it counts.
             case TopN top -> Pruned.unchanged(Pass.overInputs(top, this::apply));
             case FinalRows rows -> Pruned.unchanged(Pass.overInputs(rows, this::apply));
+            case Over over -> over(over, wanted);
+            case TimeWindows windows -> windows(windows, wanted);
+            case SetOperation set -> Pruned.unchanged(Pass.overInputs(set, this::apply));
             case Union union -> union(union, wanted);
             case Values values -> Pruned.unchanged(values);
         };
@@ -273,6 +281,76 @@ final class PruneColumns implements Pass {
                 yield positions;
             }
         };
+    }
+
+    /** Calls that nobody reads go; columns too, unless ties are broken by the whole row. */
+    private Pruned over(Over over, Set<Integer> wanted) {
+        int width = over.input().schema().size();
+        List<OverCall> calls = new ArrayList<>();
+        int[] positions = new int[over.schema().size()];
+        java.util.Arrays.fill(positions, -1);
+        Set<Integer> needed = new TreeSet<>();
+        for (int column : wanted) {
+            if (column < width) {
+                needed.add(column);
+            } else {
+                positions[column] = calls.size();
+                calls.add(over.calls().get(column - width));
+            }
+        }
+        if (calls.isEmpty()) {
+            Pruned input = prune(over.input(), needed.isEmpty() ? Set.of(0) : needed);
+            System.arraycopy(input.positions, 0, positions, 0, width);
+            return new Pruned(input.plan, positions);
+        }
+        if (calls.stream().allMatch(OverCall::isOfPeers)) {
+            needed.addAll(over.partition());
+            over.order().forEach(key -> needed.add(key.column()));
+            calls.forEach(call -> call.columns().forEach(needed::add));
+        } else {
+            needed.addAll(allOf(over.input().schema()));
+        }
+        Plan input = exactly(over.input(), needed);
+        int[] kept = positions(width, needed);
+        System.arraycopy(kept, 0, positions, 0, width);
+        for (int column = width; column < positions.length; column++) {
+            positions[column] += positions[column] < 0 ? 0 : input.schema().size();
+        }
+        return new Pruned(
+                new Over(
+                        input,
+                        over.partition().stream().map(c -> kept[c]).toList(),
+                        over.order().stream()
+                                .map(
+                                        k ->
+                                                new SortKey(
+                                                        kept[k.column()],
+                                                        k.descending(),
+                                                        k.nullsFirst()))
+                                .toList(),
+                        calls.stream().map(call -> call.mapped(kept)).toList()),
+                positions);
+    }
+
+    private Pruned windows(TimeWindows windows, Set<Integer> wanted) {
+        int width = windows.input().schema().size();
+        Set<Integer> needed = new TreeSet<>(wanted);
+        needed.removeIf(column -> column >= width);
+        needed.add(windows.time());
+        Plan input = exactly(windows.input(), needed);
+        int[] kept = positions(width, needed);
+        int[] positions = java.util.Arrays.copyOf(kept, width + 2);
+        positions[width] = input.schema().size();
+        positions[width + 1] = input.schema().size() + 1;
+        return new Pruned(
+                new TimeWindows(
+                        input,
+                        kept[windows.time()],
+                        windows.kind(),
+                        windows.stepMicros(),
+                        windows.sizeMicros(),
+                        windows.originMicros()),
+                positions);
     }
 
     private Pruned union(Union union, Set<Integer> wanted) {

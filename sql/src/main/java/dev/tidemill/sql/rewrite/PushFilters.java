@@ -5,10 +5,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -44,7 +47,10 @@ final class PushFilters implements Pass {
                     new Union(union.inputs().stream().map(i -> push(i, parts)).toList());
             case TemporalFilter filter ->
                     new TemporalFilter(push(filter.input(), parts), filter.from(), filter.to());
-            case TopN top -> filtered(Pass.overInputs(top, i -> push(i, List.of())), parts);
+            case TopN top -> throughPartitions(top, top.partition(), parts);
+            case Over over -> throughPartitions(over, over.partition(), parts);
+            case TimeWindows windows -> throughWindows(windows, parts);
+            case SetOperation set -> filtered(Pass.overInputs(set, i -> push(i, List.of())), parts);
             case FinalRows rows -> filtered(Pass.overInputs(rows, i -> push(i, List.of())), parts);
             case Scan scan -> filtered(scan, parts);
             case Values values -> filtered(values, parts);
@@ -92,6 +98,30 @@ final class PushFilters implements Pass {
         }
         Plan input = push(aggregate.input(), below);
         return filtered(new Aggregate(input, aggregate.keys(), aggregate.calls()), above);
+    }
+
+    /** Only what reads nothing but the partition's columns holds for all of it or for none. */
+    private Plan throughPartitions(Plan plan, List<Integer> partition, List<Expr> parts) {
+        List<Expr> below = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        for (Expr part : parts) {
+            var used = Columns.used(part);
+            boolean moves = !used.isEmpty() && partition.containsAll(used);
+            (moves && !Fallibility.canFail(part) ? below : above).add(part);
+        }
+        return filtered(Pass.overInputs(plan, input -> push(input, below)), above);
+    }
+
+    /** What does not read the windows holds for a row in all of them. */
+    private Plan throughWindows(TimeWindows windows, List<Expr> parts) {
+        int width = windows.input().schema().size();
+        List<Expr> below = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        for (Expr part : parts) {
+            boolean moves = Columns.used(part).stream().allMatch(c -> c < width);
+            (moves && !Fallibility.canFail(part) ? below : above).add(part);
+        }
+        return filtered(Pass.overInputs(windows, input -> push(input, below)), above);
     }
 
     private Plan throughJoin(Join join, List<Expr> parts) {

@@ -23,10 +23,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +38,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExprTranslator {
     private final Schema input;
+    private final Map<RexOver, ColumnRef> overs;
 
     ExprTranslator(Schema input) {
+        this(input, Map.of());
+    }
+
+    /**
+     * @param overs where the values of functions over windows stand
+     */
+    ExprTranslator(Schema input, Map<RexOver, ColumnRef> overs) {
         this.input = requireNonNull(input, "input");
+        this.overs = requireNonNull(overs, "overs");
     }
 
     Expr translate(RexNode node) {
         return switch (node) {
             case RexInputRef ref -> new ColumnRef(ref.getIndex(), input.type(ref.getIndex()));
             case RexLiteral literal -> literal(literal);
+            case RexOver over when overs.containsKey(over) ->
+                    requireNonNull(overs.get(over), "over");
             case RexCall call -> call(call);
             default -> throw unsupported(node);
         };

@@ -5,10 +5,13 @@ import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
@@ -43,11 +46,23 @@ public final class LineageOf {
             case Project project -> project(project);
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join);
-            case Union union -> union(union);
+            case Union union -> together(union.inputs());
             case Filter filter -> origins(filter.input());
             case TemporalFilter filter -> origins(filter.input());
             case TopN top -> origins(top.input());
             case FinalRows rows -> origins(rows.input());
+            case Over over -> OverLineage.of(over, origins(over.input()));
+            case TimeWindows windows -> {
+                List<Set<Origin>> input = new ArrayList<>(origins(windows.input()));
+                Set<Origin> time = input.get(windows.time());
+                input.add(time);
+                input.add(time);
+                yield input;
+            }
+            case SetOperation set ->
+                    set.kind() == SetOperation.Kind.EXCEPT
+                            ? origins(set.left())
+                            : together(set.inputs());
             case Values values ->
                     values.schema().fields().stream().map(_ -> Set.<Origin>of()).toList();
         };
@@ -111,12 +126,12 @@ public final class LineageOf {
         return output;
     }
 
-    private static List<Set<Origin>> union(Union union) {
+    private static List<Set<Origin>> together(List<Plan> inputs) {
         List<Set<Origin>> output = new ArrayList<>();
-        for (int i = 0; i < union.schema().size(); i++) {
+        for (int i = 0; i < inputs.getFirst().schema().size(); i++) {
             output.add(new TreeSet<>());
         }
-        for (Plan input : union.inputs()) {
+        for (Plan input : inputs) {
             List<Set<Origin>> origins = origins(input);
             for (int i = 0; i < origins.size(); i++) {
                 output.get(i).addAll(origins.get(i));

@@ -12,8 +12,10 @@ import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
@@ -27,10 +29,12 @@ import java.util.Map;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.Pair;
@@ -76,7 +80,9 @@ public final class RelTranslator {
             case org.apache.calcite.rel.core.Aggregate aggregate -> aggregate(aggregate);
             case Join join ->
                     JoinTranslator.join(plan(join.getLeft()), plan(join.getRight()), join);
-            case Union union -> union(union);
+            case org.apache.calcite.rel.core.Union union -> union(union);
+            case Intersect intersect -> set(intersect, SetOperation.Kind.INTERSECT);
+            case Minus minus -> set(minus, SetOperation.Kind.EXCEPT);
             case Sort sort -> sort(sort);
             case org.apache.calcite.rel.core.Values values -> values(values);
             default ->
@@ -100,6 +106,12 @@ public final class RelTranslator {
 
     private Plan project(org.apache.calcite.rel.core.Project project) {
         Plan input = plan(project.getInput());
+        if (OverTranslator.isIn(project.getNamedProjects())) {
+            return OverTranslator.project(input, project.getNamedProjects());
+        }
+        if (WindowsTranslator.isIn(project.getNamedProjects())) {
+            return WindowsTranslator.project(input, project.getNamedProjects());
+        }
         ExprTranslator expressions = new ExprTranslator(input.schema());
         List<Project.Column> columns = new ArrayList<>();
         for (Pair<RexNode, String> column : project.getNamedProjects()) {
@@ -118,10 +130,23 @@ public final class RelTranslator {
         return AggregateTranslator.aggregate(plan(aggregate.getInput()), aggregate);
     }
 
-    private Plan union(Union union) {
+    private Plan union(org.apache.calcite.rel.core.Union union) {
         List<Plan> inputs = union.getInputs().stream().map(this::plan).toList();
-        Plan all = UnionTypes.unified(inputs, union.getRowType().getFieldNames());
+        Plan all = new Union(UnionTypes.unified(inputs, union.getRowType().getFieldNames()));
         return union.all ? all : distinct(all);
+    }
+
+    /** Several inputs are taken one after another, from the left. */
+    private Plan set(SetOp set, SetOperation.Kind kind) {
+        List<Plan> inputs =
+                UnionTypes.unified(
+                        set.getInputs().stream().map(this::plan).toList(),
+                        set.getRowType().getFieldNames());
+        Plan result = inputs.getFirst();
+        for (Plan right : inputs.subList(1, inputs.size())) {
+            result = new SetOperation(result, right, kind, set.all);
+        }
+        return result;
     }
 
     private static Plan distinct(Plan input) {

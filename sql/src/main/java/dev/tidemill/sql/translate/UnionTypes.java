@@ -6,7 +6,6 @@ import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
-import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.ArgumentType;
 import dev.tidemill.sql.validate.CastRules;
@@ -14,16 +13,16 @@ import dev.tidemill.sql.validate.Promotion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings the columns of a union's inputs to common types. */
+/** Brings the columns of a set operation's inputs to common types. */
 final class UnionTypes {
     private UnionTypes() {}
 
-    static Plan unified(List<Plan> inputs, List<String> names) {
+    static List<Plan> unified(List<Plan> inputs, List<String> names) {
         List<Type> types = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             types.add(common(inputs, i, names.get(i)));
         }
-        return new Union(inputs.stream().map(input -> cast(input, types, names)).toList());
+        return inputs.stream().map(input -> cast(input, types, names)).toList();
     }
 
     private static Type common(List<Plan> inputs, int column, String name) {
@@ -39,7 +38,9 @@ final class UnionTypes {
         if (common == null) {
             throw new TidemillException(
                     ErrorCode.TYPE_MISMATCH,
-                    "column " + name + " of the UNION has types that do not fit each other");
+                    "column "
+                            + name
+                            + " of the set operation has types that do not fit each other");
         }
         return common;
     }

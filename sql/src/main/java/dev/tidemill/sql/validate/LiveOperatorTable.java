@@ -33,6 +33,11 @@ public final class LiveOperatorTable implements SqlOperatorTable {
             List.of(
                     SqlStdOperatorTable.UNION,
                     SqlStdOperatorTable.UNION_ALL,
+                    SqlStdOperatorTable.INTERSECT,
+                    SqlStdOperatorTable.INTERSECT_ALL,
+                    SqlStdOperatorTable.EXCEPT,
+                    SqlStdOperatorTable.EXCEPT_ALL,
+                    SqlStdOperatorTable.OVER,
                     SqlStdOperatorTable.ROW,
                     SqlStdOperatorTable.VALUES,
                     SqlStdOperatorTable.AS,

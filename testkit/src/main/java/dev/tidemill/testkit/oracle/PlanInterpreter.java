@@ -10,18 +10,19 @@ import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
+import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
-import dev.tidemill.algebra.plan.SortKey;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,9 @@ public final class PlanInterpreter {
             case Join join -> join(join);
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
+            case Over over -> over(over);
+            case TimeWindows windows -> windows(windows);
+            case SetOperation set -> set(set);
             case Union union -> union(union);
             case Values values -> values(values);
         };
@@ -220,28 +224,111 @@ public final class PlanInterpreter {
                         });
         ZSet result = new ZSet();
         for (List<List<@Nullable Object>> rows : partitions.values()) {
-            rows.stream()
-                    .sorted(order(top.order()))
-                    .skip(top.offset())
-                    .limit(top.limit())
-                    .forEach(row -> result.add(row, 1));
+            rows.sort(SqlOrder.rows(top.order()));
+            long end = Math.min(rows.size(), top.offset() + Math.min(top.limit(), rows.size()));
+            for (int i = (int) Math.min(rows.size(), top.offset()); i < rows.size(); i++) {
+                boolean tied =
+                        top.ties()
+                                && end > top.offset()
+                                && SqlOrder.keys(top.order())
+                                                .compare(rows.get((int) end - 1), rows.get(i))
+                                        == 0;
+                if (i < end || tied) {
+                    result.add(rows.get(i), 1);
+                }
+            }
         }
         return result;
     }
 
-    private static Comparator<List<@Nullable Object>> order(List<SortKey> keys) {
-        Comparator<List<@Nullable Object>> order = (_, _) -> 0;
-        for (SortKey key : keys) {
-            order =
-                    order.thenComparing(
-                            (left, right) ->
-                                    SqlOrder.compareNullable(
-                                            left.get(key.column()),
-                                            right.get(key.column()),
-                                            key.descending(),
-                                            key.nullsFirst()));
+    private ZSet over(Over over) {
+        Map<List<@Nullable Object>, List<List<@Nullable Object>>> partitions =
+                new LinkedHashMap<>();
+        interpret(over.input())
+                .weights()
+                .forEach(
+                        (row, weight) ->
+                                partitions
+                                        .computeIfAbsent(
+                                                groupingKey(row, over.partition()),
+                                                _ -> new ArrayList<>())
+                                        .addAll(Collections.nCopies(Math.toIntExact(weight), row)));
+        ZSet result = new ZSet();
+        for (List<List<@Nullable Object>> rows : partitions.values()) {
+            OverInterpreter partition = new OverInterpreter(over, rows);
+            for (int i = 0; i < rows.size(); i++) {
+                int at = i;
+                perRow(1, () -> result.add(partition.row(at), 1));
+            }
         }
-        return order.thenComparing(SqlOrder.ROWS);
+        return result;
+    }
+
+    private ZSet windows(TimeWindows windows) {
+        ZSet result = new ZSet();
+        interpret(windows.input())
+                .weights()
+                .forEach(
+                        (row, weight) -> {
+                            if (row.get(windows.time()) instanceof Long time) {
+                                for (List<Long> bounds : bounds(windows, time)) {
+                                    result.add(concat(row, bounds), weight);
+                                }
+                            }
+                        });
+        return result;
+    }
+
+    /** All windows that could hold the time are tried. */
+    private static List<List<Long>> bounds(TimeWindows windows, long time) {
+        boolean hop = windows.kind() == TimeWindows.Kind.HOP;
+        long every = hop ? windows.stepMicros() : windows.sizeMicros();
+        long first = Math.floorDiv(time - windows.originMicros(), every);
+        List<List<Long>> found = new ArrayList<>();
+        for (long n = first - windows.windowsPerRow(); n <= first + 1; n++) {
+            long start = windows.originMicros() + n * every;
+            long step = hop ? windows.sizeMicros() : windows.stepMicros();
+            for (long size = step; size <= windows.sizeMicros(); size += step) {
+                if (start <= time && time < start + size) {
+                    found.add(List.of(start, start + size));
+                }
+            }
+        }
+        return found;
+    }
+
+    private ZSet set(SetOperation set) {
+        Map<List<@Nullable Object>, long[]> counts = new LinkedHashMap<>();
+        Map<List<@Nullable Object>, List<@Nullable Object>> rows = new HashMap<>();
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < set.schema().size(); i++) {
+            all.add(i);
+        }
+        for (int side = 0; side < 2; side++) {
+            int at = side;
+            interpret(set.inputs().get(side))
+                    .weights()
+                    .forEach(
+                            (row, weight) -> {
+                                List<@Nullable Object> key = groupingKey(row, all);
+                                rows.putIfAbsent(key, row);
+                                counts.computeIfAbsent(key, _ -> new long[2])[at] += weight;
+                            });
+        }
+        ZSet result = new ZSet();
+        counts.forEach(
+                (key, count) -> {
+                    long left = set.all() ? count[0] : Math.min(1, count[0]);
+                    long right = set.all() ? count[1] : Math.min(1, count[1]);
+                    long weight =
+                            set.kind() == SetOperation.Kind.INTERSECT
+                                    ? Math.min(left, right)
+                                    : Math.max(0, left - right);
+                    if (weight > 0) {
+                        result.add(requireNonNull(rows.get(key)), weight);
+                    }
+                });
+        return result;
     }
 
     private ZSet finalRows(FinalRows rows) {

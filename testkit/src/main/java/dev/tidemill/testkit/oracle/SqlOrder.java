@@ -1,6 +1,7 @@
 package dev.tidemill.testkit.oracle;
 
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.plan.SortKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,29 @@ final class SqlOrder {
                 }
                 return 0;
             };
+
+    /** Rows by sort keys alone. */
+    static Comparator<List<@Nullable Object>> keys(List<SortKey> keys) {
+        return (left, right) -> {
+            for (SortKey key : keys) {
+                int order =
+                        compareNullable(
+                                left.get(key.column()),
+                                right.get(key.column()),
+                                key.descending(),
+                                key.nullsFirst());
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        };
+    }
+
+    /** Rows by sort keys, ties broken by the whole row. */
+    static Comparator<List<@Nullable Object>> rows(List<SortKey> keys) {
+        return keys(keys).thenComparing(ROWS);
+    }
 
     /** Equal values have equal keys: for grouping and joining. */
     static @Nullable Object groupingKey(@Nullable Object value) {

@@ -14,8 +14,10 @@ import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.algebra.plan.SetOperation;
 import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TemporalFilter;
+import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.type.DecimalType;
@@ -63,13 +65,16 @@ public final class RandomPlans {
             return values.pick(scans);
         }
         Plan input = plan(depth - 1);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 -> new Filter(input, predicate(input.schema()));
             case 2, 3 -> project(input);
             case 4, 5, 6 -> aggregate(input);
             case 7, 8 -> join(input, plan(Math.min(depth - 1, random.nextInt(2))));
             case 9 -> top(input);
             case 10 -> temporal(input);
+            case 11, 12 -> over(input);
+            case 13 -> set(input);
+            case 14 -> windows(input);
             default -> union(input);
         };
     }
@@ -181,7 +186,8 @@ public final class RandomPlans {
                             random.nextBoolean(),
                             random.nextBoolean()));
         }
-        return new TopN(input, partition, order, random.nextInt(1, 6), random.nextInt(3));
+        boolean ties = random.nextInt(4) == 0;
+        return new TopN(input, partition, order, random.nextInt(1, 6), random.nextInt(3), ties);
     }
 
     private Plan temporal(Plan input) {
@@ -215,6 +221,46 @@ public final class RandomPlans {
                 new Interval(0, random.nextInt(-3, 6), random.nextInt(24) * 3_600_000_000L);
         return Call.of(
                 ScalarFunction.TIMESTAMP_ADD, time.type(), time, new Literal(shift, Type.INTERVAL));
+    }
+
+    /** Functions over windows of an input. */
+    public Plan over(Plan input) {
+        Schema schema = input.schema();
+        List<AggregateCall> aggregates = new ArrayList<>();
+        int count = random.nextInt(1, 4);
+        for (int i = 0; i < count; i++) {
+            aggregates.add(call(schema, "o" + i));
+        }
+        Plan over = new RandomOver(random, schema).over(input, aggregates);
+        return over.schema().size() > 2 * WIDTH_MAX ? project(over) : over;
+    }
+
+    private Plan set(Plan input) {
+        Plan other = new Filter(input, predicate(input.schema()));
+        SetOperation.Kind kind = values.pick(List.of(SetOperation.Kind.values()));
+        boolean all = random.nextBoolean();
+        return random.nextBoolean()
+                ? new SetOperation(input, other, kind, all)
+                : new SetOperation(other, input, kind, all);
+    }
+
+    private Plan windows(Plan input) {
+        int column = columnOf(input.schema(), Type.TIMESTAMP);
+        if (column < 0) {
+            return new Filter(input, predicate(input.schema()));
+        }
+        long step = random.nextLong(1, 4) * 6 * 3_600_000_000L;
+        long size = step * random.nextInt(1, 4);
+        boolean hop = random.nextBoolean();
+        Plan windows =
+                new TimeWindows(
+                        input,
+                        column,
+                        hop ? TimeWindows.Kind.HOP : TimeWindows.Kind.CUMULATE,
+                        step,
+                        hop ? size + random.nextInt(2) * 1_000_000L : size,
+                        random.nextInt(3) * 3_600_000_000L);
+        return windows.schema().size() > 2 * WIDTH_MAX ? project(windows) : windows;
     }
 
     private Plan union(Plan input) {

@@ -1,0 +1,48 @@
+package dev.tidemill.testkit.engine;
+
+import static dev.tidemill.testkit.fixture.LiveTableAssertion.assertThat;
+
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.testkit.random.RandomPlans;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random functions over windows of partitions with hundreds of rows, so that marks are set, moved
+ * and dropped. {@code -Dtidemill.long=true} goes on for {@code -Dtidemill.seconds}; {@code
+ * -Dtidemill.seed} repeats one.
+ */
+class RandomOverTest {
+    private static final int SEEDS = 25;
+
+    @Test
+    void everyFunctionEqualsTheOracleInLargePartitions() {
+        Long only = Long.getLong("tidemill.seed");
+        if (only != null) {
+            check(only);
+            return;
+        }
+        boolean isLong = Boolean.getBoolean("tidemill.long");
+        long end = System.nanoTime() + Long.getLong("tidemill.seconds", 300) * 1_000_000_000L;
+        long first = isLong ? System.currentTimeMillis() : 0;
+        for (long i = 0; isLong ? System.nanoTime() < end : i < SEEDS; i++) {
+            check(first + i);
+        }
+    }
+
+    private static void check(long seed) {
+        Random random = new Random(seed);
+        Plan scan = Tables.scan(random.nextBoolean() ? Tables.ITEMS : Tables.LINKS);
+        Plan plan =
+                new RandomPlans(random, Tables.ALL.stream().map(Tables::scan).toList()).over(scan);
+        assertThat(plan)
+                .over(Tables.ALL)
+                .seed(seed)
+                .ticks(12)
+                .rowsPerTick(150)
+                .afterEachTick()
+                .equalsOracle()
+                .equalsDuckDb(6)
+                .survivesRestarts();
+    }
+}
