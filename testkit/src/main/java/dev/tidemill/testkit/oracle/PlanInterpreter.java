@@ -272,7 +272,9 @@ public final class PlanInterpreter {
                         (row, weight) -> {
                             if (row.get(windows.time()) instanceof Long time) {
                                 for (List<Long> bounds : bounds(windows, time)) {
-                                    result.add(concat(row, bounds), weight);
+                                    List<@Nullable Object> inWindow = new ArrayList<>(row);
+                                    inWindow.addAll(bounds);
+                                    result.add(inWindow, weight);
                                 }
                             }
                         });
