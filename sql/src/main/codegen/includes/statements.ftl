@@ -18,6 +18,22 @@ boolean IfExists() :
     { return false; }
 }
 
+/** Parses a query, and {@code EMIT ON WINDOW CLOSE} behind it. */
+SqlNode LiveQuery() :
+{
+    final SqlNode query;
+    final Span s;
+}
+{
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    [
+        <EMIT> { s = span(); } <ON> <WINDOW> <CLOSE> {
+            return StatementSyntax.emitFinal(s.end(this), query);
+        }
+    ]
+    { return query; }
+}
+
 /** Parses {@code LIVE TABLE name AS query} after CREATE [OR REPLACE]. */
 SqlCreate CreateLiveTable(Span s, boolean replace) :
 {
@@ -29,7 +45,7 @@ SqlCreate CreateLiveTable(Span s, boolean replace) :
 {
     <LIVE> <TABLE> ifNotExists = IfNotExists() name = CompoundIdentifier()
     <AS> { as = getPos(); }
-    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) {
+    query = LiveQuery() {
         return StatementSyntax.createLiveTable(s.end(this), replace, ifNotExists, name, as, query);
     }
 }
@@ -109,7 +125,7 @@ SqlNode ExplainStatement() :
         LOOKAHEAD(2)
         [ <LIVE> ] <TABLE> subject = CompoundIdentifier()
     |
-        subject = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        subject = LiveQuery()
     )
     {
         return StatementSyntax.explain(s.end(this), subject);

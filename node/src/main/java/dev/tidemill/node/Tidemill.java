@@ -31,6 +31,7 @@ import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
+import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
@@ -44,6 +45,7 @@ import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.statement.StatementRunner;
@@ -226,6 +228,12 @@ public final class Tidemill implements AutoCloseable {
                         journal,
                         clock,
                         options.ticks(),
+                        new LatenessGate(
+                                definitions,
+                                quarantineSequence,
+                                Tidemill::systemMicros,
+                                sourcesByTable(loaded),
+                                tracker.watermarks()),
                         sealed,
                         definitions::hasExpiringTables,
                         this::fail,
@@ -251,7 +259,8 @@ public final class Tidemill implements AutoCloseable {
                         checkpointer,
                         space.allocator(),
                         sources,
-                        pacer);
+                        pacer,
+                        engine.circuit()::explain);
         committerThread.start();
         engineThread.start();
         bringUpToDate(loaded);
@@ -263,6 +272,23 @@ public final class Tidemill implements AutoCloseable {
             watcher = new DefinitionWatcher(projectFolder, this::reload);
             watcher.start();
         }
+    }
+
+    /** The sources that bring rows to each table by themselves. */
+    private Map<String, Set<String>> sourcesByTable(Project loaded) {
+        Map<String, Set<String>> sourcesOf = new HashMap<>();
+        for (SourceDefinition source : loaded.sources()) {
+            if (isRun(source)) {
+                for (String table : source.tables()) {
+                    sourcesOf.computeIfAbsent(table, _ -> new HashSet<>()).add(source.name());
+                }
+            }
+        }
+        return sourcesOf;
+    }
+
+    private boolean isRun(SourceDefinition source) {
+        return options.runsSources() || source instanceof SourceDefinition.Csv;
     }
 
     private static double speed(Project project, TidemillOptions options) {
@@ -331,6 +357,7 @@ public final class Tidemill implements AutoCloseable {
                                         seal.tick(),
                                         seal.timeMicros(),
                                         entries,
+                                        WatermarkSeal.decode(seal.payload()),
                                         List.of(),
                                         System.nanoTime(),
                                         0));
@@ -413,7 +440,7 @@ public final class Tidemill implements AutoCloseable {
     private void startSources(Project loaded, Map<String, byte[]> positions) {
         SourceFactory factory = new SourceFactory(definitions::input, pacer, options.cycles());
         for (SourceDefinition definition : loaded.sources()) {
-            if (options.runsSources() || definition instanceof SourceDefinition.Csv) {
+            if (isRun(definition)) {
                 sources.add(
                         new SourceRunner(
                                 definition.name(),

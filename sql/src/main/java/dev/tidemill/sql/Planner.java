@@ -13,10 +13,12 @@ import dev.tidemill.sql.parse.NowPosition;
 import dev.tidemill.sql.parse.OutputNames;
 import dev.tidemill.sql.parse.PostgresDialect;
 import dev.tidemill.sql.parse.SelectForms;
+import dev.tidemill.sql.parse.StatementSyntax;
 import dev.tidemill.sql.parse.TableNames;
 import dev.tidemill.sql.parse.UnsupportedSyntax;
 import dev.tidemill.sql.rewrite.FixedNow;
 import dev.tidemill.sql.rewrite.Passes;
+import dev.tidemill.sql.rewrite.WindowClose;
 import dev.tidemill.sql.translate.LineageOf;
 import dev.tidemill.sql.translate.OutputColumns;
 import dev.tidemill.sql.translate.RelTranslator;
@@ -93,7 +95,7 @@ public final class Planner {
     /** The names of the tables that the query reads, whether or not they exist. */
     public static Set<String> tablesOf(String sql) {
         try {
-            SqlNode parsed = LiveSqlParser.parse(sql);
+            SqlNode parsed = query(LiveSqlParser.parse(sql));
             SelectForms.simplify(parsed);
             return TableNames.in(parsed);
         } catch (TidemillException e) {
@@ -101,6 +103,11 @@ public final class Planner {
         } catch (RuntimeException | AssertionError e) {
             throw CalciteErrors.translated(e, List.of(), List.of());
         }
+    }
+
+    /** The query without the words that say when its rows are wanted. */
+    private static SqlNode query(SqlNode parsed) {
+        return parsed instanceof StatementSyntax.EmitFinal emit ? emit.query : parsed;
     }
 
     /** Refuses what cannot be planned, and finds the tables. */
@@ -114,15 +121,28 @@ public final class Planner {
     }
 
     private PlannedQuery planned(SqlNode parsed, List<CatalogTable> tables) {
-        SqlNode statement = prepared(parsed, tables);
+        SqlNode statement = prepared(query(parsed), tables);
         SqlParserPos now = NowPosition.in(statement);
         RelTranslator translator = new RelTranslator(tables);
         Plan translated = translator.translate(new QueryValidator(tables).toRel(statement));
         OutputColumns.check(translated.schema());
-        Plan plan = OutputColumns.renamed(passed(translated, now), translated.schema().names());
+        Plan live = emitted(passed(translated, now), parsed);
+        Plan plan = OutputColumns.renamed(live, translated.schema().names());
         PlanChecks.check(plan);
         return new PlannedQuery(
                 plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());
+    }
+
+    private static Plan emitted(Plan plan, SqlNode parsed) {
+        if (!(parsed instanceof StatementSyntax.EmitFinal)) {
+            return plan;
+        }
+        try {
+            return WindowClose.finalOnly(plan);
+        } catch (TidemillException e) {
+            SqlParserPos emit = parsed.getParserPosition();
+            throw e.at(Place.at(emit.getLineNum(), emit.getColumnNum()));
+        }
     }
 
     /** The only thing that passes refuse is now() in a wrong place. */

@@ -18,6 +18,8 @@ public enum ErrorCode {
     STATEMENT_NOT_ALLOWED(1010, Fault.USER, "42501"),
     DUPLICATE_TABLE(1011, Fault.USER, "42P07"),
     QUERY_CANCELLED(1012, Fault.USER, "57014"),
+    /** EMIT ON WINDOW CLOSE of a query whose rows are never final. */
+    NEVER_FINAL(1013, Fault.USER, "0A000"),
 
     DIVISION_BY_ZERO(1101, Fault.USER, "22012"),
     NUMERIC_OVERFLOW(1102, Fault.USER, "22003"),
@@ -41,6 +43,8 @@ public enum ErrorCode {
     UNAUTHORISED(2013, Fault.USER, "28000"),
     /** A row with a primary key that another row has. */
     DUPLICATE_KEY(2014, Fault.USER, "23505"),
+    /** A row below the watermark of its table. */
+    LATE_ROW(2015, Fault.USER, "22023"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),

@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.text.ClosestWord;
-import dev.tidemill.definitions.text.DurationText;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the tables of one contract file whose schema was checked. Owned by one call. */
 public final class ContractReader {
     private static final List<String> OWN_PROPERTIES =
-            List.of("tableKind", "eventTime", "lateness", "timeMeaning");
+            List.of("tableKind", "eventTime", "lateness", "idleTimeout", "timeMeaning");
 
     private final YamlFile file;
     private final Problems problems;
@@ -58,7 +56,8 @@ public final class ContractReader {
                     "set primaryKey: true on a property");
         }
         String eventTime = eventTime(table, kind, own.get("eventTime"), columns);
-        Duration lateness = lateness(own.get("lateness"));
+        TableLateness lateness =
+                new LatenessReader(problems).read(table, kind, own, eventTime, columns);
         if (problems.count() > before) {
             return Optional.empty();
         }
@@ -224,17 +223,5 @@ public final class ContractReader {
                     "set required: true on it");
         }
         return value.text();
-    }
-
-    private @Nullable Duration lateness(@Nullable YamlValue value) {
-        if (value == null) {
-            return null;
-        }
-        Optional<Duration> parsed = DurationText.parse(value.text());
-        if (parsed.isEmpty()) {
-            problems.add(
-                    value.place(), "“" + value.text() + "” is not a duration", DurationText.HINT);
-        }
-        return parsed.orElse(null);
     }
 }

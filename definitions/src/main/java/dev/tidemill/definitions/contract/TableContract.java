@@ -3,7 +3,6 @@ package dev.tidemill.definitions.contract;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Schema;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the contract's file inside the project
  * @param key names of the primary key's columns in order; empty only for event tables
  * @param eventTime the column of the event time; null for keyed tables
- * @param lateness how far behind the newest event time a row may come; null for any
+ * @param lateness how late rows may come, by column; only of event tables
  * @param timeMeaning whose clock the table's local times are, free text such as airport-local
  */
 public record TableContract(
@@ -25,13 +24,14 @@ public record TableContract(
         List<ColumnContract> columns,
         List<String> key,
         @Nullable String eventTime,
-        @Nullable Duration lateness,
+        TableLateness lateness,
         @Nullable String timeMeaning) {
     public TableContract {
         requireNonNull(name, "name");
         requireNonNull(file, "file");
         requireNonNull(version, "version");
         requireNonNull(kind, "kind");
+        requireNonNull(lateness, "lateness");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         if (kind == TableKind.KEYED && key.isEmpty()) {

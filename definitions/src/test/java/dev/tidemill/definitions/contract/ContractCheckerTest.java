@@ -27,7 +27,7 @@ class ContractCheckerTest {
                         List.of(column),
                         List.of(),
                         null,
-                        null,
+                        TableLateness.NONE,
                         null);
         ColumnBuilder builder = ColumnBuilder.of(column.type(), values.length);
         for (Object value : values) {

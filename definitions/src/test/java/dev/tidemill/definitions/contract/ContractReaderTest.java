@@ -10,6 +10,7 @@ import dev.tidemill.definitions.yaml.YamlSchema;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractReaderTest {
@@ -74,11 +75,43 @@ class ContractReaderTest {
         assertEquals(TableKind.EVENT, table.kind());
         assertEquals("at", table.eventTime());
         assertEquals(0, table.eventTimePosition());
-        assertEquals(Duration.ofDays(2), table.lateness());
+        assertEquals(
+                Map.of("at", Duration.ofDays(2)), table.lateness().columns());
+        assertEquals(TableLateness.IDLE_DEFAULT, table.lateness().idle());
         assertEquals("airport-local", table.timeMeaning());
         assertEquals("2.1.0", table.version());
         assertEquals(Type.decimal(10, 2), table.schema().type(1));
         assertEquals(List.of(), table.key());
+    }
+
+    @Test
+    void readsLatenessOfColumnsAndIdleSources() {
+        TableContract table =
+                only(
+                        contract(
+                                EVENT + ", {property: idleTimeout, value: 5s}",
+                                AT,
+                                "{name: sent, logicalType: timestamp, physicalType: TIMESTAMPTZ,"
+                                        + " customProperties: [{property: lateness, value: 1 h}]}"));
+        assertEquals(Map.of("sent", Duration.ofHours(1)), table.lateness().columns());
+        assertEquals(Duration.ofSeconds(5), table.lateness().idle());
+    }
+
+    @Test
+    void refusesLatenessThatMeansNothing() {
+        refuses(contract(EVENT + ", {property: lateness, value: soon}", AT), "is not a duration");
+        refuses(
+                contract(
+                        "{property: tableKind, value: keyed}, {property: lateness, value: 1 h}",
+                        "{name: a, logicalType: string, physicalType: text, primaryKey: true}"),
+                "a keyed table has no lateness");
+        refuses(
+                contract(
+                        EVENT,
+                        AT,
+                        "{name: s, logicalType: string, physicalType: TEXT, customProperties:"
+                                + " [{property: lateness, value: 1 h}]}"),
+                "is no timestamp");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tidemill.node.definition;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.contract.TableLateness;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
@@ -106,7 +107,7 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 columns,
                 table.key().stream().map(i -> table.schema().field(i).name()).toList(),
                 table.eventTime() < 0 ? null : table.schema().field(table.eventTime()).name(),
-                null,
+                TableLateness.NONE,
                 null);
     }
 }

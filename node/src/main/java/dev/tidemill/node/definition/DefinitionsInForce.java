@@ -86,7 +86,7 @@ public final class DefinitionsInForce {
             if (newer == null && view.definitions.created().contains(former.name())) {
                 continue;
             }
-            if (!former.equals(newer)) {
+            if (newer == null || !former.withLateness().equals(newer.withLateness())) {
                 throw new TidemillException(
                                 ErrorCode.DEFINITION_CHANGED,
                                 newer == null

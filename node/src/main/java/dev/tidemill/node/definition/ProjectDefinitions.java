@@ -11,16 +11,19 @@ import dev.tidemill.definitions.contract.CheckResult;
 import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.node.action.ActionPlan;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.DefinitionEntry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +49,30 @@ public final class ProjectDefinitions {
                             contract.name(),
                             contract.schema(),
                             contract.keyPositions(),
-                            contract.eventTimePosition()));
+                            contract.eventTimePosition(),
+                            lateness(contract)));
         }
         List<DefinitionEntry.LiveSql> unplanned =
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
                         .toList();
         return new DefinitionEntry(inputs, unplanned, Set.of());
+    }
+
+    private static List<Lateness> lateness(TableContract contract) {
+        return contract.lateness().columns().entrySet().stream()
+                .map(
+                        late ->
+                                new Lateness(
+                                        contract.schema().indexOf(late.getKey()),
+                                        micros(late.getValue()),
+                                        micros(contract.lateness().idle())))
+                .toList();
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart())
+                + TimeUnit.SECONDS.toMicros(duration.toSeconds());
     }
 
     /** What rows are held to, by table. */

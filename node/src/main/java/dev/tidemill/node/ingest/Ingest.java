@@ -172,7 +172,8 @@ public final class Ingest {
         }
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
-                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"));
+                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"))
+                        .asWhole();
         admit(admission, List.of(table), true);
         return await(admission.sealed());
     }
@@ -309,7 +310,8 @@ public final class Ingest {
         Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
         admit(admission, List.of(target.name()), options.waitsForRoom());
         long tick = await(admission.sealed());
-        return new IngestResult(tick, good.size(), quarantined, false, quarantine.problems());
+        return IngestResult.of(
+                tick, good.size(), quarantine.problems(), quarantined, admission.lateRows());
     }
 
     private static void add(
@@ -394,6 +396,7 @@ public final class Ingest {
                 answer.tick(),
                 answer.receipt().accepted(),
                 answer.receipt().quarantined(),
+                0,
                 true,
                 List.of());
     }

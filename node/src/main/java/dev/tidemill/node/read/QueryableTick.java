@@ -1,5 +1,6 @@
 package dev.tidemill.node.read;
 
+import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.store.PinnedTables;
@@ -29,6 +30,11 @@ public final class QueryableTick implements PinnedTables {
     @Override
     public long nowMicros() {
         return published.nowMicros();
+    }
+
+    /** The tick's time and watermarks. */
+    Frontier frontier() {
+        return published.snapshot().frontier();
     }
 
     @Override

@@ -50,7 +50,9 @@ public final class Verifier {
     }
 
     private Verification.TableResult verify(QueryableTick tick, PlannedTable table) {
-        String sql = new DuckDbRenderer(Verifier::relation, tick.nowMicros()).render(table.plan());
+        String sql = 
+                new DuckDbRenderer(Verifier::relation, tick.nowMicros(), tick.frontier())
+                        .render(table.plan());
         RowBag rows = new RowBag();
         for (Batch batch : store.queryTrusted(tick, sql, LIMITS).batches()) {
             rows.addBatch(batch);

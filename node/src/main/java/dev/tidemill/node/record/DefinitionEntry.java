@@ -6,6 +6,7 @@ import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.Lateness;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +70,12 @@ public record DefinitionEntry(
                 writer.putText(field.type().sqlName());
                 writer.putByte(field.nullable() ? 1 : 0);
             }
+            writer.putInt(input.lateness().size());
+            for (Lateness lateness : input.lateness()) {
+                writer.putInt(lateness.column());
+                writer.putLong(lateness.lateMicros());
+                writer.putLong(lateness.idleMicros());
+            }
         }
         writer.putInt(liveTables.size());
         for (LiveSql table : liveTables) {
@@ -80,11 +87,14 @@ public record DefinitionEntry(
         created.forEach(writer::putText);
     }
 
-    static DefinitionEntry read(RecordReader reader) {
+    /**
+     * @param version of the entry or of the node state that holds it; both count alike
+     */
+    static DefinitionEntry read(RecordReader reader, int version) {
         int inputCount = reader.readInt();
         List<InputTable> inputs = new ArrayList<>(inputCount);
         for (int i = 0; i < inputCount; i++) {
-            inputs.add(readInput(reader));
+            inputs.add(readInput(reader, version));
         }
         int liveCount = reader.readInt();
         List<LiveSql> liveTables = new ArrayList<>(liveCount);
@@ -99,7 +109,7 @@ public record DefinitionEntry(
         return new DefinitionEntry(inputs, liveTables, created);
     }
 
-    private static InputTable readInput(RecordReader reader) {
+    private static InputTable readInput(RecordReader reader, int version) {
         String name = reader.readText();
         int eventTime = reader.readInt();
         int keySize = reader.readInt();
@@ -116,6 +126,12 @@ public record DefinitionEntry(
                             Type.parse(reader.readText()),
                             reader.readByte() != 0));
         }
-        return new InputTable(name, new Schema(fields), key, eventTime);
+        List<Lateness> lateness = new ArrayList<>();
+        int latenessCount =
+                version == EntryKind.VERSION_WITHOUT_LATENESS ? 0 : reader.readInt();
+        for (int i = 0; i < latenessCount; i++) {
+            lateness.add(new Lateness(reader.readInt(), reader.readLong(), reader.readLong()));
+        }
+        return new InputTable(name, new Schema(fields), key, eventTime, lateness);
     }
 }

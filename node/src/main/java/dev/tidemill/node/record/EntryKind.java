@@ -2,7 +2,11 @@ package dev.tidemill.node.record;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
+
+    /** Entries whose tables have no lateness; they are still read. */
+    static final int VERSION_WITHOUT_LATENESS = 2;
+
     static final int INPUT = 1;
     static final int DEFINITIONS = 2;
 

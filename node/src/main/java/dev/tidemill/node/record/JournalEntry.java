@@ -18,12 +18,12 @@ public sealed interface JournalEntry permits InputEntry, DefinitionEntry {
         RecordReader reader = new RecordReader(payload);
         int kind = reader.readByte();
         int version = reader.readByte();
-        if (version != EntryKind.VERSION) {
+        if (version != EntryKind.VERSION && version != EntryKind.VERSION_WITHOUT_LATENESS) {
             throw new IllegalArgumentException("journal entry of version " + version);
         }
         return switch (kind) {
             case EntryKind.INPUT -> InputEntry.read(reader, schemas);
-            case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader);
+            case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader, version);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param receipts answers kept for idempotency keys, oldest first, with their ticks
  * @param quarantineSequence the last number given to a quarantined row
  * @param pendingNotices transitions that are not in the outbox yet, as the actions room wrote them
+ * @param watermarks what the tick's seal says of them
  */
 public record NodeState(
         long tick,
@@ -22,12 +23,16 @@ public record NodeState(
         Map<String, byte[]> positions,
         List<KeptReceipt> receipts,
         long quarantineSequence,
-        List<byte[]> pendingNotices) {
+        List<byte[]> pendingNotices,
+        WatermarkSeal watermarks) {
 
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** State without watermarks, as it was written before there were any. */
+    private static final int VERSION_WITHOUT_WATERMARKS = 2;
 
     public NodeState {
         positions = Map.copyOf(positions);
@@ -38,7 +43,14 @@ public record NodeState(
     /** The state before the first tick. */
     public static NodeState initial() {
         return new NodeState(
-                0, Long.MIN_VALUE, DefinitionEntry.none(), Map.of(), List.of(), 0, List.of());
+                0,
+                Long.MIN_VALUE,
+                DefinitionEntry.none(),
+                Map.of(),
+                List.of(),
+                0,
+                List.of(),
+                WatermarkSeal.NONE);
     }
 
     public byte[] encode() {
@@ -64,6 +76,10 @@ public record NodeState(
         writer.putLong(quarantineSequence);
         writer.putInt(pendingNotices.size());
         pendingNotices.forEach(writer::putBytes);
+        ByteBuffer sealed = watermarks.encode();
+        byte[] watermarkBytes = new byte[sealed.remaining()];
+        sealed.get(watermarkBytes);
+        writer.putBytes(watermarkBytes);
         ByteBuffer encoded = writer.finish();
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
@@ -73,12 +89,12 @@ public record NodeState(
     public static NodeState decode(byte[] bytes) {
         RecordReader reader = new RecordReader(ByteBuffer.wrap(bytes));
         int version = reader.readInt();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_WATERMARKS) {
             throw new IllegalArgumentException("node state of version " + version);
         }
         long tick = reader.readLong();
         long nowMicros = reader.readLong();
-        DefinitionEntry definitions = DefinitionEntry.read(reader);
+        DefinitionEntry definitions = DefinitionEntry.read(reader, version);
         Map<String, byte[]> positions = new LinkedHashMap<>();
         for (int i = reader.readInt(); i > 0; i--) {
             positions.put(reader.readText(), reader.readBytes());
@@ -98,7 +114,18 @@ public record NodeState(
         for (int i = reader.readInt(); i > 0; i--) {
             pending.add(reader.readBytes());
         }
+        WatermarkSeal watermarks =
+                version == VERSION_WITHOUT_WATERMARKS
+                        ? WatermarkSeal.NONE
+                        : WatermarkSeal.decode(ByteBuffer.wrap(reader.readBytes()));
         return new NodeState(
-                tick, nowMicros, definitions, positions, receipts, quarantineSequence, pending);
+                tick,
+                nowMicros,
+                definitions,
+                positions,
+                receipts,
+                quarantineSequence,
+                pending,
+                watermarks);
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plan as the rows of EXPLAIN: one a node, the root first, inputs below it and further in. What
  * only a running node has (bytes of state, changes, milliseconds) is NULL of a plan that does not
- * run.
+ * run. The last column says which of the node's state goes when, and which stays and why.
  */
 final class Explanation {
     private static final Schema SCHEMA =
@@ -33,7 +34,8 @@ final class Explanation {
                     new Field("changes", Type.BIGINT, true),
                     new Field("changes_per_second", Type.DOUBLE, true),
                     new Field("milliseconds", Type.DOUBLE, true),
-                    new Field("live_tables", Type.INTEGER, true));
+                    new Field("live_tables", Type.INTEGER, true),
+                    new Field("retention", Type.TEXT, true));
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Map<PlanHash, NodeReport> running = new HashMap<>();
@@ -66,9 +68,18 @@ final class Explanation {
                     node == null ? null : node.counters().changesOut(),
                     node == null ? null : node.counters().changesPerSecond(nowNanos),
                     node == null ? null : node.counters().nanos() / NANOS_PER_MILLI,
-                    node == null ? null : node.liveTables()
+                    node == null ? null : node.liveTables(),
+                    retention(plan)
                 });
         plan.inputs().forEach(input -> add(input, depth + 1));
+    }
+
+    /** What becomes of the node's state; NULL when it has none. */
+    private static @Nullable String retention(Plan plan) {
+        List<Retention.Part> parts = Retention.of(plan).parts();
+        return parts.isEmpty()
+                ? null
+                : parts.stream().map(Retention.Part::toString).collect(Collectors.joining("; "));
     }
 
     private static String traits(Plan plan) {

@@ -66,12 +66,42 @@ public record Status(
             long version,
             long errors,
             long quarantined,
+            long late,
             long stateBytes,
             List<String> inputs,
             List<String> key,
             List<ColumnStatus> columns,
             @Nullable String sql,
-            @Nullable String description) {}
+            @Nullable String description,
+            List<WatermarkStatus> watermarks,
+            List<StateStatus> state) {}
+
+    /**
+     * A column with a lateness.
+     *
+     * @param reached the watermark; null while it is not known
+     */
+    public record WatermarkStatus(
+            String column, double latenessS, double idleS, @Nullable String reached) {}
+
+    /**
+     * A part of what a live table's operators keep.
+     *
+     * @param node the plan node
+     * @param bytes of all the node's state
+     * @param kept which part of it
+     * @param fate {@code collected}, {@code bounded} or {@code forever}
+     * @param rule what is collected, or why the part stays
+     * @param reached the bound below which nothing is left; null when there is none or it is not
+     *     known
+     */
+    public record StateStatus(
+            String node,
+            long bytes,
+            String kept,
+            String fate,
+            String rule,
+            @Nullable String reached) {}
 
     /** A column. */
     public record ColumnStatus(String name, String type) {}

@@ -8,6 +8,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.NodeReport;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.journal.Journal;
@@ -16,6 +17,7 @@ import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.source.SourceRunner;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ public final class StatusReporter {
     private final PageAllocator allocator;
     private final List<SourceRunner> sources;
     private final ReplayPacer pacer;
+    private final Function<String, List<NodeReport>> nodes;
     private final long startedNanos = System.nanoTime();
 
     /** Counts of the small system tables, kept until these change. */
@@ -64,7 +68,8 @@ public final class StatusReporter {
             Checkpointer checkpointer,
             PageAllocator allocator,
             List<SourceRunner> sources,
-            ReplayPacer pacer) {
+            ReplayPacer pacer,
+            Function<String, List<NodeReport>> nodes) {
         this.project = project;
         this.definitions = definitions;
         this.publisher = publisher;
@@ -75,6 +80,7 @@ public final class StatusReporter {
         this.allocator = allocator;
         this.sources = sources;
         this.pacer = pacer;
+        this.nodes = nodes;
     }
 
     public Status report(String state, @Nullable String definitionProblem) {
@@ -163,6 +169,7 @@ public final class StatusReporter {
     private List<Status.TableStatus> tables(Project current, PublishedTick published) {
         Map<String, String> descriptions = ProjectDefinitions.descriptions(current);
         Map<String, Long> inQuarantine = countQuarantined(published);
+        StateReport state = new StateReport(published.snapshot().frontier(), nodes);
         DefinitionsInForce.View view = definitions.view();
         List<Status.TableStatus> tables = new ArrayList<>();
         view.inputs().values().stream()
@@ -175,10 +182,12 @@ public final class StatusReporter {
                                                 kind(input),
                                                 published,
                                                 0,
-                                                inQuarantine.getOrDefault(input.name(), 0L),
+                                                inQuarantine,
                                                 List.of(),
                                                 null,
-                                                descriptions.get(input.name()))));
+                                                descriptions.get(input.name()),
+                                                state.watermarks(input),
+                                                List.of())));
         for (PlannedTable live : view.liveTables().values()) {
             tables.add(
                     table(
@@ -186,10 +195,12 @@ public final class StatusReporter {
                             "live",
                             published,
                             published.snapshot().errors(live.name()).rows(),
-                            0,
+                            Map.of(),
                             List.copyOf(live.inputs()),
                             live.sql(),
-                            descriptions.get(live.name())));
+                            descriptions.get(live.name()),
+                            List.of(),
+                            state.kept(live.name())));
         }
         return tables;
     }
@@ -206,10 +217,12 @@ public final class StatusReporter {
             String kind,
             PublishedTick published,
             long errors,
-            long inQuarantine,
+            Map<String, Long> inQuarantine,
             List<String> inputs,
             @Nullable String sql,
-            @Nullable String description) {
+            @Nullable String description,
+            List<Status.WatermarkStatus> watermarks,
+            List<Status.StateStatus> state) {
         TableSnapshot snapshot = published.snapshot().table(name);
         return new Status.TableStatus(
                 name,
@@ -220,7 +233,11 @@ public final class StatusReporter {
                 counters.changes(name).total(),
                 published.version(name),
                 errors,
-                inQuarantine,
+                inQuarantine.entrySet().stream()
+                        .filter(count -> count.getKey().startsWith(name + '\n'))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum(),
+                inQuarantine.getOrDefault(name + '\n' + LatenessGate.RULE, 0L),
                 snapshot.bytes(),
                 inputs,
                 snapshot.key().stream()
@@ -230,14 +247,16 @@ public final class StatusReporter {
                         .map(f -> new Status.ColumnStatus(f.name(), f.type().sqlName()))
                         .toList(),
                 sql,
-                description);
+                description,
+                watermarks,
+                state);
     }
 
     private Map<String, Long> countQuarantined(PublishedTick published) {
         String name = SystemTables.QUARANTINE.name();
         Counted known = quarantined;
         if (known.version() != published.version(name)) {
-            known = new Counted(published.version(name), count(published, name, 1, -1));
+            known = new Counted(published.version(name), count(published, name, 1, 2, "\n"));
             quarantined = known;
         }
         return known.counts();
@@ -247,7 +266,7 @@ public final class StatusReporter {
         String name = SystemTables.OUTBOX.name();
         Counted known = outbox;
         if (known.version() != published.version(name)) {
-            known = new Counted(published.version(name), count(published, name, 1, 5));
+            known = new Counted(published.version(name), count(published, name, 1, 5, ""));
             outbox = known;
         }
         Map<String, Long> counts = known.counts();
@@ -265,18 +284,16 @@ public final class StatusReporter {
         return list;
     }
 
-    /** Rows by one column's text, or by two columns' texts one after the other. */
+    /** Rows by two columns' texts with something between them. */
     private static Map<String, Long> count(
-            PublishedTick published, String table, int column, int second) {
+            PublishedTick published, String table, int column, int second, String between) {
         Map<String, Long> counts = new HashMap<>();
-        int[] columns = second < 0 ? new int[] {column} : new int[] {column, second};
-        for (Supplier<@Nullable Batch> part : published.snapshot().table(table).scan(columns)) {
+        for (Supplier<@Nullable Batch> part : published.snapshot().table(table).scan(column, second)) {
             Batch chunk;
             while ((chunk = part.get()) != null) {
                 for (int row = 0; row < chunk.size(); row++) {
-                    String key = String.valueOf(chunk.column(0).value(row));
-                    counts.merge(
-                            second < 0 ? key : key + chunk.column(1).value(row), 1L, Long::sum);
+                    String key = chunk.column(0).value(row) + between + chunk.column(1).value(row);
+                    counts.merge(key, 1L, Long::sum);
                 }
             }
         }

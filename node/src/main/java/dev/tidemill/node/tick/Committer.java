@@ -32,6 +32,7 @@ public final class Committer implements Runnable {
     private final Journal journal;
     private final TickClock clock;
     private final TickLimits limits;
+    private final AdmissionGate gate;
     private final BlockingQueue<SealedTick> sealedTicks;
     private final BooleanSupplier wantsIdleTicks;
     private final Consumer<Throwable> fatal;
@@ -42,6 +43,7 @@ public final class Committer implements Runnable {
             Journal journal,
             TickClock clock,
             TickLimits limits,
+            AdmissionGate gate,
             BlockingQueue<SealedTick> sealedTicks,
             BooleanSupplier wantsIdleTicks,
             Consumer<Throwable> fatal,
@@ -50,6 +52,7 @@ public final class Committer implements Runnable {
         this.journal = journal;
         this.clock = clock;
         this.limits = limits;
+        this.gate = gate;
         this.sealedTicks = sealedTicks;
         this.wantsIdleTicks = wantsIdleTicks;
         this.fatal = fatal;
@@ -62,7 +65,7 @@ public final class Committer implements Runnable {
             while (!queue.isDrained()) {
                 List<Admission> admissions = queue.take(limits.rowsMax(), limits.idleMillis());
                 boolean idle = admissions.isEmpty();
-                if (idle && !(clock.runsByItself() && wantsIdleTicks.getAsBoolean())) {
+                if (idle && !isTickWanted()) {
                     continue;
                 }
                 if (idle && queue.isDrained()) {
@@ -81,13 +84,25 @@ public final class Committer implements Runnable {
         }
     }
 
-    private void commit(List<Admission> admissions) throws InterruptedException {
-        long now = clock.next(admissions);
+    /** Whether something may change though nothing came. */
+    private boolean isTickWanted() {
+        return (clock.runsByItself() && wantsIdleTicks.getAsBoolean()) || gate.wantsTick();
+    }
+
+    private void commit(List<Admission> arrived) throws InterruptedException {
+        long now = clock.next(arrived);
+        AdmissionGate.Judged judged = gate.judge(arrived);
+        List<Admission> admissions = judged.admissions();
+        if (admissions.isEmpty() && !arrived.isEmpty()) {
+            return;
+        }
         List<JournalRecord> records =
                 admissions.stream().map(a -> JournalRecord.of(a.encoded())).toList();
         CommitReceipt receipt;
         try {
-            receipt = journal.commit(records, Seal.of(lastTick + 1, now));
+            receipt =
+                    journal.commit(
+                            records, new Seal(lastTick + 1, now, judged.watermarks().encode()));
         } catch (JournalFullException e) {
             refuse(admissions, e);
             return;
@@ -96,11 +111,13 @@ public final class Committer implements Runnable {
             throw e;
         }
         lastTick++;
+        gate.sealed(judged);
         SealedTick sealed =
                 new SealedTick(
                         lastTick,
                         now,
                         admissions.stream().map(Admission::entry).toList(),
+                        judged.watermarks(),
                         admissions.stream().map(Admission::timing).toList(),
                         System.nanoTime(),
                         receipt.writeNanos() + receipt.forceNanos());

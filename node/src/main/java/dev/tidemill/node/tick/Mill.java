@@ -99,7 +99,13 @@ public final class Mill {
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }
-        TickOutput output = circuit.step(new TickInput(sealed.tick(), sealed.nowMicros(), changes));
+        TickOutput output = 
+                circuit.step(
+                        new TickInput(
+                                sealed.tick(),
+                                sealed.nowMicros(),
+                                changes,
+                                sealed.watermarks().values()));
         tracker.follow(sealed);
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
         outputListeners.forEach(listener -> listener.output(sealed, output));

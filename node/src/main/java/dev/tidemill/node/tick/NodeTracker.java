@@ -8,6 +8,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class NodeTracker {
     private long tick;
     private long nowMicros;
     private long quarantineSequence;
+    private WatermarkSeal watermarks;
 
     public NodeTracker(NodeState state, Receipts receipts) {
         this.receipts = receipts;
@@ -32,12 +34,14 @@ public final class NodeTracker {
         this.tick = state.tick();
         this.nowMicros = state.nowMicros();
         this.quarantineSequence = state.quarantineSequence();
+        this.watermarks = state.watermarks();
         state.receipts().forEach(kept -> receipts.keep(kept.receipt(), kept.tick()));
     }
 
     void follow(SealedTick sealed) {
         tick = sealed.tick();
         nowMicros = sealed.nowMicros();
+        watermarks = sealed.watermarks();
         for (JournalEntry entry : sealed.entries()) {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
@@ -79,6 +83,11 @@ public final class NodeTracker {
         return quarantineSequence;
     }
 
+    /** What the last seal says of watermarks. */
+    public WatermarkSeal watermarks() {
+        return watermarks;
+    }
+
     public Map<String, byte[]> positions() {
         return Map.copyOf(positions);
     }
@@ -92,6 +101,7 @@ public final class NodeTracker {
                 positions,
                 receipts.snapshot(),
                 quarantineSequence,
-                pendingNotices);
+                pendingNotices,
+                watermarks);
     }
 }

@@ -148,6 +148,7 @@ final class IngestHandler implements Handler {
         private long tick;
         private long accepted;
         private long quarantined;
+        private long late;
         private boolean duplicate = true;
         private final List<IngestResult.Problem> problems = new ArrayList<>();
 
@@ -156,6 +157,7 @@ final class IngestHandler implements Handler {
             tick = result.tick();
             accepted += result.accepted();
             quarantined += result.quarantined();
+            late += result.late();
             duplicate &= result.duplicate();
             for (IngestResult.Problem problem : result.problems()) {
                 if (problems.size() < IngestResult.PROBLEMS_MAX) {
@@ -165,7 +167,8 @@ final class IngestHandler implements Handler {
         }
 
         IngestResult result() {
-            return new IngestResult(tick, accepted, quarantined, chunks > 0 && duplicate, problems);
+            return new IngestResult(
+                    tick, accepted, quarantined, late, chunks > 0 && duplicate, problems);
         }
 
         String text() {

@@ -25,6 +25,7 @@ final class Metrics implements Handler, AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MultiGauge tableRows;
     private final MultiGauge tableErrors;
+    private final MultiGauge tableLate;
     private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
     private volatile Status status;
 
@@ -43,6 +44,10 @@ final class Metrics implements Handler, AutoCloseable {
         counter("tidemill.lookups", "Lookups by key", s -> s.readers().lookupsTotal());
         tableRows = MultiGauge.builder("tidemill.table.rows").register(registry);
         tableErrors = MultiGauge.builder("tidemill.table.errors").register(registry);
+        tableLate =
+                MultiGauge.builder("tidemill.table.late")
+                        .description("Late rows that are kept aside")
+                        .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbageCollector.bindTo(registry);
     }
@@ -71,6 +76,12 @@ final class Metrics implements Handler, AutoCloseable {
         tableErrors.register(
                 status.tables().stream()
                         .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.errors()))
+                        .toList(),
+                true);
+        tableLate.register(
+                status.tables().stream()
+                        .filter(t -> !t.watermarks().isEmpty())
+                        .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.late()))
                         .toList(),
                 true);
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");

@@ -29,6 +29,8 @@ public final class StatementSyntax {
     private static final SqlOperator ELEMENT =
             new SqlSpecialOperator("TABLE ELEMENT", SqlKind.COLUMN_DECL);
     private static final SqlOperator EXPLAIN = new SqlSpecialOperator("EXPLAIN", SqlKind.EXPLAIN);
+    private static final SqlOperator EMIT_FINAL =
+            new SqlSpecialOperator("EMIT ON WINDOW CLOSE", SqlKind.OTHER);
     private static final SqlOperator SHOW = new SqlSpecialOperator("SHOW", SqlKind.OTHER_DDL);
 
     private StatementSyntax() {}
@@ -137,6 +139,26 @@ public final class StatementSyntax {
         }
     }
 
+    /** A query whose rows are wanted once they are final. */
+    public static final class EmitFinal extends SqlCall {
+        public final SqlNode query;
+
+        private EmitFinal(SqlParserPos position, SqlNode query) {
+            super(position);
+            this.query = query;
+        }
+
+        @Override
+        public SqlOperator getOperator() {
+            return EMIT_FINAL;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(query);
+        }
+    }
+
     /** {@code EXPLAIN}: a query, or a name. */
     public static final class Explain extends SqlCall {
         public final SqlNode subject;
@@ -221,6 +243,10 @@ public final class StatementSyntax {
 
     public static SqlNode explain(SqlParserPos position, SqlNode subject) {
         return new Explain(position, subject);
+    }
+
+    public static SqlNode emitFinal(SqlParserPos position, SqlNode query) {
+        return new EmitFinal(position, query);
     }
 
     public static SqlNode show(SqlParserPos position, String what, @Nullable SqlIdentifier name) {

@@ -71,6 +71,13 @@ class RetentionTest {
                             + " ON e.happened = c.clicked WHERE e.happened > now() - interval '1 day'"
                             + " AND c.clicked > now() - interval '2 days'");
 
+    private static final List<String> FINAL =
+            List.of(
+                    "SELECT date_trunc('hour', happened) AS hour, kind, count(*) AS n"
+                            + " FROM events GROUP BY 1, 2 EMIT ON WINDOW CLOSE",
+                    "SELECT sum(amount) AS total FROM events GROUP BY happened::date, good"
+                            + " EMIT ON WINDOW CLOSE");
+
     private static List<InputTable> tables(Random random) {
         long day = Interval.MICROS_PER_DAY;
         long late = random.nextLong(day / 24, 5 * day);
@@ -105,7 +112,7 @@ class RetentionTest {
 
     @TestFactory
     Stream<DynamicTest> tablesStayRightWhileStateGoes() {
-        return QUERIES.stream().flatMap(query -> each(query, Map.of("live", query)));
+        return Stream.concat(QUERIES.stream(), FINAL.stream()).flatMap(query -> each(query, Map.of("live", query)));
     }
 
     @TestFactory

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.sql.CaretText;
 import dev.tidemill.testkit.engine.Tables;
 import dev.tidemill.testkit.fixture.LiveTableAssertion;
@@ -13,9 +15,12 @@ import dev.tidemill.testkit.fixture.SqlTables;
 import dev.tidemill.testkit.postgres.PostgresQueries;
 import dev.tidemill.testkit.script.LiveScript.Command;
 import dev.tidemill.testkit.script.LiveScript.Query;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  *       {@code no-duckdb: reason} and {@code no-postgres: reason} leave a judge out.
  *   <li>{@code !postgres SQL}: PostgreSQL is asked this instead, which means the same.
  *   <li>{@code !refused TEXT}: planning fails and says TEXT.
+ *   <li>{@code !lateness table.column duration}: rows of the table come at most so late; those that
+ *       come later are not admitted. It may stand several times, beside the others.
  * </ul>
  */
 final class LiveJudge {
-    private static final Set<String> COMMANDS = Set.of("live", "postgres", "refused");
+    private static final Set<String> COMMANDS = Set.of("live", "postgres", "refused", "lateness");
     private static final String LIVE_TABLE = "live";
 
     private final PostgresQueries postgres;
@@ -49,17 +56,18 @@ final class LiveJudge {
         }
         String refused = query.command("refused").orElse(null);
         if (refused != null) {
-            refuses(query.sql(), refused);
+            refuses(query, refused);
         } else {
             keepsLive(query, query.command("live").orElseThrow());
         }
     }
 
-    private static void refuses(String sql, String expected) {
+    private static void refuses(Query query, String expected) {
+        String sql = query.sql();
         TidemillException refusal =
                 assertThrows(
                         TidemillException.class,
-                        () -> SqlTables.plan(Tables.ALL, Map.of(LIVE_TABLE, sql)));
+                        () -> SqlTables.plan(tables(query), Map.of(LIVE_TABLE, sql)));
         String said = CaretText.of(sql, refusal);
         assertTrue(said.contains(expected), () -> "expected " + expected + " in:\n" + said);
     }
@@ -67,7 +75,7 @@ final class LiveJudge {
     private void keepsLive(Query query, String exceptions) throws Exception {
         LiveTableAssertion live =
                 assertThat(LIVE_TABLE, query.sql())
-                        .over(Tables.ALL)
+                        .over(tables(query))
                         .seed(seed)
                         .ticks(ticks)
                         .afterEachTick()
@@ -82,6 +90,55 @@ final class LiveJudge {
             @Nullable String difference = postgres.difference(query.sql(), theirs);
             assertEquals("", difference == null ? "" : difference);
         }
+    }
+
+    /** The tables with the lateness that the query's commands give them. */
+    private static List<InputTable> tables(Query query) {
+        Map<String, List<Lateness>> late = new HashMap<>();
+        for (Command command : query.commands()) {
+            if (command.name().equals("lateness")) {
+                String[] words = command.rest().split("[. ]", 3);
+                late.computeIfAbsent(words[0], _ -> new ArrayList<>())
+                        .add(
+                                Lateness.of(
+                                        column(words[0], words[1]), micros(words[2])));
+            }
+        }
+        return Tables.ALL.stream()
+                .map(
+                        table ->
+                                table.withLateness(
+                                        late.getOrDefault(table.name(), List.of())
+                                                .toArray(Lateness[]::new)))
+                .toList();
+    }
+
+    private static long micros(String duration) {
+        String[] words = duration.split(" ", 2);
+        long amount = Long.parseLong(words[0]);
+        return switch (words[1]) {
+            case "minute", "minutes" -> TimeUnit.MINUTES.toMicros(amount);
+            case "hour", "hours" -> TimeUnit.HOURS.toMicros(amount);
+            case "day", "days" -> TimeUnit.DAYS.toMicros(amount);
+            default -> throw new IllegalArgumentException(duration);
+        };
+    }
+
+    private static int column(String table, String column) {
+        return Tables.ALL.stream()
+                .filter(known -> known.name().equals(table))
+                .findFirst()
+                .orElseThrow()
+                .schema()
+                .indexOf(column);
+    }
+
+    /** The lateness that a query is kept live with, in words. */
+    static List<String> lateness(Query query) {
+        return query.commands().stream()
+                .filter(command -> command.name().equals("lateness"))
+                .map(Command::rest)
+                .toList();
     }
 
     /** What a reader of the script must be told of the judges that are left out. */

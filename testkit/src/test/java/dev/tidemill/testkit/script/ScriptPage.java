@@ -52,6 +52,9 @@ record ScriptPage(LiveScript script) {
 
     private static String query(Query query) {
         StringBuilder text = new StringBuilder("```sql\n").append(query.sql()).append(";\n```");
+        for (String lateness : LiveJudge.lateness(query)) {
+            text.append("\n\n<sub>Lateness: `").append(lateness).append("`</sub>");
+        }
         query.command("refused")
                 .ifPresent(said -> text.append("\n\nRefused: `").append(said).append('`'));
         for (String reservation : LiveJudge.reservations(query)) {
