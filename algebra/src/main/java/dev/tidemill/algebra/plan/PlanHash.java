@@ -19,7 +19,7 @@ public record PlanHash(String hex) {
     public static PlanHash of(Plan plan) {
         MessageDigest digest = sha256();
         digest.update(SEMANTICS_VERSION.getBytes(UTF_8));
-        digest.update(plan.describe().getBytes(UTF_8));
+        digest.update(plan.identity().getBytes(UTF_8));
         for (Plan input : plan.inputs()) {
             digest.update((byte) '|');
             digest.update(of(input).hex.getBytes(UTF_8));

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * All rows of a named table: an event table, a keyed table or another live table.
  *
  * @param key positions of the columns that identify a row; empty when rows may repeat
- * @param appendOnly rows are only ever inserted
+ * @param appendOnly rows are only ever inserted; like the key it is part of the scan's identity,
+ *     since operators above rely on it
  * @param eventTime position of the event time, or -1
  * @param bounds of columns that no change to come is below: those with a declared lateness, and in
  *     a live table what its plan makes of them. They are part of the scan's identity, since state
@@ -47,6 +48,11 @@ public record Scan(
     @Override
     public Plan withInputs(List<Plan> inputs) {
         return this;
+    }
+
+    @Override
+    public String identity() {
+        return describe() + " key " + key + (appendOnly ? " append-only" : "");
     }
 
     @Override

@@ -28,12 +28,20 @@ public final class JoinOperator implements Operator {
     private final JoinKeyColumns rightKeys;
     private final List<JoinPartition> partitions = new ArrayList<>();
 
+    /** Which of the bounds is for a side's rows; -1 when they are kept. */
+    private final int leftRule;
+
+    private final int rightRule;
+
     public JoinOperator(Join plan, StateSpace space, String node) {
         this.plan = plan;
         ZSetShape leftShape = shape(plan.left(), plan.leftKeys());
         ZSetShape rightShape = shape(plan.right(), plan.rightKeys());
         this.leftKeys = JoinKeyColumns.left(plan, leftShape);
         this.rightKeys = JoinKeyColumns.right(plan, rightShape);
+        Retention retention = Retention.of(plan);
+        this.leftRule = retention.ruleOf(0);
+        this.rightRule = retention.ruleOf(1);
         for (int p = 0; p < StateSpace.PARTITIONS; p++) {
             partitions.add(partition(leftShape, rightShape, space.region(node, p)));
         }
@@ -117,13 +125,10 @@ public final class JoinOperator implements Operator {
 
     @Override
     public void collect(long[] bounds) {
-        Retention retention = Retention.of(plan);
-        int left = retention.ruleOf(0);
-        int right = retention.ruleOf(1);
         for (JoinPartition partition : partitions) {
             partition.collect(
-                    left < 0 ? Long.MIN_VALUE : bounds[left],
-                    right < 0 ? Long.MIN_VALUE : bounds[right]);
+                    leftRule < 0 ? Long.MIN_VALUE : bounds[leftRule],
+                    rightRule < 0 ? Long.MIN_VALUE : bounds[rightRule]);
         }
     }
 }

@@ -34,9 +34,12 @@ public record PlannedTable(String name, String sql, Plan plan, PlanHash hash) {
         return Traits.of(plan).appendOnly();
     }
 
-    /** The table as other live tables read it. */
+    /**
+     * The table as other live tables read it: never as append-only, since with another plan it may
+     * lose rows.
+     */
     public CatalogTable asCatalogTable() {
-        return new CatalogTable(name, schema(), key(), appendOnly(), -1, ColumnBounds.of(plan));
+        return new CatalogTable(name, schema(), key(), false, -1, ColumnBounds.of(plan));
     }
 
     /** The tables it reads. */
