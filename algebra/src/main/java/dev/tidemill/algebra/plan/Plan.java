@@ -31,7 +31,9 @@ public sealed interface Plan
     /** The node alone, canonical and without column names; its inputs are not part of it. */
     String describe();
 
-    /** What the node is for {@link PlanHash}: what {@link #describe} says, and what it relies on. */
+    /**
+     * What the node is for {@link PlanHash}: what {@link #describe} says, and what it relies on.
+     */
     default String identity() {
         return describe();
     }

@@ -70,8 +70,7 @@ record LatenessReader(Problems problems) {
             Map<String, Duration> late) {
         String name = property.at("name").text();
         boolean isTime =
-                columns.stream()
-                        .anyMatch(c -> c.name().equals(name) && c.type().isTimestamp());
+                columns.stream().anyMatch(c -> c.name().equals(name) && c.type().isTimestamp());
         if (!isTime) {
             problems.add(
                     value.place(),

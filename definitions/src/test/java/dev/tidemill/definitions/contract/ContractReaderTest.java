@@ -75,8 +75,7 @@ class ContractReaderTest {
         assertEquals(TableKind.EVENT, table.kind());
         assertEquals("at", table.eventTime());
         assertEquals(0, table.eventTimePosition());
-        assertEquals(
-                Map.of("at", Duration.ofDays(2)), table.lateness().columns());
+        assertEquals(Map.of("at", Duration.ofDays(2)), table.lateness().columns());
         assertEquals(TableLateness.IDLE_DEFAULT, table.lateness().idle());
         assertEquals("airport-local", table.timeMeaning());
         assertEquals("2.1.0", table.version());

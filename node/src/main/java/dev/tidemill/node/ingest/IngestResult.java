@@ -40,17 +40,10 @@ public record IngestResult(
         List<Problem> all = new ArrayList<>(problems);
         for (LateRows.LateRow row : late.first()) {
             if (all.size() < PROBLEMS_MAX) {
-                all.add(
-                        new Problem(
-                                row.row() + 1L, row.column(), LatenessGate.RULE, row.reason()));
+                all.add(new Problem(row.row() + 1L, row.column(), LatenessGate.RULE, row.reason()));
             }
         }
         return new IngestResult(
-                tick,
-                good - late.count(),
-                quarantined + late.count(),
-                late.count(),
-                false,
-                all);
+                tick, good - late.count(), quarantined + late.count(), late.count(), false, all);
     }
 }

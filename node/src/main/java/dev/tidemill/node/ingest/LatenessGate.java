@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Puts rows aside that are below a watermark of their table: they go to the quarantine with the rule
- * {@link #RULE}, in the tick in which they would have entered their table. An admission that is to
- * be taken whole is refused instead.
+ * Puts rows aside that are below a watermark of their table: they go to the quarantine with the
+ * rule {@link #RULE}, in the tick in which they would have entered their table. An admission that
+ * is to be taken whole is refused instead.
  *
  * <p>A row is judged by the watermarks of the tick before its own, so that what else the tick holds
  * does not matter. The committer's thread alone.
@@ -188,8 +188,7 @@ public final class LatenessGate implements AdmissionGate {
             }
         }
 
-        private void add(
-                Quarantine aside, Batch rows, int row, InputTable table, Lateness broken) {
+        private void add(Quarantine aside, Batch rows, int row, InputTable table, Lateness broken) {
             String column = table.schema().field(broken.column()).name();
             Long watermark = watermarks.value(table.watermark(broken.column()));
             String reason =

@@ -14,11 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far sources have brought the columns that have a lateness, and the watermarks that follow: the
- * least of what the sources have reached, less the lateness. A source that has been silent for the
- * idle time is not waited for, and while all are silent nothing moves. A watermark never goes back.
+ * How far sources have brought the columns that have a lateness, and the watermarks that follow:
+ * the least of what the sources have reached, less the lateness. A source that has been silent for
+ * the idle time is not waited for, and while all are silent nothing moves. A watermark never goes
+ * back.
  *
- * <p>A copy is changed while a tick is prepared and taken over when the tick is on disk. One thread.
+ * <p>A copy is changed while a tick is prepared and taken over when the tick is on disk. One
+ * thread.
  */
 final class Watermarks {
     /** A source's progress in one column. */

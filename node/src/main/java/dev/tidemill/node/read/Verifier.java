@@ -50,7 +50,7 @@ public final class Verifier {
     }
 
     private Verification.TableResult verify(QueryableTick tick, PlannedTable table) {
-        String sql = 
+        String sql =
                 new DuckDbRenderer(Verifier::relation, tick.nowMicros(), tick.frontier())
                         .render(table.plan());
         RowBag rows = new RowBag();

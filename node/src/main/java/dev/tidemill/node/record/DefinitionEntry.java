@@ -127,8 +127,7 @@ public record DefinitionEntry(
                             reader.readByte() != 0));
         }
         List<Lateness> lateness = new ArrayList<>();
-        int latenessCount =
-                version == EntryKind.VERSION_WITHOUT_LATENESS ? 0 : reader.readInt();
+        int latenessCount = version == EntryKind.VERSION_WITHOUT_LATENESS ? 0 : reader.readInt();
         for (int i = 0; i < latenessCount; i++) {
             lateness.add(new Lateness(reader.readInt(), reader.readLong(), reader.readLong()));
         }

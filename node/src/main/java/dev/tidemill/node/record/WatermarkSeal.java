@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watermarks that a tick's seal holds, and how far each source has come, so that sealing goes on
- * from them after a restart.
+ * The watermarks that a tick's seal holds, and how far each source has come, so that sealing goes
+ * on from them after a restart.
  *
  * @param columns one for each column that ever had a lateness
  */

@@ -288,7 +288,8 @@ public final class StatusReporter {
     private static Map<String, Long> count(
             PublishedTick published, String table, int column, int second, String between) {
         Map<String, Long> counts = new HashMap<>();
-        for (Supplier<@Nullable Batch> part : published.snapshot().table(table).scan(column, second)) {
+        for (Supplier<@Nullable Batch> part :
+                published.snapshot().table(table).scan(column, second)) {
             Batch chunk;
             while ((chunk = part.get()) != null) {
                 for (int row = 0; row < chunk.size(); row++) {

@@ -4,9 +4,9 @@ import dev.tidemill.node.record.WatermarkSeal;
 import java.util.List;
 
 /**
- * Says of what waits for a seal which rows come too late, and which watermarks go with the seal. The
- * committer's thread alone calls it, in journal order, so that the journal holds what it decided and
- * a replay need not ask it.
+ * Says of what waits for a seal which rows come too late, and which watermarks go with the seal.
+ * The committer's thread alone calls it, in journal order, so that the journal holds what it
+ * decided and a replay need not ask it.
  */
 public interface AdmissionGate {
     /**

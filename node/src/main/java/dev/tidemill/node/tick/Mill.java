@@ -99,7 +99,7 @@ public final class Mill {
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }
-        TickOutput output = 
+        TickOutput output =
                 circuit.step(
                         new TickInput(
                                 sealed.tick(),

@@ -41,7 +41,9 @@ class LatenessTest {
         Files.writeString(project().resolve("tidemill.yaml"), "name: readings\n");
         Files.createDirectories(project().resolve("contracts"));
         Files.createDirectories(project().resolve("tables"));
-        table("hours", "SELECT date_trunc('hour', at) AS hour, count(*) AS n FROM readings GROUP BY 1");
+        table(
+                "hours",
+                "SELECT date_trunc('hour', at) AS hour, count(*) AS n FROM readings GROUP BY 1");
         table(
                 "closed",
                 "SELECT date_trunc('hour', at) AS hour, max(value) AS most FROM readings"
@@ -117,7 +119,9 @@ class LatenessTest {
         for (Batch batch : mill().query(sql).batches()) {
             for (int i = 0; i < batch.size(); i++) {
                 rows.add(
-                        batch.row(i).stream().map(String::valueOf).collect(Collectors.joining("|")));
+                        batch.row(i).stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining("|")));
             }
         }
         return rows;

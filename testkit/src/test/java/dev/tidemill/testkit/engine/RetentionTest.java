@@ -112,7 +112,8 @@ class RetentionTest {
 
     @TestFactory
     Stream<DynamicTest> tablesStayRightWhileStateGoes() {
-        return Stream.concat(QUERIES.stream(), FINAL.stream()).flatMap(query -> each(query, Map.of("live", query)));
+        return Stream.concat(QUERIES.stream(), FINAL.stream())
+                .flatMap(query -> each(query, Map.of("live", query)));
     }
 
     @TestFactory

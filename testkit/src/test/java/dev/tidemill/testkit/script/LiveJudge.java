@@ -99,9 +99,7 @@ final class LiveJudge {
             if (command.name().equals("lateness")) {
                 String[] words = command.rest().split("[. ]", 3);
                 late.computeIfAbsent(words[0], _ -> new ArrayList<>())
-                        .add(
-                                Lateness.of(
-                                        column(words[0], words[1]), micros(words[2])));
+                        .add(Lateness.of(column(words[0], words[1]), micros(words[2])));
             }
         }
         return Tables.ALL.stream()
