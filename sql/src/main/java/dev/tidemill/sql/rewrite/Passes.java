@@ -10,6 +10,7 @@ public final class Passes {
                     new OrderJoins(),
                     new PushFilters(),
                     new TopRows(),
+                    new WholePartitions(),
                     new TemporalFilters(),
                     new MergeProjects(),
                     new PruneColumns(),
