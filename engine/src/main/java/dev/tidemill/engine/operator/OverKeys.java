@@ -97,6 +97,16 @@ final class OverKeys {
         return length(key, peerParts);
     }
 
+    /** Adds the key's value of the sort column, which may be one of the partition's too. */
+    void readSort(byte[] key, SortValues sort) {
+        int part = 0;
+        while (parts.get(part).column() != sort.key().column()) {
+            part++;
+        }
+        decoder.start(key, length(key, part));
+        sort.add(decoder, parts.get(part).descending());
+    }
+
     private int length(byte[] key, int partCount) {
         decoder.start(key, 0);
         for (int i = 0; i < partCount; i++) {

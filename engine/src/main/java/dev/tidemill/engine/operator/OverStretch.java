@@ -3,7 +3,6 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.engine.state.KeyDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class OverStretch {
     private final OverKeys keys;
     private final @Nullable SortValues sort;
-    private final KeyDecoder decoder = new KeyDecoder();
     private final List<byte[]> rows = new ArrayList<>();
     private final IntList peerLengths = new IntList();
     private final LongList oldWeights = new LongList();
@@ -39,7 +37,7 @@ final class OverStretch {
         oldWeights.add(Math.max(0, oldWeight));
         newWeights.add(Math.max(0, newWeight));
         if (sort != null) {
-            sort.add(decoder.start(key, keys.partitionLength(key)));
+            keys.readSort(key, sort);
         }
     }
 

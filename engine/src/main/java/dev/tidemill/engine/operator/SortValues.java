@@ -31,26 +31,30 @@ final class SortValues {
         return key;
     }
 
-    /** Reads the value at which the decoder stands. */
-    void add(KeyDecoder decoder) {
+    /**
+     * Reads the value at which the decoder stands.
+     *
+     * @param descending how it was encoded
+     */
+    void add(KeyDecoder decoder, boolean descending) {
         boolean isNull = decoder.isAtNull();
         nulls.add(isNull ? 1 : 0);
         halves[0] = 0;
         halves[1] = 0;
         if (!isNull) {
-            read(decoder);
+            read(decoder, descending);
         }
         high.add(halves[0]);
         low.add(halves[1]);
     }
 
-    private void read(KeyDecoder decoder) {
+    private void read(KeyDecoder decoder, boolean descending) {
         if (isDouble()) {
-            halves[1] = Double.doubleToRawLongBits(decoder.readDouble(key.descending()));
+            halves[1] = Double.doubleToRawLongBits(decoder.readDouble(descending));
         } else if (type.physical() == Physical.INT128) {
-            decoder.readInt128(key.descending(), halves);
+            decoder.readInt128(descending, halves);
         } else {
-            long value = decoder.readWhole(type, key.descending());
+            long value = decoder.readWhole(type, descending);
             long unit = type == Type.DATE ? Interval.MICROS_PER_DAY : 1;
             halves[0] = Math.multiplyHigh(value, unit);
             halves[1] = value * unit;

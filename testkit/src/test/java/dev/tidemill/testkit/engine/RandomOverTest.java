@@ -3,6 +3,7 @@ package dev.tidemill.testkit.engine;
 import static dev.tidemill.testkit.fixture.LiveTableAssertion.assertThat;
 
 import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.testkit.fixture.LiveTableAssertion;
 import dev.tidemill.testkit.random.RandomPlans;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,23 @@ class RandomOverTest {
         Plan scan = Tables.scan(random.nextBoolean() ? Tables.ITEMS : Tables.LINKS);
         Plan plan =
                 new RandomPlans(random, Tables.ALL.stream().map(Tables::scan).toList()).over(scan);
-        assertThat(plan)
-                .over(Tables.ALL)
-                .seed(seed)
-                .ticks(12)
-                .rowsPerTick(150)
-                .afterEachTick()
-                .equalsOracle()
-                .equalsDuckDb(6)
-                .survivesRestarts();
+        LiveTableAssertion live =
+                assertThat(plan)
+                        .over(Tables.ALL)
+                        .seed(seed)
+                        .ticks(12)
+                        .rowsPerTick(150)
+                        .afterEachTick()
+                        .equalsOracle()
+                        .survivesRestarts();
+        if (!leavesPeersOutOfRows(plan)) {
+            live.equalsDuckDb(6);
+        }
+    }
+
+    /** DuckDB's peers are equal in all that it orders by, which for ROWS is the whole row. */
+    private static boolean leavesPeersOutOfRows(Plan plan) {
+        return plan.describe().matches(".* in ROWS [^,]* without (GROUP|TIES).*")
+                || plan.inputs().stream().anyMatch(RandomOverTest::leavesPeersOutOfRows);
     }
 }
