@@ -119,7 +119,8 @@ record OverNeeds(
         private void addFrame(Frame frame) {
             addBound(frame, frame.start());
             addBound(frame, frame.end());
-            if (frame.exclusion() != Frame.Exclusion.NO_OTHERS) {
+            // Peers are in a frame together, also at a distance of 0.
+            if (frame.mode() != Frame.Mode.ROWS || frame.exclusion() != Frame.Exclusion.NO_OTHERS) {
                 behind.add(new OverReach.Groups(0));
                 ahead.add(new OverReach.Groups(0));
             }
@@ -129,13 +130,7 @@ record OverNeeds(
             switch (bound.edge()) {
                 case PRECEDING -> behind.add(atOffset(frame, bound));
                 case FOLLOWING -> ahead.add(atOffset(frame, bound));
-                case CURRENT_ROW -> {
-                    if (frame.mode() != Frame.Mode.ROWS) {
-                        behind.add(new OverReach.Groups(0));
-                        ahead.add(new OverReach.Groups(0));
-                    }
-                }
-                case UNBOUNDED_PRECEDING, UNBOUNDED_FOLLOWING -> {}
+                case CURRENT_ROW, UNBOUNDED_PRECEDING, UNBOUNDED_FOLLOWING -> {}
             }
         }
 

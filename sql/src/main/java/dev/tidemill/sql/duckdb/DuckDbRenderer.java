@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
  * A plan as one DuckDB query that gives the plan's rows as a batch, at a given time.
  *
  * <p>The answer is the plan's exactly, but for these: DOUBLE sums and averages may differ in their
- * last digits; an expression that fails makes the whole query fail instead of one error row; a frame
- * of ROWS that leaves out the group or the ties of its row leaves out no other rows; and
+ * last digits; an expression that fails makes the whole query fail instead of one error row; a
+ * frame of ROWS that leaves out the group or the ties of its row leaves out no other rows; and
  * products, quotients and averages of DECIMAL need their digits before rounding to fit into 38.
  *
  * <p>Inside the query every level names its columns {@code c0, c1, …}, and a TIMESTAMPTZ is the
