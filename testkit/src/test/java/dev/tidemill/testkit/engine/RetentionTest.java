@@ -57,6 +57,16 @@ class RetentionTest {
                             + " FROM events GROUP BY 1) d"
                             + " LEFT JOIN (SELECT date_trunc('day', clicked) AS day, count(*) AS m"
                             + " FROM clicks GROUP BY 1) c ON d.day = c.day",
+                    "SELECT window_start, kind, count(*) AS n"
+                            + " FROM HOP(events, happened, INTERVAL '6 hours', INTERVAL '1 day')"
+                            + " GROUP BY 1, 2",
+                    "SELECT id, happened::date AS day, row_number() OVER"
+                            + " (PARTITION BY happened::date ORDER BY amount, id) AS place"
+                            + " FROM events",
+                    "SELECT happened::date AS day, kind FROM events"
+                            + " EXCEPT SELECT clicked::date, 'a' FROM clicks",
+                    "SELECT e.id, c.id AS other, e.happened, c.clicked FROM events e"
+                            + " FULL JOIN clicks c ON e.happened = c.clicked AND e.id = c.id",
                     "SELECT day, max(n) AS most FROM"
                             + " (SELECT date_trunc('day', happened) AS day, kind, count(*) AS n"
                             + " FROM events GROUP BY 1, 2) t GROUP BY day",
