@@ -86,3 +86,54 @@ SqlTypeNameSpec PostgresTypeName(Span s) :
         return type;
     }
 }
+
+/** Parses the operators whose precedence PostgreSQL has otherwise, or Calcite has not. */
+void PostgresOperator(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlOperator operator;
+}
+{
+    (
+        <CONCAT> { operator = PostgresSyntax.CONCAT; }
+    |
+        <CARET> { operator = PostgresSyntax.POWER; }
+    |
+        <AMPERSAND> { operator = PostgresSyntax.BIT_AND; }
+    |
+        <VERTICAL_BAR> { operator = PostgresSyntax.BIT_OR; }
+    |
+        <HASH_SIGN> { operator = PostgresSyntax.BIT_XOR; }
+    |
+        <LEFTSHIFT> { operator = PostgresSyntax.SHIFT_LEFT; }
+    |
+        <RIGHT_SHIFT> { operator = PostgresSyntax.SHIFT_RIGHT; }
+    |
+        <JSON_PATH> { operator = PostgresSyntax.JSON_PATH; }
+    |
+        <JSON_PATH_TEXT> { operator = PostgresSyntax.JSON_PATH_TEXT; }
+    |
+        <CONTAINS_SIGN> { operator = PostgresSyntax.CONTAINS; }
+    |
+        <CONTAINED_SIGN> { operator = PostgresSyntax.CONTAINED; }
+    |
+        <OVERLAP_SIGN> { operator = PostgresSyntax.OVERLAP; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** Parses {@code ~ bits}. */
+SqlNode BitComplement() :
+{
+    final Span s;
+    final SqlNode operand;
+}
+{
+    <TILDE> { s = span(); }
+    operand = Expression3(ExprContext.ACCEPT_SUB_QUERY) {
+        return PostgresSyntax.BIT_COMPLEMENT.createCall(s.end(this), operand);
+    }
+}

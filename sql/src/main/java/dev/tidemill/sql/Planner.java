@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Scan;
+import dev.tidemill.sql.check.JsonHasNoOrder;
 import dev.tidemill.sql.check.PlanChecks;
 import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.NowPosition;
@@ -128,6 +129,7 @@ public final class Planner {
         OutputColumns.check(translated.schema());
         Plan live = emitted(passed(translated, now), parsed);
         Plan plan = OutputColumns.renamed(live, translated.schema().names());
+        JsonHasNoOrder.check(plan);
         PlanChecks.check(plan);
         return new PlannedQuery(
                 plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());

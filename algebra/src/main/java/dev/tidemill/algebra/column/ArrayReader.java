@@ -4,6 +4,7 @@ import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ public final class ArrayReader {
 
     public boolean isNull() {
         return bytes[mark] == ArrayWriter.NULL;
+    }
+
+    /** Whether this and another reader of the type stand at equal elements. */
+    public boolean isSame(ArrayReader other) {
+        return Arrays.equals(bytes, mark, end, other.bytes, other.mark, other.end);
     }
 
     /** How many elements an array has. */

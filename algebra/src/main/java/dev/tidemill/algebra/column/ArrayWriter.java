@@ -86,6 +86,11 @@ public final class ArrayWriter {
         return this;
     }
 
+    /** Whether what was written is the element at which a reader stands. */
+    public boolean isAt(ArrayReader reader) {
+        return Arrays.equals(bytes, 0, length, reader.bytes(), reader.mark(), reader.end());
+    }
+
     /** Appends all elements of an array of the same type. */
     public ArrayWriter appendAll(BytesColumn arrays, int row) {
         int count = arrays.length(row) - 1;

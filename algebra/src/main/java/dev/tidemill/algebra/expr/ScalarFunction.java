@@ -28,6 +28,7 @@ public enum ScalarFunction {
     CEIL,
     /** DOUBLE functions. */
     SQRT,
+    CBRT,
     EXP,
     LN,
     LOG10,
@@ -42,6 +43,31 @@ public enum ScalarFunction {
     RADIANS,
     DEGREES,
     PI,
+    COT,
+    SINH,
+    COSH,
+    TANH,
+    ASINH,
+    ACOSH,
+    ATANH,
+    /** LOG(DOUBLE base, DOUBLE x). */
+    LOG,
+    /** WIDTH_BUCKET(DOUBLE x, DOUBLE low, DOUBLE high, INTEGER count). */
+    WIDTH_BUCKET,
+    /** TRUNCATE_TO(decimal, INTEGER digits): towards zero. */
+    TRUNCATE_TO,
+    /** Of two integers of one type; never negative. */
+    GCD,
+    LCM,
+    /**
+     * Bits of INTEGER or BIGINT; a shift's second argument is INTEGER, of which the low bits count.
+     */
+    BIT_AND,
+    BIT_OR,
+    BIT_XOR,
+    BIT_NOT,
+    SHIFT_LEFT,
+    SHIFT_RIGHT,
 
     /** Comparisons of two values of one type; NaN equals NaN and is greatest, -0 equals 0. */
     EQUAL,
@@ -106,9 +132,102 @@ public enum ScalarFunction {
     ASCII,
     CHR,
     MD5,
+    /** CONCAT_WS(TEXT separator, TEXT…): NULLs are passed over; NULL when the separator is. */
+    CONCAT_WS,
+    /** TRANSLATE(text, TEXT from, TEXT to): character by character. */
+    TRANSLATE,
+    /** OVERLAY(text, TEXT replacement, INTEGER from, INTEGER count). */
+    OVERLAY,
+    BIT_LENGTH,
+    /** TO_HEX(INTEGER | BIGINT): two's complement. */
+    TO_HEX,
+    /** As 64 hexadecimal digits. */
+    SHA256,
+    /** The first 64 bits of the MD5 digest as a BIGINT. */
+    HASH64,
+    QUOTE_LITERAL,
+    /** REGEXP_LIKE(text, pattern, flags). */
+    REGEXP_LIKE,
+    /** REGEXP_COUNT(text, pattern, INTEGER from, flags). */
+    REGEXP_COUNT,
+    /** REGEXP_SUBSTRING(text, pattern): the first group, or the whole match; NULL without one. */
+    REGEXP_SUBSTRING,
+    /** REGEXP_GROUPS(text, pattern, flags): the groups of the first match as TEXT[], or NULL. */
+    REGEXP_GROUPS,
+    /** REGEXP_SPLIT(text, pattern, flags): TEXT[]. */
+    REGEXP_SPLIT,
+
+    /** ARRAY(element…): an array; never NULL. */
+    ARRAY,
+    /** ELEMENT(array, INTEGER position): counts from 1; NULL outside of the array. */
+    ELEMENT,
+    CARDINALITY,
+    /** ARRAY_LENGTH(array, INTEGER dimension): NULL when empty or the dimension is not 1. */
+    ARRAY_LENGTH,
+    /** A NULL array counts as empty. */
+    ARRAY_APPEND,
+    ARRAY_PREPEND,
+    /** A NULL array is passed over; NULL when both are. */
+    ARRAY_CONCAT,
+    /** ARRAY_POSITION(array, element): NULL when absent; a NULL element is found. */
+    ARRAY_POSITION,
+    /** ARRAY_REMOVE(array, element): takes NULLs away too. */
+    ARRAY_REMOVE,
+    /** IN_ARRAY(element, array): {@code element = ANY (array)} in three-valued logic. */
+    IN_ARRAY,
+    /** Whether the first has every element of the second; NULL elements equal nothing. */
+    ARRAY_CONTAINS,
+    /** Whether the two have an element in common; NULL elements equal nothing. */
+    ARRAY_OVERLAPS,
+    /** ARRAY_TO_STRING(TEXT[], TEXT separator [, TEXT for NULL]). */
+    ARRAY_TO_STRING,
+    /** STRING_TO_ARRAY(TEXT, TEXT separator [, TEXT for NULL]): by characters without separator. */
+    STRING_TO_ARRAY,
+
+    /** JSON_GET(JSON, TEXT key | INTEGER index from 0 or, negative, from the end): JSON. */
+    JSON_GET,
+    /** As JSON_GET, as TEXT; JSON's null is NULL. */
+    JSON_GET_TEXT,
+    /** JSON_PATH(JSON, TEXT[] of keys and indexes). */
+    JSON_PATH,
+    JSON_PATH_TEXT,
+    /** JSON_CONTAINS(JSON, JSON): {@code @>}. */
+    JSON_CONTAINS,
+    /** JSON_HAS_KEY(JSON, TEXT): a key of the object or a string of the array. */
+    JSON_HAS_KEY,
+    JSON_TYPEOF,
+    JSON_ARRAY_LENGTH,
+    /** JSON_BUILD_OBJECT(TEXT key, JSON value, …): NULL values are JSON's null; NULL keys fail. */
+    JSON_BUILD_OBJECT,
+    /** JSON_BUILD_ARRAY(JSON…): NULLs are JSON's null. */
+    JSON_BUILD_ARRAY,
+    /** Any value as JSON. */
+    TO_JSON,
+    JSON_STRIP_NULLS,
+    /** JSON || JSON: objects are merged, all else is made one array. */
+    JSON_CONCAT,
+    /** JSON_DELETE(JSON, TEXT key | INTEGER index). */
+    JSON_DELETE,
 
     /** DATE_TRUNC(TEXT unit, TIMESTAMP | TIMESTAMPTZ): the unit is a literal. */
     DATE_TRUNC,
+    /** DATE_TRUNC_ZONE(TEXT unit, TIMESTAMPTZ, TEXT zone): on the zone's clock. */
+    DATE_TRUNC_ZONE,
+    /** AT_TIME_ZONE(TIMESTAMP | TIMESTAMPTZ, TEXT zone): the other of the two. */
+    AT_TIME_ZONE,
+    /** AGE(timestamp, timestamp): years, months, days and the rest. */
+    AGE,
+    /** MAKE_DATE(INTEGER year, month, day); a negative year is BC. */
+    MAKE_DATE,
+    /** MAKE_TIMESTAMP(INTEGER year, month, day, hour, minute, DOUBLE seconds). */
+    MAKE_TIMESTAMP,
+    /** MAKE_INTERVAL(INTEGER years, months, weeks, days, hours, minutes, DOUBLE seconds). */
+    MAKE_INTERVAL,
+    JUSTIFY_HOURS,
+    JUSTIFY_DAYS,
+    JUSTIFY_INTERVAL,
+    /** OVERLAPS(start, end, start, end) of timestamps: half-open; the ends may be swapped. */
+    OVERLAPS,
     /** DATE_BIN(INTERVAL stride, timestamp, timestamp origin). */
     DATE_BIN,
     /**
@@ -130,6 +249,8 @@ public enum ScalarFunction {
     INTERVAL_NEGATE,
     /** INTERVAL * DOUBLE. */
     INTERVAL_MULTIPLY,
+    /** INTERVAL / DOUBLE. */
+    INTERVAL_DIVIDE,
     /** MAKE_TIMESTAMP-like: seconds since 1970 (DOUBLE) to TIMESTAMPTZ. */
     TO_TIMESTAMP
 }

@@ -10,9 +10,12 @@ import java.util.Arrays;
  */
 public final class JsonCursor {
     private byte[] text = new byte[0];
+    private int limit;
 
-    public JsonCursor over(byte[] canonical) {
+    /** Takes the canonical text that ends before a position; its value begins where it begins. */
+    public JsonCursor over(byte[] canonical, int to) {
         text = canonical;
+        limit = to;
         return this;
     }
 
@@ -23,7 +26,7 @@ public final class JsonCursor {
             case '{', '[' -> nestedEnd(value);
             default -> {
                 int at = value;
-                while (at < text.length && text[at] != ',' && text[at] != '}' && text[at] != ']') {
+                while (at < limit && text[at] != ',' && text[at] != '}' && text[at] != ']') {
                     at++;
                 }
                 yield at;

@@ -115,15 +115,13 @@ public final class ExpressionCompiler {
         ScalarFunction function = call.function();
         return switch (function) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO -> arithmetic(call);
-            case NEGATE, ABS, SIGN, ROUND, FLOOR, CEIL ->
-                    call.arguments().size() == 1
-                            ? rowWise(NumberFunctions.of(call), call)
-                            : rowWise(NumberFunctions.toDigits(call), call);
-            case TRUNCATE ->
-                    call.arguments().size() == 1
-                            ? rowWise(NumberFunctions.of(call), call)
-                            : rowWise(NumberFunctions.toDigits(call), call);
-            case ROUND_TO -> rowWise(NumberFunctions.toDigits(call), call);
+            case NEGATE, ABS, SIGN, ROUND, TRUNCATE, FLOOR, CEIL ->
+                    rowWise(NumberFunctions.of(call), call);
+            case ROUND_TO, TRUNCATE_TO -> rowWise(NumberFunctions.toDigits(call), call);
+            case GCD, LCM, BIT_AND, BIT_OR, BIT_XOR, BIT_NOT, SHIFT_LEFT, SHIFT_RIGHT ->
+                    rowWise(BitFunctions.of(call), call);
+            case CBRT, COT, SINH, COSH, TANH, ASINH, ACOSH, ATANH, LOG, WIDTH_BUCKET ->
+                    rowWise(RareMathFunctions.of(function), call);
             case SQRT,
                     EXP,
                     LN,
@@ -155,13 +153,7 @@ public final class ExpressionCompiler {
                     new TruthKernel(function, compile(call.arguments().getFirst()));
             case NULLIF, GREATEST, LEAST ->
                     new ChoiceKernel(function, all(call.arguments()), call.type());
-            case CONCAT_SKIP_NULLS ->
-                    new RowWiseKernel(
-                            TextFunctions.of(function),
-                            all(call.arguments()),
-                            call.type(),
-                            call.toString(),
-                            false);
+            case CONCAT_SKIP_NULLS -> lenient(TextFunctions.of(function), call);
             case CONCAT,
                     UPPER,
                     LOWER,
@@ -186,6 +178,48 @@ public final class ExpressionCompiler {
                     CHR,
                     MD5 ->
                     rowWise(TextFunctions.of(function), call);
+            case CONCAT_WS -> lenient(TextFunctions::concatWithSeparator, call);
+            case TRANSLATE, OVERLAY, BIT_LENGTH, TO_HEX, SHA256, HASH64, QUOTE_LITERAL ->
+                    rowWise(RareTextFunctions.of(function), call);
+            case REGEXP_LIKE, REGEXP_COUNT, REGEXP_SUBSTRING, REGEXP_GROUPS, REGEXP_SPLIT ->
+                    rowWise(new RegexSearch(function), call);
+            case ARRAY,
+                    ELEMENT,
+                    CARDINALITY,
+                    ARRAY_LENGTH,
+                    ARRAY_APPEND,
+                    ARRAY_PREPEND,
+                    ARRAY_CONCAT,
+                    ARRAY_POSITION,
+                    ARRAY_REMOVE,
+                    IN_ARRAY,
+                    ARRAY_CONTAINS,
+                    ARRAY_OVERLAPS,
+                    ARRAY_TO_STRING,
+                    STRING_TO_ARRAY ->
+                    lenient(ArrayFunctions.of(call), call);
+            case JSON_BUILD_OBJECT, JSON_BUILD_ARRAY -> lenient(JsonBuild.of(function), call);
+            case TO_JSON -> rowWise(new JsonForm(call.arguments().getFirst().type()), call);
+            case JSON_GET,
+                    JSON_GET_TEXT,
+                    JSON_PATH,
+                    JSON_PATH_TEXT,
+                    JSON_HAS_KEY,
+                    JSON_TYPEOF,
+                    JSON_ARRAY_LENGTH ->
+                    rowWise(JsonAccess.of(function), call);
+            case JSON_CONTAINS, JSON_STRIP_NULLS, JSON_CONCAT, JSON_DELETE ->
+                    rowWise(JsonTrees.of(function), call);
+            case AT_TIME_ZONE, DATE_TRUNC_ZONE -> rowWise(new ZoneFunction(function), call);
+            case OVERLAPS -> lenient(CalendarFunctions::overlaps, call);
+            case AGE,
+                    MAKE_DATE,
+                    MAKE_TIMESTAMP,
+                    MAKE_INTERVAL,
+                    JUSTIFY_HOURS,
+                    JUSTIFY_DAYS,
+                    JUSTIFY_INTERVAL ->
+                    rowWise(CalendarFunctions.of(function), call);
             case LIKE, ILIKE -> rowWise(new LikeFunction(function == ScalarFunction.ILIKE), call);
             case REGEXP_MATCH, REGEXP_IMATCH, REGEXP_REPLACE ->
                     rowWise(new RegexFunction(function), call);
@@ -201,6 +235,7 @@ public final class ExpressionCompiler {
                     INTERVAL_SUBTRACT,
                     INTERVAL_NEGATE,
                     INTERVAL_MULTIPLY,
+                    INTERVAL_DIVIDE,
                     TO_TIMESTAMP ->
                     rowWise(TimeFunctions.of(function), call);
         };
@@ -209,6 +244,12 @@ public final class ExpressionCompiler {
     private static Kernel rowWise(RowFunction function, Call call) {
         return new RowWiseKernel(
                 function, all(call.arguments()), call.type(), call.toString(), true);
+    }
+
+    /** A function that is asked even where an argument is NULL. */
+    private static Kernel lenient(RowFunction function, Call call) {
+        return new RowWiseKernel(
+                function, all(call.arguments()), call.type(), call.toString(), false);
     }
 
     private static Kernel arithmetic(Call call) {

@@ -140,7 +140,7 @@ final class NumberFunctions {
     static RowFunction toDigits(Call call) {
         DecimalType type = (DecimalType) call.type();
         int from = ((DecimalType) call.arguments().getFirst().type()).scale();
-        boolean truncate = call.function() == ScalarFunction.TRUNCATE;
+        boolean truncate = call.function() != ScalarFunction.ROUND_TO;
         return (arguments, i, out) -> {
             Int128 value = load(arguments[0], i, out);
             int digits = Math.clamp(((IntColumn) arguments[1]).values()[i], -39, 39);

@@ -1,24 +1,16 @@
 package dev.tidemill.engine.expression;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.expr.ScalarFunction;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Regular expressions in RE2's syntax, matched in time linear in the text. */
 final class RegexFunction implements RowFunction {
-    /** A pattern with the bytes and flags it was made of. */
-    private record Compiled(byte[] source, int flags, Pattern pattern) {}
-
     private final ScalarFunction function;
-    private volatile @Nullable Compiled last;
+    private final PatternCache patterns = new PatternCache();
 
     RegexFunction(ScalarFunction function) {
         this.function = function;
@@ -34,34 +26,21 @@ final class RegexFunction implements RowFunction {
         }
         int flags = function == ScalarFunction.REGEXP_IMATCH ? Pattern.CASE_INSENSITIVE : 0;
         byte[] bytes = Arrays.copyOfRange(text.bytes(), text.start(i), TextFunctions.end(text, i));
-        out.column().appendBoolean(pattern(source, i, flags).matcher(bytes).find());
+        out.column().appendBoolean(patterns.pattern(source, i, flags).matcher(bytes).find());
     }
 
     private void replace(Column[] arguments, int i, RowOutput out) {
-        String options = arguments.length > 3 ? ((BytesColumn) arguments[3]).text(i) : "";
-        int flags = 0;
-        boolean all = false;
-        for (int at = 0; at < options.length(); at++) {
-            switch (options.charAt(at)) {
-                case 'g' -> all = true;
-                case 'i' -> flags |= Pattern.CASE_INSENSITIVE;
-                case 'c' -> flags &= ~Pattern.CASE_INSENSITIVE;
-                case 's' -> flags |= Pattern.DOTALL;
-                case 'm', 'n' -> flags |= Pattern.MULTILINE;
-                default ->
-                        throw RowFailure.argument(
-                                "invalid regular expression option: \""
-                                        + options.charAt(at)
-                                        + "\"");
-            }
-        }
+        RegexOptions options =
+                RegexOptions.of(arguments.length > 3 ? ((BytesColumn) arguments[3]).text(i) : "");
         Matcher matcher =
-                pattern((BytesColumn) arguments[1], i, flags)
+                patterns.pattern((BytesColumn) arguments[1], i, options.flags())
                         .matcher(((BytesColumn) arguments[0]).text(i));
         String replacement = translated(((BytesColumn) arguments[2]).text(i), matcher.groupCount());
         out.column()
                 .appendText(
-                        all ? matcher.replaceAll(replacement) : matcher.replaceFirst(replacement));
+                        options.global()
+                                ? matcher.replaceAll(replacement)
+                                : matcher.replaceFirst(replacement));
     }
 
     /** PostgreSQL's {@code \1} and {@code \&} as the library's {@code $1} and {@code $0}. */
@@ -89,29 +68,5 @@ final class RegexFunction implements RowFunction {
             }
         }
         return result.toString();
-    }
-
-    private Pattern pattern(BytesColumn source, int i, int flags) {
-        Compiled compiled = last;
-        if (compiled != null
-                && compiled.flags == flags
-                && compiled.source.length == source.length(i)
-                && Utf8.same(
-                        compiled.source,
-                        0,
-                        source.bytes(),
-                        source.start(i),
-                        compiled.source.length)) {
-            return compiled.pattern;
-        }
-        String text = source.text(i);
-        try {
-            Pattern pattern = Pattern.compile(text, flags);
-            last = new Compiled(text.getBytes(UTF_8), flags, pattern);
-            return pattern;
-        } catch (PatternSyntaxException e) {
-            throw new RowFailure(
-                    ErrorCode.INVALID_REGEX, "invalid regular expression: " + e.getDescription());
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.expression;
 
+import dev.tidemill.algebra.column.ArrayWriter;
 import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.type.Type;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 final class RowOutput {
     private final ColumnBuilder column;
     private final Int128 register = new Int128();
+    private final ArrayWriter array = new ArrayWriter();
+    private final ArrayWriter element = new ArrayWriter();
     private byte[] text = new byte[64];
     private int length;
 
@@ -33,6 +36,16 @@ final class RowOutput {
             throw RowFailure.decimalOverflow();
         }
         column.appendInt128(register.high(), register.low());
+    }
+
+    /** For the array that is the row's value. */
+    ArrayWriter array() {
+        return array.clear();
+    }
+
+    /** For an element to compare with. */
+    ArrayWriter element() {
+        return element.clear();
     }
 
     void beginText() {

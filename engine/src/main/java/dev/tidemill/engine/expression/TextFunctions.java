@@ -81,6 +81,29 @@ final class TextFunctions {
         out.endText();
     }
 
+    /** The first argument stands between the others; NULL when it is. */
+    static void concatWithSeparator(Column[] arguments, int i, RowOutput out) {
+        BytesColumn separator = text(arguments, 0);
+        if (separator.isNull(i)) {
+            out.column().appendNull();
+            return;
+        }
+        out.beginText();
+        boolean first = true;
+        for (int at = 1; at < arguments.length; at++) {
+            BytesColumn text = text(arguments, at);
+            if (text.isNull(i)) {
+                continue;
+            }
+            if (!first) {
+                out.write(separator.bytes(), separator.start(i), separator.length(i));
+            }
+            out.write(text.bytes(), text.start(i), text.length(i));
+            first = false;
+        }
+        out.endText();
+    }
+
     private static void substring(Column[] arguments, int i, RowOutput out) {
         BytesColumn text = text(arguments, 0);
         long from = integer(arguments, 1, i);

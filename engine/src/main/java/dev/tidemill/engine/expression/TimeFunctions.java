@@ -44,6 +44,7 @@ final class TimeFunctions {
                                 -value.micros()[i]);
                     };
             case INTERVAL_MULTIPLY -> TimeFunctions::multiply;
+            case INTERVAL_DIVIDE -> TimeFunctions::divide;
             case TO_TIMESTAMP -> TimeFunctions::toTimestamp;
             default -> throw new IllegalArgumentException(function + " is not over times");
         };
@@ -138,8 +139,27 @@ final class TimeFunctions {
     private static void multiply(Column[] arguments, int i, RowOutput out) {
         IntervalColumn interval = interval(arguments, 0);
         double factor = ((DoubleColumn) arguments[1]).values()[i];
-        double months = interval.months()[i] * factor;
-        double days = interval.days()[i] * factor;
+        appendParts(
+                interval.months()[i] * factor,
+                interval.days()[i] * factor,
+                interval.micros()[i] * factor,
+                out);
+    }
+
+    private static void divide(Column[] arguments, int i, RowOutput out) {
+        IntervalColumn interval = interval(arguments, 0);
+        double divisor = ((DoubleColumn) arguments[1]).values()[i];
+        if (divisor == 0) {
+            throw RowFailure.divisionByZero();
+        }
+        appendParts(
+                interval.months()[i] / divisor,
+                interval.days()[i] / divisor,
+                interval.micros()[i] / divisor,
+                out);
+    }
+
+    private static void appendParts(double months, double days, double rest, RowOutput out) {
         if (!fitsInt(months) || !fitsInt(days)) {
             throw RowFailure.timeOutOfRange("interval");
         }
@@ -153,7 +173,7 @@ final class TimeFunctions {
             wholeDays += spilled;
             seconds -= spilled * 86_400.0;
         }
-        double micros = Math.rint(interval.micros()[i] * factor + seconds * 1e6);
+        double micros = Math.rint(rest + seconds * 1e6);
         if (Double.isNaN(micros) || Math.abs(micros) >= 0x1p63) {
             throw RowFailure.timeOutOfRange("interval");
         }

@@ -117,17 +117,93 @@ final class DuckDbFunctions {
                             + ") AS BIGINT))";
             case TO_TIMESTAMP ->
                     "make_timestamp(CAST(round(" + args.getFirst() + " * 1000000) AS BIGINT))";
+            case GCD,
+                    LCM,
+                    BIT_AND,
+                    BIT_OR,
+                    BIT_XOR,
+                    BIT_NOT,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    CBRT,
+                    COT,
+                    SINH,
+                    COSH,
+                    TANH,
+                    ASINH,
+                    ACOSH,
+                    ATANH,
+                    LOG,
+                    WIDTH_BUCKET,
+                    TRUNCATE_TO ->
+                    DuckDbMoreFunctions.number(call, args);
+            case CONCAT_WS,
+                    TRANSLATE,
+                    OVERLAY,
+                    BIT_LENGTH,
+                    TO_HEX,
+                    SHA256,
+                    HASH64,
+                    QUOTE_LITERAL,
+                    REGEXP_LIKE,
+                    REGEXP_COUNT,
+                    REGEXP_SUBSTRING,
+                    REGEXP_GROUPS,
+                    REGEXP_SPLIT ->
+                    DuckDbMoreFunctions.text(call, args);
+            case ARRAY,
+                    ELEMENT,
+                    CARDINALITY,
+                    ARRAY_LENGTH,
+                    ARRAY_APPEND,
+                    ARRAY_PREPEND,
+                    ARRAY_CONCAT,
+                    ARRAY_POSITION,
+                    ARRAY_REMOVE,
+                    IN_ARRAY,
+                    ARRAY_CONTAINS,
+                    ARRAY_OVERLAPS,
+                    ARRAY_TO_STRING,
+                    STRING_TO_ARRAY ->
+                    DuckDbArrays.render(call, args);
+            case JSON_GET,
+                    JSON_GET_TEXT,
+                    JSON_PATH,
+                    JSON_PATH_TEXT,
+                    JSON_CONTAINS,
+                    JSON_HAS_KEY,
+                    JSON_TYPEOF,
+                    JSON_ARRAY_LENGTH,
+                    JSON_BUILD_OBJECT,
+                    JSON_BUILD_ARRAY,
+                    TO_JSON,
+                    JSON_STRIP_NULLS,
+                    JSON_CONCAT,
+                    JSON_DELETE ->
+                    throw DuckDbMoreFunctions.absent(call);
+            case DATE_TRUNC_ZONE,
+                    AT_TIME_ZONE,
+                    AGE,
+                    MAKE_DATE,
+                    MAKE_TIMESTAMP,
+                    MAKE_INTERVAL,
+                    JUSTIFY_HOURS,
+                    JUSTIFY_DAYS,
+                    JUSTIFY_INTERVAL,
+                    OVERLAPS,
+                    INTERVAL_DIVIDE ->
+                    DuckDbMoreFunctions.time(call, args);
             case INITCAP ->
                     throw new TidemillException(
                             ErrorCode.UNSUPPORTED_SQL, "initcap has no form in DuckDB");
         };
     }
 
-    private static String function(String name, List<String> args) {
+    static String function(String name, List<String> args) {
         return name + "(" + String.join(", ", args) + ")";
     }
 
-    private static String infix(List<String> args, String operator) {
+    static String infix(List<String> args, String operator) {
         return "(" + args.get(0) + " " + operator + " " + args.get(1) + ")";
     }
 
@@ -135,7 +211,7 @@ final class DuckDbFunctions {
         return "(" + args.getFirst() + " " + operator + ")";
     }
 
-    private static String typed(Call call, String value) {
+    static String typed(Call call, String value) {
         return DuckDbTypes.cast(value, call.type());
     }
 

@@ -57,7 +57,8 @@ public final class LiveSqlParser {
                         ErrorCode.SYNTAX_ERROR,
                         "expected one statement, found " + statements.size());
             }
-            return statements.get(0);
+            SqlNode statement = statements.get(0);
+            return sql.contains("->") ? JsonArrows.restored(statement) : statement;
         } catch (SqlParseException e) {
             throw translated(e);
         } catch (CalciteContextException e) {

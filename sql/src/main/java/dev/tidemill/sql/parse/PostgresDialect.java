@@ -83,6 +83,11 @@ public final class PostgresDialect extends SqlShuttle {
                             function("regexp_ilike")),
                     Map.entry(SqlStdOperatorTable.POSITION, function("position")),
                     Map.entry(SqlStdOperatorTable.SUBSTRING, function("substring")),
+                    Map.entry(SqlStdOperatorTable.ITEM, function("[]")),
+                    Map.entry(SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, function("array")),
+                    Map.entry(SqlLibraryOperators.TRANSLATE3, function("translate")),
+                    Map.entry(SqlStdOperatorTable.OVERLAY, function("overlay")),
+                    Map.entry(PostgresSyntax.POWER, function("power")),
                     Map.entry(SqlStdOperatorTable.FLOOR, function("floor")),
                     Map.entry(SqlStdOperatorTable.CEIL, function("ceil")));
 
@@ -156,6 +161,9 @@ public final class PostgresDialect extends SqlShuttle {
         if (operator instanceof SqlUnresolvedFunction) {
             return named(call);
         }
+        if (PostgresSyntax.BY_NAME.contains(operator)) {
+            return replaced(function(operator.getName()), call);
+        }
         LiveFunction ours = OPERATORS.get(operator);
         if (ours != null) {
             return replaced(ours, call);
@@ -169,12 +177,30 @@ public final class PostgresDialect extends SqlShuttle {
             case CAST -> cast(call);
             case BETWEEN -> between(call);
             case IN, NOT_IN -> in(call);
+            case SOME -> any(call);
+            case ALL -> not(call, any(call));
+            case OVERLAPS -> overlaps(call);
             case CASE -> choice((SqlCase) call);
             case EXTRACT -> extract(call);
             case TRIM -> trim(call);
             case OVER -> new OverSyntax(this::rewritten).rewritten(call);
             default -> special(call);
         };
+    }
+
+    /** {@code x = ANY (array)}, where the array stands alone in a list. */
+    private SqlNode any(SqlCall call) {
+        SqlNode array = ((SqlNodeList) call.operand(1)).get(0);
+        return function("= any")
+                .createCall(call.getParserPosition(), rewritten(call.operand(0)), rewritten(array));
+    }
+
+    private SqlNode overlaps(SqlCall call) {
+        List<SqlNode> ends = new ArrayList<>();
+        for (SqlNode period : call.getOperandList()) {
+            ends.addAll(operands((SqlCall) period));
+        }
+        return function("overlaps").createCall(call.getParserPosition(), ends);
     }
 
     private @Nullable SqlNode special(SqlCall call) {
@@ -224,7 +250,8 @@ public final class PostgresDialect extends SqlShuttle {
                     ErrorCode.INVALID_SQL,
                     "DISTINCT belongs to aggregates, " + function.getName() + " is not one");
         }
-        return function.createCall(position, operands(call));
+        return function.createCall(
+                position, NamedArguments.inOrder(name.getSimple(), operands(call)));
     }
 
     private static TidemillException unknownFunction(String name, SqlParserPos position) {
@@ -257,7 +284,14 @@ public final class PostgresDialect extends SqlShuttle {
     }
 
     private SqlNode cast(SqlCall call) {
-        SqlNode value = rewritten(call.operand(0));
+        SqlNode operand = call.operand(0);
+        boolean isEmptyArray =
+                operand.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+                        && ((SqlCall) operand).operandCount() == 0;
+        SqlNode value =
+                isEmptyArray
+                        ? SqlLiteral.createCharString("{}", operand.getParserPosition())
+                        : rewritten(operand);
         SqlNode type = call.operand(1);
         if (!(type instanceof SqlDataTypeSpec spec)) {
             return CastRules.castTo(Type.INTERVAL).createCall(call.getParserPosition(), value);
@@ -267,21 +301,27 @@ public final class PostgresDialect extends SqlShuttle {
 
     private SqlNode between(SqlCall call) {
         SqlOperator operator = call.getOperator();
-        if (operator == SqlStdOperatorTable.SYMMETRIC_BETWEEN
-                || operator == SqlStdOperatorTable.SYMMETRIC_NOT_BETWEEN) {
-            throw SqlErrors.unsupported(call, "BETWEEN SYMMETRIC")
-                    .withHint("Use BETWEEN least(a, b) AND greatest(a, b).");
-        }
         List<SqlNode> operands = operands(call);
         SqlParserPos position = call.getParserPosition();
-        SqlNode inside =
-                PostgresOperators.AND.createCall(
-                        position,
-                        PostgresOperators.GREATER_OR_EQUAL.createCall(
-                                position, operands.get(0), operands.get(1)),
-                        PostgresOperators.LESS_OR_EQUAL.createCall(
-                                position, operands.get(0), operands.get(2)));
-        return operator == SqlStdOperatorTable.NOT_BETWEEN ? not(call, inside) : inside;
+        SqlNode value = operands.get(0);
+        SqlNode inside = between(position, value, operands.get(1), operands.get(2));
+        if (operator == SqlStdOperatorTable.SYMMETRIC_BETWEEN
+                || operator == SqlStdOperatorTable.SYMMETRIC_NOT_BETWEEN) {
+            SqlNode swapped = between(position, value, operands.get(2), operands.get(1));
+            inside = PostgresOperators.OR.createCall(position, inside, swapped);
+        }
+        boolean negated =
+                operator == SqlStdOperatorTable.NOT_BETWEEN
+                        || operator == SqlStdOperatorTable.SYMMETRIC_NOT_BETWEEN;
+        return negated ? not(call, inside) : inside;
+    }
+
+    private static SqlNode between(
+            SqlParserPos position, SqlNode value, SqlNode low, SqlNode high) {
+        return PostgresOperators.AND.createCall(
+                position,
+                PostgresOperators.GREATER_OR_EQUAL.createCall(position, value, low),
+                PostgresOperators.LESS_OR_EQUAL.createCall(position, value, high));
     }
 
     private SqlNode in(SqlCall call) {

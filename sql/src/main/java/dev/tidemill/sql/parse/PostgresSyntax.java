@@ -3,6 +3,7 @@ package dev.tidemill.sql.parse;
 import dev.tidemill.algebra.plan.Frame;
 import dev.tidemill.sql.validate.PostgresOperators;
 import dev.tidemill.sql.validate.SqlErrors;
+import java.util.Set;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
@@ -14,6 +15,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlPrefixOperator;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
@@ -25,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresSyntax {
     private static final int CAST_PRECEDENCE = 94;
     private static final int TIME_ZONE_PRECEDENCE = 90;
-    private static final int ARROW_PRECEDENCE = 36;
+    private static final int POWER_PRECEDENCE = 70;
+
+    /** That of every operator which PostgreSQL does not name in its table. */
+    static final int ARROW_PRECEDENCE = 36;
 
     /** {@code expression::type}; {@link PostgresDialect} makes it a CAST. */
     public static final SqlBinaryOperator INFIX_CAST =
@@ -42,8 +48,46 @@ public final class PostgresSyntax {
             new SqlSpecialOperator("DISTINCT ON", SqlKind.OTHER);
     private static final SqlSpecialOperator WITH_TIES =
             new SqlSpecialOperator("WITH TIES", SqlKind.OTHER);
+    public static final SqlBinaryOperator CONCAT = other("||");
+    public static final SqlBinaryOperator POWER = operator("^", SqlKind.OTHER, POWER_PRECEDENCE);
+    public static final SqlBinaryOperator BIT_AND = other("&");
+    public static final SqlBinaryOperator BIT_OR = other("|");
+    public static final SqlBinaryOperator BIT_XOR = other("#");
+    public static final SqlBinaryOperator SHIFT_LEFT = other("<<");
+    public static final SqlBinaryOperator SHIFT_RIGHT = other(">>");
+    public static final SqlBinaryOperator JSON_PATH = other("#>");
+    public static final SqlBinaryOperator JSON_PATH_TEXT = other("#>>");
+    public static final SqlBinaryOperator CONTAINS = other("@>");
+    public static final SqlBinaryOperator CONTAINED = other("<@");
+    public static final SqlBinaryOperator OVERLAP = other("&&");
+    public static final SqlPrefixOperator BIT_COMPLEMENT =
+            new SqlPrefixOperator(
+                    "~", SqlKind.OTHER, POWER_PRECEDENCE, ReturnTypes.ARG0, null, OperandTypes.ANY);
+
+    /** The operators that are replaced by our function of the same name. */
+    static final Set<SqlOperator> BY_NAME =
+            Set.of(
+                    JSON_ARROW,
+                    JSON_TEXT_ARROW,
+                    AT_TIME_ZONE,
+                    CONCAT,
+                    BIT_AND,
+                    BIT_OR,
+                    BIT_XOR,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    JSON_PATH,
+                    JSON_PATH_TEXT,
+                    CONTAINS,
+                    CONTAINED,
+                    OVERLAP,
+                    BIT_COMPLEMENT);
 
     private PostgresSyntax() {}
+
+    private static SqlBinaryOperator other(String name) {
+        return operator(name, SqlKind.OTHER, ARROW_PRECEDENCE);
+    }
 
     private static SqlBinaryOperator operator(String name, SqlKind kind, int precedence) {
         return new SqlBinaryOperator(

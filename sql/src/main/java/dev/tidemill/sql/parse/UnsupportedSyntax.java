@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -14,6 +15,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
@@ -141,24 +143,39 @@ public final class UnsupportedSyntax {
                                 .withHint("Join the table instead.");
                 case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
                         throw SqlErrors.unsupported(call, call.getKind().sql.replace('_', ' '));
-                case SOME, ALL -> throw SqlErrors.unsupported(call, call.getOperator().getName());
+                case SOME, ALL -> quantified(call);
+                case OVERLAPS -> {
+                    for (SqlNode period : call.getOperandList()) {
+                        ((SqlCall) period).getOperandList().forEach(UnsupportedSyntax::expression);
+                    }
+                    return null;
+                }
                 case ROW -> throw SqlErrors.unsupported(call, "a row value");
-                case ARRAY_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR ->
-                        throw SqlErrors.unsupported(call, "an array");
+                case MULTISET_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR ->
+                        throw SqlErrors.unsupported(call, "a multiset or map");
+                case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
+                        throw SqlErrors.unsupported(call, "an array of a subquery")
+                                .withHint("Join the table and aggregate it.");
                 case SIMILAR ->
                         throw SqlErrors.unsupported(call, "SIMILAR TO")
                                 .withHint("Use LIKE or a regular expression: x ~ 'pattern'.");
                 case LAMBDA -> throw SqlErrors.unsupported(call, "the operator ->");
-                default -> refuseOperator(call);
+                default -> {}
             }
             return super.visit(call);
         }
 
-        private static void refuseOperator(SqlCall call) {
-            if (call.getOperator() == PostgresSyntax.JSON_ARROW
-                    || call.getOperator() == PostgresSyntax.JSON_TEXT_ARROW
-                    || call.getOperator() == PostgresSyntax.AT_TIME_ZONE) {
-                throw SqlErrors.unsupported(call, call.getOperator().getName());
+        /** {@code = ANY (array)} and {@code <> ALL (array)}. */
+        private static void quantified(SqlCall call) {
+            SqlQuantifyOperator operator = (SqlQuantifyOperator) call.getOperator();
+            boolean isKnown =
+                    call.getKind() == SqlKind.SOME
+                            ? operator.comparisonKind == SqlKind.EQUALS
+                            : operator.comparisonKind == SqlKind.NOT_EQUALS;
+            boolean ofArray = call.operand(1) instanceof SqlNodeList list && list.size() == 1;
+            if (!isKnown || !ofArray) {
+                throw SqlErrors.unsupported(call, operator.getName())
+                        .withHint("There are = ANY (array) and <> ALL (array).");
             }
         }
 

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.expr.Cast;
 import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.FunctionRule.Resolved;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ArithmeticRules {
     private ArithmeticRules() {}
 
-    static FunctionRule.@Nullable Resolved add(List<ArgumentType> arguments) {
+    static @Nullable Resolved add(List<ArgumentType> arguments) {
         ArgumentType left = arguments.get(0);
         ArgumentType right = arguments.get(1);
         if (left.isTimestamp() && right.fits(Type.INTERVAL)) {
@@ -41,7 +42,7 @@ final class ArithmeticRules {
         return numbers(ScalarFunction.ADD, left, right);
     }
 
-    static FunctionRule.@Nullable Resolved subtract(List<ArgumentType> arguments) {
+    static @Nullable Resolved subtract(List<ArgumentType> arguments) {
         ArgumentType left = arguments.get(0);
         ArgumentType right = arguments.get(1);
         if (left.isTimestamp() && right.is(Type.INTERVAL)) {
@@ -70,10 +71,11 @@ final class ArithmeticRules {
             return binary(
                     ScalarFunction.INTERVAL_SUBTRACT, Type.INTERVAL, Type.INTERVAL, Type.INTERVAL);
         }
-        return numbers(ScalarFunction.SUBTRACT, left, right);
+        Resolved removal = JsonRules.delete(arguments);
+        return removal != null ? removal : numbers(ScalarFunction.SUBTRACT, left, right);
     }
 
-    static FunctionRule.@Nullable Resolved multiply(List<ArgumentType> arguments) {
+    static @Nullable Resolved multiply(List<ArgumentType> arguments) {
         ArgumentType left = arguments.get(0);
         ArgumentType right = arguments.get(1);
         if (left.is(Type.INTERVAL) && right.isNumeric()) {
@@ -87,17 +89,20 @@ final class ArithmeticRules {
         return numbers(ScalarFunction.MULTIPLY, left, right);
     }
 
-    static FunctionRule.@Nullable Resolved divide(List<ArgumentType> arguments) {
+    static @Nullable Resolved divide(List<ArgumentType> arguments) {
+        if (arguments.get(0).is(Type.INTERVAL) && arguments.get(1).isNumeric()) {
+            return binary(
+                    ScalarFunction.INTERVAL_DIVIDE, Type.INTERVAL, Type.DOUBLE, Type.INTERVAL);
+        }
         return numbers(ScalarFunction.DIVIDE, arguments.get(0), arguments.get(1));
     }
 
-    static FunctionRule.@Nullable Resolved modulo(List<ArgumentType> arguments) {
-        FunctionRule.Resolved resolved =
-                numbers(ScalarFunction.MODULO, arguments.get(0), arguments.get(1));
+    static @Nullable Resolved modulo(List<ArgumentType> arguments) {
+        Resolved resolved = numbers(ScalarFunction.MODULO, arguments.get(0), arguments.get(1));
         return resolved == null || resolved.result() == Type.DOUBLE ? null : resolved;
     }
 
-    static FunctionRule.@Nullable Resolved negate(List<ArgumentType> arguments) {
+    static @Nullable Resolved negate(List<ArgumentType> arguments) {
         ArgumentType argument = arguments.getFirst();
         if (argument.is(Type.INTERVAL)) {
             return unary(ScalarFunction.INTERVAL_NEGATE, Type.INTERVAL);
@@ -105,7 +110,7 @@ final class ArithmeticRules {
         return argument.isNumeric() ? unary(ScalarFunction.NEGATE, type(argument)) : null;
     }
 
-    private static FunctionRule.@Nullable Resolved numbers(
+    private static @Nullable Resolved numbers(
             ScalarFunction function, ArgumentType left, ArgumentType right) {
         if (!(left.isNumeric() || left.isUntyped()) || !(right.isNumeric() || right.isUntyped())) {
             return null;
@@ -145,37 +150,39 @@ final class ArithmeticRules {
         return type;
     }
 
-    private static FunctionRule.Resolved unary(ScalarFunction function, Type type) {
-        return new FunctionRule.Resolved(
+    private static Resolved unary(ScalarFunction function, Type type) {
+        return new Resolved(
                 List.of(type), type, (args, result) -> new Call(function, args, result));
     }
 
-    private static FunctionRule.Resolved binary(
-            ScalarFunction function, Type left, Type right, Type result) {
-        return new FunctionRule.Resolved(
+    private static Resolved binary(ScalarFunction function, Type left, Type right, Type result) {
+        return new Resolved(
                 List.of(left, right), result, (args, type) -> new Call(function, args, type));
     }
 
-    private static FunctionRule.Resolved swapped(
-            ScalarFunction function, Type left, Type right, Type result) {
-        return new FunctionRule.Resolved(
+    private static Resolved swapped(ScalarFunction function, Type left, Type right, Type result) {
+        return new Resolved(
                 List.of(left, right),
                 result,
                 (args, type) -> Call.of(function, type, args.get(1), args.get(0)));
     }
 
     /** {@code CAST(x AS NUMERIC)}: as many places as the value's type can have. */
-    static FunctionRule.@Nullable Resolved toNumeric(List<ArgumentType> arguments) {
+    static @Nullable Resolved toNumeric(List<ArgumentType> arguments) {
         Type type = arguments.getFirst().type();
         boolean exact = type == Type.INTEGER || type == Type.BIGINT;
         if (type instanceof DecimalType) {
-            return new FunctionRule.Resolved(List.of(type), type, (args, t) -> args.getFirst());
+            return new Resolved(List.of(type), type, (args, t) -> args.getFirst());
         }
-        if (type != null && !exact && type != Type.DOUBLE && type != Type.TEXT) {
+        if (type != null
+                && !exact
+                && type != Type.DOUBLE
+                && type != Type.TEXT
+                && type != Type.JSON) {
             return null;
         }
         Type result = Type.decimal(DecimalType.PRECISION_MAX, exact ? 0 : QUOTIENT_SCALE);
-        return new FunctionRule.Resolved(
+        return new Resolved(
                 List.of(type == null ? result : type),
                 result,
                 (args, t) -> new Cast(args.getFirst(), t));

@@ -20,8 +20,16 @@ final class LogicRules {
 
     /** Two values brought to one type. */
     static FunctionRule comparison(ScalarFunction function) {
+        boolean orders =
+                switch (function) {
+                    case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> true;
+                    default -> false;
+                };
         return arguments -> {
             Type common = arguments.size() == 2 ? Promotion.common(arguments) : null;
+            if (orders && common == Type.JSON) {
+                return null;
+            }
             return common == null
                     ? null
                     : new Resolved(

@@ -29,6 +29,17 @@ public final class PostgresFunctions {
         texts();
         times();
         choices();
+        NumberRules.define(PostgresFunctions::define);
+        TextRules.define(PostgresFunctions::define);
+        TimeRules.define(PostgresFunctions::define);
+        ArrayRules.define(PostgresFunctions::define);
+        JsonRules.define(PostgresFunctions::define);
+    }
+
+    /** Takes a function's name and the ways to call it. */
+    @FunctionalInterface
+    interface Definitions {
+        void define(String name, FunctionRule... rules);
     }
 
     private PostgresFunctions() {}
@@ -41,8 +52,14 @@ public final class PostgresFunctions {
     private static void numbers() {
         define("abs", sameNumber(ScalarFunction.ABS));
         define("sign", integersAsDouble(ScalarFunction.SIGN));
-        define("round", integersAsDouble(ScalarFunction.ROUND), PostgresFunctions::roundTo);
-        define("trunc", integersAsDouble(ScalarFunction.TRUNCATE));
+        define(
+                "round",
+                integersAsDouble(ScalarFunction.ROUND),
+                arguments -> roundTo(ScalarFunction.ROUND_TO, arguments));
+        define(
+                "trunc",
+                integersAsDouble(ScalarFunction.TRUNCATE),
+                arguments -> roundTo(ScalarFunction.TRUNCATE_TO, arguments));
         define("floor", integersAsDouble(ScalarFunction.FLOOR));
         define("ceil", integersAsDouble(ScalarFunction.CEIL));
         define("ceiling", integersAsDouble(ScalarFunction.CEIL));
@@ -59,7 +76,15 @@ public final class PostgresFunctions {
                         ScalarFunction.ACOS,
                         ScalarFunction.ATAN,
                         ScalarFunction.RADIANS,
-                        ScalarFunction.DEGREES)) {
+                        ScalarFunction.DEGREES,
+                        ScalarFunction.CBRT,
+                        ScalarFunction.COT,
+                        ScalarFunction.SINH,
+                        ScalarFunction.COSH,
+                        ScalarFunction.TANH,
+                        ScalarFunction.ASINH,
+                        ScalarFunction.ACOSH,
+                        ScalarFunction.ATANH)) {
             define(function.name(), fixed(function, Type.DOUBLE, Type.DOUBLE));
         }
         define("log10", fixed(ScalarFunction.LOG10, Type.DOUBLE, Type.DOUBLE));
@@ -80,6 +105,7 @@ public final class PostgresFunctions {
         define("octet_length", fixed(ScalarFunction.OCTET_LENGTH, Type.INTEGER, Type.TEXT));
         define(
                 "substring",
+                fixed(ScalarFunction.REGEXP_SUBSTRING, Type.TEXT, Type.TEXT, Type.TEXT),
                 fixed(ScalarFunction.SUBSTRING, Type.TEXT, Type.TEXT, Type.INTEGER),
                 fixed(ScalarFunction.SUBSTRING, Type.TEXT, Type.TEXT, Type.INTEGER, Type.INTEGER));
         define(
@@ -110,7 +136,8 @@ public final class PostgresFunctions {
         define("ilike", like(ScalarFunction.ILIKE));
         define(
                 "regexp_like",
-                fixed(ScalarFunction.REGEXP_MATCH, Type.BOOLEAN, Type.TEXT, Type.TEXT));
+                fixed(ScalarFunction.REGEXP_MATCH, Type.BOOLEAN, Type.TEXT, Type.TEXT),
+                fixed(ScalarFunction.REGEXP_LIKE, Type.BOOLEAN, Type.TEXT, Type.TEXT, Type.TEXT));
         define(
                 "regexp_ilike",
                 fixed(ScalarFunction.REGEXP_IMATCH, Type.BOOLEAN, Type.TEXT, Type.TEXT));
@@ -125,14 +152,18 @@ public final class PostgresFunctions {
                         Type.TEXT,
                         Type.TEXT));
         define("concat", PostgresFunctions::concatSkippingNulls);
-        define("||", PostgresFunctions::concat);
+        define(
+                "||",
+                ArrayRules::concatenation,
+                JsonRules::concatenation,
+                PostgresFunctions::concat);
         define("ascii", fixed(ScalarFunction.ASCII, Type.INTEGER, Type.TEXT));
         define("chr", fixed(ScalarFunction.CHR, Type.TEXT, Type.INTEGER));
         define("md5", fixed(ScalarFunction.MD5, Type.TEXT, Type.TEXT));
     }
 
     private static void times() {
-        define("date_trunc", PostgresFunctions::dateTrunc);
+        define("date_trunc", PostgresFunctions::dateTrunc, TimeRules::dateTruncInZone);
         define("date_bin", PostgresFunctions::dateBin);
         define("extract", extract(Type.decimal(DecimalType.PRECISION_MAX, 6)));
         define("date_part", extract(Type.DOUBLE));
@@ -148,7 +179,9 @@ public final class PostgresFunctions {
 
     private static void define(String name, FunctionRule... rules) {
         String key = name.toLowerCase(Locale.ROOT);
-        FUNCTIONS.put(key, new LiveFunction(LiveFunction.Form.FUNCTION, key, List.of(rules)));
+        boolean operator = !Character.isLetter(key.charAt(0)) || key.contains(" ");
+        LiveFunction.Form form = operator ? LiveFunction.Form.OPERATOR : LiveFunction.Form.FUNCTION;
+        FUNCTIONS.put(key, new LiveFunction(form, key, List.of(rules)));
     }
 
     private static FunctionRule arity(int count, FunctionRule rule) {
@@ -156,7 +189,7 @@ public final class PostgresFunctions {
     }
 
     /** Takes arguments that PostgreSQL would convert to exactly these types by itself. */
-    private static FunctionRule fixed(ScalarFunction function, Type result, Type... parameters) {
+    static FunctionRule fixed(ScalarFunction function, Type result, Type... parameters) {
         return arguments -> {
             if (arguments.size() != parameters.length) {
                 return null;
@@ -170,14 +203,14 @@ public final class PostgresFunctions {
         };
     }
 
-    private static boolean converts(ArgumentType argument, Type parameter) {
+    static boolean converts(ArgumentType argument, Type parameter) {
         if (argument.fits(parameter)) {
             return true;
         }
         return parameter == Type.DOUBLE && argument.isNumeric();
     }
 
-    private static Resolved call(ScalarFunction function, Type result, Type... parameters) {
+    static Resolved call(ScalarFunction function, Type result, Type... parameters) {
         return new Resolved(
                 List.of(parameters), result, (args, type) -> new Call(function, args, type));
     }
@@ -212,7 +245,8 @@ public final class PostgresFunctions {
     }
 
     /** {@code round(decimal, 2)}; the places are a constant, so that the type has a scale. */
-    private static @Nullable Resolved roundTo(List<ArgumentType> arguments) {
+    private static @Nullable Resolved roundTo(
+            ScalarFunction function, List<ArgumentType> arguments) {
         if (arguments.size() != 2 || !arguments.get(1).is(Type.INTEGER)) {
             return null;
         }
@@ -224,10 +258,10 @@ public final class PostgresFunctions {
         return new Resolved(
                 List.of(decimal, Type.INTEGER),
                 decimal,
-                (args, result) -> rounded(args, (DecimalType) result));
+                (args, result) -> rounded(function, args, (DecimalType) result));
     }
 
-    private static Expr rounded(List<Expr> arguments, DecimalType type) {
+    private static Expr rounded(ScalarFunction function, List<Expr> arguments, DecimalType type) {
         if (arguments.get(1) instanceof Literal(Integer digits, Type _)) {
             int scale = Math.clamp(digits, 0, type.scale());
             int precision = type.precision() - type.scale() + scale + 1;
@@ -235,9 +269,9 @@ public final class PostgresFunctions {
                     new DecimalType(
                             Math.clamp(precision, Math.max(scale, 1), DecimalType.PRECISION_MAX),
                             scale);
-            return new Call(ScalarFunction.ROUND_TO, arguments, narrowed);
+            return new Call(function, arguments, narrowed);
         }
-        return new Call(ScalarFunction.ROUND_TO, arguments, type);
+        return new Call(function, arguments, type);
     }
 
     private static void trim(String name, ScalarFunction function) {
@@ -263,7 +297,7 @@ public final class PostgresFunctions {
     }
 
     /** The call with one more TEXT constant at its end. */
-    private static Resolved withDefault(ScalarFunction function, String text, Type... parameters) {
+    static Resolved withDefault(ScalarFunction function, String text, Type... parameters) {
         return new Resolved(
                 List.of(parameters),
                 Type.TEXT,
@@ -325,10 +359,7 @@ public final class PostgresFunctions {
         if (arguments.isEmpty()) {
             return null;
         }
-        return new Resolved(
-                Collections.nCopies(arguments.size(), Type.TEXT),
-                Type.TEXT,
-                (args, type) -> new Call(ScalarFunction.CONCAT_SKIP_NULLS, args, type));
+        return TextRules.ofTexts(ScalarFunction.CONCAT_SKIP_NULLS, arguments);
     }
 
     private static @Nullable Resolved dateTrunc(List<ArgumentType> arguments) {
@@ -380,7 +411,7 @@ public final class PostgresFunctions {
         return new Call(ScalarFunction.EXTRACT, arguments, type);
     }
 
-    private static boolean isConstantText(ArgumentType argument) {
+    static boolean isConstantText(ArgumentType argument) {
         return argument.literal() && argument.is(Type.TEXT);
     }
 
@@ -404,7 +435,8 @@ public final class PostgresFunctions {
         Predicate<List<ArgumentType>> some = arguments -> !arguments.isEmpty();
         return arguments -> {
             Type type = some.test(arguments) ? Promotion.common(arguments) : null;
-            return type == null
+            // JSON has no order here.
+            return type == null || type == Type.JSON
                     ? null
                     : new Resolved(
                             Collections.nCopies(arguments.size(), type),

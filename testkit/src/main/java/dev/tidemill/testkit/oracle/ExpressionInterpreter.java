@@ -117,6 +117,24 @@ public final class ExpressionInterpreter {
             case GREATEST -> extreme(values, 1);
             case LEAST -> extreme(values, -1);
             case CONCAT_SKIP_NULLS -> concat(values);
+            case CONCAT_WS, OVERLAPS -> LenientFunctions.apply(call.function(), values);
+            case ARRAY,
+                    ELEMENT,
+                    CARDINALITY,
+                    ARRAY_LENGTH,
+                    ARRAY_APPEND,
+                    ARRAY_PREPEND,
+                    ARRAY_CONCAT,
+                    ARRAY_POSITION,
+                    ARRAY_REMOVE,
+                    IN_ARRAY,
+                    ARRAY_CONTAINS,
+                    ARRAY_OVERLAPS,
+                    ARRAY_TO_STRING,
+                    STRING_TO_ARRAY ->
+                    ArrayFunctions.apply(call.function(), arguments);
+            case JSON_BUILD_OBJECT, JSON_BUILD_ARRAY ->
+                    JsonFunctions.build(call.function(), values);
             default -> arguments.anyNull() ? null : strict(call, arguments);
         };
     }
@@ -150,7 +168,7 @@ public final class ExpressionInterpreter {
     }
 
     /** The functions that give NULL for a NULL argument; here none is NULL. */
-    private static Object strict(Call call, Arguments a) {
+    private static @Nullable Object strict(Call call, Arguments a) {
         return switch (call.function()) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, NEGATE, ABS, SIGN, ROUND, ROUND_TO ->
                     NumericFunctions.apply(call.function(), a);
@@ -180,6 +198,82 @@ public final class ExpressionInterpreter {
                     DateTimeFunctions.apply(call.function(), a);
             case INTERVAL_ADD, INTERVAL_SUBTRACT, INTERVAL_NEGATE, INTERVAL_MULTIPLY ->
                     IntervalFunctions.apply(call.function(), a);
+            case GCD,
+                    LCM,
+                    BIT_AND,
+                    BIT_OR,
+                    BIT_XOR,
+                    BIT_NOT,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    CBRT,
+                    COT,
+                    SINH,
+                    COSH,
+                    TANH,
+                    ASINH,
+                    ACOSH,
+                    ATANH,
+                    LOG,
+                    WIDTH_BUCKET,
+                    TRUNCATE_TO ->
+                    RareNumberFunctions.apply(call.function(), a);
+            case TRANSLATE,
+                    OVERLAY,
+                    BIT_LENGTH,
+                    TO_HEX,
+                    SHA256,
+                    HASH64,
+                    QUOTE_LITERAL,
+                    REGEXP_LIKE,
+                    REGEXP_COUNT,
+                    REGEXP_SUBSTRING,
+                    REGEXP_GROUPS,
+                    REGEXP_SPLIT ->
+                    RareTextFunctions.apply(call.function(), a);
+            case JSON_GET,
+                    JSON_GET_TEXT,
+                    JSON_PATH,
+                    JSON_PATH_TEXT,
+                    JSON_CONTAINS,
+                    JSON_HAS_KEY,
+                    JSON_TYPEOF,
+                    JSON_ARRAY_LENGTH,
+                    TO_JSON,
+                    JSON_STRIP_NULLS,
+                    JSON_CONCAT,
+                    JSON_DELETE ->
+                    JsonFunctions.apply(call.function(), a);
+            case DATE_TRUNC_ZONE,
+                    AT_TIME_ZONE,
+                    AGE,
+                    MAKE_DATE,
+                    MAKE_TIMESTAMP,
+                    MAKE_INTERVAL,
+                    JUSTIFY_HOURS,
+                    JUSTIFY_DAYS,
+                    JUSTIFY_INTERVAL,
+                    INTERVAL_DIVIDE ->
+                    CalendarFunctions.apply(call.function(), a);
+            case CONCAT_WS,
+                    ARRAY,
+                    ELEMENT,
+                    CARDINALITY,
+                    ARRAY_LENGTH,
+                    ARRAY_APPEND,
+                    ARRAY_PREPEND,
+                    ARRAY_CONCAT,
+                    ARRAY_POSITION,
+                    ARRAY_REMOVE,
+                    IN_ARRAY,
+                    ARRAY_CONTAINS,
+                    ARRAY_OVERLAPS,
+                    ARRAY_TO_STRING,
+                    STRING_TO_ARRAY,
+                    JSON_BUILD_OBJECT,
+                    JSON_BUILD_ARRAY,
+                    OVERLAPS ->
+                    throw notStrict(call);
             case IS_DISTINCT, IS_NOT_DISTINCT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->
                     throw notStrict(call);
             case IS_FALSE, IS_NOT_FALSE, NULLIF, GREATEST, LEAST, CONCAT_SKIP_NULLS ->

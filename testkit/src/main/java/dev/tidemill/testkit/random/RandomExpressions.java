@@ -115,6 +115,12 @@ public final class RandomExpressions {
         if (random.nextInt(6) == 0) {
             return choice(type, depth - 1);
         }
+        if (random.nextInt(4) == 0) {
+            Expr rare = new RandomRareExpressions(this, values).of(type, depth - 1);
+            if (rare != null) {
+                return rare;
+            }
+        }
         return switch (type) {
             case DecimalType decimal -> decimal(decimal, depth - 1);
             case ArrayType array -> leaf(array);
@@ -154,7 +160,7 @@ public final class RandomExpressions {
         };
     }
 
-    private Expr leaf(Type type) {
+    Expr leaf(Type type) {
         List<Expr> columns = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             if (schema.type(i).equals(type)) {
@@ -182,7 +188,7 @@ public final class RandomExpressions {
 
     /** The forms that exist for every type. */
     private Expr choice(Type type, int depth) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(type == Type.JSON ? 3 : 5)) {
             case 0 ->
                     new Case(
                             List.of(new Case.Branch(of(Type.BOOLEAN, depth), of(type, depth))),

@@ -26,6 +26,7 @@ record PostgresAnswer(String text) {
                     Map.entry("2201B", ErrorCode.INVALID_REGEX),
                     Map.entry("2201E", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("2201F", ErrorCode.INVALID_ARGUMENT),
+                    Map.entry("2201G", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("22011", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("22023", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("22025", ErrorCode.INVALID_ARGUMENT),

@@ -175,6 +175,45 @@ final class PostgresExpression {
             case ILIKE -> pattern(operands, "ILIKE");
             case REGEXP_MATCH -> infix(operands, "~");
             case REGEXP_IMATCH -> infix(operands, "~*");
+            case SHA256 ->
+                    "encode(sha256(convert_to("
+                            + render(operands.getFirst())
+                            + ", 'UTF8')), 'hex')";
+            case HASH64 ->
+                    "('x' || left(md5(" + render(operands.getFirst()) + "), 16))::bit(64)::bigint";
+            case BIT_AND -> infix(operands, "&");
+            case BIT_OR -> infix(operands, "|");
+            case BIT_XOR -> infix(operands, "#");
+            case BIT_NOT -> "~ " + render(operands.getFirst());
+            case SHIFT_LEFT -> infix(operands, "<<");
+            case SHIFT_RIGHT -> infix(operands, ">>");
+            case TRUNCATE_TO -> function("trunc", operands);
+            case REGEXP_SUBSTRING -> function("substring", operands);
+            case REGEXP_GROUPS -> function("regexp_match", operands);
+            case REGEXP_SPLIT -> function("regexp_split_to_array", operands);
+            case ARRAY ->
+                    "ARRAY[" + String.join(", ", all(operands)) + "]::" + typeName(call.type());
+            case ELEMENT -> "(" + render(operands.get(0)) + ")[" + render(operands.get(1)) + "]";
+            case ARRAY_CONCAT -> function("array_cat", operands);
+            case IN_ARRAY -> render(operands.get(0)) + " = ANY (" + render(operands.get(1)) + ")";
+            case ARRAY_CONTAINS, JSON_CONTAINS -> infix(operands, "@>");
+            case ARRAY_OVERLAPS -> infix(operands, "&&");
+            case JSON_GET -> infix(operands, "->");
+            case JSON_GET_TEXT -> infix(operands, "->>");
+            case JSON_PATH -> infix(operands, "#>");
+            case JSON_PATH_TEXT -> infix(operands, "#>>");
+            case JSON_HAS_KEY -> function("jsonb_exists", operands);
+            case JSON_TYPEOF -> function("jsonb_typeof", operands);
+            case JSON_ARRAY_LENGTH -> function("jsonb_array_length", operands);
+            case JSON_BUILD_OBJECT -> function("jsonb_build_object", operands);
+            case JSON_BUILD_ARRAY -> function("jsonb_build_array", operands);
+            case TO_JSON -> function("to_jsonb", operands);
+            case JSON_STRIP_NULLS -> function("jsonb_strip_nulls", operands);
+            case JSON_CONCAT -> infix(operands, "||");
+            case JSON_DELETE -> infix(operands, "-");
+            case AT_TIME_ZONE -> infix(operands, "AT TIME ZONE");
+            case DATE_TRUNC_ZONE -> function("date_trunc", operands);
+            case INTERVAL_DIVIDE -> infix(operands, "/");
             case EXTRACT ->
                     "EXTRACT("
                             + unit(operands.getFirst())
