@@ -189,6 +189,28 @@ class LatenessTest {
     }
 
     @Test
+    void saysWhatIsLateAndWhichStateGoes() throws Exception {
+        contract(LATE_TEN_MINUTES);
+        table("values", "SELECT value, count(*) AS n FROM readings GROUP BY 1");
+        open();
+        append(60, 1);
+        append(90, 1, 10, 1);
+        var tables = mill().status().tables();
+        var readings = tables.stream().filter(t -> t.name().equals("readings")).findFirst().get();
+        assertEquals(1, readings.late());
+        assertEquals(1, readings.quarantined());
+        assertEquals("1970-01-01T01:20", readings.watermarks().getFirst().reached());
+        var hours = tables.stream().filter(t -> t.name().equals("hours")).findFirst().get();
+        assertEquals("collected", hours.state().getFirst().fate());
+        assertEquals("1970-01-01T01:00", hours.state().getFirst().reached());
+        var values = tables.stream().filter(t -> t.name().equals("values")).findFirst().get();
+        assertEquals("forever", values.state().getFirst().fate());
+        Batch explained = mill().execute("EXPLAIN LIVE TABLE hours").rows();
+        String text = explained.toString();
+        assertTrue(text.contains("watermark(readings.at)"), text);
+    }
+
+    @Test
     void refusesALateStatementWhole() throws Exception {
         contract(LATE_TEN_MINUTES);
         open();
