@@ -27,6 +27,8 @@ public enum ErrorCode {
     DATETIME_OVERFLOW(1104, Fault.USER, "22008"),
     INVALID_REGEX(1105, Fault.USER, "2201B"),
     INVALID_ARGUMENT(1106, Fault.USER, "22023"),
+    /** A subquery that stands for one value has more than one row. */
+    TOO_MANY_ROWS(1107, Fault.USER, "21000"),
 
     MALFORMED_ROW(2001, Fault.USER, "22P02"),
     CONTRACT_VIOLATION(2002, Fault.USER, "23514"),

@@ -87,6 +87,11 @@ public enum ScalarFunction {
     IS_NOT_TRUE,
     IS_FALSE,
     IS_NOT_FALSE,
+    /**
+     * (BOOLEAN, value): the value, but an error where the first is true. It is what a subquery of
+     * more than one row is as a value.
+     */
+    ONE_ROW,
     /** NULL when the two values are equal, else the first. */
     NULLIF,
     /** NULL arguments are passed over; NULL only when all are. */

@@ -151,6 +151,11 @@ public final class ExpressionCompiler {
                             compile(call.arguments().get(1)));
             case NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE ->
                     new TruthKernel(function, compile(call.arguments().getFirst()));
+            case ONE_ROW ->
+                    new OneRowKernel(
+                            compile(call.arguments().get(0)),
+                            compile(call.arguments().get(1)),
+                            call.toString());
             case NULLIF, GREATEST, LEAST ->
                     new ChoiceKernel(function, all(call.arguments()), call.type());
             case CONCAT_SKIP_NULLS -> lenient(TextFunctions.of(function), call);

@@ -27,6 +27,12 @@ final class DuckDbFunctions {
             case ADD -> typed(call, decimals(call, args, "+"));
             case SUBTRACT -> typed(call, decimals(call, args, "-"));
             case MULTIPLY -> multiply(call, args);
+            case ONE_ROW ->
+                    "CASE WHEN "
+                            + args.get(0)
+                            + " THEN error('more than one row') ELSE "
+                            + args.get(1)
+                            + " END";
             case DIVIDE -> divide(call, args);
             case MODULO -> nonZero(args.get(1), typed(call, infix(args, "%")));
             case NEGATE, INTERVAL_NEGATE -> "(-" + args.getFirst() + ")";

@@ -177,8 +177,8 @@ public final class PostgresDialect extends SqlShuttle {
             case CAST -> cast(call);
             case BETWEEN -> between(call);
             case IN, NOT_IN -> in(call);
-            case SOME -> any(call);
-            case ALL -> not(call, any(call));
+            case SOME -> ofSubquery(call) ? sameOperator(call) : any(call);
+            case ALL -> ofSubquery(call) ? sameOperator(call) : not(call, any(call));
             case OVERLAPS -> overlaps(call);
             case CASE -> choice((SqlCase) call);
             case EXTRACT -> extract(call);
@@ -186,6 +186,14 @@ public final class PostgresDialect extends SqlShuttle {
             case OVER -> new OverSyntax(this::rewritten).rewritten(call);
             default -> special(call);
         };
+    }
+
+    private static boolean ofSubquery(SqlCall call) {
+        return !(call.operand(1) instanceof SqlNodeList);
+    }
+
+    private SqlNode sameOperator(SqlCall call) {
+        return call.getOperator().createCall(call.getParserPosition(), operands(call));
     }
 
     /** {@code x = ANY (array)}, where the array stands alone in a list. */
@@ -326,7 +334,7 @@ public final class PostgresDialect extends SqlShuttle {
 
     private SqlNode in(SqlCall call) {
         if (!(call.operand(1) instanceof SqlNodeList list)) {
-            throw SqlErrors.unsupported(call, "IN with a subquery").withHint("Join the table.");
+            return sameOperator(call);
         }
         List<SqlNode> operands = new ArrayList<>();
         operands.add(rewritten(call.operand(0)));

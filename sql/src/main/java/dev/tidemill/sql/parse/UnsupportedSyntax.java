@@ -103,7 +103,7 @@ public final class UnsupportedSyntax {
             case AS -> from(((SqlCall) node).operand(0));
             case JOIN -> join((SqlJoin) node);
             case SELECT, ORDER_BY, WITH, UNION, VALUES, INTERSECT, EXCEPT -> query(node);
-            case LATERAL -> throw SqlErrors.unsupported(node, "LATERAL");
+            case LATERAL -> from(((SqlCall) node).operand(0));
             case UNNEST -> throw SqlErrors.unsupported(node, "UNNEST");
             case TABLESAMPLE -> throw SqlErrors.unsupported(node, "TABLESAMPLE");
             case MATCH_RECOGNIZE -> throw SqlErrors.unsupported(node, "MATCH_RECOGNIZE");
@@ -136,11 +136,13 @@ public final class UnsupportedSyntax {
         @Override
         public @Nullable Void visit(SqlCall call) {
             switch (call.getKind()) {
-                case EXISTS ->
-                        throw SqlErrors.unsupported(call, "EXISTS").withHint("Join the table.");
-                case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH ->
-                        throw SqlErrors.unsupported(call, "a subquery in an expression")
-                                .withHint("Join the table instead.");
+                case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH, VALUES -> {
+                    query(call);
+                    return null;
+                }
+                case IN, NOT_IN -> {
+                    return in(call);
+                }
                 case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
                         throw SqlErrors.unsupported(call, call.getKind().sql.replace('_', ' '));
                 case SOME, ALL -> quantified(call);
@@ -168,15 +170,29 @@ public final class UnsupportedSyntax {
         /** {@code = ANY (array)} and {@code <> ALL (array)}. */
         private static void quantified(SqlCall call) {
             SqlQuantifyOperator operator = (SqlQuantifyOperator) call.getOperator();
+            if (!(call.operand(1) instanceof SqlNodeList values)) {
+                return;
+            }
             boolean isKnown =
                     call.getKind() == SqlKind.SOME
                             ? operator.comparisonKind == SqlKind.EQUALS
                             : operator.comparisonKind == SqlKind.NOT_EQUALS;
-            boolean ofArray = call.operand(1) instanceof SqlNodeList list && list.size() == 1;
+            boolean ofArray = values.size() == 1;
             if (!isKnown || !ofArray) {
                 throw SqlErrors.unsupported(call, operator.getName())
                         .withHint("There are = ANY (array) and <> ALL (array).");
             }
+        }
+
+        /** Before a subquery, several values may stand in parentheses. */
+        private @Nullable Void in(SqlCall call) {
+            SqlNode values = call.operand(0);
+            if (values.getKind() == SqlKind.ROW && !(call.operand(1) instanceof SqlNodeList)) {
+                ((SqlCall) values).getOperandList().forEach(value -> value.accept(this));
+                SqlNode query = call.operand(1);
+                return query.accept(this);
+            }
+            return super.visit(call);
         }
 
         @Override

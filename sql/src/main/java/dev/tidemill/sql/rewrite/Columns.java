@@ -34,7 +34,7 @@ public final class Columns {
     }
 
     /** The expression with each column reference replaced. */
-    static Expr substituted(Expr expression, Function<ColumnRef, Expr> replacement) {
+    public static Expr substituted(Expr expression, Function<ColumnRef, Expr> replacement) {
         if (expression instanceof ColumnRef ref) {
             return replacement.apply(ref);
         }

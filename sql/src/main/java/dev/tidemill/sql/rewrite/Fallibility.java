@@ -20,7 +20,7 @@ import java.util.Set;
  * Which expressions can make their row an error row. They are not moved below a join or an
  * aggregate, where they would meet rows that they never meet where they stand.
  */
-final class Fallibility {
+public final class Fallibility {
     /** Functions that succeed on every value; the calendar's own limits are out of reach. */
     private static final Set<ScalarFunction> INFALLIBLE =
             EnumSet.of(
@@ -59,7 +59,7 @@ final class Fallibility {
 
     private Fallibility() {}
 
-    static boolean canFail(Expr expression) {
+    public static boolean canFail(Expr expression) {
         boolean itself =
                 switch (expression) {
                     case ColumnRef _, Literal _, Logical _, Case _, Coalesce _, InList _, Now _ ->

@@ -49,7 +49,7 @@ public final class JoinKeys {
     }
 
     /** Whether the condition would become a key of a join whose left input has this width. */
-    static boolean isKey(Expr condition, int width) {
+    public static boolean isKey(Expr condition, int width) {
         if (!(condition instanceof Call call) || !isEquality(call.function())) {
             return false;
         }

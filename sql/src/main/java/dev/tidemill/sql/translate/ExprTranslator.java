@@ -23,12 +23,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -38,26 +37,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExprTranslator {
     private final Schema input;
-    private final Map<RexOver, ColumnRef> overs;
+    private final Function<RexNode, @Nullable Expr> special;
 
     ExprTranslator(Schema input) {
-        this(input, Map.of());
+        this(input, _ -> null);
     }
 
     /**
-     * @param overs where the values of functions over windows stand
+     * @param special gives what some nodes are instead: values of outer rows, answers of subqueries,
+     *     functions over windows
      */
-    ExprTranslator(Schema input, Map<RexOver, ColumnRef> overs) {
+    ExprTranslator(Schema input, Function<RexNode, @Nullable Expr> special) {
         this.input = requireNonNull(input, "input");
-        this.overs = requireNonNull(overs, "overs");
+        this.special = requireNonNull(special, "special");
     }
 
     Expr translate(RexNode node) {
+        Expr given = special.apply(node);
+        return given == null ? ordinary(node) : given;
+    }
+
+    private Expr ordinary(RexNode node) {
         return switch (node) {
             case RexInputRef ref -> new ColumnRef(ref.getIndex(), input.type(ref.getIndex()));
             case RexLiteral literal -> literal(literal);
-            case RexOver over when overs.containsKey(over) ->
-                    requireNonNull(overs.get(over), "over");
             case RexCall call -> call(call);
             default -> throw unsupported(node);
         };
@@ -90,11 +93,14 @@ final class ExprTranslator {
     }
 
     private Expr apply(LiveFunction function, List<RexNode> operands) {
-        List<Expr> arguments = new ArrayList<>();
+        return applied(function, operands.stream().map(this::translate).toList());
+    }
+
+    /** A function of arguments that are brought to the types it takes. */
+    static Expr applied(LiveFunction function, List<Expr> given) {
+        List<Expr> arguments = new ArrayList<>(given);
         List<ArgumentType> types = new ArrayList<>();
-        for (RexNode operand : operands) {
-            Expr argument = translate(operand);
-            arguments.add(argument);
+        for (Expr argument : arguments) {
             types.add(argumentType(argument));
         }
         FunctionRule.Resolved resolved = function.resolve(types);

@@ -12,6 +12,7 @@ import dev.tidemill.sql.rewrite.Conjunction;
 import dev.tidemill.sql.rewrite.JoinKeys;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.core.JoinRelType;
 
 /** Joins by their condition; a right join is a left join of the inputs exchanged. */
 final class JoinTranslator {
@@ -21,31 +22,45 @@ final class JoinTranslator {
         Expr condition =
                 new ExprTranslator(left.schema().concat(right.schema()))
                         .translate(join.getCondition());
-        return switch (join.getJoinType()) {
-            case INNER -> join(left, right, Join.Kind.INNER, condition);
-            case LEFT -> join(left, right, Join.Kind.LEFT, condition);
-            case RIGHT -> exchanged(left, right, condition);
-            case FULL -> join(left, right, Join.Kind.FULL, condition);
-            case SEMI -> join(left, right, Join.Kind.SEMI, condition);
-            case ANTI -> join(left, right, Join.Kind.ANTI, condition);
+        return join(left, right, join.getJoinType(), Conjunction.split(condition));
+    }
+
+    /**
+     * @param conditions over the columns of both sides; all must be true
+     */
+    static Plan join(Plan left, Plan right, JoinRelType type, List<Expr> conditions) {
+        return switch (type) {
+            case INNER -> join(left, right, Join.Kind.INNER, conditions);
+            case LEFT -> join(left, right, Join.Kind.LEFT, conditions);
+            case RIGHT -> exchanged(left, right, conditions);
+            case FULL -> join(left, right, Join.Kind.FULL, conditions);
+            case SEMI -> join(left, right, Join.Kind.SEMI, conditions);
+            case ANTI -> join(left, right, Join.Kind.ANTI, conditions);
             default ->
                     throw new TidemillException(
                             ErrorCode.UNSUPPORTED_SQL,
-                            join.getJoinType() + " JOIN is not supported in a live table");
+                            type + " JOIN is not supported in a live table");
         };
     }
 
-    private static Plan join(Plan left, Plan right, Join.Kind kind, Expr condition) {
-        return JoinKeys.join(left, right, kind, List.of(), Conjunction.split(condition));
+    private static Plan join(Plan left, Plan right, Join.Kind kind, List<Expr> conditions) {
+        return JoinKeys.join(left, right, kind, List.of(), conditions);
     }
 
     /**
      * A right join is the left join of the inputs exchanged, with the columns put back in order.
      */
-    private static Plan exchanged(Plan left, Plan right, Expr condition) {
+    private static Plan exchanged(Plan left, Plan right, List<Expr> conditions) {
         int leftSize = left.schema().size();
         int rightSize = right.schema().size();
-        Expr turned = Columns.mapped(condition, c -> c < leftSize ? c + rightSize : c - leftSize);
+        List<Expr> turned =
+                conditions.stream()
+                        .map(
+                                condition ->
+                                        Columns.mapped(
+                                                condition,
+                                                c -> c < leftSize ? c + rightSize : c - leftSize))
+                        .toList();
         Plan joined = join(/* left= */ right, /* right= */ left, Join.Kind.LEFT, turned);
         List<Project.Column> columns = new ArrayList<>();
         for (int i = 0; i < leftSize + rightSize; i++) {

@@ -123,7 +123,7 @@ final class OverTranslator {
                 at++;
             }
         }
-        ExprTranslator above = new ExprTranslator(plan.schema(), values);
+        ExprTranslator above = new ExprTranslator(plan.schema(), values::get);
         List<Project.Column> projected = new ArrayList<>();
         for (Pair<RexNode, String> column : columns) {
             projected.add(new Project.Column(column.right, above.translate(column.left)));

@@ -29,14 +29,17 @@ import java.util.Map;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.util.Pair;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +75,29 @@ public final class RelTranslator {
         return new ColumnRef(column, plan.schema().type(column));
     }
 
-    private Plan plan(RelNode node) {
+    Plan plan(RelNode node) {
+        return asksSubqueries(node) ? new CorrelatedNodes(this).outermost(node) : ordinary(node);
+    }
+
+    /** The classes that know subqueries are loaded only for statements that have some. */
+    private static boolean asksSubqueries(RelNode node) {
+        return switch (node) {
+            case org.apache.calcite.rel.core.Project project ->
+                    project.getProjects().stream().anyMatch(RelTranslator::asksSubquery);
+            case org.apache.calcite.rel.core.Filter filter -> asksSubquery(filter.getCondition());
+            case Join join -> asksSubquery(join.getCondition());
+            case Correlate _ -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean asksSubquery(RexNode node) {
+        return node instanceof RexCall call
+                && (call instanceof RexSubQuery
+                        || call.getOperands().stream().anyMatch(RelTranslator::asksSubquery));
+    }
+
+    private Plan ordinary(RelNode node) {
         return switch (node) {
             case TableScan scan -> scan(scan);
             case org.apache.calcite.rel.core.Project project -> project(project);
@@ -149,7 +174,7 @@ public final class RelTranslator {
         return result;
     }
 
-    private static Plan distinct(Plan input) {
+    static Plan distinct(Plan input) {
         List<Integer> keys = new ArrayList<>();
         for (int i = 0; i < input.schema().size(); i++) {
             keys.add(i);
@@ -159,9 +184,11 @@ public final class RelTranslator {
 
     private Plan sort(Sort sort) {
         Plan input = plan(sort.getInput());
-        if (sort.fetch == null && sort.offset == null) {
-            return input;
-        }
+        return sort.fetch == null && sort.offset == null ? input : top(input, sort);
+    }
+
+    /** The rows that LIMIT and OFFSET leave. */
+    static TopN top(Plan input, Sort sort) {
         List<SortKey> keys = new ArrayList<>();
         for (RelFieldCollation field : sort.getCollation().getFieldCollations()) {
             boolean descending = field.getDirection().isDescending();

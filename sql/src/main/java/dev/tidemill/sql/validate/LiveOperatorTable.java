@@ -42,6 +42,8 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                     SqlStdOperatorTable.VALUES,
                     SqlStdOperatorTable.AS,
                     SqlStdOperatorTable.FILTER,
+                    SqlStdOperatorTable.EXISTS,
+                    SqlStdOperatorTable.LATERAL,
                     SqlStdOperatorTable.DESC,
                     SqlStdOperatorTable.NULLS_FIRST,
                     SqlStdOperatorTable.NULLS_LAST,

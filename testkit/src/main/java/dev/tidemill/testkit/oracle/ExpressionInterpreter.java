@@ -113,6 +113,7 @@ public final class ExpressionInterpreter {
             case IS_NOT_FALSE -> !Boolean.FALSE.equals(values.getFirst());
             case IS_DISTINCT -> isDistinct(values.get(0), values.get(1));
             case IS_NOT_DISTINCT -> !isDistinct(values.get(0), values.get(1));
+            case ONE_ROW -> oneRow(values.get(0), values.get(1));
             case NULLIF -> nullIf(values.get(0), values.get(1));
             case GREATEST -> extreme(values, 1);
             case LEAST -> extreme(values, -1);
@@ -137,6 +138,13 @@ public final class ExpressionInterpreter {
                     JsonFunctions.build(call.function(), values);
             default -> arguments.anyNull() ? null : strict(call, arguments);
         };
+    }
+
+    private static @Nullable Object oneRow(@Nullable Object many, @Nullable Object value) {
+        if (Boolean.TRUE.equals(many)) {
+            throw RowError.tooManyRows();
+        }
+        return value;
     }
 
     private static boolean isDistinct(@Nullable Object left, @Nullable Object right) {
@@ -276,7 +284,7 @@ public final class ExpressionInterpreter {
                     throw notStrict(call);
             case IS_DISTINCT, IS_NOT_DISTINCT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->
                     throw notStrict(call);
-            case IS_FALSE, IS_NOT_FALSE, NULLIF, GREATEST, LEAST, CONCAT_SKIP_NULLS ->
+            case IS_FALSE, IS_NOT_FALSE, ONE_ROW, NULLIF, GREATEST, LEAST, CONCAT_SKIP_NULLS ->
                     throw notStrict(call);
         };
     }

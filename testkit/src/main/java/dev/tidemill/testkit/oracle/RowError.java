@@ -23,6 +23,12 @@ public final class RowError extends RuntimeException {
         return new RowError(ErrorCode.NUMERIC_OVERFLOW, what + " out of range");
     }
 
+    static RowError tooManyRows() {
+        return new RowError(
+                ErrorCode.TOO_MANY_ROWS,
+                "more than one row returned by a subquery used as an expression");
+    }
+
     static RowError divisionByZero() {
         return new RowError(ErrorCode.DIVISION_BY_ZERO, "division by zero");
     }
