@@ -60,7 +60,7 @@ public record Join(
             this(left, right, false);
         }
 
-        private String describe() {
+        String describe() {
             return left + (nullsMatch ? "<=>" : "=") + right;
         }
     }

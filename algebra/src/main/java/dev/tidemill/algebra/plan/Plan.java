@@ -14,6 +14,7 @@ public sealed interface Plan
                 Project,
                 Aggregate,
                 Join,
+                AsofJoin,
                 TopN,
                 Over,
                 TimeWindows,

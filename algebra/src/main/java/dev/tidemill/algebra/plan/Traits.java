@@ -33,6 +33,7 @@ public record Traits(
             case TemporalFilter filter -> temporal(filter, of(filter.input()));
             case Project project -> project(project, of(project.input()));
             case Aggregate aggregate -> aggregate(aggregate, of(aggregate.input()));
+            case AsofJoin join -> asof(of(join.left()), of(join.right()));
             case Join join -> join(join, of(join.left()), of(join.right()));
             case TopN top -> top(top, of(top.input()));
             case Over over -> over(over, of(over.input()));
@@ -112,6 +113,11 @@ public record Traits(
         }
         boolean distinct = aggregate.calls().isEmpty();
         return new Traits(List.of(key), distinct && input.appendOnly, monotone, input.expiring);
+    }
+
+    /** A left row has one partner at most; a late right row takes its place. */
+    private static Traits asof(Traits left, Traits right) {
+        return new Traits(left.keys, false, left.monotone, left.expiring || right.expiring);
     }
 
     private static Traits join(Join join, Traits left, Traits right) {

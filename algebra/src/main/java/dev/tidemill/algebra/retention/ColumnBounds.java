@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.bound.Bound;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
  *   <li>a <b>join</b> pairs a change with old rows of the other side: a column keeps a bound only
  *       where the condition also holds it above a bounded column of the other side ({@link
  *       JoinOrder}), and then it is the lesser of both;
+ *   <li>an <b>as-of join</b> that looks back changes with a right row only left rows that are not
+ *       before it: the ordered column of the left keeps the lesser of both bounds;
  *   <li>a <b>top-n</b> and functions <b>over</b> windows change only the partitions of rows that
  *       change: their columns keep bounds;
  *   <li><b>windows of time</b> keep their input's bounds and have those of the windows that a
@@ -61,6 +64,7 @@ public final class ColumnBounds {
             case Project project -> project(project);
             case Aggregate aggregate -> keys(aggregate.keys(), of(aggregate.input()));
             case Join join -> join(join);
+            case AsofJoin join -> AsofRetention.bounds(join);
             case TopN top -> partition(top.input(), top.partition());
             case Over over -> partition(over.input(), over.partition());
             case TimeWindows windows -> WindowBounds.of(windows, of(windows.input()));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.bound.Bound;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -117,6 +118,7 @@ public record Retention(List<Part> parts) {
             case TemporalFilter filter -> temporal(filter);
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> JoinRetention.of(join);
+            case AsofJoin join -> AsofRetention.of(join);
             case TopN top ->
                     partitions(top.input(), top.partition(), "a row below the limit may move up");
             case Over over ->

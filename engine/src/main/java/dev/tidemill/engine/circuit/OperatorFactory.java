@@ -1,6 +1,7 @@
 package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -15,6 +16,7 @@ import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.engine.operator.AggregateOperator;
+import dev.tidemill.engine.operator.AsofJoinOperator;
 import dev.tidemill.engine.operator.FilterOperator;
 import dev.tidemill.engine.operator.FinalRowsOperator;
 import dev.tidemill.engine.operator.JoinOperator;
@@ -45,6 +47,7 @@ final class OperatorFactory {
             case TemporalFilter filter -> new TemporalFilterOperator(filter, space, region);
             case Aggregate aggregate -> new AggregateOperator(aggregate, space, region);
             case Join join -> new JoinOperator(join, space, region);
+            case AsofJoin join -> new AsofJoinOperator(join, space, region);
             case TopN top -> new TopNOperator(top, space, region);
             case FinalRows rows -> new FinalRowsOperator(rows, space, region);
             case SetOperation set -> new SetOperator(set, space, region);
@@ -59,6 +62,7 @@ final class OperatorFactory {
             case TemporalFilter _,
                     Aggregate _,
                     Join _,
+                    AsofJoin _,
                     TopN _,
                     SetOperation _,
                     Over _,
@@ -73,7 +77,7 @@ final class OperatorFactory {
         return switch (plan) {
             case Filter _, Project _, TemporalFilter _, Aggregate _, Over _, TimeWindows _ -> true;
             case Join join -> join.residual() != null;
-            case TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ -> false;
+            case AsofJoin _, TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ -> false;
         };
     }
 }

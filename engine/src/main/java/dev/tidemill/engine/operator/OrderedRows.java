@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.KeyDecoder;
 import dev.tidemill.engine.state.KeyEncoder;
 import dev.tidemill.engine.state.OrderedCursor;
@@ -14,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows with weights in the order of some leading columns and then of the others, all ascending with
- * NULLs last. A row is a key of the index, its weight the value. One thread at a time.
+ * Rows with weights in the order of some leading columns and then of the others, ascending with
+ * NULLs last; the columns after the leading ones may be the other way round. A row is a key of the
+ * index, its weight the value. One thread at a time.
  */
 final class OrderedRows {
     static final int SEGMENTS = OrderedIndex.SEGMENTS;
@@ -26,11 +28,22 @@ final class OrderedRows {
     /** The columns in the order in which they stand in a key; a leading one may be there twice. */
     private final List<Integer> parts = new ArrayList<>();
 
+    /** Parts from here on are descending with NULLs first. */
+    private final int turned;
+
     private final KeyEncoder encoder = new KeyEncoder();
     private final KeyDecoder decoder = new KeyDecoder();
 
     OrderedRows(Schema schema, List<Integer> leading, Region region, int firstSegment) {
+        this(schema, leading, Integer.MAX_VALUE, region, firstSegment);
+    }
+
+    /**
+     * @param turned how many of the leading columns are ascending, and no others
+     */
+    OrderedRows(Schema schema, List<Integer> leading, int turned, Region region, int firstSegment) {
         this.schema = schema;
+        this.turned = turned;
         this.index = new OrderedIndex(region, firstSegment);
         parts.addAll(leading);
         for (int column = 0; column < schema.size(); column++) {
@@ -53,8 +66,8 @@ final class OrderedRows {
 
     private void encode(Batch batch, int row) {
         encoder.clear();
-        for (int column : parts) {
-            encoder.append(batch.column(column), row);
+        for (int i = 0; i < parts.size(); i++) {
+            encoder.append(batch.column(parts.get(i)), row, i >= turned, i >= turned);
         }
     }
 
@@ -82,8 +95,15 @@ final class OrderedRows {
                     again
                             ? ColumnBuilder.of(schema.type(column), 1)
                             : target.column(offset + column);
-            decoder.read(schema.type(column), false, builder);
+            decoder.read(schema.type(column), i >= turned, builder);
         }
+    }
+
+    /** Where in a key a column's value ends that begins at a position. */
+    int valueEnd(byte[] key, int from, int column, boolean descending) {
+        Type type = schema.type(column);
+        decoder.start(key, from).read(type, descending, ColumnBuilder.of(type, 1));
+        return decoder.position();
     }
 
     Schema schema() {

@@ -93,6 +93,12 @@ public final class KeyEncoder {
         return this;
     }
 
+    /** Appends a byte in the place of a value's first, above 2 to stand behind all values. */
+    public KeyEncoder appendTag(int tag) {
+        appendByte(tag);
+        return this;
+    }
+
     /** Appends what stands after all values of a column and before its NULLs. */
     public KeyEncoder appendAfterValues() {
         appendByte(NULL_LAST);

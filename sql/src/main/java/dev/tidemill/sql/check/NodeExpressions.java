@@ -2,6 +2,7 @@ package dev.tidemill.sql.check;
 
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -42,6 +43,7 @@ record NodeExpressions(Schema input, List<Expr> expressions) {
                             join.residual() == null ? List.of() : List.of(join.residual()));
             case Scan _,
                     Aggregate _,
+                    AsofJoin _,
                     TopN _,
                     Over _,
                     TimeWindows _,

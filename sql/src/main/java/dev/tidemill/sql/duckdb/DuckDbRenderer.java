@@ -6,6 +6,7 @@ import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -96,6 +97,8 @@ public final class DuckDbRenderer {
             case Aggregate aggregate ->
                     DuckDbAggregates.query(aggregate, "(" + node(aggregate.input()) + ") AS t");
             case Join join -> DuckDbJoins.query(join, node(join.left()), node(join.right()));
+            case AsofJoin join ->
+                    DuckDbAsofJoins.query(join, node(join.left()), node(join.right()));
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
             case Over over -> DuckDbOver.query(over, "(" + node(over.input()) + ") AS t");

@@ -121,6 +121,9 @@ public final class UnsupportedSyntax {
         JoinType type = join.getJoinType();
         switch (type) {
             case INNER, LEFT, RIGHT, FULL, COMMA, CROSS -> {}
+            case ASOF, LEFT_ASOF ->
+                    throw SqlErrors.unsupported(join.getJoinTypeNode(), "ASOF JOIN without ON")
+                            .withHint("Write ON t.symbol = q.symbol AND t.at >= q.at.");
             default -> throw SqlErrors.unsupported(join.getJoinTypeNode(), type + " JOIN");
         }
     }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
@@ -43,6 +44,11 @@ public final class NeverNull {
                                 == AggregateFunction.COUNT;
             }
             case Join join -> ofJoin(join, column);
+            case AsofJoin join ->
+                    column < join.left().schema().size()
+                            ? column(join.left(), column)
+                            : !join.keepsAll()
+                                    && column(join.right(), column - join.left().schema().size());
             default -> false;
         };
     }

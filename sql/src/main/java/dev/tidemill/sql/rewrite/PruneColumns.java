@@ -4,6 +4,7 @@ import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -96,6 +97,7 @@ final class PruneColumns implements Pass {
             case Project project -> project(project, wanted);
             case Aggregate aggregate -> aggregate(aggregate, wanted);
             case Join join -> join(join, wanted);
+            case AsofJoin join -> asofJoin(join, wanted);
             // Ties are broken by the whole row, so that every column of it counts.
             case TopN top -> Pruned.unchanged(Pass.overInputs(top, this::apply));
             case FinalRows rows -> Pruned.unchanged(Pass.overInputs(rows, this::apply));
@@ -235,6 +237,36 @@ final class PruneColumns implements Pass {
                 exactly(join.right(), right),
                 leftPositions,
                 rightPositions);
+    }
+
+    /** The whole right row decides between equally near ones, so that every column counts. */
+    private Pruned asofJoin(AsofJoin join, Set<Integer> wanted) {
+        int width = join.left().schema().size();
+        Set<Integer> left = new TreeSet<>();
+        wanted.stream().filter(column -> column < width).forEach(left::add);
+        join.keys().forEach(key -> left.add(key.left()));
+        left.add(join.leftOrder());
+        int[] leftPositions = positions(width, left);
+        List<Join.KeyPair> keys =
+                join.keys().stream()
+                        .map(key -> new Join.KeyPair(leftPositions[key.left()], key.right()))
+                        .toList();
+        Plan newLeft = exactly(join.left(), left);
+        int rightSize = join.right().schema().size();
+        int[] positions = Arrays.copyOf(leftPositions, width + rightSize);
+        for (int i = 0; i < rightSize; i++) {
+            positions[width + i] = newLeft.schema().size() + i;
+        }
+        return new Pruned(
+                new AsofJoin(
+                        newLeft,
+                        apply(join.right()),
+                        join.keepsAll(),
+                        keys,
+                        leftPositions[join.leftOrder()],
+                        join.rightOrder(),
+                        join.direction()),
+                positions);
     }
 
     private static Pruned pruned(

@@ -2,6 +2,7 @@ package dev.tidemill.sql.rewrite;
 
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -43,6 +44,7 @@ final class PushFilters implements Pass {
             case Project project -> throughProject(project, parts);
             case Aggregate aggregate -> throughAggregate(aggregate, parts);
             case Join join -> throughJoin(join, parts);
+            case AsofJoin join -> throughAsofJoin(join, parts);
             case Union union ->
                     new Union(union.inputs().stream().map(i -> push(i, parts)).toList());
             case TemporalFilter filter ->
@@ -160,6 +162,21 @@ final class PushFilters implements Pass {
                         right.stream().map(e -> Columns.mapped(e, c -> c - width)).toList());
         return filtered(
                 JoinKeys.join(pushedLeft, pushedRight, join.kind(), join.keys(), conditions),
+                above);
+    }
+
+    /** A condition on the right row must not change which one is nearest. */
+    private Plan throughAsofJoin(AsofJoin join, List<Expr> parts) {
+        int width = join.left().schema().size();
+        List<Expr> left = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        for (Expr part : parts) {
+            var used = Columns.used(part);
+            boolean ofLeft = !used.isEmpty() && used.stream().allMatch(c -> c < width);
+            (ofLeft && !Fallibility.canFail(part) ? left : above).add(part);
+        }
+        return filtered(
+                join.withInputs(List.of(push(join.left(), left), push(join.right(), List.of()))),
                 above);
     }
 

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -46,6 +47,7 @@ final class TemporalFilters implements Pass {
             case Scan _,
                     TemporalFilter _,
                     Aggregate _,
+                    AsofJoin _,
                     TopN _,
                     Over _,
                     TimeWindows _,

@@ -84,7 +84,7 @@ final class CorrelatedJoins {
                         keeps ? JoinRelType.LEFT : JoinRelType.INNER,
                         conditions);
         List<Project.Column> columns =
-                new ArrayList<>(Unnesting.all(rows.plan()).subList(0, rows.width()));
+                new ArrayList<>(Projections.all(rows.plan()).subList(0, rows.width()));
         for (int i = 0; i < part.width(); i++) {
             Expr value = new ColumnRef(size + i, joined.schema().type(size + i));
             columns.add(
@@ -246,7 +246,7 @@ final class CorrelatedJoins {
             case LEFT -> bindings.addAll(left.bindings());
             case RIGHT -> right.bindings().forEach(b -> bindings.add(b.at(size + b.column())));
             case FULL -> {
-                List<Project.Column> columns = Unnesting.all(joined);
+                List<Project.Column> columns = Projections.all(joined);
                 for (Binding binding : left.bindings()) {
                     int theirs = right.bound(binding.outer()).orElseThrow().column();
                     Expr value =

@@ -310,7 +310,7 @@ final class CorrelatedNodes {
     /** The part's own columns and then the outer ones, in order. */
     private static Plan aligned(Correlated part, List<Integer> outer, OuterScope scope) {
         List<Project.Column> columns =
-                new ArrayList<>(Unnesting.all(part.plan()).subList(0, part.width()));
+                new ArrayList<>(Projections.all(part.plan()).subList(0, part.width()));
         for (int column : outer) {
             int at = part.bound(Unnesting.outerRef(scope, column)).orElseThrow().column();
             columns.add(new Project.Column("$outer" + column, part.ref(at)));

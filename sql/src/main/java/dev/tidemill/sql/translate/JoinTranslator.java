@@ -19,6 +19,10 @@ final class JoinTranslator {
     private JoinTranslator() {}
 
     static Plan join(Plan left, Plan right, org.apache.calcite.rel.core.Join join) {
+        if (AsofTranslator.isAsof(join.getCondition())) {
+            return new AsofTranslator(left, right)
+                    .join(join.getJoinType() == JoinRelType.LEFT, join.getCondition());
+        }
         Expr condition =
                 new ExprTranslator(left.schema().concat(right.schema()))
                         .translate(join.getCondition());

@@ -2,6 +2,7 @@ package dev.tidemill.sql.translate;
 
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Aggregate;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -46,6 +47,11 @@ public final class LineageOf {
             case Project project -> project(project);
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join);
+            case AsofJoin join -> {
+                List<Set<Origin>> both = new ArrayList<>(origins(join.left()));
+                both.addAll(origins(join.right()));
+                yield both;
+            }
             case Union union -> together(union.inputs());
             case Filter filter -> origins(filter.input());
             case TemporalFilter filter -> origins(filter.input());

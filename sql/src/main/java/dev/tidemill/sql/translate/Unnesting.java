@@ -110,20 +110,9 @@ final class Unnesting {
 
     /** The plan with a last column that is true. */
     static Plan marked(Plan plan) {
-        List<Project.Column> columns = all(plan);
+        List<Project.Column> columns = Projections.all(plan);
         columns.add(new Project.Column("$there", new Literal(true, Type.BOOLEAN)));
         return new Project(plan, columns);
-    }
-
-    static List<Project.Column> all(Plan plan) {
-        List<Project.Column> columns = new ArrayList<>();
-        for (int i = 0; i < plan.schema().size(); i++) {
-            columns.add(
-                    new Project.Column(
-                            plan.schema().field(i).name(),
-                            new ColumnRef(i, plan.schema().type(i))));
-        }
-        return columns;
     }
 
     /**
@@ -205,7 +194,7 @@ final class Unnesting {
         if (inner instanceof ColumnRef ref) {
             column = ref.index();
         } else {
-            List<Project.Column> columns = all(plan);
+            List<Project.Column> columns = Projections.all(plan);
             column = columns.size();
             columns.add(new Project.Column("$bound" + column, inner));
             plan = new Project(plan, columns);

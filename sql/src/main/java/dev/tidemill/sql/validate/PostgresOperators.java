@@ -1,5 +1,7 @@
 package dev.tidemill.sql.validate;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Cast;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
@@ -100,6 +102,23 @@ public final class PostgresOperators {
     public static final LiveFunction IS_NOT_FALSE =
             binary("is not false", LogicRules.truth(ScalarFunction.IS_NOT_FALSE));
     public static final LiveFunction IN = binary("in", LogicRules::in);
+
+    /** Marks, in the condition of an as-of join, the comparison of which the nearest is taken. */
+    public static final LiveFunction NEAREST =
+            binary(
+                    "match_condition",
+                    arguments ->
+                            arguments.getFirst().fits(Type.BOOLEAN)
+                                    ? new Resolved(
+                                            List.of(Type.BOOLEAN),
+                                            Type.BOOLEAN,
+                                            (_, _) -> {
+                                                throw new TidemillException(
+                                                        ErrorCode.UNSUPPORTED_SQL,
+                                                        "an ASOF JOIN is not supported here");
+                                            })
+                                    : null);
+
     public static final LiveFunction CASE = binary("case", LogicRules::choice);
 
     private PostgresOperators() {}

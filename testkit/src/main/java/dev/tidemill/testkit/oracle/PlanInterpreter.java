@@ -7,6 +7,7 @@ import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.FinalRows;
 import dev.tidemill.algebra.plan.Join;
@@ -83,6 +84,8 @@ public final class PlanInterpreter {
             case Project project -> project(project);
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join);
+            case AsofJoin join ->
+                    AsofInterpreter.joined(join, interpret(join.left()), interpret(join.right()));
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
             case Over over -> over(over);

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.ScalarFunction;
+import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Schema;
@@ -39,6 +40,28 @@ final class RandomJoins {
             kind = Join.Kind.SEMI;
         }
         return new Join(left, right, kind, keys, band, residual);
+    }
+
+    /** Each left row beside the nearest right one; null when no columns are in one order. */
+    @Nullable Plan asof(Plan left, Plan right) {
+        List<Columns> pairs = pairs(left.schema(), right.schema(), RandomJoins::isJoinable);
+        if (pairs.isEmpty()) {
+            return null;
+        }
+        Columns order = values.pick(pairs);
+        List<Join.KeyPair> keys = new ArrayList<>();
+        if (random.nextInt(3) > 0) {
+            Columns key = values.pick(pairs);
+            keys.add(new Join.KeyPair(key.left, key.right));
+        }
+        return new AsofJoin(
+                left,
+                right,
+                random.nextBoolean(),
+                keys,
+                order.left,
+                order.right,
+                values.pick(List.of(AsofJoin.Direction.values())));
     }
 
     private List<Join.KeyPair> keys(Schema left, Schema right) {

@@ -169,7 +169,9 @@ public final class RandomPlans {
     }
 
     private Plan join(Plan left, Plan right) {
-        Plan joined = new RandomJoins(values, random).join(left, right);
+        RandomJoins joins = new RandomJoins(values, random);
+        Plan asof = random.nextInt(5) == 0 ? joins.asof(left, right) : null;
+        Plan joined = asof == null ? joins.join(left, right) : asof;
         return joined.schema().size() > 2 * WIDTH_MAX ? project(joined) : joined;
     }
 
