@@ -77,7 +77,8 @@ final class OperatorFactory {
         return switch (plan) {
             case Filter _, Project _, TemporalFilter _, Aggregate _, Over _, TimeWindows _ -> true;
             case Join join -> join.residual() != null;
-            case AsofJoin _, TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ -> false;
+            case AsofJoin _, TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ ->
+                    false;
         };
     }
 }

@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
-import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
@@ -69,7 +70,7 @@ final class CorrelatedNodes {
             case Join join -> CorrelatedJoins.join(join, scope, this);
             case Correlate correlate -> CorrelatedJoins.lateral(correlate, scope, this);
             case Sort sort -> sort(sort, scope);
-            case Union union -> union(union, scope);
+            case SetOp set -> set(set, scope);
             default ->
                     throw Unnesting.unsupported(
                             node.getRelTypeName() + " that reads columns of an outer query");
@@ -189,10 +190,15 @@ final class CorrelatedNodes {
     }
 
     private Correlated project(org.apache.calcite.rel.core.Project project, OuterScope scope) {
+        List<Pair<RexNode, String>> named = project.getNamedProjects();
+        boolean isOver = OverTranslator.isIn(named);
+        if (WindowsTranslator.isIn(named)) {
+            throw Unnesting.unsupported("a table of time windows that reads an outer query");
+        }
         Correlated part = translate(project.getInput(), scope);
         Set<Integer> outer = scope.columns(OuterRefs.of(project.getProjects()));
         Set<RexSubQuery> asked = OuterRefs.subqueries(project.getProjects());
-        if (!outer.isEmpty() || !asked.isEmpty()) {
+        if (isOver || !outer.isEmpty() || !asked.isEmpty()) {
             part = knowing(explicit(part, scope), outer, scope);
         }
         Map<RexNode, Expr> answers = new HashMap<>();
@@ -201,17 +207,50 @@ final class CorrelatedNodes {
             part = answered.rows();
             answers.put(subquery, answered.value());
         }
-        Correlated input = knowing(part, outer, scope);
+        Correlated input = part;
+        Function<RexNode, @Nullable Expr> special =
+                node ->
+                        node instanceof RexFieldAccess access
+                                ? known(access, input, scope)
+                                : answers.get(node);
+        return isOver ? over(input, special, named) : plain(input, special, named);
+    }
+
+    /** An outer column, where the part has it. */
+    private static Expr known(RexFieldAccess access, Correlated part, OuterScope scope) {
+        int column = scope.column(OuterRefs.only(access));
+        return part.ref(part.bound(Unnesting.outerRef(scope, column)).orElseThrow().column());
+    }
+
+    private static Correlated plain(
+            Correlated input,
+            Function<RexNode, @Nullable Expr> special,
+            List<Pair<RexNode, String>> named) {
+        ExprTranslator expressions = new ExprTranslator(input.plan().schema(), special);
         List<Project.Column> columns = new ArrayList<>();
-        for (Pair<RexNode, String> column : project.getNamedProjects()) {
-            Expr value = expression(column.left, input, scope, answers);
-            columns.add(
-                    new Project.Column(
-                            column.right, Unnesting.seen(value, input.size(), input, scope)));
+        for (Pair<RexNode, String> column : named) {
+            columns.add(new Project.Column(column.right, expressions.translate(column.left)));
         }
         Correlated shown = input.showing(columns);
         return new Correlated(
                 shown.plan(), shown.width(), shown.bindings(), whenEmpty(input, columns));
+    }
+
+    /** Each outer row has windows of its own. */
+    private static Correlated over(
+            Correlated input,
+            Function<RexNode, @Nullable Expr> special,
+            List<Pair<RexNode, String>> named) {
+        List<Integer> apart = input.bindings().stream().map(Binding::column).toList();
+        List<Binding> bindings = new ArrayList<>();
+        for (Binding binding : input.bindings()) {
+            bindings.add(binding.at(named.size() + bindings.size()));
+        }
+        return new Correlated(
+                OverTranslator.project(input.plan(), apart, special, named),
+                named.size(),
+                bindings,
+                null);
     }
 
     /** What the projection makes of the row that stands for no rows. */
@@ -283,28 +322,29 @@ final class CorrelatedNodes {
                 null);
     }
 
-    private Correlated union(Union union, OuterScope scope) {
+    /** UNION, INTERSECT and EXCEPT over the rows of each outer row. */
+    private Correlated set(SetOp set, OuterScope scope) {
         List<Correlated> inputs = new ArrayList<>();
         Set<Integer> outer = new TreeSet<>();
-        for (RelNode input : union.getInputs()) {
+        for (RelNode input : set.getInputs()) {
             Correlated part = explicit(translate(input, scope), scope);
             inputs.add(part);
             outer.addAll(part.outerColumns());
         }
-        List<String> names = new ArrayList<>(union.getRowType().getFieldNames());
+        List<String> names = new ArrayList<>(set.getRowType().getFieldNames());
         int width = names.size();
         outer.forEach(column -> names.add("$outer" + column));
         List<Plan> plans = new ArrayList<>();
         for (Correlated input : inputs) {
             plans.add(aligned(knowing(input, outer, scope), List.copyOf(outer), scope));
         }
-        Plan all = UnionTypes.unified(plans, names);
         List<Binding> bindings = new ArrayList<>();
         for (int column : outer) {
             bindings.add(
                     new Binding(Unnesting.outerRef(scope, column), width + bindings.size(), false));
         }
-        return new Correlated(union.all ? all : RelTranslator.distinct(all), width, bindings, null);
+        Plan all = RelTranslator.together(set, UnionTypes.unified(plans, names));
+        return new Correlated(all, width, bindings, null);
     }
 
     /** The part's own columns and then the outer ones, in order. */

@@ -44,8 +44,8 @@ final class ExprTranslator {
     }
 
     /**
-     * @param special gives what some nodes are instead: values of outer rows, answers of subqueries,
-     *     functions over windows
+     * @param special gives what some nodes are instead: values of outer rows, answers of
+     *     subqueries, functions over windows
      */
     ExprTranslator(Schema input, Function<RexNode, @Nullable Expr> special) {
         this.input = requireNonNull(input, "input");

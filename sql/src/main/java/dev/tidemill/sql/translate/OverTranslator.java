@@ -16,12 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.util.Pair;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A projection with functions over windows: the functions of each window in a node of its own,
@@ -37,13 +39,18 @@ final class OverTranslator {
     private record Window(List<Integer> partition, List<SortKey> order) {}
 
     private final Plan input;
+    private final List<Integer> apart;
+    private final Function<RexNode, @Nullable Expr> special;
     private final ExprTranslator expressions;
     private final List<Expr> extra = new ArrayList<>();
     private final Map<Window, Map<RexOver, OverCall>> windows = new LinkedHashMap<>();
 
-    private OverTranslator(Plan input) {
+    private OverTranslator(
+            Plan input, List<Integer> apart, Function<RexNode, @Nullable Expr> special) {
         this.input = input;
-        this.expressions = new ExprTranslator(input.schema());
+        this.apart = List.copyOf(apart);
+        this.special = special;
+        this.expressions = new ExprTranslator(input.schema(), special);
     }
 
     /** Whether an expression holds such a function. */
@@ -52,7 +59,21 @@ final class OverTranslator {
     }
 
     static Plan project(Plan input, List<Pair<RexNode, String>> columns) {
-        OverTranslator translator = new OverTranslator(input);
+        return project(input, List.of(), _ -> null, columns);
+    }
+
+    /**
+     * A projection in which rows with other values of some columns are other windows' rows; it
+     * passes these columns on behind its own.
+     *
+     * @param special gives what some nodes are instead, as for {@link ExprTranslator}
+     */
+    static Plan project(
+            Plan input,
+            List<Integer> apart,
+            Function<RexNode, @Nullable Expr> special,
+            List<Pair<RexNode, String>> columns) {
+        OverTranslator translator = new OverTranslator(input, apart, special);
         columns.forEach(column -> translator.collect(column.left));
         return translator.build(columns);
     }
@@ -71,7 +92,7 @@ final class OverTranslator {
     }
 
     private void add(RexOver over) {
-        List<Integer> partition = new ArrayList<>();
+        List<Integer> partition = new ArrayList<>(apart);
         for (RexNode key : over.getWindow().partitionKeys) {
             int column = column(expressions.translate(key));
             if (!partition.contains(column)) {
@@ -123,10 +144,19 @@ final class OverTranslator {
                 at++;
             }
         }
-        ExprTranslator above = new ExprTranslator(plan.schema(), values::get);
+        ExprTranslator above =
+                new ExprTranslator(
+                        plan.schema(),
+                        node -> node instanceof RexOver ? values.get(node) : special.apply(node));
         List<Project.Column> projected = new ArrayList<>();
         for (Pair<RexNode, String> column : columns) {
             projected.add(new Project.Column(column.right, above.translate(column.left)));
+        }
+        for (int column : apart) {
+            projected.add(
+                    new Project.Column(
+                            plan.schema().field(column).name(),
+                            new ColumnRef(column, plan.schema().type(column))));
         }
         return new Project(plan, projected);
     }

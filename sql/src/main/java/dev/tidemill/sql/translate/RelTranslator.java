@@ -105,9 +105,7 @@ public final class RelTranslator {
             case org.apache.calcite.rel.core.Aggregate aggregate -> aggregate(aggregate);
             case Join join ->
                     JoinTranslator.join(plan(join.getLeft()), plan(join.getRight()), join);
-            case org.apache.calcite.rel.core.Union union -> union(union);
-            case Intersect intersect -> set(intersect, SetOperation.Kind.INTERSECT);
-            case Minus minus -> set(minus, SetOperation.Kind.EXCEPT);
+            case SetOp set -> set(set);
             case Sort sort -> sort(sort);
             case org.apache.calcite.rel.core.Values values -> values(values);
             default ->
@@ -155,21 +153,26 @@ public final class RelTranslator {
         return AggregateTranslator.aggregate(plan(aggregate.getInput()), aggregate);
     }
 
-    private Plan union(org.apache.calcite.rel.core.Union union) {
-        List<Plan> inputs = union.getInputs().stream().map(this::plan).toList();
-        Plan all = new Union(UnionTypes.unified(inputs, union.getRowType().getFieldNames()));
-        return union.all ? all : distinct(all);
+    private Plan set(SetOp set) {
+        List<Plan> inputs = set.getInputs().stream().map(this::plan).toList();
+        return together(set, UnionTypes.unified(inputs, set.getRowType().getFieldNames()));
     }
 
-    /** Several inputs are taken one after another, from the left. */
-    private Plan set(SetOp set, SetOperation.Kind kind) {
-        List<Plan> inputs =
-                UnionTypes.unified(
-                        set.getInputs().stream().map(this::plan).toList(),
-                        set.getRowType().getFieldNames());
+    /** Inputs of common types; of a difference they are taken one after another, from the left. */
+    static Plan together(SetOp set, List<Plan> inputs) {
+        return switch (set) {
+            case org.apache.calcite.rel.core.Union _ ->
+                    set.all ? new Union(inputs) : distinct(new Union(inputs));
+            case Intersect _ -> chained(inputs, SetOperation.Kind.INTERSECT, set.all);
+            case Minus _ -> chained(inputs, SetOperation.Kind.EXCEPT, set.all);
+            default -> throw new IllegalStateException(set.getRelTypeName());
+        };
+    }
+
+    private static Plan chained(List<Plan> inputs, SetOperation.Kind kind, boolean all) {
         Plan result = inputs.getFirst();
         for (Plan right : inputs.subList(1, inputs.size())) {
-            result = new SetOperation(result, right, kind, set.all);
+            result = new SetOperation(result, right, kind, all);
         }
         return result;
     }
