@@ -1,0 +1,175 @@
+package dev.tidemill.server.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.server.ServerOptions;
+import dev.tidemill.server.TidemillServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The flights example served on a free port, and a Chromium that looks at it. One thread; closing
+ * ends all of it.
+ */
+final class Browsing implements AutoCloseable {
+    /** A screen, and how much of a page it shows. */
+    enum Screen {
+        DESK(1440, 900),
+        PHONE(390, 844);
+
+        private final int width;
+        private final int height;
+
+        Screen(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+    }
+
+    private static final int WAIT_MILLIS = 20_000;
+    private static final List<String> FLAGS =
+            List.of(
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync");
+    private static final Path PICTURES = Path.of("target", "screenshots");
+
+    private final TidemillServer server;
+    private final Playwright playwright;
+    private final Browser browser;
+    private final Path project;
+
+    /** What pages complained of in their consoles. */
+    private final List<String> complaints = new ArrayList<>();
+
+    private Browsing(TidemillServer server, Playwright playwright, Browser browser, Path project) {
+        this.server = server;
+        this.playwright = playwright;
+        this.browser = browser;
+        this.project = project;
+    }
+
+    /** The browser of this machine; empty when there is none. */
+    static Optional<Path> chromium() {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .flatMap(
+                        folder ->
+                                Stream.of("chromium", "chromium-browser", "google-chrome")
+                                        .map(name -> Paths.get(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * @param folder where the project's copy and the mill's data are kept
+     */
+    static Browsing start(Path folder, Path chromium) throws IOException {
+        Path project = copy(folder.resolve("flights"));
+        TidemillServer server =
+                TidemillServer.start(
+                        ServerOptions.loopback(0),
+                        url ->
+                                Tidemill.open(
+                                        project,
+                                        TidemillOptions.defaults()
+                                                .withWatching(true)
+                                                .withLocalUrl(url)));
+        Playwright playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(chromium)
+                                        .setArgs(FLAGS));
+        return new Browsing(server, playwright, browser, project);
+    }
+
+    private static Path copy(Path target) throws IOException {
+        Path source = Path.of("..", "examples", "flights");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Path copied = target.resolve(source.relativize(file).toString());
+                if (file.toString().contains(".tidemill")) {
+                    continue;
+                }
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copied);
+                } else {
+                    Files.copy(file, copied);
+                }
+            }
+        }
+        return target;
+    }
+
+    Tidemill mill() {
+        return server.mill();
+    }
+
+    Path project() {
+        return project;
+    }
+
+    /** Opens a path of the server in a window of its own. */
+    Page open(String path, Screen screen, ColorScheme colours) {
+        BrowserContext context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setViewportSize(screen.width, screen.height)
+                                .setColorScheme(colours));
+        context.setDefaultTimeout(WAIT_MILLIS);
+        Page page = context.newPage();
+        page.onConsoleMessage(
+                message -> {
+                    if (message.type().equals("error") && !isMissingRow(message)) {
+                        complaints.add(path + ": " + message.text() + " " + message.location());
+                    }
+                });
+        page.onPageError(error -> complaints.add(path + ": " + error));
+        page.navigate(server.url() + path);
+        return page;
+    }
+
+    /** A lookup of a key that has no row is answered 404; browsers write that down as an error. */
+    private static boolean isMissingRow(ConsoleMessage message) {
+        return message.location().contains("/lookup?") && message.text().contains("404");
+    }
+
+    /** Keeps a picture for people to look at. */
+    void photograph(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    }
+
+    List<String> complaints() {
+        return complaints;
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+        server.close();
+    }
+}

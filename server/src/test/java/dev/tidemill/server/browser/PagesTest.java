@@ -1,0 +1,161 @@
+package dev.tidemill.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.tidemill.server.browser.Browsing.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see of the flights example, on a desk and on a phone, by day and by night. */
+class PagesTest {
+    private static final int WAIT_MILLIS = 20_000;
+
+    @TempDir static @Nullable Path folder;
+    private static @Nullable Browsing browsing;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Optional<Path> chromium = Browsing.chromium();
+        assumeTrue(chromium.isPresent(), "there is no Chromium on this machine");
+        browsing = Browsing.start(Objects.requireNonNull(folder), chromium.get());
+    }
+
+    @AfterAll
+    static void close() {
+        if (browsing != null) {
+            assertEquals(List.of(), browsing.complaints());
+            browsing.close();
+        }
+    }
+
+    private static Browsing browsing() {
+        return Objects.requireNonNull(browsing);
+    }
+
+    private static Page open(String path) {
+        return browsing().open(path, Screen.DESK, ColorScheme.LIGHT);
+    }
+
+    private static void awaitOther(Page page, String testId, String before) {
+        page.waitForCondition(
+                () -> !page.getByTestId(testId).first().innerText().equals(before),
+                new Page.WaitForConditionOptions().setTimeout(WAIT_MILLIS));
+    }
+
+    @Test
+    void theFlowShowsEveryTableAndMoves() {
+        Page page = open("/");
+        for (String table : List.of("departures", "arrivals", "airport_hours", "worst_airports")) {
+            assertThat(page.getByTestId("node-" + table).first()).isVisible();
+        }
+        String before = page.getByTestId("node-departures").first().innerText();
+        awaitOther(page, "node-departures", before);
+        String strip = page.getByTestId("status-strip").innerText();
+        awaitOther(page, "status-strip", strip);
+        page.getByTestId("node-worst_airports").first().click();
+        assertThat(page.getByTestId("drawer")).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void aTableShowsRowsThatMove() {
+        Page page = open("/#/tables/network_hours");
+        assertThat(page.getByTestId("table-name")).hasText("network_hours");
+        String before = page.getByTestId("table-version").innerText();
+        awaitOther(page, "table-version", before);
+        page.context().close();
+    }
+
+    @Test
+    void theFlightsPageHasAMapAndAChart() {
+        Page page = open("/#/flights");
+        assertThat(page.getByTestId("map")).isVisible();
+        assertThat(page.getByTestId("hours-chart")).isVisible();
+        assertThat(page.getByTestId("worst-airports")).isVisible();
+        assertThat(page.getByTestId("airport-ATL")).isAttached();
+        page.context().close();
+    }
+
+    @Test
+    void aQueryIsAnsweredOnThePage() {
+        Page page = open("/#/query");
+        page.getByTestId("sql-editor").click();
+        page.keyboard().press("Control+A");
+        page.keyboard().type("SELECT count(*) AS n FROM airports");
+        page.getByTestId("run-query").click();
+        assertThat(page.getByTestId("query-result")).containsText("n");
+        assertThat(page.getByTestId("query-rows")).containsText("1 row");
+        page.context().close();
+    }
+
+    @Test
+    void aTravellerDepartsAndSeesTheRowMove() {
+        Page page = open("/app");
+        choose(page, "pick-from", "ATL");
+        choose(page, "pick-to", "BOS");
+        page.getByTestId("depart").click();
+        assertThat(page.getByTestId("moment-acknowledged").first()).isVisible();
+        assertThat(page.getByTestId("moment-acknowledged").first()).containsText("tick");
+        assertThat(page.getByTestId("moment-published").first()).isVisible();
+        assertThat(page.getByTestId("moment-in-air").first()).isVisible();
+        browsing().photograph(page, "app-departed");
+        page.context().close();
+    }
+
+    private static void choose(Page page, String picker, String airport) {
+        page.getByTestId(picker).fill(airport);
+        page.getByTestId(picker).press("Enter");
+    }
+
+    @Test
+    void aSavedFileSwapsItsTable() throws IOException {
+        Page page = open("/#/tables/network_totals");
+        assertThat(page.getByTestId("table-name")).hasText("network_totals");
+        Path file = browsing().project().resolve("tables/network_totals.sql");
+        String sql = Files.readString(file);
+        Files.writeString(
+                file, sql.replace("d.miles,", "d.miles, d.miles * 2 AS twice_the_miles,"));
+        page.waitForCondition(
+                () -> page.content().contains("twice_the_miles"),
+                new Page.WaitForConditionOptions().setTimeout(WAIT_MILLIS));
+        Files.writeString(file, sql);
+        page.context().close();
+    }
+
+    @Test
+    void nothingIsCutOffOnAnyScreen() {
+        for (Screen screen : Screen.values()) {
+            for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                for (String path : List.of("/", "/#/flights", "/#/tables/worst_airports", "/app")) {
+                    Page page = browsing().open(path, screen, colours);
+                    page.waitForLoadState();
+                    page.waitForTimeout(700);
+                    Object overflow =
+                            page.evaluate(
+                                    "document.documentElement.scrollWidth - window.innerWidth");
+                    String name =
+                            (screen + "-" + colours + path.replaceAll("[/#]+", "-"))
+                                    .toLowerCase(java.util.Locale.ROOT);
+                    browsing().photograph(page, name);
+                    assertTrue(
+                            ((Number) overflow).intValue() <= 0, name + " is wider by " + overflow);
+                    page.context().close();
+                }
+            }
+        }
+    }
+}
