@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             IngestBench.class,
+            EngineBench.class,
             LatencyBench.class,
             StartBench.class,
             GrowthBench.class,
