@@ -9,6 +9,7 @@ import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.engine.expression.ValueOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of equal keys among some rows of one batch, numbered in order of first appearance.
@@ -84,20 +85,51 @@ final class LocalGroups {
         return true;
     }
 
+    /** The columns' kind is told once: each null check is then a plain array read. */
     static boolean same(Column a, int i, Column b, int j) {
-        if (a.isNull(i) || b.isNull(j)) {
-            return a.isNull(i) && b.isNull(j);
-        }
         return switch (a) {
-            case BoolColumn c -> c.values()[i] == ((BoolColumn) b).values()[j];
-            case IntColumn c -> c.values()[i] == ((IntColumn) b).values()[j];
-            case LongColumn c -> c.values()[i] == ((LongColumn) b).values()[j];
-            case BytesColumn c -> c.sameBytes(i, (BytesColumn) b, j);
-            case Int128Column c ->
-                    c.high()[i] == ((Int128Column) b).high()[j]
-                            && c.low()[i] == ((Int128Column) b).low()[j];
-            case DoubleColumn c -> ValueOrder.compare(c, i, b, j) == 0;
-            case IntervalColumn c -> ValueOrder.compare(c, i, b, j) == 0;
+            case BoolColumn c -> {
+                BoolColumn d = (BoolColumn) b;
+                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
+                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
+                        : c.values()[i] == d.values()[j];
+            }
+            case IntColumn c -> {
+                IntColumn d = (IntColumn) b;
+                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
+                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
+                        : c.values()[i] == d.values()[j];
+            }
+            case LongColumn c -> {
+                LongColumn d = (LongColumn) b;
+                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
+                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
+                        : c.values()[i] == d.values()[j];
+            }
+            case BytesColumn c -> {
+                BytesColumn d = (BytesColumn) b;
+                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
+                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
+                        : c.sameBytes(i, d, j);
+            }
+            case Int128Column c -> {
+                Int128Column d = (Int128Column) b;
+                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
+                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
+                        : c.high()[i] == d.high()[j] && c.low()[i] == d.low()[j];
+            }
+            case DoubleColumn c ->
+                    isNull(c.nulls(), i) || b.isNull(j)
+                            ? isNull(c.nulls(), i) && b.isNull(j)
+                            : ValueOrder.compare(c, i, b, j) == 0;
+            case IntervalColumn c ->
+                    isNull(c.nulls(), i) || b.isNull(j)
+                            ? isNull(c.nulls(), i) && b.isNull(j)
+                            : ValueOrder.compare(c, i, b, j) == 0;
         };
+    }
+
+    private static boolean isNull(boolean @Nullable [] nulls, int row) {
+        return nulls != null && nulls[row];
     }
 }
