@@ -90,42 +90,46 @@ final class LocalGroups {
         return switch (a) {
             case BoolColumn c -> {
                 BoolColumn d = (BoolColumn) b;
-                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
-                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
-                        : c.values()[i] == d.values()[j];
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
             }
             case IntColumn c -> {
                 IntColumn d = (IntColumn) b;
-                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
-                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
-                        : c.values()[i] == d.values()[j];
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
             }
             case LongColumn c -> {
                 LongColumn d = (LongColumn) b;
-                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
-                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
-                        : c.values()[i] == d.values()[j];
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
             }
             case BytesColumn c -> {
                 BytesColumn d = (BytesColumn) b;
-                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
-                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
-                        : c.sameBytes(i, d, j);
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : c.sameBytes(i, d, j);
             }
             case Int128Column c -> {
                 Int128Column d = (Int128Column) b;
-                yield isNull(c.nulls(), i) || isNull(d.nulls(), j)
-                        ? isNull(c.nulls(), i) && isNull(d.nulls(), j)
-                        : c.high()[i] == d.high()[j] && c.low()[i] == d.low()[j];
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two)
+                        ? one == two
+                        : (c.high()[i] == d.high()[j] && c.low()[i] == d.low()[j]);
             }
-            case DoubleColumn c ->
-                    isNull(c.nulls(), i) || b.isNull(j)
-                            ? isNull(c.nulls(), i) && b.isNull(j)
-                            : ValueOrder.compare(c, i, b, j) == 0;
-            case IntervalColumn c ->
-                    isNull(c.nulls(), i) || b.isNull(j)
-                            ? isNull(c.nulls(), i) && b.isNull(j)
-                            : ValueOrder.compare(c, i, b, j) == 0;
+            case DoubleColumn c -> {
+                boolean one = isNull(c.nulls(), i);
+                boolean two = b.isNull(j);
+                yield (one || two) ? one == two : (ValueOrder.compare(c, i, b, j) == 0);
+            }
+            case IntervalColumn c -> {
+                boolean one = isNull(c.nulls(), i);
+                boolean two = b.isNull(j);
+                yield (one || two) ? one == two : (ValueOrder.compare(c, i, b, j) == 0);
+            }
         };
     }
 

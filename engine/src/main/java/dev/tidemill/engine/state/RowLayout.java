@@ -155,7 +155,7 @@ public final class RowLayout {
         int bit = 1 << (field & 7);
         boolean present = nulls == null || !nulls[source];
         if (present != ((page[at] & bit) == 0)) {
-            page[at] ^= (byte) bit;
+            page[at] = (byte) (page[at] ^ bit);
         }
         return present;
     }
@@ -244,39 +244,49 @@ public final class RowLayout {
     private boolean fieldMatches(
             int field, Column column, int source, byte[] page, int row, VarHeapView strings) {
         int at = row + offsets[field];
-        boolean isNull = isNull(field, page, row);
+        boolean stored = isNull(field, page, row);
         return switch (column) {
-            case BoolColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : c.values()[source] == (page[at] != 0);
-            case IntColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : c.values()[source] == Page.getInt(page, at);
-            case LongColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : c.values()[source] == Page.getLong(page, at);
-            case DoubleColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : RowHash.canonicalBits(c.values()[source])
-                                    == RowHash.canonicalBits(Page.getDouble(page, at));
-            case Int128Column c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : c.high()[source] == Page.getLong(page, at)
-                                    && c.low()[source] == Page.getLong(page, at + 8);
-            case BytesColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : textMatches(
-                                    c.bytes(), c.start(source), c.length(source), page, at, strings);
-            case IntervalColumn c ->
-                    isNull || isNull(c.nulls(), source)
-                            ? isNull && isNull(c.nulls(), source)
-                            : intervalMatches(c, source, page, at);
+            case BoolColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored) ? given == stored : (c.values()[source] == (page[at] != 0));
+            }
+            case IntColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.values()[source] == Page.getInt(page, at));
+            }
+            case LongColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.values()[source] == Page.getLong(page, at));
+            }
+            case DoubleColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (RowHash.canonicalBits(c.values()[source])
+                                == RowHash.canonicalBits(Page.getDouble(page, at)));
+            }
+            case Int128Column c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.high()[source] == Page.getLong(page, at)
+                                && c.low()[source] == Page.getLong(page, at + 8));
+            }
+            case BytesColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : textMatches(
+                                c.bytes(), c.start(source), c.length(source), page, at, strings);
+            }
+            case IntervalColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored) ? given == stored : intervalMatches(c, source, page, at);
+            }
         };
     }
 
