@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             IngestBench.class,
             EngineBench.class,
+            KernelsBench.class,
             LatencyBench.class,
             StartBench.class,
             GrowthBench.class,
