@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A tick of 10,000 replaced items through a join that finds one grouped row for each, published:
- * nanoseconds an item. Each item is a row that leaves and one that comes, so this is two probes, two
- * updates of the kept side and two of the published table.
+ * nanoseconds an item. Each item is a row that leaves and one that comes, so this is two probes,
+ * two updates of the kept side and two of the published table.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

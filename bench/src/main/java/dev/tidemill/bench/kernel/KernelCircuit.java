@@ -21,12 +21,13 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * One live table over an event table {@code events (id, number)} and a keyed table {@code items (id,
- * number)}, on one thread. Closed by the benchmark that made it.
+ * One live table over an event table {@code events (id, number)} and a keyed table {@code items
+ * (id, number)}, on one thread. Closed by the benchmark that made it.
  */
 final class KernelCircuit implements AutoCloseable {
     private static final Schema SCHEMA =
-            Schema.of(new Field("id", Type.BIGINT, false), new Field("number", Type.INTEGER, false));
+            Schema.of(
+                    new Field("id", Type.BIGINT, false), new Field("number", Type.INTEGER, false));
     private static final InputTable EVENTS = new InputTable("events", SCHEMA, List.of(), -1);
     private static final InputTable ITEMS = new InputTable("items", SCHEMA, List.of(0), -1);
     private static final Map<String, CatalogTable> CATALOG =

@@ -49,21 +49,24 @@ public class NdjsonBenchmark {
         Random random = new Random(7);
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < ROWS; i++) {
-            body.append("{\"flight_id\":%d,\"origin\":\"%s\",\"destination\":\"%s\","
-                    .formatted(1_000_000 + i, airport(random), airport(random)));
-            body.append("\"distance\":%d,\"departed_at\":\"2001-01-%02dT%02d:%02d:00\","
-                    .formatted(
-                            random.nextInt(3_000),
-                            1 + random.nextInt(31),
-                            random.nextInt(24),
-                            random.nextInt(60)));
-            body.append("\"delay\":%d,\"arrived_at\":\"2001-01-%02dT%02d:%02d:%02d\"}\n"
-                    .formatted(
-                            random.nextInt(300) - 60,
-                            1 + random.nextInt(31),
-                            random.nextInt(24),
-                            random.nextInt(60),
-                            random.nextInt(60)));
+            body.append(
+                    "{\"flight_id\":%d,\"origin\":\"%s\",\"destination\":\"%s\","
+                            .formatted(1_000_000 + i, airport(random), airport(random)));
+            body.append(
+                    "\"distance\":%d,\"departed_at\":\"2001-01-%02dT%02d:%02d:00\","
+                            .formatted(
+                                    random.nextInt(3_000),
+                                    1 + random.nextInt(31),
+                                    random.nextInt(24),
+                                    random.nextInt(60)));
+            body.append(
+                    "\"delay\":%d,\"arrived_at\":\"2001-01-%02dT%02d:%02d:%02d\"}\n"
+                            .formatted(
+                                    random.nextInt(300) - 60,
+                                    1 + random.nextInt(31),
+                                    random.nextInt(24),
+                                    random.nextInt(60),
+                                    random.nextInt(60)));
         }
         return body.toString();
     }
