@@ -9,5 +9,40 @@ public enum AggregateFunction {
     /** NULL over no values. Integers give DECIMAL(38,16), rounded half away from zero. */
     AVG,
     MIN,
-    MAX
+    MAX,
+    /** Whether all values are true; NULL over no values. */
+    BOOL_AND,
+    /** Whether any value is true; NULL over no values. */
+    BOOL_OR,
+    /** The mean square of the distances to the mean; NULL over no values. Types as AVG. */
+    VAR_POP,
+    /** The same over one value less; NULL over fewer than two. */
+    VAR_SAMP,
+    /** The square root of VAR_POP. */
+    STDDEV_POP,
+    /** The square root of VAR_SAMP. */
+    STDDEV_SAMP,
+    /**
+     * The argument of the first row in the call's order, among the rows where neither the argument
+     * nor a column of the order is NULL; of several the least. NULL over no rows.
+     */
+    FIRST,
+    /** The most frequent value, of several the least; NULL over no values. */
+    MODE,
+    /**
+     * The value in the call's order at the parameter's share of the way, between two values in
+     * proportion; NULL over no values.
+     */
+    PERCENTILE_CONT,
+    /** The first value in the call's order that the parameter's share of values does not pass. */
+    PERCENTILE_DISC,
+    /** Texts in the call's order, then their own, with the parameter between them. */
+    STRING_AGG,
+    /** Values in the call's order, then their own, NULLs too; NULL over no rows. */
+    ARRAY_AGG;
+
+    /** Whether NULL arguments count too. */
+    public boolean takesNulls() {
+        return this == ARRAY_AGG;
+    }
 }

@@ -172,13 +172,16 @@ public record Retention(List<Part> parts) {
 
     private static boolean isSmall(
             Aggregate aggregate, dev.tidemill.algebra.plan.AggregateCall call) {
-        boolean extreme =
-                switch (call.function()) {
-                    case COUNT, SUM, AVG -> false;
-                    case MIN, MAX -> true;
-                };
         boolean appendOnly = dev.tidemill.algebra.plan.Traits.of(aggregate.input()).appendOnly();
-        return !call.distinct() && (!extreme || appendOnly);
+        boolean small =
+                switch (call.function()) {
+                    case COUNT, SUM, AVG, BOOL_AND, BOOL_OR -> true;
+                    case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+                    case MIN, MAX -> appendOnly;
+                    case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
+                    case STRING_AGG, ARRAY_AGG -> false;
+                };
+        return small && !call.distinct();
     }
 
     private static Retention partitions(Plan input, List<Integer> partition, String whyWithout) {

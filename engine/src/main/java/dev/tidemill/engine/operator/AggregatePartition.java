@@ -2,11 +2,8 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.error.ErrorCode;
-import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
-import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
@@ -62,12 +59,7 @@ final class AggregatePartition {
         int at = 8;
         for (int c = 0; c < plan.calls().size(); c++) {
             Accumulator accumulator =
-                    accumulator(
-                            plan.calls().get(c),
-                            input,
-                            at,
-                            appendOnly,
-                            new GroupValues(ordered, c));
+                    new Accumulators(plan.calls().get(c), input, appendOnly, ordered, c).at(at);
             accumulators.add(accumulator);
             at += accumulator.width();
         }
@@ -79,40 +71,6 @@ final class AggregatePartition {
         List<Retention.Collected> collected = Retention.of(plan).collected();
         this.timeKey = collected.isEmpty() ? -1 : collected.getFirst().column();
         this.times = collected.isEmpty() ? null : new RetainedTimes(region, TIMES);
-    }
-
-    private static Accumulator accumulator(
-            AggregateCall call, Schema input, int at, boolean appendOnly, GroupValues values) {
-        Type argument = call.argument() < 0 ? Type.BIGINT : input.type(call.argument());
-        String expression = call.function() + "($" + call.argument() + ")";
-        boolean average = call.function() == AggregateFunction.AVG;
-        Accumulator accumulator =
-                switch (call.function()) {
-                    case COUNT -> new CountAccumulator(at);
-                    case SUM, AVG ->
-                            switch (argument.physical()) {
-                                case DOUBLE -> new DoubleSum(at, average, expression);
-                                case INT, LONG, INT128 ->
-                                        new ExactSum(
-                                                at, average, argument, call.type(), expression);
-                                case BOOL, BYTES, INTERVAL ->
-                                        throw new TidemillException(
-                                                ErrorCode.UNSUPPORTED_SQL,
-                                                call.function() + " of " + argument);
-                            };
-                    case MIN, MAX -> {
-                        boolean greatest = call.function() == AggregateFunction.MAX;
-                        yield appendOnly && LatestExtreme.supports(argument)
-                                ? new LatestExtreme(at, greatest, call.type())
-                                : new OrderedExtreme(values, greatest, call.type());
-                    }
-                };
-        boolean once =
-                call.distinct()
-                        && (call.function() == AggregateFunction.COUNT
-                                || call.function() == AggregateFunction.SUM
-                                || average);
-        return once ? new DistinctAccumulator(values, accumulator) : accumulator;
     }
 
     /** Takes in the partition's rows and gives the changes of its groups. */
@@ -224,7 +182,8 @@ final class AggregatePartition {
             AggregateCall call = plan.calls().get(c);
             Column argument = call.argument() < 0 ? null : rows.batch().column(call.argument());
             Column filter = call.filter() < 0 ? null : rows.batch().column(call.filter());
-            accumulators.get(c).add(rows, argument, rows.weights(argument, filter), cells);
+            Column counted = call.function().takesNulls() ? null : argument;
+            accumulators.get(c).add(rows, argument, rows.weights(counted, filter), cells);
         }
     }
 

@@ -72,11 +72,12 @@ final class DoubleSum implements Accumulator {
             }
         }
         for (int g = 0; g < cells.count(); g++) {
-            merge(cells, g, words, WORDS * g);
+            merge(cells, g, at, words, WORDS * g);
         }
     }
 
-    private static void addFixed(long[] words, int base, double value, int exponent, long weight) {
+    /** Adds a finite value, so many times, to words from a base on. */
+    static void addFixed(long[] words, int base, double value, int exponent, long weight) {
         long bits = Double.doubleToRawLongBits(value);
         long mantissa = bits & ((1L << MANTISSA_BITS) - 1);
         int shift;
@@ -130,7 +131,8 @@ final class DoubleSum implements Accumulator {
         return out;
     }
 
-    private void merge(GroupCells cells, int group, long[] words, int base) {
+    /** Adds words to a group's. */
+    static void merge(GroupCells cells, int group, int at, long[] words, int base) {
         long carry = 0;
         for (int i = 0; i < WORDS; i++) {
             long old = cells.getLong(group, at + 8 * i);

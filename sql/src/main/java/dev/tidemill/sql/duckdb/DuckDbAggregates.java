@@ -3,6 +3,7 @@ package dev.tidemill.sql.duckdb;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.Promotion;
@@ -72,6 +73,22 @@ final class DuckDbAggregates {
                     case AVG -> applied(call, "favg", column(call));
                     case MIN -> applied(call, "min", column(call));
                     case MAX -> applied(call, "max", column(call));
+                    case BOOL_AND -> applied(call, "bool_and", column(call));
+                    case BOOL_OR -> applied(call, "bool_or", column(call));
+                    case VAR_POP -> spread(call, "var_pop");
+                    case VAR_SAMP -> spread(call, "var_samp");
+                    case STDDEV_POP -> spread(call, "stddev_pop");
+                    case STDDEV_SAMP -> spread(call, "stddev_samp");
+                    case FIRST -> first(call);
+                    case MODE -> applied(call, "mode", column(call));
+                    case PERCENTILE_CONT -> percentile(call, "quantile_cont");
+                    case PERCENTILE_DISC -> percentile(call, "quantile_disc");
+                    case STRING_AGG ->
+                            applied(
+                                    call,
+                                    "string_agg",
+                                    column(call) + ", " + parameter(call) + ordered(call));
+                    case ARRAY_AGG -> applied(call, "list", column(call) + ordered(call));
                 });
     }
 
@@ -80,6 +97,60 @@ final class DuckDbAggregates {
         String sum = add(applied(call, "sum", DuckDbDecimals.unscaled(column(call), argument)));
         String count = add(applied(call, "count", column(call)));
         outer.add(DuckDbDecimals.average(sum, count, argument, type) + " AS c" + outer.size());
+    }
+
+    /** DuckDB's are doubles; they have fewer digits than an exact one. */
+    private static String spread(AggregateCall call, String function) {
+        return DuckDbTypes.cast(
+                applied(call, function, "CAST(" + column(call) + " AS DOUBLE)"), call.type());
+    }
+
+    private static String first(AggregateCall call) {
+        List<String> there = new ArrayList<>();
+        call.columns().stream()
+                .filter(column -> column != call.filter())
+                .forEach(column -> there.add("c" + column + " IS NOT NULL"));
+        if (call.filter() >= 0) {
+            there.add("c" + call.filter());
+        }
+        return "first("
+                + column(call)
+                + ordered(call)
+                + ") FILTER (WHERE "
+                + String.join(" AND ", there)
+                + ")";
+    }
+
+    private static String percentile(AggregateCall call, String function) {
+        String direction = call.order().getFirst().descending() ? " DESC" : "";
+        return function
+                + "("
+                + column(call)
+                + ", "
+                + parameter(call)
+                + " ORDER BY "
+                + column(call)
+                + direction
+                + ")"
+                + (call.filter() < 0 ? "" : " FILTER (WHERE c" + call.filter() + ")");
+    }
+
+    private static String parameter(AggregateCall call) {
+        return DuckDbLiterals.literal(java.util.Objects.requireNonNull(call.parameter()));
+    }
+
+    /** The call's order, then the argument's own. */
+    private static String ordered(AggregateCall call) {
+        List<String> keys = new ArrayList<>();
+        for (SortKey key : call.order()) {
+            keys.add(
+                    "c"
+                            + key.column()
+                            + (key.descending() ? " DESC" : " ASC")
+                            + (key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"));
+        }
+        keys.add(column(call) + " ASC NULLS LAST");
+        return " ORDER BY " + String.join(", ", keys);
     }
 
     private static String column(AggregateCall call) {

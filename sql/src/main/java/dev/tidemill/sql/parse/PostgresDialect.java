@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -164,6 +165,9 @@ public final class PostgresDialect extends SqlShuttle {
         if (PostgresSyntax.BY_NAME.contains(operator)) {
             return replaced(function(operator.getName()), call);
         }
+        if (operator instanceof SqlAggFunction) {
+            return OrderedAggregates.named(call, operands(call));
+        }
         LiveFunction ours = OPERATORS.get(operator);
         if (ours != null) {
             return replaced(ours, call);
@@ -245,6 +249,9 @@ public final class PostgresDialect extends SqlShuttle {
             return PostgresOperators.NOW.createCall(position);
         }
         SqlOperator aggregate = LiveOperatorTable.aggregate(name.getSimple());
+        if (name.getSimple().equalsIgnoreCase("median") && call.operandCount() == 1) {
+            return OrderedAggregates.median(call, operands(call).getFirst());
+        }
         if (aggregate != null) {
             return aggregate.createCall(call.getFunctionQuantifier(), position, operands(call));
         }

@@ -79,15 +79,22 @@ public final class UnsupportedSyntax {
         expression(select.getQualify());
     }
 
+    /** A list in parentheses is a grouping here, not a row value. */
     private static void groupBy(@Nullable SqlNodeList items) {
         if (items == null) {
             return;
         }
         for (SqlNode item : items) {
             switch (item.getKind()) {
-                case GROUPING_SETS, ROLLUP, CUBE ->
-                        throw SqlErrors.unsupported(item, item.getKind().sql.replace('_', ' '))
-                                .withHint("Write one live table for each grouping.");
+                case GROUPING_SETS, ROLLUP, CUBE, ROW ->
+                        ((SqlCall) item)
+                                .getOperandList()
+                                .forEach(
+                                        operand ->
+                                                groupBy(
+                                                        operand instanceof SqlNodeList list
+                                                                ? list
+                                                                : SqlNodeList.of(operand)));
                 default -> expression(item);
             }
         }
@@ -146,7 +153,7 @@ public final class UnsupportedSyntax {
                 case IN, NOT_IN -> {
                     return in(call);
                 }
-                case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
+                case WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS ->
                         throw SqlErrors.unsupported(call, call.getKind().sql.replace('_', ' '));
                 case SOME, ALL -> quantified(call);
                 case OVERLAPS -> {

@@ -171,9 +171,7 @@ final class PruneColumns implements Pass {
         }
         Set<Integer> needed = new TreeSet<>(aggregate.keys());
         for (int i : kept) {
-            AggregateCall call = aggregate.calls().get(i);
-            addColumn(call.argument(), needed);
-            addColumn(call.filter(), needed);
+            needed.addAll(aggregate.calls().get(i).columns());
         }
         int[] input = positions(aggregate.input().schema().size(), needed);
         List<AggregateCall> calls = new ArrayList<>();
@@ -182,27 +180,11 @@ final class PruneColumns implements Pass {
         IntStream.range(0, keys).forEach(i -> positions[i] = i);
         for (int i : kept) {
             positions[keys + i] = keys + calls.size();
-            calls.add(mapped(aggregate.calls().get(i), input));
+            calls.add(aggregate.calls().get(i).mapped(c -> input[c]));
         }
         List<Integer> newKeys = aggregate.keys().stream().map(k -> input[k]).toList();
         return new Pruned(
                 new Aggregate(exactly(aggregate.input(), needed), newKeys, calls), positions);
-    }
-
-    private static void addColumn(int column, Set<Integer> columns) {
-        if (column >= 0) {
-            columns.add(column);
-        }
-    }
-
-    private static AggregateCall mapped(AggregateCall call, int[] positions) {
-        return new AggregateCall(
-                call.function(),
-                call.argument() < 0 ? -1 : positions[call.argument()],
-                call.filter() < 0 ? -1 : positions[call.filter()],
-                call.distinct(),
-                call.type(),
-                call.name());
     }
 
     private Pruned join(Join join, Set<Integer> wanted) {

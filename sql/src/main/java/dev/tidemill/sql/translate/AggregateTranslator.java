@@ -2,38 +2,42 @@ package dev.tidemill.sql.translate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.LiveAggregate;
 import dev.tidemill.sql.validate.LiveTypeSystem;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.sql.SqlKind;
 
 /** Grouping and its aggregates, with PostgreSQL's result types. */
 final class AggregateTranslator {
     private AggregateTranslator() {}
 
     static Plan aggregate(Plan input, org.apache.calcite.rel.core.Aggregate aggregate) {
-        if (aggregate.getGroupSets().size() != 1) {
-            throw unsupported("GROUPING SETS");
-        }
+        AggregateInput arguments = new AggregateInput(input);
         List<AggregateCall> calls = new ArrayList<>();
         for (var call : aggregate.getNamedAggCalls()) {
-            calls.add(call(input, call.left, call.right));
+            if (call.left.getAggregation().getKind() != SqlKind.GROUPING) {
+                calls.add(call(arguments, call.left, call.right));
+            }
         }
-        return new Aggregate(input, aggregate.getGroupSet().asList(), calls);
+        return GroupingSets.of(arguments.plan(), aggregate, calls);
     }
 
     private static AggregateCall call(
-            Plan input, org.apache.calcite.rel.core.AggregateCall call, String name) {
+            AggregateInput input, org.apache.calcite.rel.core.AggregateCall call, String name) {
+        if (call.getAggregation() instanceof LiveAggregate ours) {
+            return OrderedCalls.call(input, call, ours, name);
+        }
         AggregateFunction function = function(call);
         if (call.getArgList().size() > 1) {
             throw unsupported(function + " of several columns");
         }
         int argument = call.getArgList().isEmpty() ? -1 : call.getArgList().getFirst();
-        Type type = type(function, argument < 0 ? Type.BIGINT : input.schema().type(argument));
+        Type type = type(function, argument < 0 ? Type.BIGINT : input.type(argument));
         boolean distinct =
                 call.isDistinct()
                         && function != AggregateFunction.MIN
@@ -57,7 +61,7 @@ final class AggregateTranslator {
             case COUNT -> Type.BIGINT;
             case SUM -> LiveTypeSystem.sumType(numeric(function, argument));
             case AVG -> LiveTypeSystem.averageType(numeric(function, argument));
-            case MIN, MAX -> argument;
+            default -> argument;
         };
     }
 

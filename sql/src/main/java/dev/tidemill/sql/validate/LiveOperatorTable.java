@@ -1,5 +1,8 @@
 package dev.tidemill.sql.validate;
 
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.sql.validate.LiveAggregate.Form;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,13 +24,45 @@ import org.jspecify.annotations.Nullable;
 public final class LiveOperatorTable implements SqlOperatorTable {
     public static final LiveOperatorTable INSTANCE = new LiveOperatorTable();
 
-    private static final Map<String, SqlOperator> AGGREGATES =
-            Map.of(
-                    "count", SqlStdOperatorTable.COUNT,
-                    "sum", SqlStdOperatorTable.SUM,
-                    "avg", SqlStdOperatorTable.AVG,
-                    "min", SqlStdOperatorTable.MIN,
-                    "max", SqlStdOperatorTable.MAX);
+    private static final Map<String, SqlOperator> AGGREGATES = aggregates();
+
+    private static Map<String, SqlOperator> aggregates() {
+        Map<String, SqlOperator> aggregates = new HashMap<>();
+        aggregates.put("count", SqlStdOperatorTable.COUNT);
+        aggregates.put("sum", SqlStdOperatorTable.SUM);
+        aggregates.put("avg", SqlStdOperatorTable.AVG);
+        aggregates.put("min", SqlStdOperatorTable.MIN);
+        aggregates.put("max", SqlStdOperatorTable.MAX);
+        aggregates.put("grouping", SqlStdOperatorTable.GROUPING);
+        add(aggregates, AggregateFunction.BOOL_AND, Form.PLAIN, "bool_and", "every");
+        add(aggregates, AggregateFunction.BOOL_OR, Form.PLAIN, "bool_or");
+        add(aggregates, AggregateFunction.VAR_POP, Form.PLAIN, "var_pop");
+        add(aggregates, AggregateFunction.VAR_SAMP, Form.PLAIN, "var_samp", "variance");
+        add(aggregates, AggregateFunction.STDDEV_POP, Form.PLAIN, "stddev_pop");
+        add(aggregates, AggregateFunction.STDDEV_SAMP, Form.PLAIN, "stddev_samp", "stddev");
+        add(aggregates, AggregateFunction.MIN, Form.PLAIN, "any_value");
+        add(aggregates, AggregateFunction.FIRST, Form.BY, "arg_min", "min_by");
+        aggregates.put(
+                "arg_max", new LiveAggregate("arg_max", AggregateFunction.FIRST, Form.BY, true));
+        aggregates.put(
+                "max_by", new LiveAggregate("max_by", AggregateFunction.FIRST, Form.BY, true));
+        add(aggregates, AggregateFunction.MODE, Form.OF_ORDER, "mode");
+        add(aggregates, AggregateFunction.PERCENTILE_CONT, Form.SHARE_OF_ORDER, "percentile_cont");
+        add(aggregates, AggregateFunction.PERCENTILE_DISC, Form.SHARE_OF_ORDER, "percentile_disc");
+        add(aggregates, AggregateFunction.STRING_AGG, Form.SEPARATED, "string_agg");
+        add(aggregates, AggregateFunction.ARRAY_AGG, Form.ORDERED, "array_agg");
+        return aggregates;
+    }
+
+    private static void add(
+            Map<String, SqlOperator> aggregates,
+            AggregateFunction function,
+            Form form,
+            String... names) {
+        for (String name : names) {
+            aggregates.put(name, new LiveAggregate(name, function, form, false));
+        }
+    }
 
     private static final List<SqlOperator> STRUCTURE =
             List.of(
@@ -44,6 +79,7 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                     SqlStdOperatorTable.FILTER,
                     SqlStdOperatorTable.EXISTS,
                     SqlStdOperatorTable.LATERAL,
+                    SqlStdOperatorTable.WITHIN_GROUP,
                     SqlStdOperatorTable.DESC,
                     SqlStdOperatorTable.NULLS_FIRST,
                     SqlStdOperatorTable.NULLS_LAST,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AggregateInterpreter {
     private static final MathContext AMPLE = new MathContext(60);
+    private static final MathContext SPREAD = new MathContext(400);
 
     private AggregateInterpreter() {}
 
@@ -27,11 +28,29 @@ final class AggregateInterpreter {
         if (call.argument() < 0) {
             return countRows(call, group);
         }
+        if (!call.order().isEmpty()
+                || call.function() == AggregateFunction.STRING_AGG
+                || call.function() == AggregateFunction.ARRAY_AGG) {
+            return new OrderedAggregate(call, group, schema).value();
+        }
         Map<Object, Long> values = values(call, group);
         return switch (call.function()) {
             case COUNT -> values.values().stream().mapToLong(Long::longValue).sum();
             case MIN -> values.keySet().stream().min(SqlOrder::compare).orElse(null);
             case MAX -> values.keySet().stream().max(SqlOrder::compare).orElse(null);
+            case BOOL_AND -> values.isEmpty() ? null : !values.containsKey(false);
+            case BOOL_OR -> values.isEmpty() ? null : values.containsKey(true);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> spread(call, values);
+            case MODE ->
+                    values.entrySet().stream()
+                            .min(
+                                    Map.Entry.<Object, Long>comparingByValue()
+                                            .reversed()
+                                            .thenComparing(Map.Entry::getKey, SqlOrder::compare))
+                            .map(Map.Entry::getKey)
+                            .orElse(null);
+            case FIRST, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG ->
+                    throw new IllegalStateException(call.function() + " has an order");
             case SUM, AVG -> {
                 boolean average = call.function() == AggregateFunction.AVG;
                 yield values.isEmpty()
@@ -41,6 +60,48 @@ final class AggregateInterpreter {
                                 : overNumbers(values, average, call.type());
             }
         };
+    }
+
+    /**
+     * From the definition: the squares of the distances to the mean, over one less for a sample.
+     */
+    private static @Nullable Object spread(AggregateCall call, Map<Object, Long> values) {
+        AggregateFunction function = call.function();
+        boolean sample =
+                function == AggregateFunction.VAR_SAMP || function == AggregateFunction.STDDEV_SAMP;
+        boolean root =
+                function == AggregateFunction.STDDEV_POP
+                        || function == AggregateFunction.STDDEV_SAMP;
+        long count = values.values().stream().mapToLong(Long::longValue).sum();
+        if (count < (sample ? 2 : 1)) {
+            return null;
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            if (entry.getKey() instanceof Double d && !Double.isFinite(d)) {
+                return Double.NaN;
+            }
+            sum = sum.add(exact(entry.getKey()).multiply(BigDecimal.valueOf(entry.getValue())));
+        }
+        BigDecimal mean = sum.divide(BigDecimal.valueOf(count), SPREAD);
+        BigDecimal squares = BigDecimal.ZERO;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            BigDecimal distance = exact(entry.getKey()).subtract(mean);
+            squares =
+                    squares.add(
+                            distance.multiply(distance)
+                                    .multiply(BigDecimal.valueOf(entry.getValue())));
+        }
+        BigDecimal variance =
+                squares.divide(BigDecimal.valueOf(sample ? count - 1 : count), SPREAD);
+        BigDecimal value = root ? variance.sqrt(SPREAD) : variance;
+        return call.type() instanceof DecimalType decimal
+                ? Numbers.fit(value.setScale(decimal.scale(), RoundingMode.HALF_UP), decimal)
+                : (Object) value.doubleValue();
+    }
+
+    private static BigDecimal exact(Object value) {
+        return value instanceof Double d ? new BigDecimal(d) : Numbers.exact(value);
     }
 
     private static boolean counts(AggregateCall call, List<@Nullable Object> row) {

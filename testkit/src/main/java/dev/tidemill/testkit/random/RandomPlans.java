@@ -129,13 +129,58 @@ public final class RandomPlans {
         if (function == AggregateFunction.COUNT && random.nextBoolean()) {
             argument = -1;
         }
-        boolean sums = function == AggregateFunction.SUM || function == AggregateFunction.AVG;
-        if (sums && (!type.isNumeric() || isWide(type))) {
+        if (!fits(function, type)) {
             function = AggregateFunction.MAX;
         }
-        boolean distinct = argument >= 0 && random.nextInt(4) == 0;
+        boolean distinct =
+                argument >= 0
+                        && random.nextInt(4) == 0
+                        && function != AggregateFunction.MODE
+                        && function != AggregateFunction.PERCENTILE_DISC;
         return new AggregateCall(
-                function, argument, filter, distinct, resultType(function, type), name);
+                function,
+                argument,
+                filter,
+                distinct,
+                resultType(function, type),
+                name,
+                order(function, argument, distinct, schema),
+                parameter(function));
+    }
+
+    private static boolean fits(AggregateFunction function, Type type) {
+        return switch (function) {
+            case COUNT, MIN, MAX, FIRST, MODE, PERCENTILE_DISC -> true;
+            case SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                    type.isNumeric() && !isWide(type);
+            case BOOL_AND, BOOL_OR -> type == Type.BOOLEAN;
+            case PERCENTILE_CONT -> type == Type.DOUBLE;
+            case STRING_AGG -> type == Type.TEXT;
+            case ARRAY_AGG -> false;
+        };
+    }
+
+    private List<SortKey> order(
+            AggregateFunction function, int argument, boolean distinct, Schema schema) {
+        SortKey key =
+                new SortKey(
+                        random.nextInt(schema.size()), random.nextBoolean(), random.nextBoolean());
+        return switch (function) {
+            case FIRST -> List.of(key);
+            case STRING_AGG -> distinct || random.nextBoolean() ? List.of() : List.of(key);
+            case PERCENTILE_CONT, PERCENTILE_DISC ->
+                    List.of(new SortKey(argument, key.descending(), false));
+            default -> List.of();
+        };
+    }
+
+    private @Nullable Literal parameter(AggregateFunction function) {
+        return switch (function) {
+            case PERCENTILE_CONT, PERCENTILE_DISC ->
+                    new Literal(random.nextInt(5) / 4.0, Type.DOUBLE);
+            case STRING_AGG -> new Literal(", ", Type.TEXT);
+            default -> null;
+        };
     }
 
     /** Sums of sums of such numbers could overflow in some orders of addition only. */
@@ -155,7 +200,10 @@ public final class RandomPlans {
                                     : type instanceof DecimalType decimal
                                             ? Type.decimal(38, decimal.scale())
                                             : type;
-            case AVG -> type == Type.DOUBLE ? type : Type.decimal(38, 16);
+            case AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                    type == Type.DOUBLE ? type : Type.decimal(38, 16);
+            case BOOL_AND, BOOL_OR, FIRST, MODE, PERCENTILE_DISC -> type;
+            case PERCENTILE_CONT, STRING_AGG, ARRAY_AGG -> type;
         };
     }
 

@@ -1,0 +1,99 @@
+package dev.tidemill.engine.operator;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.engine.state.OrderedIndex;
+
+/**
+ * Makes the accumulator of a call.
+ *
+ * @param appendOnly rows are never taken back, so that cheaper forms will do
+ * @param ordered the ordered index that a partition's aggregates share
+ * @param number the call's number in it
+ */
+record Accumulators(
+        AggregateCall call, Schema input, boolean appendOnly, OrderedIndex ordered, int number) {
+    /**
+     * @param at where the call's bytes begin in a group
+     */
+    Accumulator at(int at) {
+        Accumulator accumulator = plain(at);
+        boolean once =
+                call.distinct()
+                        && switch (call.function()) {
+                            case COUNT, SUM, AVG -> true;
+                            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+                            case MIN, MAX, BOOL_AND, BOOL_OR, FIRST -> false;
+                            case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
+                            // They pass over repetitions themselves.
+                            case STRING_AGG, ARRAY_AGG -> false;
+                        };
+        return once ? new DistinctAccumulator(values(), accumulator) : accumulator;
+    }
+
+    private Accumulator plain(int at) {
+        AggregateFunction function = call.function();
+        return switch (function) {
+            case COUNT -> new CountAccumulator(at);
+            case SUM, AVG -> sum(at, function == AggregateFunction.AVG);
+            case MIN, MAX -> extreme(at, function == AggregateFunction.MAX);
+            case BOOL_AND, BOOL_OR ->
+                    new BoolAccumulator(at, function == AggregateFunction.BOOL_AND);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> spread(at, Spread.of(function));
+            case FIRST -> new FirstAccumulator(entries(), call.type());
+            case MODE -> new ModeAccumulator(values(), ordered, number, call.type());
+            case PERCENTILE_CONT, PERCENTILE_DISC ->
+                    new PercentileAccumulator(at, entries(), ordered, call);
+            case STRING_AGG, ARRAY_AGG -> new ListAccumulator(entries(), call);
+        };
+    }
+
+    private Type argument() {
+        return call.argument() < 0 ? Type.BIGINT : input.type(call.argument());
+    }
+
+    private String expression() {
+        return call.function() + "($" + call.argument() + ")";
+    }
+
+    private GroupValues values() {
+        return new GroupValues(ordered, number);
+    }
+
+    private GroupEntries entries() {
+        return new GroupEntries(ordered, number, call, input);
+    }
+
+    private Accumulator sum(int at, boolean average) {
+        return switch (argument().physical()) {
+            case DOUBLE -> new DoubleSum(at, average, expression());
+            case INT, LONG, INT128 ->
+                    new ExactSum(at, average, argument(), call.type(), expression());
+            case BOOL, BYTES, INTERVAL -> throw unsupported();
+        };
+    }
+
+    private Accumulator extreme(int at, boolean greatest) {
+        return appendOnly && LatestExtreme.supports(argument())
+                ? new LatestExtreme(at, greatest, call.type())
+                : new OrderedExtreme(values(), greatest, call.type());
+    }
+
+    private Accumulator spread(int at, Spread spread) {
+        return switch (argument().physical()) {
+            case DOUBLE -> new DoubleVariance(at, spread, expression());
+            case INT, LONG, INT128 ->
+                    new ExactVariance(at, spread, argument(), call.type(), expression());
+            case BOOL, BYTES, INTERVAL -> throw unsupported();
+        };
+    }
+
+    private TidemillException unsupported() {
+        return new TidemillException(
+                ErrorCode.UNSUPPORTED_SQL, call.function() + " of " + argument());
+    }
+}

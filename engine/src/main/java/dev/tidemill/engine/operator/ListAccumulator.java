@@ -1,0 +1,129 @@
+package dev.tidemill.engine.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tidemill.algebra.column.BytesColumn;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.engine.expression.RowErrors;
+import dev.tidemill.engine.state.OrderedCursor;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * STRING_AGG and ARRAY_AGG: all values of a group in order. A result is made anew when its group is
+ * touched, in time and memory proportional to its length, which is bounded by {@link #BYTES_MAX}
+ * and {@link #VALUES_MAX}; a longer one is an error of its group.
+ */
+final class ListAccumulator implements Accumulator {
+    static final int BYTES_MAX = 1 << 20;
+    static final int VALUES_MAX = 100_000;
+
+    private final GroupEntries entries;
+    private final AggregateCall call;
+    private final byte[] separator;
+
+    ListAccumulator(GroupEntries entries, AggregateCall call) {
+        this.entries = entries;
+        this.call = call;
+        Object between = call.parameter() == null ? null : call.parameter().value();
+        this.separator = between == null ? new byte[0] : between.toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public int width() {
+        return 0;
+    }
+
+    @Override
+    public void add(
+            GroupedRows rows,
+            @Nullable Column argument,
+            long @Nullable [] weights,
+            GroupCells cells) {
+        for (int k = 0; k < rows.count(); k++) {
+            long weight = weights == null ? 1 : weights[k];
+            if (weight != 0) {
+                long groupRow = cells.groupRows()[rows.group()[k]];
+                entries.add(groupRow, rows.batch(), rows.rows()[k], weight);
+            }
+        }
+    }
+
+    @Override
+    public void forget(long groupRow) {
+        entries.forget(groupRow);
+    }
+
+    @Override
+    public Column read(GroupCells cells, RowErrors failures) {
+        ColumnBuilder out = ColumnBuilder.of(call.type(), cells.count());
+        for (int g = 0; g < cells.count(); g++) {
+            Column values = values(cells.groupRows()[g]);
+            if (values.size() == 0) {
+                out.appendNull();
+            } else if (values.size() > VALUES_MAX) {
+                fail(g, VALUES_MAX + " values", failures);
+                out.appendNull();
+            } else if (call.function() == AggregateFunction.ARRAY_AGG) {
+                out.appendValue(list(values));
+            } else {
+                append((BytesColumn) values, g, out, failures);
+            }
+        }
+        return out.build();
+    }
+
+    private void fail(int group, String bound, RowErrors failures) {
+        failures.add(
+                group,
+                ErrorCode.RESULT_TOO_LARGE,
+                "more than " + bound + " in one group",
+                call.function() + "($" + call.argument() + ")");
+    }
+
+    /** At most one more than the bound. */
+    private Column values(long groupRow) {
+        ColumnBuilder values = ColumnBuilder.of(entries.valueType(), 16);
+        OrderedCursor cursor = entries.cursor();
+        boolean there = entries.first(cursor, groupRow);
+        while (there && values.size() <= VALUES_MAX) {
+            long times = call.distinct() ? 1 : cursor.value();
+            for (long i = 0; i < times && values.size() <= VALUES_MAX; i++) {
+                entries.value(cursor, values);
+            }
+            there = cursor.next() && entries.isOf(cursor, groupRow);
+        }
+        return values.build();
+    }
+
+    private static List<@Nullable Object> list(Column values) {
+        List<@Nullable Object> list = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            list.add(values.value(i));
+        }
+        return list;
+    }
+
+    private void append(BytesColumn values, int group, ColumnBuilder out, RowErrors failures) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                text.writeBytes(separator);
+            }
+            text.write(values.bytes(), values.start(i), values.length(i));
+            if (text.size() > BYTES_MAX) {
+                fail(group, BYTES_MAX + " bytes", failures);
+                out.appendNull();
+                return;
+            }
+        }
+        byte[] bytes = text.toByteArray();
+        out.appendBytes(bytes, 0, bytes.length);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tidemill.sql.translate;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.plan.SortKey;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.LiveAggregate;
+import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of aggregates that Calcite does not have, or whose rows are in an order. */
+final class OrderedCalls {
+    private final AggregateInput input;
+    private final LiveAggregate aggregate;
+    private final List<Integer> arguments;
+    private final List<SortKey> order;
+
+    private OrderedCalls(
+            AggregateInput input,
+            org.apache.calcite.rel.core.AggregateCall call,
+            LiveAggregate aggregate) {
+        this.input = input;
+        this.aggregate = aggregate;
+        this.arguments = call.getArgList();
+        this.order =
+                call.getCollation().getFieldCollations().stream()
+                        .map(OrderedCalls::sortKey)
+                        .toList();
+    }
+
+    /** What a call reads, before it is typed. */
+    private record Reading(int argument, List<SortKey> order, @Nullable Literal parameter) {}
+
+    static AggregateCall call(
+            AggregateInput input,
+            org.apache.calcite.rel.core.AggregateCall call,
+            LiveAggregate aggregate,
+            String name) {
+        OrderedCalls ordered = new OrderedCalls(input, call, aggregate);
+        Reading reading = ordered.reading();
+        if (call.isDistinct()) {
+            ordered.requireOrderOfArgument(reading);
+        }
+        return new AggregateCall(
+                aggregate.function(),
+                reading.argument,
+                call.filterArg,
+                call.isDistinct() && countsRepetitions(aggregate.function()),
+                aggregate.resultType(input.type(reading.argument)),
+                name,
+                reading.order,
+                reading.parameter);
+    }
+
+    private Reading reading() {
+        return switch (aggregate.form()) {
+            case PLAIN -> new Reading(arguments.getFirst(), List.of(), null);
+            case ORDERED -> new Reading(arguments.getFirst(), order, null);
+            case BY ->
+                    new Reading(
+                            arguments.getFirst(),
+                            List.of(new SortKey(arguments.get(1), aggregate.descending(), false)),
+                            null);
+            case SEPARATED -> new Reading(arguments.getFirst(), order, separator());
+            case OF_ORDER -> {
+                SortKey key = onlyKey();
+                yield new Reading(key.column(), List.of(), null);
+            }
+            case SHARE_OF_ORDER -> share();
+        };
+    }
+
+    private static SortKey sortKey(RelFieldCollation collation) {
+        boolean descending = collation.getDirection().isDescending();
+        boolean nullsFirst = collation.nullDirection == RelFieldCollation.NullDirection.FIRST;
+        return new SortKey(collation.getFieldIndex(), descending, nullsFirst);
+    }
+
+    private SortKey onlyKey() {
+        if (order.size() != 1) {
+            throw refused("takes one ORDER BY", "WITHIN GROUP (ORDER BY x)");
+        }
+        return order.getFirst();
+    }
+
+    private Reading share() {
+        SortKey key = onlyKey();
+        Literal share =
+                input.constant(arguments.getFirst())
+                        .orElseThrow(() -> refused("takes a constant share", "0.5, for example"));
+        double value = share.value() instanceof Number number ? number.doubleValue() : Double.NaN;
+        if (!(value >= 0 && value <= 1)) {
+            throw refused("takes a share from 0 to 1", "0.5, for example");
+        }
+        int argument = key.column();
+        if (aggregate.function() == AggregateFunction.PERCENTILE_CONT) {
+            aggregate.resultType(input.type(argument));
+            argument = input.as(argument, Type.DOUBLE);
+        }
+        return new Reading(
+                argument,
+                List.of(new SortKey(argument, key.descending(), false)),
+                new Literal(value, Type.DOUBLE));
+    }
+
+    private Literal separator() {
+        Literal separator =
+                input.constant(arguments.get(1))
+                        .orElseThrow(
+                                () -> refused("takes a constant separator", "', ', for example"));
+        return separator.type() == Type.TEXT || separator.value() == null
+                ? new Literal(separator.value() == null ? "" : separator.value(), Type.TEXT)
+                : separator;
+    }
+
+    /** As in PostgreSQL: which of two equal values would stand at its place is not said. */
+    private void requireOrderOfArgument(Reading reading) {
+        boolean ofOrder =
+                aggregate.form() == LiveAggregate.Form.OF_ORDER
+                        || aggregate.form() == LiveAggregate.Form.SHARE_OF_ORDER;
+        boolean others =
+                countsRepetitions(aggregate.function())
+                        && reading.order.stream().anyMatch(k -> k.column() != reading.argument);
+        if (ofOrder || others) {
+            throw refused("with DISTINCT is in no other order than its argument's", "Leave it out");
+        }
+    }
+
+    private static boolean countsRepetitions(AggregateFunction function) {
+        return switch (function) {
+            case BOOL_AND, BOOL_OR, FIRST, MIN, MAX -> false;
+            case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+            case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> true;
+        };
+    }
+
+    private TidemillException refused(String fact, String hint) {
+        return new TidemillException(ErrorCode.UNSUPPORTED_SQL, aggregate.getName() + " " + fact)
+                .withHint(hint);
+    }
+}

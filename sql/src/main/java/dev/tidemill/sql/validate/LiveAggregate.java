@@ -1,0 +1,129 @@
+package dev.tidemill.sql.validate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.plan.AggregateFunction;
+import dev.tidemill.algebra.type.ArrayType;
+import dev.tidemill.algebra.type.Type;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.util.Optionality;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** An aggregate that is typed by our rules, for Calcite's validator to carry. */
+public final class LiveAggregate extends SqlAggFunction {
+    /** How a call is written. */
+    public enum Form {
+        /** {@code f(x)}. */
+        PLAIN(1, Optionality.FORBIDDEN),
+        /** {@code f(x, by)}: the argument of the row with the least or greatest second. */
+        BY(2, Optionality.FORBIDDEN),
+        /** {@code f(x ORDER BY y)}. */
+        ORDERED(1, Optionality.OPTIONAL),
+        /** {@code f(x, separator ORDER BY y)}. */
+        SEPARATED(2, Optionality.OPTIONAL),
+        /** {@code f() WITHIN GROUP (ORDER BY x)}. */
+        OF_ORDER(0, Optionality.MANDATORY),
+        /** {@code f(share) WITHIN GROUP (ORDER BY x)}. */
+        SHARE_OF_ORDER(1, Optionality.MANDATORY);
+
+        private final int operands;
+        private final Optionality order;
+
+        Form(int operands, Optionality order) {
+            this.operands = operands;
+            this.order = order;
+        }
+    }
+
+    private final AggregateFunction function;
+    private final Form form;
+    private final boolean descending;
+
+    /**
+     * @param descending for {@link Form#BY}: whether the greatest is wanted
+     */
+    LiveAggregate(String name, AggregateFunction function, Form form, boolean descending) {
+        super(
+                name,
+                null,
+                SqlKind.OTHER_FUNCTION,
+                null,
+                null,
+                OperandTypes.VARIADIC,
+                SqlFunctionCategory.USER_DEFINED_FUNCTION,
+                form.order != Optionality.FORBIDDEN,
+                false,
+                form.order);
+        this.function = requireNonNull(function, "function");
+        this.form = requireNonNull(form, "form");
+        this.descending = descending;
+    }
+
+    public AggregateFunction function() {
+        return function;
+    }
+
+    public Form form() {
+        return form;
+    }
+
+    public boolean descending() {
+        return descending;
+    }
+
+    @Override
+    public SqlOperandCountRange getOperandCountRange() {
+        return SqlOperandCountRanges.of(form.operands);
+    }
+
+    @Override
+    public RelDataType inferReturnType(SqlOperatorBinding binding) {
+        if (binding.getOperandCount() != form.operands) {
+            throw new TidemillException(
+                    ErrorCode.UNKNOWN_FUNCTION,
+                    "%s takes %d arguments".formatted(getName(), form.operands));
+        }
+        boolean ofOrder = form == Form.OF_ORDER || form == Form.SHARE_OF_ORDER;
+        @Nullable RelDataType argument =
+                ofOrder ? binding.getCollationType() : binding.getOperandType(0);
+        Type type = argument == null ? Type.TEXT : SqlTypes.toType(argument);
+        return SqlTypes.toCalcite(binding.getTypeFactory(), resultType(type), true);
+    }
+
+    /** The type of the result over arguments of a type; throws TYPE_MISMATCH. */
+    public Type resultType(Type argument) {
+        return switch (function) {
+            case BOOL_AND, BOOL_OR -> require(argument == Type.BOOLEAN, argument, Type.BOOLEAN);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                    require(argument.isNumeric(), argument, LiveTypeSystem.averageType(argument));
+            case PERCENTILE_CONT -> require(argument.isNumeric(), argument, Type.DOUBLE);
+            case STRING_AGG -> require(argument == Type.TEXT, argument, Type.TEXT);
+            case ARRAY_AGG ->
+                    require(
+                            !(argument instanceof ArrayType),
+                            argument,
+                            argument instanceof ArrayType ? argument : new ArrayType(argument));
+            case FIRST, MODE, PERCENTILE_DISC, MIN, MAX -> argument;
+            case COUNT, SUM, AVG -> throw new IllegalStateException(function + " is Calcite's");
+        };
+    }
+
+    private Type require(boolean fits, Type argument, Type result) {
+        if (!fits) {
+            throw new TidemillException(
+                            ErrorCode.TYPE_MISMATCH,
+                            getName() + " does not take " + argument.sqlName())
+                    .withHint("Cast the argument to a type that it takes.");
+        }
+        return result;
+    }
+}
