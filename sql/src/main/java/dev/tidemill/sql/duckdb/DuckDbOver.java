@@ -202,7 +202,16 @@ final class DuckDbOver {
                     case AVG -> applied(call, "favg", column, frame);
                     case MIN -> applied(call, "min", column, frame);
                     case MAX -> applied(call, "max", column, frame);
+                    case BOOL_AND -> applied(call, "bool_and", column, frame);
+                    case BOOL_OR -> applied(call, "bool_or", column, frame);
+                    case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> throw notOver(call);
+                    case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> throw notOver(call);
+                    case STRING_AGG, ARRAY_AGG -> throw notOver(call);
                 });
+    }
+
+    private static IllegalStateException notOver(AggregateCall call) {
+        return new IllegalStateException(call.function() + " has no OVER");
     }
 
     private String applied(AggregateCall call, String function, String argument, Frame frame) {

@@ -1,11 +1,14 @@
 package dev.tidemill.sql.parse;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.sql.validate.LiveAggregate;
 import dev.tidemill.sql.validate.LiveOperatorTable;
 import dev.tidemill.sql.validate.SqlErrors;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -44,13 +47,42 @@ final class OrderedAggregates {
     /** {@code median(x)} is {@code percentile_cont(0.5) WITHIN GROUP (ORDER BY x)}. */
     static SqlNode median(SqlCall call, SqlNode argument) {
         SqlParserPos position = call.getParserPosition();
-        SqlOperator percentile =
-                java.util.Objects.requireNonNull(LiveOperatorTable.aggregate("percentile_cont"));
-        return SqlStdOperatorTable.WITHIN_GROUP.createCall(
-                position,
-                percentile.createCall(
-                        position,
-                        SqlLiteral.createExactNumeric(new BigDecimal("0.5").toString(), position)),
-                new SqlNodeList(List.of(argument), position));
+        SqlNode half = SqlLiteral.createExactNumeric("0.5", position);
+        return aggregate("percentile_cont").createCall(position, argument, half);
+    }
+
+    /** Whether the aggregate is about the one column of its WITHIN GROUP. */
+    static boolean isOfOrder(SqlCall call) {
+        return LiveOperatorTable.aggregate(call.getOperator().getName())
+                        instanceof LiveAggregate aggregate
+                && (aggregate.form() == LiveAggregate.Form.OF_ORDER
+                        || aggregate.form() == LiveAggregate.Form.SHARE_OF_ORDER);
+    }
+
+    /** {@code f(share) WITHIN GROUP (ORDER BY x DESC)} as a call of x and the share. */
+    static SqlNode ofOrder(SqlCall call, SqlNodeList order, UnaryOperator<SqlNode> rewritten) {
+        SqlParserPos position = call.getParserPosition();
+        LiveAggregate aggregate = aggregate(call.getOperator().getName());
+        if (order.size() != 1) {
+            throw SqlErrors.at(
+                    position,
+                    ErrorCode.INVALID_SQL,
+                    aggregate.getName() + " takes one ORDER BY column");
+        }
+        SqlNode key = order.get(0);
+        while (key.getKind() == SqlKind.NULLS_FIRST || key.getKind() == SqlKind.NULLS_LAST) {
+            key = ((SqlCall) key).operand(0);
+        }
+        if (key.getKind() == SqlKind.DESCENDING) {
+            key = ((SqlCall) key).operand(0);
+            aggregate = aggregate(aggregate.getName() + LiveOperatorTable.DESCENDING);
+        }
+        List<SqlNode> operands = new ArrayList<>(List.of(rewritten.apply(key)));
+        call.getOperandList().forEach(operand -> operands.add(rewritten.apply(operand)));
+        return aggregate.createCall(call.getFunctionQuantifier(), position, operands);
+    }
+
+    private static LiveAggregate aggregate(String name) {
+        return (LiveAggregate) java.util.Objects.requireNonNull(LiveOperatorTable.aggregate(name));
     }
 }

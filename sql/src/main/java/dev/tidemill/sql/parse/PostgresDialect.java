@@ -159,13 +159,19 @@ public final class PostgresDialect extends SqlShuttle {
         if (call.getKind() == SqlKind.AS) {
             return alias(call);
         }
+        if (call.getKind() == SqlKind.WITHIN_GROUP
+                && call.operand(0) instanceof SqlCall inner
+                && OrderedAggregates.isOfOrder(inner)) {
+            return OrderedAggregates.ofOrder(inner, call.operand(1), this::rewritten);
+        }
         if (operator instanceof SqlUnresolvedFunction) {
             return named(call);
         }
         if (PostgresSyntax.BY_NAME.contains(operator)) {
             return replaced(function(operator.getName()), call);
         }
-        if (operator instanceof SqlAggFunction) {
+        if (operator instanceof SqlAggFunction
+                && LiveOperatorTable.aggregate(operator.getName()) != null) {
             return OrderedAggregates.named(call, operands(call));
         }
         LiveFunction ours = OPERATORS.get(operator);

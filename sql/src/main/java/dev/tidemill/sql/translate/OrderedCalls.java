@@ -66,10 +66,7 @@ final class OrderedCalls {
                             List.of(new SortKey(arguments.get(1), aggregate.descending(), false)),
                             null);
             case SEPARATED -> new Reading(arguments.getFirst(), order, separator());
-            case OF_ORDER -> {
-                SortKey key = onlyKey();
-                yield new Reading(key.column(), List.of(), null);
-            }
+            case OF_ORDER -> new Reading(arguments.getFirst(), List.of(), null);
             case SHARE_OF_ORDER -> share();
         };
     }
@@ -80,30 +77,22 @@ final class OrderedCalls {
         return new SortKey(collation.getFieldIndex(), descending, nullsFirst);
     }
 
-    private SortKey onlyKey() {
-        if (order.size() != 1) {
-            throw refused("takes one ORDER BY", "WITHIN GROUP (ORDER BY x)");
-        }
-        return order.getFirst();
-    }
-
     private Reading share() {
-        SortKey key = onlyKey();
         Literal share =
-                input.constant(arguments.getFirst())
+                input.constant(arguments.get(1))
                         .orElseThrow(() -> refused("takes a constant share", "0.5, for example"));
         double value = share.value() instanceof Number number ? number.doubleValue() : Double.NaN;
         if (!(value >= 0 && value <= 1)) {
             throw refused("takes a share from 0 to 1", "0.5, for example");
         }
-        int argument = key.column();
+        int argument = arguments.getFirst();
         if (aggregate.function() == AggregateFunction.PERCENTILE_CONT) {
             aggregate.resultType(input.type(argument));
             argument = input.as(argument, Type.DOUBLE);
         }
         return new Reading(
                 argument,
-                List.of(new SortKey(argument, key.descending(), false)),
+                List.of(new SortKey(argument, aggregate.descending(), false)),
                 new Literal(value, Type.DOUBLE));
     }
 

@@ -16,7 +16,6 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.util.Optionality;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** An aggregate that is typed by our rules, for Calcite's validator to carry. */
 public final class LiveAggregate extends SqlAggFunction {
@@ -30,10 +29,10 @@ public final class LiveAggregate extends SqlAggFunction {
         ORDERED(1, Optionality.OPTIONAL),
         /** {@code f(x, separator ORDER BY y)}. */
         SEPARATED(2, Optionality.OPTIONAL),
-        /** {@code f() WITHIN GROUP (ORDER BY x)}. */
-        OF_ORDER(0, Optionality.MANDATORY),
-        /** {@code f(share) WITHIN GROUP (ORDER BY x)}. */
-        SHARE_OF_ORDER(1, Optionality.MANDATORY);
+        /** {@code f() WITHIN GROUP (ORDER BY x)}, made {@code f(x)} before it comes here. */
+        OF_ORDER(1, Optionality.FORBIDDEN),
+        /** {@code f(share) WITHIN GROUP (ORDER BY x)}, made {@code f(x, share)}. */
+        SHARE_OF_ORDER(2, Optionality.FORBIDDEN);
 
         private final int operands;
         private final Optionality order;
@@ -49,7 +48,7 @@ public final class LiveAggregate extends SqlAggFunction {
     private final boolean descending;
 
     /**
-     * @param descending for {@link Form#BY}: whether the greatest is wanted
+     * @param descending whether the greatest comes first, where there is an order
      */
     LiveAggregate(String name, AggregateFunction function, Form form, boolean descending) {
         super(
@@ -92,10 +91,7 @@ public final class LiveAggregate extends SqlAggFunction {
                     ErrorCode.UNKNOWN_FUNCTION,
                     "%s takes %d arguments".formatted(getName(), form.operands));
         }
-        boolean ofOrder = form == Form.OF_ORDER || form == Form.SHARE_OF_ORDER;
-        @Nullable RelDataType argument =
-                ofOrder ? binding.getCollationType() : binding.getOperandType(0);
-        Type type = argument == null ? Type.TEXT : SqlTypes.toType(argument);
+        Type type = SqlTypes.toType(binding.getOperandType(0));
         return SqlTypes.toCalcite(binding.getTypeFactory(), resultType(type), true);
     }
 

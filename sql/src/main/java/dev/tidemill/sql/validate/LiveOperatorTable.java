@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class LiveOperatorTable implements SqlOperatorTable {
     public static final LiveOperatorTable INSTANCE = new LiveOperatorTable();
 
+    /** Behind the name of an aggregate of an order that descends. */
+    public static final String DESCENDING = " desc";
+
     private static final Map<String, SqlOperator> AGGREGATES = aggregates();
 
     private static Map<String, SqlOperator> aggregates() {
@@ -46,12 +49,21 @@ public final class LiveOperatorTable implements SqlOperatorTable {
                 "arg_max", new LiveAggregate("arg_max", AggregateFunction.FIRST, Form.BY, true));
         aggregates.put(
                 "max_by", new LiveAggregate("max_by", AggregateFunction.FIRST, Form.BY, true));
-        add(aggregates, AggregateFunction.MODE, Form.OF_ORDER, "mode");
+        add(aggregates, AggregateFunction.MODE, Form.OF_ORDER, "mode", "mode" + DESCENDING);
+        descending(aggregates, "percentile_cont", AggregateFunction.PERCENTILE_CONT);
+        descending(aggregates, "percentile_disc", AggregateFunction.PERCENTILE_DISC);
         add(aggregates, AggregateFunction.PERCENTILE_CONT, Form.SHARE_OF_ORDER, "percentile_cont");
         add(aggregates, AggregateFunction.PERCENTILE_DISC, Form.SHARE_OF_ORDER, "percentile_disc");
         add(aggregates, AggregateFunction.STRING_AGG, Form.SEPARATED, "string_agg");
         add(aggregates, AggregateFunction.ARRAY_AGG, Form.ORDERED, "array_agg");
         return aggregates;
+    }
+
+    /** The validator finds an aggregate by its name again, so the other direction has its own. */
+    private static void descending(
+            Map<String, SqlOperator> aggregates, String name, AggregateFunction function) {
+        String reversed = name + DESCENDING;
+        aggregates.put(reversed, new LiveAggregate(reversed, function, Form.SHARE_OF_ORDER, true));
     }
 
     private static void add(

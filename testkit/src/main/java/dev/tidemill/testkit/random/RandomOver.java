@@ -3,6 +3,7 @@ package dev.tidemill.testkit.random;
 import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.AggregateCall;
+import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.Frame;
 import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.plan.OverCall;
@@ -66,16 +67,29 @@ final class RandomOver {
             case 3 -> new OverCall.Picked(false, random.nextInt(1, 4), column, frame(), type, name);
             case 4 -> new OverCall.Picked(true, 1, column, frame(), type, name);
             case 5 -> session(name);
+            default -> new OverCall.Aggregated(framed(aggregate, name), frame());
+        };
+    }
+
+    /** The same aggregate where it has frames, else a count. */
+    private static AggregateCall framed(AggregateCall call, String name) {
+        return switch (call.function()) {
+            case COUNT, SUM, AVG, MIN, MAX ->
+                    new AggregateCall(
+                            call.function(),
+                            call.argument(),
+                            call.filter(),
+                            false,
+                            call.type(),
+                            name);
             default ->
-                    new OverCall.Aggregated(
-                            new AggregateCall(
-                                    aggregate.function(),
-                                    aggregate.argument(),
-                                    aggregate.filter(),
-                                    false,
-                                    aggregate.type(),
-                                    name),
-                            frame());
+                    new AggregateCall(
+                            AggregateFunction.COUNT,
+                            call.argument(),
+                            call.filter(),
+                            false,
+                            Type.BIGINT,
+                            name);
         };
     }
 
