@@ -41,6 +41,11 @@ public enum AggregateFunction {
     /** Values in the call's order, then their own, NULLs too; NULL over no rows. */
     ARRAY_AGG;
 
+    /** Whether the answer over no values is 0; the others answer NULL. */
+    public boolean isZeroOverNothing() {
+        return this == COUNT;
+    }
+
     /** Whether NULL arguments count too. */
     public boolean takesNulls() {
         return this == ARRAY_AGG;

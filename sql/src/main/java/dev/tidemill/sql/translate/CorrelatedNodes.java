@@ -3,6 +3,8 @@ package dev.tidemill.sql.translate;
 import static dev.tidemill.sql.translate.Unnesting.explicit;
 import static dev.tidemill.sql.translate.Unnesting.knowing;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
@@ -271,10 +273,14 @@ final class CorrelatedNodes {
     private Correlated aggregate(
             org.apache.calcite.rel.core.Aggregate aggregate, OuterScope scope) {
         Correlated input = explicit(translate(aggregate.getInput(), scope), scope);
-        Aggregate own = (Aggregate) AggregateTranslator.aggregate(input.plan(), aggregate);
+        if (!(AggregateTranslator.aggregate(input.plan(), aggregate) instanceof Aggregate own)) {
+            throw new TidemillException(
+                    ErrorCode.UNSUPPORTED_SQL,
+                    "several groupings for each row of an outer query are not supported");
+        }
         List<Integer> keys = new ArrayList<>(own.keys());
         input.bindings().forEach(binding -> keys.add(binding.column()));
-        Plan grouped = new Aggregate(input.plan(), keys, own.calls());
+        Plan grouped = new Aggregate(own.input(), keys, own.calls());
         int ownKeys = own.keys().size();
         List<Binding> bindings = new ArrayList<>();
         for (int i = 0; i < input.bindings().size(); i++) {
@@ -295,12 +301,7 @@ final class CorrelatedNodes {
     }
 
     private static Expr overNothing(AggregateCall call) {
-        boolean counts =
-                switch (call.function()) {
-                    case COUNT -> true;
-                    case SUM, AVG, MIN, MAX -> false;
-                };
-        return new Literal(counts ? (Object) 0L : null, call.type());
+        return new Literal(call.function().isZeroOverNothing() ? (Object) 0L : null, call.type());
     }
 
     /** A LIMIT is one for each outer row. */
