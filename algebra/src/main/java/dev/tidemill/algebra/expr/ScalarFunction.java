@@ -213,6 +213,10 @@ public enum ScalarFunction {
     JSON_CONCAT,
     /** JSON_DELETE(JSON, TEXT key | INTEGER index). */
     JSON_DELETE,
+    /** The elements of a JSON array as JSON[]; another document is an error. */
+    JSON_ELEMENTS,
+    /** As JSON_ELEMENTS, as TEXT[]; JSON's null is NULL. */
+    JSON_ELEMENTS_TEXT,
 
     /** DATE_TRUNC(TEXT unit, TIMESTAMP | TIMESTAMPTZ): the unit is a literal. */
     DATE_TRUNC,

@@ -18,6 +18,7 @@ public sealed interface Plan
                 TopN,
                 Over,
                 TimeWindows,
+                Unnest,
                 Union,
                 SetOperation,
                 Values,

@@ -38,6 +38,7 @@ public record Traits(
             case TopN top -> top(top, of(top.input()));
             case Over over -> over(over, of(over.input()));
             case TimeWindows windows -> windows(windows, of(windows.input()));
+            case Unnest unnest -> unnest(unnest, of(unnest.input()));
             case SetOperation set -> set(set, of(set.left()), of(set.right()));
             case Union union -> union(union);
             case FinalRows rows -> finalRows(of(rows.input()));
@@ -167,6 +168,27 @@ public record Traits(
         if (input.monotone.contains(windows.time())) {
             monotone.add(start);
             monotone.add(start + 1);
+        }
+        return new Traits(keys, input.appendOnly, monotone, input.expiring);
+    }
+
+    /** A key identifies a row's element together with its position; elements may repeat. */
+    private static Traits unnest(Unnest unnest, Traits input) {
+        List<Integer> kept = unnest.kept();
+        List<Set<Integer>> keys = new ArrayList<>();
+        for (Set<Integer> key : input.keys) {
+            if (unnest.ordinality() && kept.containsAll(key)) {
+                Set<Integer> positioned = new TreeSet<>();
+                key.forEach(column -> positioned.add(kept.indexOf(column)));
+                positioned.add(kept.size() + 1);
+                keys.add(positioned);
+            }
+        }
+        Set<Integer> monotone = new TreeSet<>();
+        for (int i = 0; i < kept.size(); i++) {
+            if (input.monotone.contains(kept.get(i))) {
+                monotone.add(i);
+            }
         }
         return new Traits(keys, input.appendOnly, monotone, input.expiring);
     }

@@ -17,6 +17,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,8 @@ import java.util.stream.Stream;
  *   <li>a <b>top-n</b> and functions <b>over</b> windows change only the partitions of rows that
  *       change: their columns keep bounds;
  *   <li><b>windows of time</b> keep their input's bounds and have those of the windows that a
- *       bounded time may lie in ({@link WindowBounds});
+ *       bounded time may lie in ({@link WindowBounds}); an <b>unnest</b> keeps those of the columns
+ *       that it keeps;
  *   <li>a <b>union</b> or another <b>set operation</b> has the least of its inputs' bounds;
  *   <li><b>final rows</b> keep the bound that they wait for.
  * </ul>
@@ -68,11 +70,23 @@ public final class ColumnBounds {
             case TopN top -> partition(top.input(), top.partition());
             case Over over -> partition(over.input(), over.partition());
             case TimeWindows windows -> WindowBounds.of(windows, of(windows.input()));
+            case Unnest unnest -> unnest(unnest, of(unnest.input()));
             case SetOperation set -> least(set.inputs());
             case Union union -> least(union.inputs());
             case FinalRows rows -> Map.of(rows.column(), rows.bound());
             case Values _ -> Map.of();
         };
+    }
+
+    private static Map<Integer, Bound> unnest(Unnest unnest, Map<Integer, Bound> input) {
+        Map<Integer, Bound> bounds = new TreeMap<>();
+        for (int i = 0; i < unnest.kept().size(); i++) {
+            Bound bound = input.get(unnest.kept().get(i));
+            if (bound != null) {
+                bounds.put(i, bound);
+            }
+        }
+        return bounds;
     }
 
     private static Map<Integer, Bound> temporal(TemporalFilter filter) {

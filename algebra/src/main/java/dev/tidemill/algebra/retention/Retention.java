@@ -17,6 +17,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ public record Retention(List<Part> parts) {
     /** The retention of one node; its inputs have their own. */
     public static Retention of(Plan node) {
         return switch (node) {
-            case Scan _, Filter _, Project _, Union _, TimeWindows _, Values _ ->
+            case Scan _, Filter _, Project _, Union _, TimeWindows _, Unnest _, Values _ ->
                     new Retention(List.of());
             case TemporalFilter filter -> temporal(filter);
             case Aggregate aggregate -> aggregate(aggregate);

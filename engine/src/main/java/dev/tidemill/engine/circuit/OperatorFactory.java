@@ -14,6 +14,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.engine.operator.AggregateOperator;
 import dev.tidemill.engine.operator.AsofJoinOperator;
@@ -28,6 +29,7 @@ import dev.tidemill.engine.operator.TemporalFilterOperator;
 import dev.tidemill.engine.operator.TimeWindowsOperator;
 import dev.tidemill.engine.operator.TopNOperator;
 import dev.tidemill.engine.operator.UnionOperator;
+import dev.tidemill.engine.operator.UnnestOperator;
 import dev.tidemill.engine.operator.ValuesOperator;
 import dev.tidemill.engine.state.StateSpace;
 
@@ -52,6 +54,7 @@ final class OperatorFactory {
             case FinalRows rows -> new FinalRowsOperator(rows, space, region);
             case SetOperation set -> new SetOperator(set, space, region);
             case TimeWindows windows -> new TimeWindowsOperator(windows);
+            case Unnest unnest -> new UnnestOperator(unnest);
             case Over over -> new OverOperator(over, space, region);
             case Scan scan -> throw new IllegalArgumentException(scan.table() + " is a table");
         };
@@ -68,7 +71,7 @@ final class OperatorFactory {
                     Over _,
                     FinalRows _ ->
                     true;
-            case Filter _, Project _, Union _, TimeWindows _, Values _, Scan _ -> false;
+            case Filter _, Project _, Union _, TimeWindows _, Unnest _, Values _, Scan _ -> false;
         };
     }
 
@@ -77,7 +80,14 @@ final class OperatorFactory {
         return switch (plan) {
             case Filter _, Project _, TemporalFilter _, Aggregate _, Over _, TimeWindows _ -> true;
             case Join join -> join.residual() != null;
-            case AsofJoin _, TopN _, Union _, SetOperation _, Values _, Scan _, FinalRows _ ->
+            case AsofJoin _,
+                    TopN _,
+                    Unnest _,
+                    Union _,
+                    SetOperation _,
+                    Values _,
+                    Scan _,
+                    FinalRows _ ->
                     false;
         };
     }

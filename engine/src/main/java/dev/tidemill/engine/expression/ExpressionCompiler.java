@@ -211,7 +211,9 @@ public final class ExpressionCompiler {
                     JSON_PATH_TEXT,
                     JSON_HAS_KEY,
                     JSON_TYPEOF,
-                    JSON_ARRAY_LENGTH ->
+                    JSON_ARRAY_LENGTH,
+                    JSON_ELEMENTS,
+                    JSON_ELEMENTS_TEXT ->
                     rowWise(JsonAccess.of(function), call);
             case JSON_CONTAINS, JSON_STRIP_NULLS, JSON_CONCAT, JSON_DELETE ->
                     rowWise(JsonTrees.of(function), call);

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.expression;
 
 import dev.tidemill.algebra.column.ArrayReader;
+import dev.tidemill.algebra.column.ArrayWriter;
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.ColumnBuilder;
@@ -27,6 +28,8 @@ final class JsonAccess {
                     (arguments, i, out) ->
                             out.column().appendText(cursor(arguments, i).kind(root(arguments, i)));
             case JSON_ARRAY_LENGTH -> JsonAccess::length;
+            case JSON_ELEMENTS -> (arguments, i, out) -> elements(arguments, i, out, false);
+            case JSON_ELEMENTS_TEXT -> (arguments, i, out) -> elements(arguments, i, out, true);
             default -> throw new IllegalArgumentException(function + " looks into nothing");
         };
     }
@@ -120,6 +123,24 @@ final class JsonAccess {
             }
         }
         return false;
+    }
+
+    private static void elements(Column[] arguments, int i, RowOutput out, boolean asText) {
+        JsonCursor cursor = cursor(arguments, i);
+        int root = root(arguments, i);
+        if (cursor.first(root) != '[') {
+            throw RowFailure.argument("cannot extract elements from a non-array");
+        }
+        RowOutput elements = new RowOutput(asText ? Type.TEXT : Type.JSON, 8);
+        for (int at = root + 1; cursor.first(at) != ']'; at = cursor.next(at)) {
+            append(documents(arguments), cursor, at, asText, elements);
+        }
+        Column column = elements.column().build();
+        ArrayWriter array = out.array();
+        for (int at = 0; at < column.size(); at++) {
+            array.append(column, at);
+        }
+        array.endInto(out.column());
     }
 
     private static void length(Column[] arguments, int i, RowOutput out) {

@@ -15,6 +15,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Schema;
 import java.util.List;
@@ -47,6 +48,7 @@ record NodeExpressions(Schema input, List<Expr> expressions) {
                     TopN _,
                     Over _,
                     TimeWindows _,
+                    Unnest _,
                     Union _,
                     SetOperation _,
                     Values _,

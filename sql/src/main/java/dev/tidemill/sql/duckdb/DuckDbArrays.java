@@ -3,7 +3,9 @@ package dev.tidemill.sql.duckdb;
 import static dev.tidemill.sql.duckdb.DuckDbFunctions.typed;
 
 import dev.tidemill.algebra.expr.Call;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.type.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Functions of arrays over DuckDB's lists, whose negative positions and NULLs mean otherwise. */
@@ -50,6 +52,24 @@ final class DuckDbArrays {
             }
             default -> throw DuckDbMoreFunctions.absent(call);
         };
+    }
+
+    /** Lists that are unnested side by side in a SELECT give one row for each position. */
+    static String unnest(Unnest unnest, String input) {
+        List<String> columns = new ArrayList<>();
+        unnest.kept().forEach(column -> columns.add("c" + column + " AS c" + columns.size()));
+        String array = "c" + unnest.array();
+        String positions = "range(1, len(" + array + ") + 1)";
+        if (unnest.outer()) {
+            String isEmpty = "coalesce(len(" + array + "), 0) = 0";
+            positions = "(CASE WHEN %s THEN [NULL] ELSE %s END)".formatted(isEmpty, positions);
+            array = "(CASE WHEN %s THEN [NULL] ELSE %s END)".formatted(isEmpty, array);
+        }
+        columns.add("unnest(" + array + ") AS c" + columns.size());
+        if (unnest.ordinality()) {
+            columns.add("unnest(" + positions + ") AS c" + columns.size());
+        }
+        return "SELECT " + String.join(", ", columns) + " FROM " + input;
     }
 
     private static String orEmpty(String array, Type type) {

@@ -185,7 +185,9 @@ final class DuckDbFunctions {
                     TO_JSON,
                     JSON_STRIP_NULLS,
                     JSON_CONCAT,
-                    JSON_DELETE ->
+                    JSON_DELETE,
+                    JSON_ELEMENTS,
+                    JSON_ELEMENTS_TEXT ->
                     throw DuckDbMoreFunctions.absent(call);
             case DATE_TRUNC_ZONE,
                     AT_TIME_ZONE,

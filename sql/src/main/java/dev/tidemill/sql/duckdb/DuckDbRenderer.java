@@ -19,6 +19,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Physical;
@@ -102,6 +103,8 @@ public final class DuckDbRenderer {
             case TopN top -> top(top);
             case FinalRows rows -> finalRows(rows);
             case Over over -> DuckDbOver.query(over, "(" + node(over.input()) + ") AS t");
+            case Unnest unnest ->
+                    DuckDbArrays.unnest(unnest, "(" + node(unnest.input()) + ") AS t");
             case TimeWindows windows ->
                     DuckDbTimeWindows.query(windows, "(" + node(windows.input()) + ") AS t");
             case SetOperation set ->

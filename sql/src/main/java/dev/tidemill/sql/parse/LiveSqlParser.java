@@ -57,8 +57,7 @@ public final class LiveSqlParser {
                         ErrorCode.SYNTAX_ERROR,
                         "expected one statement, found " + statements.size());
             }
-            SqlNode statement = statements.get(0);
-            return sql.contains("->") ? JsonArrows.restored(statement) : statement;
+            return statements.get(0);
         } catch (SqlParseException e) {
             throw translated(e);
         } catch (CalciteContextException e) {

@@ -31,7 +31,7 @@ public final class PostgresSyntax {
     private static final int POWER_PRECEDENCE = 70;
 
     /** That of every operator which PostgreSQL does not name in its table. */
-    static final int ARROW_PRECEDENCE = 36;
+    private static final int ARROW_PRECEDENCE = 36;
 
     /** {@code expression::type}; {@link PostgresDialect} makes it a CAST. */
     public static final SqlBinaryOperator INFIX_CAST =

@@ -45,6 +45,10 @@ public final class SelectForms extends SqlBasicVisitor<@Nullable Void> {
             join.setRight(table(join.getRight()));
             return join;
         }
+        SqlNode named = ArrayTables.named(from);
+        if (named != from) {
+            return named;
+        }
         if (from.getKind() == SqlKind.AS
                 && ((SqlCall) from).operand(0).getKind() == SqlKind.COLLECTION_TABLE) {
             SqlCall alias = (SqlCall) from;

@@ -111,7 +111,7 @@ public final class UnsupportedSyntax {
             case JOIN -> join((SqlJoin) node);
             case SELECT, ORDER_BY, WITH, UNION, VALUES, INTERSECT, EXCEPT -> query(node);
             case LATERAL -> from(((SqlCall) node).operand(0));
-            case UNNEST -> throw SqlErrors.unsupported(node, "UNNEST");
+            case UNNEST -> unnest((SqlCall) node);
             case TABLESAMPLE -> throw SqlErrors.unsupported(node, "TABLESAMPLE");
             case MATCH_RECOGNIZE -> throw SqlErrors.unsupported(node, "MATCH_RECOGNIZE");
             case PIVOT, UNPIVOT -> throw SqlErrors.unsupported(node, node.getKind().sql);
@@ -119,6 +119,15 @@ public final class UnsupportedSyntax {
             case COLLECTION_TABLE -> throw SqlErrors.unsupported(node, "a table function");
             default -> throw SqlErrors.unsupported(node, "this kind of table");
         }
+    }
+
+    private static void unnest(SqlCall unnest) {
+        if (unnest.operandCount() != 1) {
+            throw SqlErrors.unsupported(unnest, "UNNEST of several arrays")
+                    .withHint(
+                            "UNNEST one WITH ORDINALITY and take the others' elements by position.");
+        }
+        expression(unnest.operand(0));
     }
 
     private static void join(SqlJoin join) {
@@ -171,7 +180,6 @@ public final class UnsupportedSyntax {
                 case SIMILAR ->
                         throw SqlErrors.unsupported(call, "SIMILAR TO")
                                 .withHint("Use LIKE or a regular expression: x ~ 'pattern'.");
-                case LAMBDA -> throw SqlErrors.unsupported(call, "the operator ->");
                 default -> {}
             }
             return super.visit(call);

@@ -19,6 +19,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.algebra.type.Schema;
 import java.util.ArrayList;
@@ -103,6 +104,7 @@ final class PruneColumns implements Pass {
             case FinalRows rows -> Pruned.unchanged(Pass.overInputs(rows, this::apply));
             case Over over -> over(over, wanted);
             case TimeWindows windows -> windows(windows, wanted);
+            case Unnest unnest -> unnest(unnest, wanted);
             case SetOperation set -> Pruned.unchanged(Pass.overInputs(set, this::apply));
             case Union union -> union(union, wanted);
             case Values values -> Pruned.unchanged(values);
@@ -343,6 +345,32 @@ final class PruneColumns implements Pass {
                                                         k.nullsFirst()))
                                 .toList(),
                         calls.stream().map(call -> call.mapped(kept)).toList()),
+                positions);
+    }
+
+    private Pruned unnest(Unnest unnest, Set<Integer> wanted) {
+        Set<Integer> needed = new TreeSet<>();
+        needed.add(unnest.array());
+        int width = unnest.kept().size();
+        wanted.stream().filter(c -> c < width).forEach(c -> needed.add(unnest.kept().get(c)));
+        Plan input = exactly(unnest.input(), needed);
+        int[] inInput = positions(unnest.input().schema().size(), needed);
+        int[] positions = new int[unnest.schema().size()];
+        Arrays.fill(positions, -1);
+        List<Integer> kept = new ArrayList<>();
+        for (int column = 0; column < width; column++) {
+            if (wanted.contains(column)) {
+                positions[column] = kept.size();
+                kept.add(inInput[unnest.kept().get(column)]);
+            }
+        }
+        positions[width] = kept.size();
+        if (unnest.ordinality()) {
+            positions[width + 1] = kept.size() + 1;
+        }
+        return new Pruned(
+                new Unnest(
+                        input, inInput[unnest.array()], kept, unnest.outer(), unnest.ordinality()),
                 positions);
     }
 

@@ -15,6 +15,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class PushFilters implements Pass {
             case TopN top -> throughPartitions(top, top.partition(), parts);
             case Over over -> throughPartitions(over, over.partition(), parts);
             case TimeWindows windows -> throughWindows(windows, parts);
+            case Unnest unnest -> throughUnnest(unnest, parts);
             case SetOperation set -> filtered(Pass.overInputs(set, i -> push(i, List.of())), parts);
             case FinalRows rows -> filtered(Pass.overInputs(rows, i -> push(i, List.of())), parts);
             case Scan scan -> filtered(scan, parts);
@@ -112,6 +114,22 @@ final class PushFilters implements Pass {
             (moves && !Fallibility.canFail(part) ? below : above).add(part);
         }
         return filtered(Pass.overInputs(plan, input -> push(input, below)), above);
+    }
+
+    /** What does not read the element holds for all elements of a row. */
+    private Plan throughUnnest(Unnest unnest, List<Expr> parts) {
+        int width = unnest.kept().size();
+        List<Expr> below = new ArrayList<>();
+        List<Expr> above = new ArrayList<>();
+        for (Expr part : parts) {
+            boolean moves = Columns.used(part).stream().allMatch(c -> c < width);
+            if (moves && !Fallibility.canFail(part)) {
+                below.add(Columns.mapped(part, unnest.kept()::get));
+            } else {
+                above.add(part);
+            }
+        }
+        return filtered(Pass.overInputs(unnest, input -> push(input, below)), above);
     }
 
     /** What does not read the windows holds for a row in all of them. */

@@ -17,6 +17,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class TemporalFilters implements Pass {
                     TopN _,
                     Over _,
                     TimeWindows _,
+                    Unnest _,
                     Union _,
                     SetOperation _,
                     Values _,

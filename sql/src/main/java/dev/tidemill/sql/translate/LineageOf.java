@@ -15,6 +15,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import dev.tidemill.sql.ColumnLineage;
 import dev.tidemill.sql.ColumnLineage.Origin;
@@ -58,6 +59,15 @@ public final class LineageOf {
             case TopN top -> origins(top.input());
             case FinalRows rows -> origins(rows.input());
             case Over over -> OverLineage.of(over, origins(over.input()));
+            case Unnest unnest -> {
+                List<Set<Origin>> input = origins(unnest.input());
+                List<Set<Origin>> output = new ArrayList<>();
+                unnest.kept().forEach(column -> output.add(input.get(column)));
+                while (output.size() < unnest.schema().size()) {
+                    output.add(input.get(unnest.array()));
+                }
+                yield output;
+            }
             case TimeWindows windows -> {
                 List<Set<Origin>> input = new ArrayList<>(origins(windows.input()));
                 Set<Origin> time = input.get(windows.time());

@@ -36,6 +36,7 @@ import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -86,7 +87,7 @@ public final class RelTranslator {
                     project.getProjects().stream().anyMatch(RelTranslator::asksSubquery);
             case org.apache.calcite.rel.core.Filter filter -> asksSubquery(filter.getCondition());
             case Join join -> asksSubquery(join.getCondition());
-            case Correlate _ -> true;
+            case Correlate correlate -> !UnnestTranslator.isUnnest(correlate);
             default -> false;
         };
     }
@@ -105,6 +106,8 @@ public final class RelTranslator {
             case org.apache.calcite.rel.core.Aggregate aggregate -> aggregate(aggregate);
             case Join join ->
                     JoinTranslator.join(plan(join.getLeft()), plan(join.getRight()), join);
+            case Correlate unnest -> UnnestTranslator.correlate(plan(unnest.getLeft()), unnest);
+            case Uncollect unnest -> UnnestTranslator.alone(plan(unnest.getInput()), unnest);
             case SetOp set -> set(set);
             case Sort sort -> sort(sort);
             case org.apache.calcite.rel.core.Values values -> values(values);

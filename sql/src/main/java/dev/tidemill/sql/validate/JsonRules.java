@@ -38,6 +38,12 @@ final class JsonRules {
             functions.define(
                     prefix + "_strip_nulls",
                     fixed(ScalarFunction.JSON_STRIP_NULLS, Type.JSON, Type.JSON));
+            functions.define(
+                    prefix + "_array_elements",
+                    fixed(ScalarFunction.JSON_ELEMENTS, Type.array(Type.JSON), Type.JSON));
+            functions.define(
+                    prefix + "_array_elements_text",
+                    fixed(ScalarFunction.JSON_ELEMENTS_TEXT, TEXTS, Type.JSON));
             functions.define(prefix + "_build_object", JsonRules::object);
             functions.define(prefix + "_build_array", JsonRules::array);
             functions.define("to_" + prefix, JsonRules::toJson);

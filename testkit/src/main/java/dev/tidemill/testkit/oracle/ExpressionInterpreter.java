@@ -250,7 +250,9 @@ public final class ExpressionInterpreter {
                     TO_JSON,
                     JSON_STRIP_NULLS,
                     JSON_CONCAT,
-                    JSON_DELETE ->
+                    JSON_DELETE,
+                    JSON_ELEMENTS,
+                    JSON_ELEMENTS_TEXT ->
                     JsonFunctions.apply(call.function(), a);
             case DATE_TRUNC_ZONE,
                     AT_TIME_ZONE,

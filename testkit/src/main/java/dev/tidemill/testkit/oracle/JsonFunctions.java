@@ -10,6 +10,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.testkit.oracle.ExpressionInterpreter.Arguments;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,6 +79,19 @@ final class JsonFunctions {
                     throw RowError.argument("no array");
                 }
                 yield array.elements().size();
+            }
+            case JSON_ELEMENTS, JSON_ELEMENTS_TEXT -> {
+                if (!(json instanceof Json.Array array)) {
+                    throw RowError.argument("no array");
+                }
+                List<@Nullable Object> elements = new ArrayList<>();
+                for (Json element : array.elements()) {
+                    elements.add(
+                            function == ScalarFunction.JSON_ELEMENTS
+                                    ? element.text()
+                                    : text(element));
+                }
+                yield Collections.unmodifiableList(elements);
             }
             case JSON_STRIP_NULLS -> stripped(json).text();
             case JSON_CONCAT -> concatenated(json, parse(a.text(1))).text();

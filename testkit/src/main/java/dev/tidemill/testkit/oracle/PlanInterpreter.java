@@ -21,6 +21,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.plan.Values;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +91,7 @@ public final class PlanInterpreter {
             case FinalRows rows -> finalRows(rows);
             case Over over -> over(over);
             case TimeWindows windows -> windows(windows);
+            case Unnest unnest -> unnest(unnest);
             case SetOperation set -> set(set);
             case Union union -> union(union);
             case Values values -> values(values);
@@ -264,6 +266,30 @@ public final class PlanInterpreter {
                 perRow(1, () -> result.add(partition.row(at), 1));
             }
         }
+        return result;
+    }
+
+    private ZSet unnest(Unnest unnest) {
+        ZSet result = new ZSet();
+        interpret(unnest.input())
+                .weights()
+                .forEach(
+                        (row, weight) -> {
+                            List<?> array =
+                                    row.get(unnest.array()) instanceof List<?> list
+                                            ? list
+                                            : List.of();
+                            boolean alone = unnest.outer() && array.isEmpty();
+                            for (int i = 0; i < (alone ? 1 : array.size()); i++) {
+                                List<@Nullable Object> output = new ArrayList<>();
+                                unnest.kept().forEach(column -> output.add(row.get(column)));
+                                output.add(alone ? null : array.get(i));
+                                if (unnest.ordinality()) {
+                                    output.add(alone ? null : (Object) (i + 1L));
+                                }
+                                result.add(output, weight);
+                            }
+                        });
         return result;
     }
 

@@ -20,6 +20,7 @@ import dev.tidemill.algebra.plan.TemporalFilter;
 import dev.tidemill.algebra.plan.TimeWindows;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Union;
+import dev.tidemill.algebra.plan.Unnest;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -65,7 +66,7 @@ public final class RandomPlans {
             return values.pick(scans);
         }
         Plan input = plan(depth - 1);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> new Filter(input, predicate(input.schema()));
             case 2, 3 -> project(input);
             case 4, 5, 6 -> aggregate(input);
@@ -75,6 +76,7 @@ public final class RandomPlans {
             case 11, 12 -> over(input);
             case 13 -> set(input);
             case 14 -> windows(input);
+            case 15, 16 -> unnest(input);
             default -> union(input);
         };
     }
@@ -311,6 +313,29 @@ public final class RandomPlans {
                         hop ? size + random.nextInt(2) * 1_000_000L : size,
                         random.nextInt(3) * 3_600_000_000L);
         return windows.schema().size() > 2 * WIDTH_MAX ? project(windows) : windows;
+    }
+
+    /** The elements of an array that is made of the row. */
+    private Plan unnest(Plan input) {
+        Schema schema = input.schema();
+        List<Project.Column> columns = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            columns.add(new Project.Column("u" + i, new ColumnRef(i, schema.type(i))));
+            if (random.nextInt(4) > 0) {
+                kept.add(i);
+            }
+        }
+        Type type = Type.array(random.nextBoolean() ? Type.INTEGER : Type.TEXT);
+        columns.add(new Project.Column("array", expressions(schema).of(type, 2)));
+        Plan unnest =
+                new Unnest(
+                        new Project(input, columns),
+                        schema.size(),
+                        kept,
+                        random.nextInt(3) == 0,
+                        random.nextBoolean());
+        return unnest.schema().size() > 2 * WIDTH_MAX ? project(unnest) : unnest;
     }
 
     private Plan union(Plan input) {
