@@ -68,7 +68,7 @@ final class RowBag {
             }
             mismatches += wrong;
         }
-        return new Verification.TableResult(table, liveRows, batchRows, mismatches, sample);
+        return new Verification.TableResult(table, liveRows, batchRows, mismatches, sample, null);
     }
 
     private static List<double[]> sorted(@Nullable List<double[]> rows) {

@@ -93,6 +93,45 @@ class StatementTest {
     }
 
     @Test
+    void carriesUuidsDocumentsAndArraysThroughAllRooms() throws InterruptedException {
+        run("CREATE TABLE orders (id UUID PRIMARY KEY, doc JSON, tags TEXT[], sizes INTEGER[])");
+        run(
+                "CREATE LIVE TABLE tagged AS SELECT o.id, tag, o.doc ->> 'who' AS who, o.sizes[1] AS size"
+                        + " FROM orders o, UNNEST(o.tags) AS tag");
+        run(
+                "CREATE LIVE TABLE documents AS SELECT doc, sizes, count(*) AS n FROM orders"
+                        + " GROUP BY doc, sizes");
+        run(
+                "INSERT INTO orders VALUES ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',"
+                        + " '{\"who\": \"ann\", \"n\": 1.0}', ARRAY['x', 'a b'], '{3,NULL}'),"
+                        + " ('00000000-0000-0000-0000-000000000002', NULL, ARRAY[]::TEXT[], NULL)");
+        String first = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+        String document = "{\"n\": 1, \"who\": \"ann\"}";
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    List.of(first + "|a b|ann|3", first + "|x|ann|3"),
+                    rows("SELECT id, tag, who, size FROM tagged ORDER BY tag"));
+            assertEquals(
+                    List.of(document + "|[3, null]|1"),
+                    rows("SELECT doc, sizes, n FROM documents WHERE doc IS NOT NULL"));
+            assertEquals(
+                    document, mill().lookup("orders", first).row(0).get(1), "looked up by UUID");
+            assertEquals(0, mill().verify().mismatches(), "equals its query over its inputs");
+            reopen();
+        }
+        run(
+                "UPDATE orders SET tags = array_append(tags, 'y'), doc = doc || '{\"who\": \"bob\"}'"
+                        + " WHERE id = '"
+                        + first
+                        + "'");
+        run("DELETE FROM orders WHERE sizes IS NULL");
+        assertEquals(
+                List.of("a b|bob", "x|bob", "y|bob"),
+                rows("SELECT tag, who FROM tagged ORDER BY tag"));
+        assertEquals(List.of("1"), rows("SELECT count(*) FROM documents"));
+    }
+
+    @Test
     void keepsWhatStatementsMadeAcrossRestarts() throws InterruptedException {
         accounts();
         run("CREATE LIVE TABLE rich AS SELECT owner FROM accounts WHERE balance >= 20");
