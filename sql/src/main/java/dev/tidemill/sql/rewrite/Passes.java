@@ -12,6 +12,7 @@ public final class Passes {
                     new TopRows(),
                     new WholePartitions(),
                     new TemporalFilters(),
+                    new BandJoins(),
                     new MergeProjects(),
                     new PruneColumns(),
                     new MergeProjects());
@@ -20,6 +21,10 @@ public final class Passes {
 
     /** The same rows and columns with less work. Throws where now() cannot be kept live. */
     public static Plan apply(Plan plan) {
+        return SharedParts.apply(plan, Passes::inOrder);
+    }
+
+    private static Plan inOrder(Plan plan) {
         Plan result = plan;
         for (Pass pass : IN_ORDER) {
             result = pass.apply(result);

@@ -145,6 +145,9 @@ final class PushFilters implements Pass {
     }
 
     private Plan throughJoin(Join join, List<Expr> parts) {
+        if (join.band() != null) {
+            return filtered(Pass.overInputs(join, i -> push(i, List.of())), parts);
+        }
         boolean inner = join.kind() == Join.Kind.INNER;
         List<Expr> left = new ArrayList<>();
         List<Expr> right = new ArrayList<>();
