@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * filter l.a = 1 and r.b = 2 and l.c = r.d (join l r)
  *   →  join on c = d (filter a = 1 l) (filter b = 2 r)
  * </pre>
+ *
+ * <p>What reads both sides of an inner join becomes a condition of the join.
  */
 final class PushFilters implements Pass {
     @Override
@@ -153,6 +155,7 @@ final class PushFilters implements Pass {
         List<Expr> right = new ArrayList<>();
         List<Expr> above = new ArrayList<>();
         List<Expr> conditions = new ArrayList<>();
+        List<Expr> later = new ArrayList<>();
         for (Expr part : parts) {
             if (join.kind() != Join.Kind.FULL && reads(join, part, true)) {
                 left.add(part);
@@ -160,6 +163,8 @@ final class PushFilters implements Pass {
                 right.add(part);
             } else if (inner && isKey(join, part)) {
                 conditions.add(part);
+            } else if (inner && !Columns.readsNow(part) && !Columns.used(part).isEmpty()) {
+                later.add(part);
             } else {
                 above.add(part);
             }
@@ -175,6 +180,7 @@ final class PushFilters implements Pass {
                 conditions.add(part);
             }
         }
+        conditions.addAll(later);
         int width = join.left().schema().size();
         Plan pushedLeft = push(join.left(), left);
         Plan pushedRight =
