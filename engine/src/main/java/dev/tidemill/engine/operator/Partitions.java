@@ -1,5 +1,6 @@
 package dev.tidemill.engine.operator;
 
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class Partitions implements AutoCloseable {
                 // A half-done step would leave state torn: finish it, then pass the interrupt on.
                 interrupted = true;
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof TidemillException known) {
+                    throw known;
+                }
                 throw new IllegalStateException("a partition failed", e.getCause());
             }
         }

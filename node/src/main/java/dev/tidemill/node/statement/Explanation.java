@@ -2,6 +2,7 @@ package dev.tidemill.node.statement;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Traits;
@@ -95,7 +96,17 @@ final class Explanation {
         if (traits.expiring()) {
             words.add("expiring");
         }
+        if (plan instanceof Join join && meetsAll(join)) {
+            words.add("each change meets all rows of the other side");
+        }
         return String.join("; ", words);
+    }
+
+    /** Whether nothing narrows a change's partners, and there may be more than one. */
+    private static boolean meetsAll(Join join) {
+        return join.keys().isEmpty()
+                && join.band() == null
+                && join.inputs().stream().noneMatch(side -> Traits.of(side).keys().contains(Set.<Integer>of()));
     }
 
     private static String key(Plan plan, Set<Integer> key) {
