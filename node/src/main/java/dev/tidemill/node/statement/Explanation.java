@@ -106,7 +106,8 @@ final class Explanation {
     private static boolean meetsAll(Join join) {
         return join.keys().isEmpty()
                 && join.band() == null
-                && join.inputs().stream().noneMatch(side -> Traits.of(side).keys().contains(Set.<Integer>of()));
+                && join.inputs().stream()
+                        .noneMatch(side -> Traits.of(side).keys().contains(Set.<Integer>of()));
     }
 
     private static String key(Plan plan, Set<Integer> key) {
