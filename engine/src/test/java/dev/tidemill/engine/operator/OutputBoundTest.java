@@ -14,6 +14,6 @@ class OutputBoundTest {
         bound.add(60);
         bound.add(40);
         TidemillException error = assertThrows(TidemillException.class, () -> bound.add(1));
-        assertEquals(ErrorCode.MEMORY_LIMIT, error.code());
+        assertEquals(ErrorCode.MEMORY_LIMIT, error.errorCode());
     }
 }
