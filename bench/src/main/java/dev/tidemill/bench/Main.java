@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             IngestBench.class,
+            EngineBench.class,
+            KernelsBench.class,
             LatencyBench.class,
             StartBench.class,
             GrowthBench.class,

@@ -9,6 +9,7 @@ import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.engine.expression.ValueOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of equal keys among some rows of one batch, numbered in order of first appearance.
@@ -84,20 +85,55 @@ final class LocalGroups {
         return true;
     }
 
+    /** The columns' kind is told once: each null check is then a plain array read. */
     static boolean same(Column a, int i, Column b, int j) {
-        if (a.isNull(i) || b.isNull(j)) {
-            return a.isNull(i) && b.isNull(j);
-        }
         return switch (a) {
-            case BoolColumn c -> c.values()[i] == ((BoolColumn) b).values()[j];
-            case IntColumn c -> c.values()[i] == ((IntColumn) b).values()[j];
-            case LongColumn c -> c.values()[i] == ((LongColumn) b).values()[j];
-            case BytesColumn c -> c.sameBytes(i, (BytesColumn) b, j);
-            case Int128Column c ->
-                    c.high()[i] == ((Int128Column) b).high()[j]
-                            && c.low()[i] == ((Int128Column) b).low()[j];
-            case DoubleColumn c -> ValueOrder.compare(c, i, b, j) == 0;
-            case IntervalColumn c -> ValueOrder.compare(c, i, b, j) == 0;
+            case BoolColumn c -> {
+                BoolColumn d = (BoolColumn) b;
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
+            }
+            case IntColumn c -> {
+                IntColumn d = (IntColumn) b;
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
+            }
+            case LongColumn c -> {
+                LongColumn d = (LongColumn) b;
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : (c.values()[i] == d.values()[j]);
+            }
+            case BytesColumn c -> {
+                BytesColumn d = (BytesColumn) b;
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two) ? one == two : c.sameBytes(i, d, j);
+            }
+            case Int128Column c -> {
+                Int128Column d = (Int128Column) b;
+                boolean one = isNull(c.nulls(), i);
+                boolean two = isNull(d.nulls(), j);
+                yield (one || two)
+                        ? one == two
+                        : (c.high()[i] == d.high()[j] && c.low()[i] == d.low()[j]);
+            }
+            case DoubleColumn c -> {
+                boolean one = isNull(c.nulls(), i);
+                boolean two = b.isNull(j);
+                yield (one || two) ? one == two : (ValueOrder.compare(c, i, b, j) == 0);
+            }
+            case IntervalColumn c -> {
+                boolean one = isNull(c.nulls(), i);
+                boolean two = b.isNull(j);
+                yield (one || two) ? one == two : (ValueOrder.compare(c, i, b, j) == 0);
+            }
         };
+    }
+
+    private static boolean isNull(boolean @Nullable [] nulls, int row) {
+        return nulls != null && nulls[row];
     }
 }

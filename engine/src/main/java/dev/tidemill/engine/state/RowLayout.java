@@ -97,32 +97,82 @@ public final class RowLayout {
         }
     }
 
+    /**
+     * The columns' kinds are told apart once; asking each for its nulls through the interface would
+     * cost as much as the write.
+     */
     private void writeField(
             int field, Column column, int source, byte[] page, int row, VarHeap strings) {
         int at = row + offsets[field];
-        if (column.isNull(source)) {
-            page[row + (field >>> 3)] |= (byte) (1 << (field & 7));
-            if (physical[field] == Physical.BYTES) {
-                Page.putInt(page, at, 0);
-            }
-            return;
-        }
         switch (column) {
-            case BoolColumn c -> page[at] = (byte) (c.values()[source] ? 1 : 0);
-            case IntColumn c -> Page.putInt(page, at, c.values()[source]);
-            case LongColumn c -> Page.putLong(page, at, c.values()[source]);
-            case DoubleColumn c -> Page.putDouble(page, at, c.values()[source]);
+            case BoolColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    page[at] = (byte) (c.values()[source] ? 1 : 0);
+                }
+            }
+            case IntColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    Page.putInt(page, at, c.values()[source]);
+                }
+            }
+            case LongColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    Page.putLong(page, at, c.values()[source]);
+                }
+            }
+            case DoubleColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    Page.putDouble(page, at, c.values()[source]);
+                }
+            }
             case Int128Column c -> {
-                Page.putLong(page, at, c.high()[source]);
-                Page.putLong(page, at + 8, c.low()[source]);
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    Page.putLong(page, at, c.high()[source]);
+                    Page.putLong(page, at + 8, c.low()[source]);
+                }
             }
-            case BytesColumn c ->
+            case BytesColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
                     writeText(c.bytes(), c.start(source), c.length(source), page, at, strings);
-            case IntervalColumn c -> {
-                Page.putInt(page, at, c.months()[source]);
-                Page.putInt(page, at + 4, c.days()[source]);
-                Page.putLong(page, at + 8, c.micros()[source]);
+                } else {
+                    Page.putInt(page, at, 0);
+                }
             }
+            case IntervalColumn c -> {
+                if (isPresent(c.nulls(), field, source, page, row)) {
+                    Page.putInt(page, at, c.months()[source]);
+                    Page.putInt(page, at + 4, c.days()[source]);
+                    Page.putLong(page, at + 8, c.micros()[source]);
+                }
+            }
+        }
+    }
+
+    /** Sets or clears the field's null bit as the source has it; true when there is a value. */
+    private static boolean isPresent(
+            boolean @Nullable [] nulls, int field, int source, byte[] page, int row) {
+        int at = row + (field >>> 3);
+        int bit = 1 << (field & 7);
+        boolean present = nulls == null || !nulls[source];
+        if (present != ((page[at] & bit) == 0)) {
+            page[at] = (byte) (page[at] ^ bit);
+        }
+        return present;
+    }
+
+    /**
+     * Puts one row of columns in the place of a row; a string that stays is not stored again, so
+     * that its page is not touched.
+     */
+    void overwrite(Column[] columns, int source, byte[] page, int row, VarHeap strings) {
+        for (int field = 0; field < types.length; field++) {
+            if (physical[field] == Physical.BYTES) {
+                if (fieldMatches(field, columns[field], source, page, row, strings)) {
+                    continue;
+                }
+                releaseText(page, row + offsets[field], strings);
+            }
+            writeField(field, columns[field], source, page, row, strings);
         }
     }
 
@@ -146,11 +196,15 @@ public final class RowLayout {
         }
         for (int field = 0; field < types.length; field++) {
             if (physical[field] == Physical.BYTES) {
-                int length = Page.getInt(page, row + offsets[field]);
-                if (length > INLINE_MAX) {
-                    strings.free(Page.getLong(page, row + offsets[field] + 8), length);
-                }
+                releaseText(page, row + offsets[field], strings);
             }
+        }
+    }
+
+    private static void releaseText(byte[] page, int at, VarHeap strings) {
+        int length = Page.getInt(page, at);
+        if (length > INLINE_MAX) {
+            strings.free(Page.getLong(page, at + 8), length);
         }
     }
 
@@ -189,25 +243,55 @@ public final class RowLayout {
 
     private boolean fieldMatches(
             int field, Column column, int source, byte[] page, int row, VarHeapView strings) {
-        boolean isNull = isNull(field, page, row);
-        if (column.isNull(source) || isNull) {
-            return column.isNull(source) && isNull;
-        }
         int at = row + offsets[field];
+        boolean stored = isNull(field, page, row);
         return switch (column) {
-            case BoolColumn c -> c.values()[source] == (page[at] != 0);
-            case IntColumn c -> c.values()[source] == Page.getInt(page, at);
-            case LongColumn c -> c.values()[source] == Page.getLong(page, at);
-            case DoubleColumn c ->
-                    RowHash.canonicalBits(c.values()[source])
-                            == RowHash.canonicalBits(Page.getDouble(page, at));
-            case Int128Column c ->
-                    c.high()[source] == Page.getLong(page, at)
-                            && c.low()[source] == Page.getLong(page, at + 8);
-            case BytesColumn c ->
-                    textMatches(c.bytes(), c.start(source), c.length(source), page, at, strings);
-            case IntervalColumn c -> intervalMatches(c, source, page, at);
+            case BoolColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored) ? given == stored : (c.values()[source] == (page[at] != 0));
+            }
+            case IntColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.values()[source] == Page.getInt(page, at));
+            }
+            case LongColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.values()[source] == Page.getLong(page, at));
+            }
+            case DoubleColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (RowHash.canonicalBits(c.values()[source])
+                                == RowHash.canonicalBits(Page.getDouble(page, at)));
+            }
+            case Int128Column c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : (c.high()[source] == Page.getLong(page, at)
+                                && c.low()[source] == Page.getLong(page, at + 8));
+            }
+            case BytesColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored)
+                        ? given == stored
+                        : textMatches(
+                                c.bytes(), c.start(source), c.length(source), page, at, strings);
+            }
+            case IntervalColumn c -> {
+                boolean given = isNull(c.nulls(), source);
+                yield (given || stored) ? given == stored : intervalMatches(c, source, page, at);
+            }
         };
+    }
+
+    private static boolean isNull(boolean @Nullable [] nulls, int source) {
+        return nulls != null && nulls[source];
     }
 
     private static boolean textMatches(

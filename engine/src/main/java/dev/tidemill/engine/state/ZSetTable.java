@@ -124,12 +124,13 @@ public final class ZSetTable extends ZSetTableView {
         heapSegment.setMeta(TOTAL_WEIGHT, totalWeight() + weight);
         long replaced = -1;
         for (long row = index.first(rowHash); row >= 0; row = index.next(rowHash, row)) {
-            if (isWhole(batch.columns(), source, row)) {
+            if (weight(row) == 0) {
+                if (replaced < 0 && isReplacedBy(batch.columns(), source, row)) {
+                    replaced = row;
+                }
+            } else if (isWhole(batch.columns(), source, row)) {
                 changeWeight(row, keyHash, rowHash, weight);
                 return;
-            }
-            if (replaced < 0 && weight(row) == 0 && isReplacedBy(batch.columns(), source, row)) {
-                replaced = row;
             }
         }
         if (replaced < 0) {
@@ -173,8 +174,7 @@ public final class ZSetTable extends ZSetTableView {
     private void overwrite(Column[] columns, int source, long row, long weight) {
         byte[] page = heap.writable(row);
         int at = heap.offset(row);
-        layout.release(page, at, strings);
-        layout.write(columns, source, page, at, strings);
+        layout.overwrite(columns, source, page, at, strings);
         Page.putLong(page, at + layout.extra(), weight);
     }
 
