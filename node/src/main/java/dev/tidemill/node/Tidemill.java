@@ -112,6 +112,7 @@ public final class Tidemill implements AutoCloseable {
     private static final int FEED_TICKS_MAX = 10_000;
     private static final long QUERY_BYTES_MAX = 256L << 20;
     private static final long STOP_MILLIS = 30_000;
+    private static final long APPLIED_MILLIS_MAX = 600_000;
 
     private final TidemillOptions options;
     private final Path projectFolder;
@@ -263,14 +264,19 @@ public final class Tidemill implements AutoCloseable {
                         engine.circuit()::explain);
         committerThread.start();
         engineThread.start();
-        bringUpToDate(loaded);
-        try (PublishedTick published = pin()) {
-            actions.start(published);
-        }
-        startSources(loaded, tracker.positions());
-        if (options.watchesDefinitions()) {
-            watcher = new DefinitionWatcher(projectFolder, this::reload);
-            watcher.start();
+        try {
+            bringUpToDate(loaded);
+            try (PublishedTick published = pin()) {
+                actions.start(published);
+            }
+            startSources(loaded, tracker.positions());
+            if (options.watchesDefinitions()) {
+                watcher = new DefinitionWatcher(projectFolder, this::reload);
+                watcher.start();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
@@ -415,14 +421,36 @@ public final class Tidemill implements AutoCloseable {
             Admission admission =
                     Admission.of(wanted, 1, Long.MIN_VALUE, Admission.Timing.of("definitions"));
             queue.put(admission);
-            long tick = Ingest.awaitSealed(admission);
-            if (!publisher.await(tick, TimeUnit.MINUTES.toMillis(10))) {
-                throw new TidemillException(ErrorCode.NOT_READY, "the tables are still built");
-            }
-            return tick;
+            return awaitApplied(admission);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
+        }
+    }
+
+    /**
+     * Waits through interrupts: what was queued takes effect, and a table under its drop must not
+     * be written again before it has.
+     */
+    private long awaitApplied(Admission admission) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    long tick = Ingest.awaitSealed(admission);
+                    if (!publisher.await(tick, APPLIED_MILLIS_MAX)) {
+                        throw new TidemillException(
+                                ErrorCode.NOT_READY, "the tables are still built");
+                    }
+                    return tick;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -125,8 +125,10 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            lockChannel.close();
+            if (lockChannel.isOpen()) {
+                lock.release();
+                lockChannel.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

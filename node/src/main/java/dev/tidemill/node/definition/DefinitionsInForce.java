@@ -81,6 +81,8 @@ public final class DefinitionsInForce {
         DefinitionPlanner.plan(next);
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
+        next.liveTables().forEach(table -> refuseOtherKind(table.name(), view.inputs));
+        inputs.keySet().forEach(name -> refuseOtherKind(name, view.liveTables));
         for (InputTable former : view.inputs.values()) {
             InputTable newer = inputs.get(former.name());
             if (newer == null && view.definitions.created().contains(former.name())) {
@@ -96,6 +98,15 @@ public final class DefinitionsInForce {
                                 "a table that holds rows keeps its columns; give the new contract"
                                         + " another name, or start with an empty data folder");
             }
+        }
+    }
+
+    private static void refuseOtherKind(String name, Map<String, ?> otherKind) {
+        if (otherKind.containsKey(name)) {
+            throw new TidemillException(
+                            ErrorCode.DEFINITION_CHANGED,
+                            name + " cannot turn from a table of rows into a query, or back")
+                    .withHint("give the new table another name, or drop the old one first");
         }
     }
 
@@ -118,18 +129,19 @@ public final class DefinitionsInForce {
                 circuit.addInput(input);
             }
         }
-        List<String> goneFirst = new ArrayList<>(current.liveTables.keySet()).reversed();
-        for (String name : goneFirst) {
-            if (!wanted.liveTables.containsKey(name)) {
-                circuit.drop(name);
-            }
-        }
         for (PlannedTable table : planned) {
             PlannedTable former = current.liveTables.get(table.name());
             if (former == null
                     || !former.hash().equals(table.hash())
                     || !former.schema().equals(table.schema())) {
                 circuit.replace(new LiveTable(table.name(), table.plan()), nowMicros);
+            }
+        }
+        // After the others have their new plans: until then they may read what goes.
+        List<String> readersFirst = new ArrayList<>(current.liveTables.keySet()).reversed();
+        for (String name : readersFirst) {
+            if (!wanted.liveTables.containsKey(name)) {
+                circuit.drop(name);
             }
         }
         for (String name : current.inputs.keySet()) {

@@ -4,6 +4,9 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.format.RefusedRow;
 import dev.tidemill.engine.circuit.InputChange;
@@ -214,7 +217,7 @@ public final class Ingest {
         writing.readLock().lock();
         try {
             for (String table : tables) {
-                writable(table);
+                requireFits(admission, writable(table));
             }
             if (waits) {
                 queue.put(admission);
@@ -224,6 +227,30 @@ public final class Ingest {
         } finally {
             writing.readLock().unlock();
         }
+    }
+
+    /**
+     * Refuses rows that were made for a table of this name and other columns, which was dropped
+     * since: the journal says the name only, so replay would read them with the new columns.
+     */
+    private static void requireFits(Admission admission, InputTable table) {
+        if (!(admission.entry() instanceof InputEntry entry)) {
+            return;
+        }
+        for (InputChange change : entry.changes()) {
+            if (change.table().equals(table.name())
+                    && (!types(change.rows().schema()).equals(types(table.schema()))
+                            || table.isKeyed() == (change.op() == InputChange.Op.INSERT))) {
+                throw new TidemillException(
+                                ErrorCode.DEFINITION_CHANGED,
+                                "the rows do not have the columns of " + table.name())
+                        .withHint("the table may be another one by now; read its columns again");
+            }
+        }
+    }
+
+    private static List<Type> types(Schema schema) {
+        return schema.fields().stream().map(Field::type).toList();
     }
 
     /** One table's share of what a source delivers. */

@@ -50,7 +50,9 @@ final class Definitions {
         }
         requireName(create.name());
         InputTable table = new InputTable(create.name(), create.schema(), create.key(), -1);
-        return done(change.apply(created -> created.with(table)));
+        Outcome outcome = done(change.apply(created -> created.with(table)));
+        ingest.resumeWriting(table.name());
+        return outcome;
     }
 
     Outcome create(Statement.CreateLiveTable create) {
@@ -93,10 +95,17 @@ final class Definitions {
             return done(change.apply(created -> created.without(name)));
         }
         ingest.stopWriting(name);
+        boolean isUnderWay = false;
         try {
             return done(change.apply(created -> created.without(name)));
+        } catch (TidemillException e) {
+            isUnderWay = e.errorCode() == ErrorCode.NOT_READY;
+            throw e;
         } finally {
-            ingest.resumeWriting(name);
+            // Rows behind a sealed drop would have no table; CREATE TABLE lets them in again.
+            if (!isUnderWay) {
+                ingest.resumeWriting(name);
+            }
         }
     }
 

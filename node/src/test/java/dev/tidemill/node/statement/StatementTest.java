@@ -257,4 +257,39 @@ class StatementTest {
         assertEquals(List.of(), rows("SHOW ERRORS"));
         assertEquals(List.of("1|10", "2|25", "3|null"), rows("SELECT * FROM ratio ORDER BY id"));
     }
+
+    @Test
+    void takesATableAwayTogetherWithItsUse() throws InterruptedException, IOException {
+        accounts();
+        Path tables = Files.createDirectories(project().resolve("tables"));
+        close();
+        Files.writeString(tables.resolve("rich.sql"), "SELECT id FROM accounts WHERE id > 1\n");
+        Files.writeString(tables.resolve("counted.sql"), "SELECT count(*) AS n FROM rich\n");
+        open();
+        assertEquals(List.of("2"), rows("SELECT n FROM counted"));
+        close();
+        Files.delete(tables.resolve("rich.sql"));
+        Files.writeString(tables.resolve("counted.sql"), "SELECT count(*) AS n FROM accounts\n");
+        open();
+        assertEquals(List.of("3"), rows("SELECT n FROM counted"));
+        reopen();
+        assertEquals(List.of("3"), rows("SELECT n FROM counted"));
+    }
+
+    @Test
+    void refusesAFileThatMakesAQueryOfATableOfRows() throws InterruptedException, IOException {
+        accounts();
+        run("CREATE TABLE other (a INTEGER)");
+        Path tables = Files.createDirectories(project().resolve("tables"));
+        close();
+        Path file = tables.resolve("other.sql");
+        Files.writeString(file, "SELECT id FROM accounts\n");
+        assertEquals(
+                ErrorCode.DEFINITION_CHANGED,
+                assertThrows(TidemillException.class, this::open).errorCode());
+        Files.delete(file);
+        open();
+        assertEquals(List.of("3"), rows("SELECT count(*) FROM accounts"));
+        assertEquals(List.of("0"), rows("SELECT count(*) FROM other"));
+    }
 }
