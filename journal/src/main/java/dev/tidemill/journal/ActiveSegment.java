@@ -32,15 +32,20 @@ final class ActiveSegment implements Closeable {
         this.allocated = allocated;
     }
 
-    /** Creates a segment whose header is durable before its final name appears. */
+    /**
+     * Creates a segment whose header is durable before its final name appears.
+     *
+     * @throws ForceFailedException an fsync failed: nobody knows what the disk holds
+     * @throws IOException nothing was kept
+     */
     static ActiveSegment create(SegmentStorage storage, SegmentHeader header) throws IOException {
         String unfinished = header.fileName() + UNFINISHED;
         SegmentFile file = storage.create(unfinished);
         try {
             writeFully(file, new ByteBuffer[] {header.encode()}, 0);
-            file.force();
+            force(file::force);
             storage.rename(unfinished, header.fileName());
-            storage.force();
+            force(storage::force);
             return new ActiveSegment(header, file, SegmentHeader.BYTES, SegmentHeader.BYTES);
         } catch (IOException | RuntimeException e) {
             abandon(storage, file, unfinished, e);
@@ -48,13 +53,30 @@ final class ActiveSegment implements Closeable {
         }
     }
 
-    /** Continues a segment behind its acknowledged part, whose tail is removed first. */
+    @FunctionalInterface
+    private interface Force {
+        void run() throws IOException;
+    }
+
+    private static void force(Force force) throws ForceFailedException {
+        try {
+            force.run();
+        } catch (IOException | RuntimeException e) {
+            throw new ForceFailedException(e);
+        }
+    }
+
+    /**
+     * Continues a segment behind its sealed part, whose tail is removed first. The last seal may
+     * have been read from memory only, as its writer died before its fsync; what is replayed must
+     * be on disk.
+     */
     static ActiveSegment resume(SegmentHeader header, SegmentFile file, TailInspection.Tail tail)
             throws IOException {
         if (tail.cut() != null) {
             file.truncate(tail.end());
-            file.force();
         }
+        file.force();
         return new ActiveSegment(header, file, tail.end(), file.size());
     }
 

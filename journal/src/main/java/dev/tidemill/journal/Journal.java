@@ -163,6 +163,8 @@ public final class Journal implements Closeable {
             active.finish();
             replaceActive(
                     ActiveSegment.create(storage, new SegmentHeader(lastSequence + 1, lastTick)));
+        } catch (ForceFailedException e) {
+            throw fail("the fsync of a new segment failed", e);
         } catch (IOException e) {
             throw refusal(e, nextBytes);
         }

@@ -87,6 +87,43 @@ class FailingDiskTest {
     }
 
     @Test
+    void failsWhenTheFsyncOfANewSegmentFailsWhateverTheReason() throws IOException {
+        for (boolean ofDirectory : new boolean[] {true, false}) {
+            Path place = directory.resolve("directory-" + ofDirectory);
+            storage = new FaultyStorage(new DirectoryStorage(place));
+            try (Journal journal = Journal.open(storage, Ticks.SMALL.withSegmentBytes(64))) {
+                Ticks.commit(journal, 1, 3);
+                storage.freeBytes = 1_000;
+                storage.forceFailure = "No space left on device";
+                storage.failForce = !ofDirectory;
+                storage.directoryForceFailure = ofDirectory ? "No space left on device" : null;
+                assertThrows(JournalFailedException.class, () -> Ticks.commit(journal, 4, 4));
+                storage.failForce = false;
+                storage.directoryForceFailure = null;
+                storage.freeBytes = Long.MAX_VALUE;
+                assertThrows(JournalFailedException.class, () -> Ticks.commit(journal, 4, 4));
+            }
+            try (Journal journal = Journal.open(place, Ticks.SMALL)) {
+                assertEquals(Ticks.expected(1, 3), Ticks.replayed(journal, 0));
+                Ticks.commit(journal, 4, 6);
+                assertEquals(Ticks.expected(1, 6), Ticks.replayed(journal, 0));
+            }
+        }
+    }
+
+    @Test
+    void putsOnDiskWhatItReplays() throws IOException {
+        try (Journal journal = Journal.open(storage, Ticks.SMALL)) {
+            Ticks.commit(journal, 1, 5);
+        }
+        storage.forces = 0;
+        try (Journal journal = Journal.open(storage, Ticks.SMALL)) {
+            assertTrue(storage.forces > 0, "the last seal may be in memory only");
+            assertEquals(Ticks.expected(1, 5), Ticks.replayed(journal, 0));
+        }
+    }
+
+    @Test
     void failsWhenAFailedWriteCannotBeTakenBack() throws IOException {
         try (Journal journal = Journal.open(storage, Ticks.SMALL)) {
             Ticks.commit(journal, 1, 5);

@@ -5,6 +5,7 @@ import dev.tidemill.journal.io.SegmentStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A storage whose disk fills up, writes short, and fails to truncate or to fsync when told. */
 final class FaultyStorage implements SegmentStorage {
@@ -12,6 +13,11 @@ final class FaultyStorage implements SegmentStorage {
     long freeBytes = Long.MAX_VALUE;
     int shortestWrite = Integer.MAX_VALUE;
     boolean failForce;
+    String forceFailure = "fsync failed";
+
+    /** What an fsync of the directory fails with; null while it works. */
+    @Nullable String directoryForceFailure;
+
     boolean failTruncate;
     boolean failWrite;
     int forces;
@@ -55,6 +61,9 @@ final class FaultyStorage implements SegmentStorage {
 
     @Override
     public void force() throws IOException {
+        if (directoryForceFailure != null) {
+            throw new IOException(directoryForceFailure);
+        }
         real.force();
     }
 
@@ -111,7 +120,7 @@ final class FaultyStorage implements SegmentStorage {
         public void force() throws IOException {
             forces++;
             if (failForce) {
-                throw new IOException("fsync failed");
+                throw new IOException(forceFailure);
             }
             file.force();
         }

@@ -6,11 +6,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,9 @@ public final class DataDirectory implements AutoCloseable {
             DataDirectory directory = new DataDirectory(root, channel, lock);
             directory.checkVersion();
             directory.sweepTemporary();
+            Files.createDirectories(directory.journal());
+            Files.createDirectories(directory.checkpoints());
+            forceDirectory(root);
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException("the data folder " + root + " cannot be opened", e);
@@ -80,16 +85,50 @@ public final class DataDirectory implements AutoCloseable {
     private void checkVersion() throws IOException {
         Path file = root.resolve("VERSION");
         if (!Files.exists(file)) {
-            Files.writeString(file, VERSION + "\n", UTF_8);
+            writeVersion(file);
             return;
         }
         String found = Files.readString(file, UTF_8).strip();
+        if (found.isEmpty() && !Files.exists(journal())) {
+            writeVersion(file); // a start that was killed before it wrote anything
+            return;
+        }
         if (!found.equals(VERSION)) {
             close();
             throw new TidemillException(
                             ErrorCode.DATA_DIRECTORY_VERSION,
                             root + " has layout version " + found + ", not " + VERSION)
                     .withHint("open it with the release that wrote it");
+        }
+    }
+
+    /** Appears whole or not at all, so that no kill leaves a folder that cannot be opened. */
+    private void writeVersion(Path file) throws IOException {
+        Path temporary = root.resolve("VERSION.tmp");
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = UTF_8.encode(VERSION + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory(root);
+        Path above = root.toAbsolutePath().getParent();
+        if (above != null) {
+            forceDirectory(above);
+        }
+    }
+
+    /** What was made in a folder outlives a power loss only when the folder is forced too. */
+    private static void forceDirectory(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -142,7 +142,10 @@ public final class CheckpointStore {
         try {
             return write(snapshot, tick, extras, sequence, file);
         } catch (IOException e) {
-            deleteQuietly(pageFile(file));
+            // Once its manifest has its name, a checkpoint may be the one that is found.
+            if (last.sequence() != sequence) {
+                deleteQuietly(pageFile(file));
+            }
             throw failed("write a checkpoint to " + directory, e);
         }
     }
@@ -181,6 +184,7 @@ public final class CheckpointStore {
                         sequence, tick, snapshot.epoch(), extras.clone(), fileBytes, regions);
         writeManifest(manifest);
         last = manifest;
+        forceDirectory();
         removeUnreferenced();
         long total = fileBytes.values().stream().mapToLong(Long::longValue).sum();
         return new WrittenCheckpoint(tick, pages, bytes, total);
@@ -266,6 +270,9 @@ public final class CheckpointStore {
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void forceDirectory() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -186,6 +186,28 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void keepsThePagesOfACheckpointAfterWhichTidyingUpFails() throws IOException {
+        Mill mill = new Mill(new StateSpace(PageAllocator.unbounded()));
+        Random random = new Random(3);
+        RandomRows rows = new RandomRows(random, 40);
+        CheckpointStore store = CheckpointStore.open(directory);
+        mill.tick(random, rows);
+        try (Snapshot snapshot = mill.space.pin()) {
+            store.write(snapshot, 1, new byte[0]);
+        }
+        mill.tick(random, rows);
+        Path undeletable =
+                Files.createDirectories(directory.resolve("pages-leftover").resolve("x"));
+        try (Snapshot snapshot = mill.space.pin()) {
+            assertThrows(TidemillException.class, () -> store.write(snapshot, 2, new byte[0]));
+        }
+        Files.delete(undeletable);
+        StateSpace restored = new StateSpace(PageAllocator.unbounded());
+        assertEquals(2, CheckpointStore.open(directory).load(restored).orElseThrow().tick());
+        mill.restoredTo(restored).assertAsModelled();
+    }
+
+    @Test
     void keepsTheCheckpointBeforeAnInterruptedOne() throws IOException {
         Mill mill = millWithCheckpoint();
         Files.write(directory.resolve("pages-0000000002"), new byte[100]);
