@@ -1,6 +1,7 @@
 package dev.tidemill.cli;
 
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 
 /** What the process answers to its shell. Documented in the help of {@code tidemill}. */
 public final class ExitCode {
@@ -27,6 +28,16 @@ public final class ExitCode {
     public static final int INTERNAL = 70;
 
     private ExitCode() {}
+
+    /** For a mill that stopped by itself; a lack of memory is no fault of ours. */
+    public static int of(TidemillException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return RESOURCES;
+            }
+        }
+        return of(failure.errorCode().fault());
+    }
 
     static int of(ErrorCode.Fault fault) {
         return switch (fault) {

@@ -77,6 +77,11 @@ public final class Journal implements Closeable {
         return Optional.ofNullable(tailCut);
     }
 
+    /** The largest payload of one record. */
+    public int maxRecordBytes() {
+        return options.maxRecordBytes();
+    }
+
     public JournalStats stats() {
         return stats;
     }

@@ -59,6 +59,7 @@ import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.NodeTracker;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
+import dev.tidemill.node.tick.StopReason;
 import dev.tidemill.node.tick.TickClock;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
@@ -123,6 +124,7 @@ public final class Tidemill implements AutoCloseable {
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
     private final ReaderCounters readers = new ReaderCounters();
+    private final Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
     private final AdmissionQueue queue;
     private final Ingest ingest;
     private final Mill engine;
@@ -137,7 +139,7 @@ public final class Tidemill implements AutoCloseable {
     private final StatusReporter reporter;
     private final Thread committerThread;
     private final Thread engineThread;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
@@ -180,7 +182,6 @@ public final class Tidemill implements AutoCloseable {
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
-        Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
         NodeTracker tracker = new NodeTracker(recovered, receipts);
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
         queue = new AdmissionQueue(options.queueRowsMax(), loaded.limits().queuedBatches());
@@ -236,6 +237,7 @@ public final class Tidemill implements AutoCloseable {
                                 tracker.watermarks()),
                         sealed,
                         definitions::hasExpiringTables,
+                        () -> failure.get() != null,
                         this::fail,
                         tracker.tick());
         committerThread = Thread.ofPlatform().name("committer").unstarted(committer);
@@ -251,7 +253,6 @@ public final class Tidemill implements AutoCloseable {
         reporter =
                 new StatusReporter(
                         () -> project,
-                        definitions,
                         publisher,
                         counters,
                         readers,
@@ -513,21 +514,26 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private QueryableTick queryable() {
-        return new QueryableTick(pin(), definitions.view().liveTables().keySet());
+        return new QueryableTick(pin());
     }
 
     /** A failed journal or a broken engine: what is on disk or in memory is no longer certain. */
     private void fail(Throwable e) {
-        LOG.error("the mill stops", e);
-        failure.compareAndSet(null, e);
+        TidemillException reason = StopReason.of(e);
+        boolean first = failure.compareAndSet(null, reason);
         running = false;
-        queue.close(
-                new TidemillException(
-                        ErrorCode.JOURNAL_FAILED, "the mill has stopped: " + e.getMessage(), e));
+        queue.close(reason);
+        receipts.stop(reason);
+        publisher.stop(reason);
+        actions.stop();
+        LOG.error(first ? "the mill stops" : "another thread of the mill ends", e);
     }
 
-    /** Why the mill stopped by itself; empty while all is well. */
-    public Optional<Throwable> failure() {
+    /**
+     * Why the mill stopped by itself, JOURNAL_FAILED or ENGINE_FAILED; empty while all is well.
+     * Nothing is taken any more then; what was published before can still be read.
+     */
+    public Optional<TidemillException> failure() {
         return Optional.ofNullable(failure.get());
     }
 
@@ -613,7 +619,7 @@ public final class Tidemill implements AutoCloseable {
     /** Compares every live table with its batch answer at one tick. */
     public Verification verify() {
         try (QueryableTick tick = queryable()) {
-            return new Verifier(store).verify(tick, definitions.view());
+            return new Verifier(store).verify(tick);
         }
     }
 
@@ -626,7 +632,11 @@ public final class Tidemill implements AutoCloseable {
     }
 
     public Status status() {
-        return reporter.report(running ? "running" : "stopping", definitionProblem);
+        TidemillException failed = failure.get();
+        return reporter.report(
+                failed != null ? "failed" : running ? "running" : "stopping",
+                failed == null ? null : failed.errorCode().code() + " " + failed.message(),
+                definitionProblem);
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
@@ -682,6 +692,10 @@ public final class Tidemill implements AutoCloseable {
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
             committerThread.join(STOP_MILLIS);
             engineThread.join(STOP_MILLIS);
+            TidemillException end =
+                    new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down");
+            publisher.stop(end);
+            receipts.stop(end);
             store.close();
             if (failure.get() == null && !engineThread.isAlive()) {
                 checkpointer.atEnd(engine.tracker(), actions::pendingNotices, journal);

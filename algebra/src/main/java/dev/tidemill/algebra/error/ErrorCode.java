@@ -64,6 +64,8 @@ public enum ErrorCode {
     SHUTTING_DOWN(4010, Fault.RESOURCES, "57P01"),
     TOO_MANY_QUERIES(4011, Fault.RESOURCES, "53300"),
     IO_FAILED(4012, Fault.EXTERNAL, "58030"),
+    /** The thread that computes ticks, or one it needs, ended by a fault; the mill stops. */
+    ENGINE_FAILED(4013, Fault.OURS, "57P02"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -1,5 +1,6 @@
 package dev.tidemill.cli.command;
 
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.ExitCode;
 import dev.tidemill.cli.client.ServerAddress;
 import dev.tidemill.cli.client.ServerClient;
@@ -68,9 +69,12 @@ final class Hosting implements AutoCloseable {
             Thread.sleep(LOOK_PAUSE);
         }
         terminal.err().println();
-        terminal.err().println("the mill stopped: " + mill.failure().get());
+        TidemillException failure = mill.failure().get();
+        terminal.err().println();
+        terminal.err()
+                .println("error %s: %s".formatted(failure.errorCode().code(), failure.message()));
         terminal.flush();
-        Runtime.getRuntime().halt(ExitCode.RESOURCES);
+        Runtime.getRuntime().halt(ExitCode.of(failure));
     }
 
     /** Time since the virtual machine began; the launcher may have built for a while before. */

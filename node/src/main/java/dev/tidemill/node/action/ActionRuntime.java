@@ -293,10 +293,15 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
         return deliverer.pending();
     }
 
-    @Override
-    public void close() {
+    /** Writes nothing more, and lets go whoever waits for room: the mill has failed. */
+    public void stop() {
         closed = true;
         backlog.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
         deliverer.close();
     }
 }

@@ -102,18 +102,36 @@ public final class Ingest {
         String key = options.idempotencyKey();
         if (key != null) {
             CompletableFuture<NodeState.KeptReceipt> known = receipts.claim(table, key);
-            if (known != null) {
-                return duplicate(known);
+            while (known != null) {
+                IngestResult answer = duplicate(known);
+                if (answer != null) {
+                    return answer;
+                }
+                known = receipts.claim(table, key);
             }
         }
+        Batched batch;
         try {
-            return admitAndWait(target, rows, options, List.of(), key);
-        } catch (RuntimeException | InterruptedException e) {
+            batch = admitBatch(target, rows, options, List.of(), key);
+        } catch (RuntimeException | Error | InterruptedException e) {
             if (key != null) {
                 receipts.release(table, key, e);
             }
             throw e;
         }
+        if (key != null) {
+            // Not when the caller gives up waiting: the batch may be sealed all the same.
+            CompletableFuture<Long> ignored =
+                    batch.admission()
+                            .sealed()
+                            .whenComplete(
+                                    (tick, refused) -> {
+                                        if (refused != null) {
+                                            receipts.release(table, key, refused);
+                                        }
+                                    });
+        }
+        return batch.await();
     }
 
     /**
@@ -127,7 +145,7 @@ public final class Ingest {
         InputTable target = writable(table);
         InputChange taken = deletion(retried);
         AppendOptions options = AppendOptions.embedded();
-        return admitAndWait(target, rows, options, List.of(taken), null);
+        return admitBatch(target, rows, options, List.of(taken), null).await();
     }
 
     private static InputChange deletion(List<Long> ids) {
@@ -304,7 +322,16 @@ public final class Ingest {
         return definitions.input(table);
     }
 
-    private IngestResult admitAndWait(
+    /** A batch on its way to the disk. */
+    private record Batched(Admission admission, int good, Quarantine quarantine, int quarantined) {
+        IngestResult await() throws InterruptedException {
+            long tick = awaitSealed(admission);
+            return IngestResult.of(
+                    tick, good, quarantine.problems(), quarantined, admission.lateRows());
+        }
+    }
+
+    private Batched admitBatch(
             InputTable target,
             ParsedRows rows,
             AppendOptions options,
@@ -336,9 +363,7 @@ public final class Ingest {
                         System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
         admit(admission, List.of(target.name()), options.waitsForRoom());
-        long tick = await(admission.sealed());
-        return IngestResult.of(
-                tick, good.size(), quarantine.problems(), quarantined, admission.lateRows());
+        return new Batched(admission, good.size(), quarantine, quarantined);
     }
 
     private static void add(
@@ -416,9 +441,19 @@ public final class Ingest {
         return rows.gather(kept, count);
     }
 
-    private static IngestResult duplicate(CompletableFuture<NodeState.KeptReceipt> known)
+    /** The first sender's answer; null when it gave up before its batch was queued. */
+    private static @Nullable IngestResult duplicate(CompletableFuture<NodeState.KeptReceipt> known)
             throws InterruptedException {
-        NodeState.KeptReceipt answer = await(known);
+        NodeState.KeptReceipt answer;
+        try {
+            answer = await(known);
+        } catch (TidemillException e) {
+            if (known.isCompletedExceptionally()
+                    && known.exceptionNow() instanceof InterruptedException) {
+                return null;
+            }
+            throw e;
+        }
         return new IngestResult(
                 answer.tick(),
                 answer.receipt().accepted(),

@@ -1,5 +1,6 @@
 package dev.tidemill.node.ingest;
 
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import java.util.ArrayDeque;
@@ -63,6 +64,15 @@ public final class Receipts {
             }
         }
         claimed.complete(answer);
+    }
+
+    /** Tells whoever waits for an answer that none will come any more. */
+    public void stop(TidemillException reason) {
+        List<CompletableFuture<NodeState.KeptReceipt>> claimed;
+        synchronized (this) {
+            claimed = List.copyOf(byKey.values());
+        }
+        claimed.forEach(answer -> answer.completeExceptionally(reason));
     }
 
     /** The answers kept, oldest first. */

@@ -2,8 +2,10 @@ package dev.tidemill.node.read;
 
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.store.PinnedTables;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,14 +14,15 @@ public final class QueryableTick implements PinnedTables {
     private final PublishedTick published;
     private final ErrorsTable errors;
 
-    /**
-     * @param liveTables the tables that may have error rows
-     */
-    public QueryableTick(PublishedTick published, Set<String> liveTables) {
+    public QueryableTick(PublishedTick published) {
         this.published = published;
-        Set<String> held = new TreeSet<>(liveTables);
-        held.retainAll(published.snapshot().tables());
-        this.errors = new ErrorsTable(published.snapshot(), held);
+        Set<String> live = published.definitions().liveTables().keySet();
+        this.errors = new ErrorsTable(published.snapshot(), live);
+    }
+
+    /** The live tables of the tick, with their plans. */
+    Collection<PlannedTable> liveTables() {
+        return published.definitions().liveTables().values();
     }
 
     @Override

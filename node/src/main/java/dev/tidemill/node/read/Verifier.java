@@ -4,7 +4,6 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.TableSnapshot;
-import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.sql.duckdb.DuckDbRenderer;
 import dev.tidemill.store.QueryLimits;
@@ -31,10 +30,11 @@ public final class Verifier {
         this.store = store;
     }
 
-    public Verification verify(QueryableTick tick, DefinitionsInForce.View definitions) {
+    /** Compares the tick's live tables. */
+    public Verification verify(QueryableTick tick) {
         long started = System.nanoTime();
         List<Verification.TableResult> results = new ArrayList<>();
-        for (PlannedTable table : definitions.liveTables().values()) {
+        for (PlannedTable table : tick.liveTables()) {
             results.add(verify(tick, table));
         }
         return new Verification(

@@ -101,7 +101,8 @@ public final class SourceRunner implements AutoCloseable {
     private static boolean isShutdown(RuntimeException e) {
         return e instanceof TidemillException known
                 && (known.errorCode() == ErrorCode.SHUTTING_DOWN
-                        || known.errorCode() == ErrorCode.JOURNAL_FAILED);
+                        || known.errorCode() == ErrorCode.JOURNAL_FAILED
+                        || known.errorCode() == ErrorCode.ENGINE_FAILED);
     }
 
     private void drive(Source opened) throws InterruptedException {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * from a seal to its publication.
  *
  * @param now the project's time, ISO 8601
- * @param state starting, running or stopping
+ * @param state starting, running, stopping, or failed: nothing is taken any more
+ * @param problem the code of the failure and what it was; null while there is none
  */
 public record Status(
         String project,
@@ -26,6 +27,7 @@ public record Status(
         CheckpointStatus checkpoint,
         double uptimeS,
         String state,
+        @Nullable String problem,
         @Nullable String definitionProblem,
         List<SourceStatus> sources,
         List<TableStatus> tables,

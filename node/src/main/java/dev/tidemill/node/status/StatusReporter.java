@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 /** Gathers the mill's state into one record. Safe for all threads. */
 public final class StatusReporter {
     private final Supplier<Project> project;
-    private final DefinitionsInForce definitions;
     private final TickPublisher publisher;
     private final TableCounters counters;
     private final ReaderCounters readers;
@@ -60,7 +59,6 @@ public final class StatusReporter {
 
     public StatusReporter(
             Supplier<Project> project,
-            DefinitionsInForce definitions,
             TickPublisher publisher,
             TableCounters counters,
             ReaderCounters readers,
@@ -71,7 +69,6 @@ public final class StatusReporter {
             ReplayPacer pacer,
             Function<String, List<NodeReport>> nodes) {
         this.project = project;
-        this.definitions = definitions;
         this.publisher = publisher;
         this.counters = counters;
         this.readers = readers;
@@ -83,7 +80,13 @@ public final class StatusReporter {
         this.nodes = nodes;
     }
 
-    public Status report(String state, @Nullable String definitionProblem) {
+    /**
+     * All of it, as of the newest published tick.
+     *
+     * @param problem why the mill has failed; null while it has not
+     */
+    public Status report(
+            String state, @Nullable String problem, @Nullable String definitionProblem) {
         Project current = project.get();
         try (PublishedTick published = publisher.pin()) {
             Runtime runtime = Runtime.getRuntime();
@@ -107,6 +110,7 @@ public final class StatusReporter {
                     new Status.CheckpointStatus(checkpointer.lastTick(), checkpointer.ageSeconds()),
                     round((System.nanoTime() - startedNanos) / 1e9),
                     state,
+                    problem,
                     definitionProblem,
                     sources(),
                     tables(current, published),
@@ -170,7 +174,7 @@ public final class StatusReporter {
         Map<String, String> descriptions = ProjectDefinitions.descriptions(current);
         Map<String, Long> inQuarantine = countQuarantined(published);
         StateReport state = new StateReport(published.snapshot().frontier(), nodes);
-        DefinitionsInForce.View view = definitions.view();
+        DefinitionsInForce.View view = published.definitions();
         List<Status.TableStatus> tables = new ArrayList<>();
         view.inputs().values().stream()
                 .sorted(java.util.Comparator.comparing(InputTable::name))

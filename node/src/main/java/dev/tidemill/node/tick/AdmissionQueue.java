@@ -109,10 +109,17 @@ public final class AdmissionQueue {
         }
     }
 
-    /** Fails whatever still waits; for the committer after its last seal. */
-    void failRest(TidemillException reason) {
+    /** Fails whatever still waits and may come; for the committer after its last seal. */
+    void failRest() {
         lock.lock();
         try {
+            TidemillException reason =
+                    closed == null
+                            ? new TidemillException(
+                                    ErrorCode.SHUTTING_DOWN, "the mill is shutting down")
+                            : closed;
+            closed = reason;
+            notFull.signalAll();
             waiting.forEach(admission -> admission.sealed().completeExceptionally(reason));
             waiting.clear();
             rows = 0;

@@ -4,12 +4,12 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.journal.CommitReceipt;
 import dev.tidemill.journal.Journal;
-import dev.tidemill.journal.JournalFailedException;
 import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalRecord;
 import dev.tidemill.journal.Seal;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Committer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
+    /** Between two looks whether the engine still takes ticks. */
+    private static final long HAND_MILLIS = 50;
+
     private final AdmissionQueue queue;
     private final Journal journal;
     private final TickClock clock;
@@ -35,9 +38,16 @@ public final class Committer implements Runnable {
     private final AdmissionGate gate;
     private final BlockingQueue<SealedTick> sealedTicks;
     private final BooleanSupplier wantsIdleTicks;
+    private final BooleanSupplier hasFailed;
     private final Consumer<Throwable> fatal;
+    private final long recordBytesMax;
     private long lastTick;
 
+    /**
+     * @param hasFailed whether another thread of the mill has ended by a fault: nothing more is
+     *     sealed then
+     * @param fatal told when this thread does
+     */
     public Committer(
             AdmissionQueue queue,
             Journal journal,
@@ -46,6 +56,7 @@ public final class Committer implements Runnable {
             AdmissionGate gate,
             BlockingQueue<SealedTick> sealedTicks,
             BooleanSupplier wantsIdleTicks,
+            BooleanSupplier hasFailed,
             Consumer<Throwable> fatal,
             long lastTick) {
         this.queue = queue;
@@ -55,14 +66,16 @@ public final class Committer implements Runnable {
         this.gate = gate;
         this.sealedTicks = sealedTicks;
         this.wantsIdleTicks = wantsIdleTicks;
+        this.hasFailed = hasFailed;
         this.fatal = fatal;
+        this.recordBytesMax = journal.maxRecordBytes();
         this.lastTick = lastTick;
     }
 
     @Override
     public void run() {
         try {
-            while (!queue.isDrained()) {
+            while (!queue.isDrained() && !hasFailed.getAsBoolean()) {
                 List<Admission> admissions = queue.take(limits.rowsMax(), limits.idleMillis());
                 boolean idle = admissions.isEmpty();
                 if (idle && !isTickWanted()) {
@@ -73,14 +86,11 @@ public final class Committer implements Runnable {
                 }
                 commit(admissions);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            queue.close(stopped(e));
+        } catch (Throwable e) { // an interrupt too: nobody may send one
+            queue.close(StopReason.of(e));
             fatal.accept(e);
         } finally {
-            queue.failRest(
-                    new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
+            queue.failRest();
         }
     }
 
@@ -89,10 +99,20 @@ public final class Committer implements Runnable {
         return (clock.runsByItself() && wantsIdleTicks.getAsBoolean()) || gate.wantsTick();
     }
 
+    /** Whoever waits for its entry hears of it, whatever happens. */
     private void commit(List<Admission> arrived) throws InterruptedException {
+        try {
+            sealTick(arrived);
+        } catch (Throwable e) {
+            arrived.forEach(a -> a.sealed().completeExceptionally(StopReason.of(e)));
+            throw e;
+        }
+    }
+
+    private void sealTick(List<Admission> arrived) throws InterruptedException {
         long now = clock.next(arrived);
         AdmissionGate.Judged judged = gate.judge(arrived);
-        List<Admission> admissions = judged.admissions();
+        List<Admission> admissions = judged.admissions().stream().filter(this::fits).toList();
         if (admissions.isEmpty() && !arrived.isEmpty()) {
             return;
         }
@@ -106,9 +126,6 @@ public final class Committer implements Runnable {
         } catch (JournalFullException e) {
             refuse(admissions, e);
             return;
-        } catch (JournalFailedException e) {
-            admissions.forEach(a -> a.sealed().completeExceptionally(stopped(e)));
-            throw e;
         }
         lastTick++;
         gate.sealed(judged);
@@ -124,7 +141,32 @@ public final class Committer implements Runnable {
         for (Admission admission : admissions) {
             admission.sealed().complete(lastTick);
         }
-        sealedTicks.put(sealed);
+        hand(sealed);
+    }
+
+    /** Waits for the engine, unless it is dead: the tick is on disk, and the next start runs it. */
+    private void hand(SealedTick sealed) throws InterruptedException {
+        boolean handed = false;
+        while (!handed && !hasFailed.getAsBoolean()) {
+            handed = sealedTicks.offer(sealed, HAND_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Refuses an entry that one record of the journal cannot hold. */
+    private boolean fits(Admission admission) {
+        long bytes = admission.encoded().remaining();
+        if (bytes <= recordBytesMax) {
+            return true;
+        }
+        admission
+                .sealed()
+                .completeExceptionally(
+                        new TidemillException(
+                                        ErrorCode.BODY_TOO_LARGE,
+                                        "the batch takes %d bytes in the journal, of %d at most"
+                                                .formatted(bytes, recordBytesMax))
+                                .withHint("send it in smaller batches"));
+        return false;
     }
 
     private static void refuse(List<Admission> admissions, JournalFullException e) {
@@ -136,12 +178,5 @@ public final class Committer implements Runnable {
                                 "free space on the data directory's disk and send it again;"
                                         + " reads go on");
         admissions.forEach(a -> a.sealed().completeExceptionally(reason));
-    }
-
-    private static TidemillException stopped(Throwable cause) {
-        return new TidemillException(
-                ErrorCode.JOURNAL_FAILED,
-                "the journal failed, so the mill stops: " + cause.getMessage(),
-                cause);
     }
 }

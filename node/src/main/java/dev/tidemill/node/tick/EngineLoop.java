@@ -39,9 +39,7 @@ public final class EngineLoop implements Runnable {
                     return;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
+        } catch (Throwable e) { // an interrupt too: nobody may send one
             fatal.accept(e);
         }
     }

@@ -116,7 +116,11 @@ public final class Mill {
         CircuitSnapshot snapshot = circuit.snapshot();
         PublishedTick published =
                 new PublishedTick(
-                        tracker.tick(), tracker.nowMicros(), snapshot, Map.copyOf(versions));
+                        tracker.tick(),
+                        tracker.nowMicros(),
+                        snapshot,
+                        definitions.view(),
+                        Map.copyOf(versions));
         publisher.publish(published);
         return published;
     }

@@ -1,6 +1,7 @@
 package dev.tidemill.node.tick;
 
 import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.node.definition.DefinitionsInForce;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,13 +15,20 @@ public final class PublishedTick implements AutoCloseable {
     private final long tick;
     private final long nowMicros;
     private final CircuitSnapshot snapshot;
+    private final DefinitionsInForce.View definitions;
     private final Map<String, Long> versions;
     private final AtomicInteger readers = new AtomicInteger(1);
 
-    PublishedTick(long tick, long nowMicros, CircuitSnapshot snapshot, Map<String, Long> versions) {
+    PublishedTick(
+            long tick,
+            long nowMicros,
+            CircuitSnapshot snapshot,
+            DefinitionsInForce.View definitions,
+            Map<String, Long> versions) {
         this.tick = tick;
         this.nowMicros = nowMicros;
         this.snapshot = snapshot;
+        this.definitions = definitions;
         this.versions = versions;
     }
 
@@ -34,6 +42,11 @@ public final class PublishedTick implements AutoCloseable {
 
     public CircuitSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** The definitions that were in force in the tick; those of now may be newer. */
+    public DefinitionsInForce.View definitions() {
+        return definitions;
     }
 
     /** The last tick that changed a table; 0 when none did. */

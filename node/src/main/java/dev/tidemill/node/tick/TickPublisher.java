@@ -12,6 +12,7 @@ public final class TickPublisher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
     private volatile @Nullable PublishedTick newest;
+    private @Nullable TidemillException stopped;
 
     /** Swaps the newest tick in one step and lets the former one go. Engine thread only. */
     void publish(PublishedTick tick) {
@@ -53,7 +54,22 @@ public final class TickPublisher {
         return current == null ? 0 : current.nowMicros();
     }
 
-    /** Waits until a tick is published; false when the time ran out. */
+    /** Tells whoever waits for a tick that none will come any more; reading goes on. */
+    public void stop(TidemillException reason) {
+        lock.lock();
+        try {
+            stopped = stopped == null ? reason : stopped;
+            published.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until a tick is published; false when the time ran out.
+     *
+     * @throws TidemillException why no further tick comes
+     */
     public boolean await(long tick, long timeoutMillis) throws InterruptedException {
         if (tick() >= tick) {
             return true;
@@ -62,6 +78,9 @@ public final class TickPublisher {
         lock.lockInterruptibly();
         try {
             while (tick() < tick) {
+                if (stopped != null) {
+                    throw stopped;
+                }
                 if (nanos <= 0) {
                     return false;
                 }

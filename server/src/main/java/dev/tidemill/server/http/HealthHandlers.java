@@ -26,13 +26,29 @@ final class HealthHandlers implements HttpService {
                     if (!ready) {
                         response.status(503);
                     }
-                    Json.send(
-                            response,
-                            ready
-                                    ? Map.of("status", "ok")
-                                    : Map.of(
-                                            "status", "starting",
-                                            "detail", "the journal is being replayed"));
+                    Json.send(response, ready ? Map.of("status", "ok") : unready(open));
                 });
+    }
+
+    private static Map<String, String> unready(@Nullable Tidemill open) {
+        if (open == null) {
+            return Map.of("status", "starting", "detail", "the journal is being replayed");
+        }
+        return open.failure()
+                .map(
+                        failed ->
+                                Map.of(
+                                        "status", "failed",
+                                        "code", failed.errorCode().code(),
+                                        "detail", failed.message()))
+                .orElseGet(
+                        () ->
+                                open.isRunning()
+                                        ? Map.of(
+                                                "status", "starting",
+                                                "detail", "no tick is published yet")
+                                        : Map.of(
+                                                "status", "stopping",
+                                                "detail", "the mill is shutting down"));
     }
 }
