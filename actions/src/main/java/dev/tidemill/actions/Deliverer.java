@@ -42,7 +42,7 @@ public final class Deliverer implements AutoCloseable {
 
     private record Due(long atMillis, long order, OutboxEntry entry) {}
 
-    private final Map<String, Route> routes;
+    private volatile Map<String, Route> routes;
     private final WebhookSender sender;
     private final OutboxWriter writer;
     private final LongSupplier millis;
@@ -70,6 +70,11 @@ public final class Deliverer implements AutoCloseable {
         this.writer = writer;
         this.millis = millis;
         this.random = random;
+    }
+
+    /** Where entries go from now on; one whose action has no route is not sent. */
+    public void useRoutes(Map<String, Route> newRoutes) {
+        routes = Map.copyOf(newRoutes);
     }
 
     public void start() {

@@ -43,7 +43,7 @@ final class FlightsTicks {
     static FlightsTicks of(long rowsMin, int tickRows) {
         Project project = ProjectLoader.load(FlightsBench.project());
         CreatedTables none = CreatedTables.of(DefinitionEntry.none());
-        FlightsTicks flights = new FlightsTicks(ProjectDefinitions.entry(project, none));
+        FlightsTicks flights = new FlightsTicks(ProjectDefinitions.entry(project, none, null));
         flights.readAll(project, rowsMin, tickRows);
         return flights;
     }

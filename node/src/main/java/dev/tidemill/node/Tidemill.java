@@ -1,5 +1,6 @@
 package dev.tidemill.node;
 
+import dev.tidemill.actions.Deliverer;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
@@ -45,6 +46,7 @@ import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
@@ -143,6 +145,10 @@ public final class Tidemill implements AutoCloseable {
     private @Nullable DefinitionWatcher watcher;
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
+
+    /** The newest definitions that are sealed. */
+    private volatile DefinitionEntry latest;
+
     private volatile boolean running = true;
 
     /** Opens the project in this folder, recovering what its data folder holds. */
@@ -191,11 +197,12 @@ public final class Tidemill implements AutoCloseable {
                         definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
         actions =
                 new ActionRuntime(
-                        ProjectDefinitions.actions(loaded, options.localUrl()),
+                        recovered.definitions().actions(),
                         ingest,
                         recovered.pendingNotices(),
-                        this::inputSchemas);
-        engine.onOutput(actions);
+                        this::inputSchemas,
+                        this::fail);
+        engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
         replay(recovered.tick());
         quarantineSequence.set(tracker.quarantineSequence());
@@ -262,13 +269,12 @@ public final class Tidemill implements AutoCloseable {
                         sources,
                         pacer,
                         engine.circuit()::explain);
-        committerThread.start();
-        engineThread.start();
+        latest = tracker.definitions();
         try {
+            startActions(loaded);
+            committerThread.start();
+            engineThread.start();
             bringUpToDate(loaded);
-            try (PublishedTick published = pin()) {
-                actions.start(published);
-            }
             startSources(loaded, tracker.positions());
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
@@ -277,6 +283,22 @@ public final class Tidemill implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    /** Before any thread runs ticks, so that nothing of it is seen half done. */
+    private void startActions(Project loaded) {
+        actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
+        if (actions.hasLatches()) {
+            queue.offer(
+                    Admission.of(
+                            new RecoveryEntry(),
+                            1,
+                            Long.MIN_VALUE,
+                            Admission.Timing.of("definitions")));
+        }
+        try (PublishedTick published = pin()) {
+            actions.start(published);
         }
     }
 
@@ -394,21 +416,26 @@ public final class Tidemill implements AutoCloseable {
      * Makes the circuit run the project's definitions, when they differ from what was recovered.
      */
     private void bringUpToDate(Project loaded) {
-        DefinitionEntry wanted = ProjectDefinitions.entry(loaded, created());
+        DefinitionEntry wanted = wanted(loaded, created());
         if (!wanted.equals(currentDefinitions())) {
             admit(wanted);
         }
         useContracts(loaded);
     }
 
+    private DefinitionEntry wanted(Project of, CreatedTables created) {
+        return ProjectDefinitions.entry(of, created, options.localUrl());
+    }
+
+    /** As of the newest sealed definitions: the engine may not have them yet. */
     private CreatedTables created() {
-        return CreatedTables.of(currentDefinitions());
+        return CreatedTables.of(latest);
     }
 
     /** Puts other tables of statements in force; the files' stay. Returns the tick of it. */
     private long changeCreated(UnaryOperator<CreatedTables> change) {
         synchronized (definitionLock) {
-            DefinitionEntry wanted = ProjectDefinitions.entry(project, change.apply(created()));
+            DefinitionEntry wanted = wanted(project, change.apply(created()));
             long tick = admit(wanted);
             useContracts(project);
             return tick;
@@ -421,7 +448,7 @@ public final class Tidemill implements AutoCloseable {
             Admission admission =
                     Admission.of(wanted, 1, Long.MIN_VALUE, Admission.Timing.of("definitions"));
             queue.put(admission);
-            return awaitApplied(admission);
+            return awaitApplied(admission, wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
@@ -432,12 +459,13 @@ public final class Tidemill implements AutoCloseable {
      * Waits through interrupts: what was queued takes effect, and a table under its drop must not
      * be written again before it has.
      */
-    private long awaitApplied(Admission admission) {
+    private long awaitApplied(Admission admission, DefinitionEntry wanted) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     long tick = Ingest.awaitSealed(admission);
+                    latest = wanted;
                     if (!publisher.await(tick, APPLIED_MILLIS_MAX)) {
                         throw new TidemillException(
                                 ErrorCode.NOT_READY, "the tables are still built");
@@ -487,10 +515,11 @@ public final class Tidemill implements AutoCloseable {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
             synchronized (definitionLock) {
-                DefinitionEntry wanted = ProjectDefinitions.entry(loaded, created());
-                if (!wanted.equals(currentDefinitions())) {
-                    admit(wanted);
+                DefinitionEntry wanted = wanted(loaded, created());
+                if (!wanted.equals(latest)) {
+                    takeOver(wanted, loaded);
                 }
+                actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
                 project = loaded;
                 useContracts(loaded);
             }
@@ -500,6 +529,21 @@ public final class Tidemill implements AutoCloseable {
         } catch (RuntimeException e) {
             definitionProblem = String.valueOf(e.getMessage());
             LOG.error("the changed definitions are not used", e);
+        }
+    }
+
+    /** The notices of a new action have a way to go from its first tick on. */
+    private void takeOver(DefinitionEntry wanted, Project loaded) {
+        Map<String, Deliverer.Route> former =
+                ProjectDefinitions.routes(project, options.localUrl());
+        Map<String, Deliverer.Route> both = new HashMap<>(former);
+        both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
+        actions.useRoutes(both);
+        try {
+            admit(wanted);
+        } catch (RuntimeException e) {
+            actions.useRoutes(former);
+            throw e;
         }
     }
 

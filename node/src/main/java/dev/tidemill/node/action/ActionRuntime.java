@@ -10,11 +10,16 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.ActionRule;
+import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
@@ -23,11 +28,15 @@ import dev.tidemill.node.tick.TickListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,42 +53,40 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #output} and {@link #published} run on the engine's thread and never wait; rows from
  * outside do, while too many notices are on their way ({@link NoticeBacklog#NOTICES_MAX}).
  */
-public final class ActionRuntime implements Mill.OutputListener, TickListener, AutoCloseable {
+public final class ActionRuntime implements Mill.TickFollower, TickListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActionRuntime.class);
 
     /** Between two tries to write what the disk did not take. */
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
-    private final Map<String, List<ActionPlan>> byTable = new HashMap<>();
     private final Supplier<Map<String, Schema>> inputSchemas;
     private final NoticeBacklog backlog = new NoticeBacklog();
     private final Map<String, LatchedNotices> latched = new HashMap<>();
+    private final Map<String, LatchKeeper> keepers = new LinkedHashMap<>();
     private final Ingest ingest;
     private final Deliverer deliverer;
-    private final List<LatchKeeper> latches = new ArrayList<>();
+    private final Consumer<Throwable> fatal;
     private final Thread writer;
+    private List<ActionRule> inForce;
     private boolean live;
     private volatile boolean closed;
 
     /**
+     * @param inForce the actions as of the checkpoint
      * @param recovered what the checkpoint kept: notices that were not in the outbox yet, and what
      *     is known of latches
+     * @param fatal told when the outbox cannot be written any more for a fault of ours
      */
     public ActionRuntime(
-            Collection<ActionPlan> plans,
+            List<ActionRule> inForce,
             Ingest ingest,
             List<byte[]> recovered,
-            Supplier<Map<String, Schema>> inputSchemas) {
+            Supplier<Map<String, Schema>> inputSchemas,
+            Consumer<Throwable> fatal) {
+        this.inForce = List.copyOf(inForce);
         this.ingest = ingest;
         this.inputSchemas = inputSchemas;
-        Map<String, Deliverer.Route> routes = new HashMap<>();
-        for (ActionPlan plan : plans) {
-            byTable.computeIfAbsent(plan.table(), t -> new ArrayList<>()).add(plan);
-            routes.put(plan.name(), plan.route());
-            if (plan.latch() != null) {
-                latches.add(new LatchKeeper(plan, plan.latch(), inputSchemas));
-            }
-        }
+        this.fatal = fatal;
         for (byte[] kept : recovered) {
             if (kept[0] == LatchedNotices.CODE) {
                 LatchedNotices state = LatchedNotices.decode(kept);
@@ -90,12 +97,90 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
         }
         deliverer =
                 new Deliverer(
-                        routes,
+                        Map.of(),
                         new WebhookSender(),
                         this::writeOutcome,
                         System::currentTimeMillis,
                         new SplittableRandom());
         writer = Thread.ofVirtual().name("outbox").unstarted(this::write);
+        inForce.forEach(this::addKeeper);
+    }
+
+    private void addKeeper(ActionRule rule) {
+        if (rule.latch() != null) {
+            keepers.put(rule.name(), new LatchKeeper(rule, rule.latch(), inputSchemas));
+        }
+    }
+
+    /** Where notices go from now on, by the action's name; those of others stay in the outbox. */
+    public void useRoutes(Map<String, Deliverer.Route> routes) {
+        deliverer.useRoutes(routes);
+    }
+
+    /** Whether notices wait for a latch, which an opening has to tell on. */
+    public boolean hasLatches() {
+        return !keepers.isEmpty() || !latched.isEmpty();
+    }
+
+    @Override
+    public void defined(DefinitionEntry newer, Circuit circuit) {
+        Map<String, ActionRule> former = new HashMap<>();
+        inForce.forEach(rule -> former.put(rule.name(), rule));
+        inForce = newer.actions();
+        Set<String> latches = new HashSet<>();
+        for (ActionRule rule : inForce) {
+            ActionRule.Latch latch = rule.latch();
+            if (latch == null) {
+                continue;
+            }
+            latches.add(rule.name());
+            ActionRule before = former.get(rule.name());
+            boolean same = before == null || sameRows(before, rule);
+            if (!latched.containsKey(rule.name()) || !same) {
+                latched.put(rule.name(), begun(rule.name(), latch, circuit));
+            }
+            if (!rule.equals(before)) {
+                addKeeper(rule);
+            }
+        }
+        latched.keySet().retainAll(latches);
+        keepers.keySet().retainAll(latches);
+    }
+
+    /** Whether what is known of a rule's latch holds for another one of its name. */
+    private static boolean sameRows(ActionRule one, ActionRule other) {
+        return one.version().equals(other.version())
+                && one.table().equals(other.table())
+                && one.key().equals(other.key())
+                && Objects.equals(one.latch(), other.latch());
+    }
+
+    /** What is known of a latch that an action begins to use: the keys in it count as told. */
+    private LatchedNotices begun(String action, ActionRule.Latch latch, Circuit circuit) {
+        LatchedNotices state = new LatchedNotices(action);
+        TransitionDetector keys = latchKeys(latch);
+        try (CircuitSnapshot snapshot = circuit.snapshot()) {
+            TableSnapshot table = snapshot.table(latch.table());
+            for (var chunks : table.scan(all(table.schema().size()))) {
+                Batch rows;
+                while ((rows = chunks.get()) != null) {
+                    for (int row = 0; row < rows.size(); row++) {
+                        state.begin(keys.rowKey(rows, row));
+                    }
+                }
+            }
+        }
+        return state;
+    }
+
+    @Override
+    public void recovered() {
+        for (ActionRule rule : inForce) {
+            LatchedNotices state = latched.get(rule.name());
+            if (state != null) {
+                backlog.add(wanted(rule, state.passRecovered()));
+            }
+        }
     }
 
     private void writeOutcome(OutboxEntry entry) throws InterruptedException {
@@ -110,32 +195,35 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
 
     @Override
     public void output(SealedTick sealed, TickOutput output) {
-        byTable.values()
-                .forEach(plans -> plans.forEach(plan -> backlog.add(passed(plan, sealed, output))));
+        inForce.forEach(rule -> backlog.add(passed(rule, sealed, output)));
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
     }
 
     /** The notices of a plan that a tick lets out. */
-    private List<OutboxEntry> passed(ActionPlan plan, SealedTick sealed, TickOutput output) {
-        Batch changes = output.changes().get(plan.table());
-        ActionPlan.Latch latch = plan.latch();
+    private List<OutboxEntry> passed(ActionRule rule, SealedTick sealed, TickOutput output) {
+        Batch changes = output.changes().get(rule.table());
+        ActionRule.Latch latch = rule.latch();
         List<OutboxEntry> notices =
-                changes == null ? List.of() : notices(plan, sealed, changes, latch != null);
+                changes == null ? List.of() : notices(rule, sealed, changes, latch != null);
         if (latch != null) {
             Batch latchChanges = output.changes().get(latch.table());
             notices =
                     changes == null && latchChanges == null
                             ? List.of()
-                            : latched.computeIfAbsent(plan.name(), LatchedNotices::new)
+                            : latched.computeIfAbsent(rule.name(), LatchedNotices::new)
                                     .pass(notices, latchChanges, latchKeys(latch));
         }
+        return wanted(rule, notices);
+    }
+
+    private static List<OutboxEntry> wanted(ActionRule rule, List<OutboxEntry> notices) {
         return notices.stream()
-                .filter(n -> plan.when().contains(Transition.Kind.of(n.transition())))
+                .filter(n -> rule.when().contains(Transition.Kind.of(n.transition())))
                 .toList();
     }
 
-    private TransitionDetector latchKeys(ActionPlan.Latch latch) {
-        Schema schema = java.util.Objects.requireNonNull(inputSchemas.get().get(latch.table()));
+    private TransitionDetector latchKeys(ActionRule.Latch latch) {
+        Schema schema = Objects.requireNonNull(inputSchemas.get().get(latch.table()));
         return new TransitionDetector(latch.key().stream().mapToInt(schema::indexOf).toArray());
     }
 
@@ -143,30 +231,30 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
      * @param both whether entered and left are wanted whatever the action tells, and nothing else
      */
     private static List<OutboxEntry> notices(
-            ActionPlan plan, SealedTick sealed, Batch changes, boolean both) {
-        int[] key = plan.key().stream().mapToInt(changes.schema()::indexOf).toArray();
+            ActionRule rule, SealedTick sealed, Batch changes, boolean both) {
+        int[] key = rule.key().stream().mapToInt(changes.schema()::indexOf).toArray();
         List<OutboxEntry> notices = new ArrayList<>();
         for (Transition transition : new TransitionDetector(key).detect(sealed.tick(), changes)) {
             boolean wanted =
                     both
                             ? transition.kind() != Transition.Kind.CHANGED
-                            : plan.when().contains(transition.kind());
+                            : rule.when().contains(transition.kind());
             if (wanted) {
                 notices.add(
                         OutboxEntry.pending(
-                                plan.name(),
-                                plan.version(),
+                                rule.name(),
+                                rule.version(),
                                 transition,
-                                payload(plan, transition, sealed.nowMicros()),
+                                payload(rule, transition, sealed.nowMicros()),
                                 System.currentTimeMillis() * 1000));
             }
         }
         return notices;
     }
 
-    private static String payload(ActionPlan plan, Transition transition, long nowMicros) {
+    private static String payload(ActionRule rule, Transition transition, long nowMicros) {
         ByteBuilder json = new ByteBuilder(256);
-        json.append("{\"action\":\"" + plan.name() + "\",\"table\":\"" + plan.table());
+        json.append("{\"action\":\"" + rule.name() + "\",\"table\":\"" + rule.table());
         json.append("\",\"transition\":\"" + transition.kind().word());
         json.append("\",\"tick\":" + transition.tick() + ",\"now\":\"" + instant(nowMicros));
         json.append("\",\"row\":");
@@ -200,8 +288,8 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     @Override
     public void published(
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
-        for (LatchKeeper latch : latches) {
-            List<InputChange> changes = latch.reconcile(output, published);
+        for (LatchKeeper keeper : keepers.values()) {
+            List<InputChange> changes = keeper.follow(output, published);
             if (!changes.isEmpty()) {
                 backlog.addLatches(changes);
             }
@@ -209,13 +297,22 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
     }
 
     /**
-     * Goes live after recovery: puts notices into the outbox that a crash kept out of it, delivers
-     * what is pending there, and sets the latches right. Called before the engine's thread starts.
+     * Goes live after recovery: puts notices into the outbox that a crash kept out of it, and
+     * delivers what is pending there. Called once, before the threads start that run ticks. Latches
+     * are set right at the first tick that is published afterwards.
      */
     public void start(PublishedTick published) {
         live = true;
         deliverer.start();
-        for (var chunks : published.snapshot().table(SystemTables.OUTBOX.name()).scan(all())) {
+        if (published.snapshot().tables().contains(SystemTables.OUTBOX.name())) {
+            offerPending(published.snapshot().table(SystemTables.OUTBOX.name()));
+        }
+        backlog.goLive();
+        writer.start();
+    }
+
+    private void offerPending(TableSnapshot outbox) {
+        for (var chunks : outbox.scan(all(OutboxEntry.SCHEMA.size()))) {
             Batch rows;
             while ((rows = chunks.get()) != null) {
                 for (int row = 0; row < rows.size(); row++) {
@@ -227,19 +324,10 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
                 }
             }
         }
-        latched.values().forEach(state -> backlog.add(state.passRecovered()));
-        backlog.goLive();
-        for (LatchKeeper latch : latches) {
-            List<InputChange> changes = latch.reconcileAll(published);
-            if (!changes.isEmpty()) {
-                backlog.addLatches(changes);
-            }
-        }
-        writer.start();
     }
 
-    private static int[] all() {
-        int[] columns = new int[OutboxEntry.SCHEMA.size()];
+    private static int[] all(int size) {
+        int[] columns = new int[size];
         java.util.Arrays.setAll(columns, i -> i);
         return columns;
     }
@@ -254,6 +342,8 @@ public final class ActionRuntime implements Mill.OutputListener, TickListener, A
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            fatal.accept(e);
         }
     }
 

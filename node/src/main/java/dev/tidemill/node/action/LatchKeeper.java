@@ -6,6 +6,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.tick.PublishedTick;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,43 +28,57 @@ import org.jspecify.annotations.Nullable;
  * thread only.
  */
 final class LatchKeeper {
-    private final ActionPlan plan;
-    private final ActionPlan.Latch latch;
+    private final ActionRule rule;
+    private final ActionRule.Latch latch;
     private final Supplier<Map<String, Schema>> inputSchemas;
     private final Set<List<@Nullable Object>> underWay = new HashSet<>();
+    private boolean begun;
 
     LatchKeeper(
-            ActionPlan plan, ActionPlan.Latch latch, Supplier<Map<String, Schema>> inputSchemas) {
-        this.plan = plan;
+            ActionRule rule, ActionRule.Latch latch, Supplier<Map<String, Schema>> inputSchemas) {
+        this.rule = rule;
         this.latch = latch;
         this.inputSchemas = inputSchemas;
     }
 
-    /** What must be written to the latch after this tick. */
-    List<InputChange> reconcile(TickOutput output, PublishedTick published) {
+    /**
+     * What must be written to the latch after this tick: after the first one whatever stands
+     * otherwise, and then of what changed.
+     */
+    List<InputChange> follow(TickOutput output, PublishedTick published) {
+        if (!published.snapshot().tables().containsAll(Set.of(rule.table(), latch.table()))) {
+            return List.of();
+        }
+        if (!begun) {
+            begun = true;
+            return reconcileAll(published);
+        }
+        return reconcile(output, published);
+    }
+
+    private List<InputChange> reconcile(TickOutput output, PublishedTick published) {
         Set<List<@Nullable Object>> touched = new LinkedHashSet<>();
         collect(output.changes().get(latch.table()), latch.key(), touched);
         underWay.removeAll(touched);
-        collect(output.changes().get(plan.table()), plan.key(), touched);
+        collect(output.changes().get(rule.table()), rule.key(), touched);
         return touched.isEmpty() ? List.of() : changes(touched, published);
     }
 
-    /** What must be written to the latch whatever changed, for the start. */
-    List<InputChange> reconcileAll(PublishedTick published) {
+    private List<InputChange> reconcileAll(PublishedTick published) {
         Set<List<@Nullable Object>> keys = new LinkedHashSet<>();
-        collectAll(published.snapshot().table(plan.table()), plan.key(), keys);
+        collectAll(published.snapshot().table(rule.table()), rule.key(), keys);
         collectAll(published.snapshot().table(latch.table()), latch.key(), keys);
         return changes(keys, published);
     }
 
     private List<InputChange> changes(
             Collection<List<@Nullable Object>> keys, PublishedTick published) {
-        TableSnapshot live = published.snapshot().table(plan.table());
+        TableSnapshot live = published.snapshot().table(rule.table());
         TableSnapshot latched = published.snapshot().table(latch.table());
         List<List<@Nullable Object>> set = new ArrayList<>();
         List<List<@Nullable Object>> cleared = new ArrayList<>();
         for (List<@Nullable Object> key : keys) {
-            boolean isIn = !live.lookup(inOrder(live, plan.key(), key)).isEmpty();
+            boolean isIn = !live.lookup(inOrder(live, rule.key(), key)).isEmpty();
             boolean isLatched = !latched.lookup(inOrder(latched, latch.key(), key)).isEmpty();
             if (isIn != isLatched && underWay.add(key)) {
                 (isIn ? set : cleared).add(key);

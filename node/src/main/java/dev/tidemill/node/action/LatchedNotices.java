@@ -47,6 +47,12 @@ final class LatchedNotices {
         this.action = action;
     }
 
+    /** A key that the latch held when the action began to use it: it counts as told. */
+    void begin(String key) {
+        told.add(key);
+        latched.add(key);
+    }
+
     /**
      * The notices that a tick lets out.
      *
@@ -60,15 +66,21 @@ final class LatchedNotices {
             TransitionDetector latchKeys) {
         Set<String> touched = new LinkedHashSet<>();
         if (latchChanges != null) {
+            // A row that replaces another is one of each, in whichever order.
+            Map<String, Long> net = new LinkedHashMap<>();
             for (int row = 0; row < latchChanges.size(); row++) {
                 String key = latchKeys.rowKey(latchChanges, row);
-                touched.add(key);
-                if (latchChanges.weight(row) > 0) {
-                    latched.add(key);
-                } else {
-                    latched.remove(key);
-                }
+                net.merge(key, latchChanges.weight(row), Long::sum);
             }
+            touched.addAll(net.keySet());
+            net.forEach(
+                    (key, weight) -> {
+                        if (weight > 0) {
+                            latched.add(key);
+                        } else if (weight < 0) {
+                            latched.remove(key);
+                        }
+                    });
         }
         for (OutboxEntry notice : notices) {
             touched.add(notice.rowKey());
@@ -84,8 +96,8 @@ final class LatchedNotices {
     }
 
     /**
-     * After recovery nothing is on its way to the latch but what the keeper writes for keys whose
-     * row and latch differ: the others are settled now.
+     * After an opening nothing is on its way to the latch but what the keeper writes for keys whose
+     * row and latch differ: the others are settled now. It is a part of the opening's own tick.
      */
     List<OutboxEntry> passRecovered() {
         List<OutboxEntry> passed = new ArrayList<>();

@@ -68,7 +68,7 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 created.add(table.name());
             }
         }
-        return new Joined(new DefinitionEntry(allInputs, allLive, created));
+        return new Joined(new DefinitionEntry(allInputs, allLive, created, files.actions()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */
@@ -79,7 +79,7 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                     DefinitionPlanner.plan(entry).stream()
                             .map(t -> new LiveSql(t.name(), t.sql(), t.hash().hex()))
                             .toList();
-            return new DefinitionEntry(entry.inputs(), planned, entry.created());
+            return entry.withLiveTables(planned);
         }
     }
 

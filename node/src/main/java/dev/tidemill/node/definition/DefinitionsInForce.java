@@ -6,6 +6,7 @@ import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
@@ -78,7 +79,9 @@ public final class DefinitionsInForce {
      * other columns than the one that holds rows, an input table that is gone.
      */
     public void requireApplicable(DefinitionEntry next) {
-        DefinitionPlanner.plan(next);
+        Map<String, PlannedTable> planned = new HashMap<>();
+        DefinitionPlanner.plan(next).forEach(table -> planned.put(table.name(), table));
+        next.actions().forEach(action -> requireFits(action, planned));
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
         next.liveTables().forEach(table -> refuseOtherKind(table.name(), view.inputs));
@@ -98,6 +101,32 @@ public final class DefinitionsInForce {
                                 "a table that holds rows keeps its columns; give the new contract"
                                         + " another name, or start with an empty data folder");
             }
+        }
+    }
+
+    /** An action's key must be there in each row, and find it again when the action has a latch. */
+    private static void requireFits(ActionRule action, Map<String, PlannedTable> planned) {
+        PlannedTable table = planned.get(action.table());
+        if (table == null) {
+            return; // suspended: nothing enters or leaves it
+        }
+        for (String column : action.key()) {
+            if (table.schema().indexOf(column) < 0) {
+                throw new TidemillException(
+                                ErrorCode.INVALID_PROJECT,
+                                "the action %s has the key %s, which is no column of %s"
+                                        .formatted(action.name(), column, table.name()))
+                        .withHint("its columns are " + table.schema().names());
+            }
+        }
+        Set<String> key = new TreeSet<>();
+        table.key().forEach(column -> key.add(table.schema().field(column).name()));
+        if (action.latch() != null && !key.equals(new TreeSet<>(action.key()))) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_PROJECT,
+                            "the action %s with a latch has the key %s, but that of %s is %s"
+                                    .formatted(action.name(), action.key(), table.name(), key))
+                    .withHint("a latch is found by the key that tells the table's rows apart");
         }
     }
 

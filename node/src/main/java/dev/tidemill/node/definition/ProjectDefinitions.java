@@ -12,9 +12,9 @@ import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
-import dev.tidemill.node.action.ActionPlan;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A project's definitions in the forms that the running parts take. */
@@ -36,12 +37,15 @@ public final class ProjectDefinitions {
      * plans they have now.
      *
      * @param created the tables that statements made; a file of the same name goes before them
+     * @param localUrl what stands before a url that is only a path; such actions are left out when
+     *     there is no server
      */
-    public static DefinitionEntry entry(Project project, CreatedTables created) {
-        return created.joined(definedInFiles(project)).planned();
+    public static DefinitionEntry entry(
+            Project project, CreatedTables created, @Nullable String localUrl) {
+        return created.joined(definedInFiles(project, localUrl)).planned();
     }
 
-    private static DefinitionEntry definedInFiles(Project project) {
+    private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {
         List<InputTable> inputs = new ArrayList<>(SystemTables.all());
         for (TableContract contract : project.contracts()) {
             inputs.add(
@@ -56,7 +60,9 @@ public final class ProjectDefinitions {
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
                         .toList();
-        return new DefinitionEntry(inputs, unplanned, Set.of());
+        List<ActionRule> actions =
+                running(project, localUrl).map(ProjectDefinitions::rule).toList();
+        return new DefinitionEntry(inputs, unplanned, Set.of(), actions);
     }
 
     private static List<Lateness> lateness(TableContract contract) {
@@ -96,19 +102,23 @@ public final class ProjectDefinitions {
     }
 
     /**
-     * The project's actions, ready to run.
+     * Where the notices of the project's actions go, by the action's name.
      *
-     * @param localUrl what stands before a url that is only a path; such actions are left out when
-     *     there is no server
+     * @param localUrl as for {@link #entry}
      */
-    public static List<ActionPlan> actions(Project project, @Nullable String localUrl) {
-        return project.actions().stream()
-                .filter(action -> localUrl != null || !action.webhook().isLocal())
-                .map(action -> plan(action, localUrl))
-                .toList();
+    public static Map<String, Deliverer.Route> routes(Project project, @Nullable String localUrl) {
+        return running(project, localUrl)
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                ActionDefinition::name, action -> route(action, localUrl)));
     }
 
-    private static ActionPlan plan(ActionDefinition action, @Nullable String localUrl) {
+    private static Stream<ActionDefinition> running(Project project, @Nullable String localUrl) {
+        return project.actions().stream()
+                .filter(action -> localUrl != null || !action.webhook().isLocal());
+    }
+
+    private static Deliverer.Route route(ActionDefinition action, @Nullable String localUrl) {
         String url =
                 action.webhook().isLocal()
                         ? localUrl + action.webhook().url()
@@ -123,14 +133,18 @@ public final class ProjectDefinitions {
                         action.retry().max(),
                         action.retry().attempts(),
                         action.retry().jitter());
-        ActionPlan.Latch latch =
+        return new Deliverer.Route(webhook, schedule);
+    }
+
+    private static ActionRule rule(ActionDefinition action) {
+        ActionRule.Latch latch =
                 action.latch() == null
                         ? null
-                        : new ActionPlan.Latch(
+                        : new ActionRule.Latch(
                                 action.latch().table(),
                                 List.of(action.latch().key()),
                                 action.latch().time());
-        return new ActionPlan(
+        return new ActionRule(
                 action.name(),
                 version(action),
                 action.on(),
@@ -138,7 +152,6 @@ public final class ProjectDefinitions {
                 action.when().stream()
                         .map(ProjectDefinitions::kind)
                         .collect(Collectors.toUnmodifiableSet()),
-                new Deliverer.Route(webhook, schedule),
                 latch);
     }
 

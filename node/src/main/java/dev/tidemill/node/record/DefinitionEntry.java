@@ -21,7 +21,10 @@ import java.util.TreeSet;
  * @param created names of the tables that a statement made, which no file of the project defines
  */
 public record DefinitionEntry(
-        List<InputTable> inputs, List<LiveSql> liveTables, Set<String> created)
+        List<InputTable> inputs,
+        List<LiveSql> liveTables,
+        Set<String> created,
+        List<ActionRule> actions)
         implements JournalEntry {
 
     /**
@@ -42,6 +45,17 @@ public record DefinitionEntry(
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
         created = Collections.unmodifiableSet(new TreeSet<>(created));
+        actions = List.copyOf(actions);
+    }
+
+    /** Without actions. */
+    public DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables, Set<String> created) {
+        this(inputs, liveTables, created, List.of());
+    }
+
+    /** With these live tables in the place of those. */
+    public DefinitionEntry withLiveTables(List<LiveSql> others) {
+        return new DefinitionEntry(inputs, others, created, actions);
     }
 
     public static DefinitionEntry none() {
@@ -85,6 +99,8 @@ public record DefinitionEntry(
         }
         writer.putInt(created.size());
         created.forEach(writer::putText);
+        writer.putInt(actions.size());
+        actions.forEach(action -> action.write(writer));
     }
 
     /**
@@ -106,7 +122,12 @@ public record DefinitionEntry(
         for (int i = 0; i < createdCount; i++) {
             created.add(reader.readText());
         }
-        return new DefinitionEntry(inputs, liveTables, created);
+        List<ActionRule> actions = new ArrayList<>();
+        int actionCount = version <= EntryKind.VERSION_WITHOUT_ACTIONS ? 0 : reader.readInt();
+        for (int i = 0; i < actionCount; i++) {
+            actions.add(ActionRule.read(reader));
+        }
+        return new DefinitionEntry(inputs, liveTables, created, actions);
     }
 
     private static InputTable readInput(RecordReader reader, int version) {

@@ -2,13 +2,17 @@ package dev.tidemill.node.record;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
+
+    /** Definitions without actions; they are still read, as if none were in force. */
+    static final int VERSION_WITHOUT_ACTIONS = 3;
 
     /** Entries whose tables have no lateness; they are still read. */
     static final int VERSION_WITHOUT_LATENESS = 2;
 
     static final int INPUT = 1;
     static final int DEFINITIONS = 2;
+    static final int RECOVERY = 3;
 
     private EntryKind() {}
 }

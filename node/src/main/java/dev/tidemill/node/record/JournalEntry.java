@@ -4,8 +4,11 @@ import dev.tidemill.algebra.type.Schema;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
-/** What one journal record says: inputs of a tick, or the definitions in force from a tick on. */
-public sealed interface JournalEntry permits InputEntry, DefinitionEntry {
+/**
+ * What one journal record says: inputs of a tick, the definitions in force from a tick on, or that
+ * the mill was opened again before it.
+ */
+public sealed interface JournalEntry permits InputEntry, DefinitionEntry, RecoveryEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -18,12 +21,13 @@ public sealed interface JournalEntry permits InputEntry, DefinitionEntry {
         RecordReader reader = new RecordReader(payload);
         int kind = reader.readByte();
         int version = reader.readByte();
-        if (version != EntryKind.VERSION && version != EntryKind.VERSION_WITHOUT_LATENESS) {
+        if (version < EntryKind.VERSION_WITHOUT_LATENESS || version > EntryKind.VERSION) {
             throw new IllegalArgumentException("journal entry of version " + version);
         }
         return switch (kind) {
             case EntryKind.INPUT -> InputEntry.read(reader, schemas);
             case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader, version);
+            case EntryKind.RECOVERY -> new RecoveryEntry();
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

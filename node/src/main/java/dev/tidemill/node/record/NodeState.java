@@ -29,7 +29,7 @@ public record NodeState(
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     /** State without watermarks, as it was written before there were any. */
     private static final int VERSION_WITHOUT_WATERMARKS = 2;
@@ -89,7 +89,7 @@ public record NodeState(
     public static NodeState decode(byte[] bytes) {
         RecordReader reader = new RecordReader(ByteBuffer.wrap(bytes));
         int version = reader.readInt();
-        if (version != VERSION && version != VERSION_WITHOUT_WATERMARKS) {
+        if (version < VERSION_WITHOUT_WATERMARKS || version > VERSION) {
             throw new IllegalArgumentException("node state of version " + version);
         }
         long tick = reader.readLong();

@@ -9,6 +9,7 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.RecoveryEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +27,21 @@ public final class Mill {
     private final DefinitionsInForce definitions;
     private final NodeTracker tracker;
     private final TickPublisher publisher;
-    private final List<OutputListener> outputListeners = new ArrayList<>();
+    private final List<TickFollower> followers = new ArrayList<>();
     private final List<TickListener> tickListeners = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
 
-    /** Hears of every tick's output, replayed ticks included, before it is published. */
-    @FunctionalInterface
-    public interface OutputListener {
+    /**
+     * Follows every tick, replayed ones included, before it is published. What it makes of them
+     * must depend on nothing else, so that a replay makes the same.
+     */
+    public interface TickFollower {
+        /** These definitions are in force from this tick on; its rows are not stepped yet. */
+        void defined(DefinitionEntry newer, Circuit circuit);
+
+        /** The mill was opened again before this tick; its rows are not stepped yet. */
+        void recovered();
+
         void output(SealedTick sealed, TickOutput output);
     }
 
@@ -48,8 +57,8 @@ public final class Mill {
     }
 
     /** Before the first tick runs only. */
-    public void onOutput(OutputListener listener) {
-        outputListeners.add(listener);
+    public void followWith(TickFollower follower) {
+        followers.add(follower);
     }
 
     /** Before the first tick runs only. */
@@ -95,7 +104,11 @@ public final class Mill {
         List<InputChange> changes = new ArrayList<>();
         for (JournalEntry entry : sealed.entries()) {
             switch (entry) {
-                case DefinitionEntry newer -> definitions.apply(newer, circuit, sealed.nowMicros());
+                case DefinitionEntry newer -> {
+                    definitions.apply(newer, circuit, sealed.nowMicros());
+                    followers.forEach(follower -> follower.defined(newer, circuit));
+                }
+                case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }
@@ -108,7 +121,7 @@ public final class Mill {
                                 sealed.watermarks().values()));
         tracker.follow(sealed);
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
-        outputListeners.forEach(listener -> listener.output(sealed, output));
+        followers.forEach(follower -> follower.output(sealed, output));
         return output;
     }
 

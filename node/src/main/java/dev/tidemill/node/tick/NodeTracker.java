@@ -8,6 +8,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class NodeTracker {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
                 case InputEntry input -> follow(input);
+                case RecoveryEntry _ -> {}
             }
         }
     }

@@ -1,0 +1,96 @@
+package dev.tidemill.node.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.actions.Transition;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an action decides which notices a tick causes. It is in force from a journalled tick on,
+ * so that a replay of a tick causes the same ones whatever the project's files say by then. Where
+ * notices go, and how patiently, is not part of it.
+ *
+ * @param version part of the notices' idempotency keys
+ * @param table the live table it watches
+ * @param key names of the table's columns that identify a row
+ * @param when the transitions that are told
+ * @param latch null for none
+ */
+public record ActionRule(
+        String name,
+        String version,
+        String table,
+        List<String> key,
+        Set<Transition.Kind> when,
+        @Nullable Latch latch) {
+
+    /**
+     * A keyed table that holds the key of each row that is in.
+     *
+     * @param key the latch table's key columns, in the order of the action's key
+     * @param timeColumn its column that tells since when; null for none
+     */
+    public record Latch(String table, List<String> key, @Nullable String timeColumn) {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Latch(String table, List<String> key, @Nullable String timeColumn) {
+            this.table = requireNonNull(table, "table");
+            this.key = List.copyOf(key);
+            this.timeColumn = timeColumn;
+        }
+    }
+
+    public ActionRule {
+        requireNonNull(name, "name");
+        requireNonNull(version, "version");
+        requireNonNull(table, "table");
+        key = List.copyOf(key);
+        when = Set.copyOf(when);
+    }
+
+    void write(RecordWriter writer) {
+        writer.putText(name);
+        writer.putText(version);
+        writer.putText(table);
+        writeTexts(writer, key);
+        writer.putInt(when.size());
+        when.stream().sorted().forEach(kind -> writer.putText(kind.word()));
+        writer.putByte(latch == null ? 0 : 1);
+        if (latch != null) {
+            writer.putText(latch.table());
+            writeTexts(writer, latch.key());
+            writer.putOptionalText(latch.timeColumn());
+        }
+    }
+
+    static ActionRule read(RecordReader reader) {
+        String name = reader.readText();
+        String version = reader.readText();
+        String table = reader.readText();
+        List<String> key = readTexts(reader);
+        Set<Transition.Kind> when = EnumSet.noneOf(Transition.Kind.class);
+        readTexts(reader).forEach(word -> when.add(Transition.Kind.of(word)));
+        Latch latch =
+                reader.readByte() == 0
+                        ? null
+                        : new Latch(
+                                reader.readText(), readTexts(reader), reader.readOptionalText());
+        return new ActionRule(name, version, table, key, when, latch);
+    }
+
+    private static void writeTexts(RecordWriter writer, List<String> texts) {
+        writer.putInt(texts.size());
+        texts.forEach(writer::putText);
+    }
+
+    private static List<String> readTexts(RecordReader reader) {
+        List<String> texts = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            texts.add(reader.readText());
+        }
+        return texts;
+    }
+}
