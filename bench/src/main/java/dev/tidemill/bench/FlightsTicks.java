@@ -16,6 +16,7 @@ import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionPlanner;
+import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.source.SourceFactory;
@@ -43,7 +44,10 @@ final class FlightsTicks {
     static FlightsTicks of(long rowsMin, int tickRows) {
         Project project = ProjectLoader.load(FlightsBench.project());
         CreatedTables none = CreatedTables.of(DefinitionEntry.none());
-        FlightsTicks flights = new FlightsTicks(ProjectDefinitions.entry(project, none, null));
+        FlightsTicks flights =
+                new FlightsTicks(
+                        ProjectDefinitions.entry(
+                                project, none, new DefinitionsInForce().view(), null));
         flights.readAll(project, rowsMin, tickRows);
         return flights;
     }

@@ -110,6 +110,9 @@ class CommandsTest {
                 TABLE       KIND   ROWS  ROWS/S  CHANGES   STATE  ERRORS  QUARANTINED  FED BY
                 departures  event   100     2.5      100  1.5 KB       0            2
 
+                SUSPENDED  CODE    WHY
+                torn       TM4007  too much (since tick 7)
+
                 ACTION         ON              DELIVERED  PENDING  FAILED  DEAD
                 late-airports  airport_alerts          3        0       0     0
                 """,

@@ -10,6 +10,7 @@ final class StatusFixture {
              "memory":{"state_bytes":12000000,"heap_bytes":300000000,"heap_max_bytes":2000000000},
              "journal":{"bytes":14000000,"segments":2},"checkpoint":{"tick":1200,"age_s":12.0},
              "uptime_s":12.1,"state":"running",
+             "problem":null,"definition_problem":null,"suspended":[{"name":"torn","code":"TM4007","message":"too much","since_tick":7,"sql":"SELECT 1"}],
              "sources":[{"name":"replay","kind":"replay","state":"running","tables":["departures","arrivals"],
                "rows":123456,"rows_per_second":5123.0,"position":"row 123456","detail":null}],
              "tables":[{"name":"departures","kind":"event","schema":"public","rows":100,"rows_per_second":2.5,

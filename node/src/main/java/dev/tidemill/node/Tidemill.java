@@ -47,6 +47,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
@@ -114,7 +115,6 @@ public final class Tidemill implements AutoCloseable {
     private static final int FEED_TICKS_MAX = 10_000;
     private static final long QUERY_BYTES_MAX = 256L << 20;
     private static final long STOP_MILLIS = 30_000;
-    private static final long APPLIED_MILLIS_MAX = 600_000;
 
     private final TidemillOptions options;
     private final Path projectFolder;
@@ -204,6 +204,7 @@ public final class Tidemill implements AutoCloseable {
                         this::fail);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
+        definitions.onDropped(ingest::resumeWriting);
         replay(recovered.tick());
         quarantineSequence.set(tracker.quarantineSequence());
         engine.publishRecovered();
@@ -339,9 +340,13 @@ public final class Tidemill implements AutoCloseable {
         DefinitionEntry recorded = recovered.definitions();
         Map<String, String> hashes = new HashMap<>();
         recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
+        Map<String, Suspension> failed = new HashMap<>();
+        recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
+        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(recorded, failed);
+        planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
         Set<String> changed = new HashSet<>();
         List<PlannedTable> usable = new ArrayList<>();
-        for (PlannedTable table : DefinitionPlanner.plan(recorded)) {
+        for (PlannedTable table : planned.tables()) {
             boolean same = table.hash().hex().equals(hashes.get(table.name()));
             if (same && Collections.disjoint(table.inputs(), changed)) {
                 usable.add(table);
@@ -350,17 +355,20 @@ public final class Tidemill implements AutoCloseable {
             }
         }
         DefinitionEntry used =
-                new DefinitionEntry(
-                        recorded.inputs(),
+                recorded.withLiveTables(
                         recorded.liveTables().stream()
                                 .filter(table -> !changed.contains(table.name()))
-                                .toList(),
-                        recorded.created());
-        definitions.adopt(used, usable);
-        return Circuit.create(
-                space,
-                used.inputs(),
-                usable.stream().map(table -> new LiveTable(table.name(), table.plan())).toList());
+                                .toList());
+        definitions.adopt(used, usable, planned.suspended(), recovered.suspensions());
+        Circuit circuit =
+                Circuit.create(
+                        space,
+                        used.inputs(),
+                        usable.stream()
+                                .map(table -> new LiveTable(table.name(), table.plan()))
+                                .toList());
+        definitions.suspend(circuit.takeFailures(), Math.max(1, recovered.tick()));
+        return circuit;
     }
 
     private void replay(long afterTick) throws IOException {
@@ -373,9 +381,16 @@ public final class Tidemill implements AutoCloseable {
 
                     @Override
                     public void record(long tick, ByteBuffer payload) {
-                        entries.add(
-                                JournalEntry.decode(
-                                        payload, table -> definitions.input(table).schema()));
+                        try {
+                            entries.add(
+                                    JournalEntry.decode(
+                                            payload, table -> definitions.input(table).schema()));
+                        } catch (RuntimeException e) {
+                            throw new TidemillException(
+                                    ErrorCode.JOURNAL_CORRUPT,
+                                    "a record of tick " + tick + " cannot be read: " + e,
+                                    e);
+                        }
                     }
 
                     @Override
@@ -418,13 +433,13 @@ public final class Tidemill implements AutoCloseable {
     private void bringUpToDate(Project loaded) {
         DefinitionEntry wanted = wanted(loaded, created());
         if (!wanted.equals(currentDefinitions())) {
-            admit(wanted);
+            admit(wanted, Long.MAX_VALUE);
         }
         useContracts(loaded);
     }
 
     private DefinitionEntry wanted(Project of, CreatedTables created) {
-        return ProjectDefinitions.entry(of, created, options.localUrl());
+        return ProjectDefinitions.entry(of, created, definitions.view(), options.localUrl());
     }
 
     /** As of the newest sealed definitions: the engine may not have them yet. */
@@ -436,19 +451,25 @@ public final class Tidemill implements AutoCloseable {
     private long changeCreated(UnaryOperator<CreatedTables> change) {
         synchronized (definitionLock) {
             DefinitionEntry wanted = wanted(project, change.apply(created()));
-            long tick = admit(wanted);
+            Set<String> before = definitions.view().suspended().keySet();
+            long tick = admit(wanted, options.definitionMillis());
             useContracts(project);
+            for (Suspension suspended : definitions.view().suspended().values()) {
+                if (!before.contains(suspended.table())) {
+                    throw suspended.asException();
+                }
+            }
             return tick;
         }
     }
 
-    private long admit(DefinitionEntry wanted) {
+    private long admit(DefinitionEntry wanted, long appliedMillisMax) {
         definitions.requireApplicable(wanted);
         try {
             Admission admission =
                     Admission.of(wanted, 1, Long.MIN_VALUE, Admission.Timing.of("definitions"));
             queue.put(admission);
-            return awaitApplied(admission, wanted);
+            return awaitApplied(admission, wanted, appliedMillisMax);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
@@ -459,16 +480,18 @@ public final class Tidemill implements AutoCloseable {
      * Waits through interrupts: what was queued takes effect, and a table under its drop must not
      * be written again before it has.
      */
-    private long awaitApplied(Admission admission, DefinitionEntry wanted) {
+    private long awaitApplied(Admission admission, DefinitionEntry wanted, long appliedMillisMax) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     long tick = Ingest.awaitSealed(admission);
                     latest = wanted;
-                    if (!publisher.await(tick, APPLIED_MILLIS_MAX)) {
+                    if (!publisher.await(tick, appliedMillisMax)) {
                         throw new TidemillException(
-                                ErrorCode.NOT_READY, "the tables are still built");
+                                        ErrorCode.NOT_READY,
+                                        "the tables are still built: tick " + tick)
+                                .withHint("what was asked for is on disk and takes effect then");
                     }
                     return tick;
                 } catch (InterruptedException e) {
@@ -540,7 +563,7 @@ public final class Tidemill implements AutoCloseable {
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
         try {
-            admit(wanted);
+            admit(wanted, Long.MAX_VALUE);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
             throw e;
@@ -599,8 +622,12 @@ public final class Tidemill implements AutoCloseable {
         return definitions.input(table);
     }
 
-    /** Throws UNKNOWN_TABLE unless there is a table of this name, of whatever kind. */
+    /** Throws UNKNOWN_TABLE or TABLE_SUSPENDED unless a table of this name, of any kind, runs. */
     public void requireTable(String table) {
+        Suspension suspended = definitions.view().suspended().get(table);
+        if (suspended != null) {
+            throw suspended.asException();
+        }
         if (!definitions.tableNames().contains(table)) {
             throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + table);
         }
@@ -629,6 +656,9 @@ public final class Tidemill implements AutoCloseable {
     public Batch lookup(String table, String... key) {
         readers.lookedUp();
         try (PublishedTick published = pin()) {
+            if (!published.snapshot().tables().contains(table)) {
+                requireTable(table);
+            }
             var snapshot = published.snapshot().table(table);
             return snapshot.lookup(KeyText.parse(snapshot, List.of(key)));
         }
@@ -644,6 +674,8 @@ public final class Tidemill implements AutoCloseable {
         readers.queryStarted();
         try {
             return store.query(sql, queryLimits);
+        } catch (TidemillException e) {
+            throw explained(sql, e);
         } finally {
             readers.queryEnded();
         }
@@ -657,7 +689,25 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql) throws InterruptedException {
-        return statements.execute(sql);
+        try {
+            return statements.execute(sql);
+        } catch (TidemillException e) {
+            throw explained(sql, e);
+        }
+    }
+
+    /** A table that does not run is unknown to whoever plans a query; this says why. */
+    private TidemillException explained(String sql, TidemillException e) {
+        Map<String, Suspension> suspended = definitions.view().suspended();
+        if (e.errorCode() != ErrorCode.UNKNOWN_TABLE || suspended.isEmpty()) {
+            return e;
+        }
+        for (Suspension each : suspended.values()) {
+            if (e.message().contains(each.table()) && sql.contains(each.table())) {
+                return each.asException();
+            }
+        }
+        return e;
     }
 
     /** Compares every live table with its batch answer at one tick. */

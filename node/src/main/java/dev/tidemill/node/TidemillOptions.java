@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointJournalBytes a checkpoint is also taken when the journal has grown by so much
  * @param localUrl what stands before an action's url that is only a path; null when there is no
  *     server
+ * @param definitionMillis how long a statement that changes tables waits until they are built; they
+ *     take effect whether it waits or not
  */
 public record TidemillOptions(
         @Nullable Path data,
@@ -32,8 +34,10 @@ public record TidemillOptions(
         long queueRowsMax,
         TickLimits ticks,
         @Nullable String localUrl,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        long definitionMillis) {
     private static final long QUEUE_ROWS_DEFAULT = 1_000_000;
+    private static final long DEFINITION_MILLIS_DEFAULT = 600_000;
 
     public static TidemillOptions defaults() {
         return new TidemillOptions(
@@ -48,7 +52,8 @@ public record TidemillOptions(
                 QUEUE_ROWS_DEFAULT,
                 TickLimits.defaults(),
                 null,
-                System.getenv());
+                System.getenv(),
+                DEFINITION_MILLIS_DEFAULT);
     }
 
     public TidemillOptions withData(Path newData) {
@@ -64,7 +69,8 @@ public record TidemillOptions(
                 queueRowsMax,
                 ticks,
                 localUrl,
-                environment);
+                environment,
+                definitionMillis);
     }
 
     public TidemillOptions withReplay(
@@ -81,7 +87,8 @@ public record TidemillOptions(
                 queueRowsMax,
                 ticks,
                 localUrl,
-                environment);
+                environment,
+                definitionMillis);
     }
 
     public TidemillOptions withWatching(boolean watches) {
@@ -97,7 +104,8 @@ public record TidemillOptions(
                 queueRowsMax,
                 ticks,
                 localUrl,
-                environment);
+                environment,
+                definitionMillis);
     }
 
     public TidemillOptions withLocalUrl(String url) {
@@ -113,7 +121,8 @@ public record TidemillOptions(
                 queueRowsMax,
                 ticks,
                 url,
-                environment);
+                environment,
+                definitionMillis);
     }
 
     public TidemillOptions withCheckpoints(long everyMillis, long everyJournalBytes) {
@@ -129,6 +138,24 @@ public record TidemillOptions(
                 queueRowsMax,
                 ticks,
                 localUrl,
-                environment);
+                environment,
+                definitionMillis);
+    }
+
+    public TidemillOptions withDefinitionMillis(long millis) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                queueRowsMax,
+                ticks,
+                localUrl,
+                environment,
+                millis);
     }
 }

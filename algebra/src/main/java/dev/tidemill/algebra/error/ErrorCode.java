@@ -66,6 +66,8 @@ public enum ErrorCode {
     IO_FAILED(4012, Fault.EXTERNAL, "58030"),
     /** The thread that computes ticks, or one it needs, ended by a fault; the mill stops. */
     ENGINE_FAILED(4013, Fault.OURS, "57P02"),
+    /** A live table that is defined and does not run, because it failed or does not plan. */
+    TABLE_SUSPENDED(4014, Fault.OURS, "55000"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

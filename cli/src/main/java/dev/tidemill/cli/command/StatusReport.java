@@ -32,8 +32,10 @@ record StatusReport(JsonNode status, Paint paint) {
         lines.add(pace());
         lines.add(room());
         lines.add(readers());
+        problems(lines);
         section(lines, sources());
         section(lines, tables());
+        section(lines, suspended());
         section(lines, actions());
         return lines;
     }
@@ -47,6 +49,30 @@ record StatusReport(JsonNode status, Paint paint) {
                 Amount.count(status.path("rows_total").asLong()) + " rows",
                 Amount.rate(status.path("rows_per_second").asDouble()),
                 "lag " + Amount.millis(status.path("lag_ms").asDouble()));
+    }
+
+    /** Why the mill has failed, and why changed definitions are not used. */
+    private void problems(List<String> lines) {
+        for (String name : List.of("problem", "definition_problem")) {
+            if (status.hasNonNull(name)) {
+                lines.add(paint.bad(status.path(name).asText()));
+            }
+        }
+    }
+
+    private AlignedTable suspended() {
+        AlignedTable table = new AlignedTable().left("SUSPENDED").left("CODE").left("WHY");
+        for (JsonNode each : status.path("suspended")) {
+            String since =
+                    each.hasNonNull("since_tick")
+                            ? " (since tick " + each.path("since_tick").asLong() + ")"
+                            : "";
+            table.row(
+                    each.path("name").asText(),
+                    each.path("code").asText(),
+                    each.path("message").asText() + since);
+        }
+        return table;
     }
 
     private void section(List<String> lines, AlignedTable table) {

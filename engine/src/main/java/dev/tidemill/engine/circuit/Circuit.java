@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
@@ -51,6 +52,9 @@ public final class Circuit implements AutoCloseable {
     private List<Stage> stages = List.of();
     private volatile Map<String, List<NodeReport>> reports = Map.of();
 
+    /** Live tables that failed and are no more, with why; until they are taken. */
+    private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
+
     /**
      * One live table's part of a step.
      *
@@ -74,7 +78,8 @@ public final class Circuit implements AutoCloseable {
     /**
      * A circuit over new or recovered state. Live tables whose state is there go on with it; the
      * others are built from the contents of the tables that they scan. State that no table uses is
-     * dropped.
+     * dropped. A table that cannot be built is left out, with those that scan it: {@link
+     * #takeFailures}.
      *
      * @param threads how many may work on a large tick
      */
@@ -100,7 +105,12 @@ public final class Circuit implements AutoCloseable {
 
     private void attach(List<LiveTable> sorted) {
         Set<String> rebuilt = new HashSet<>();
+        Set<String> missing = new HashSet<>();
         for (LiveTable table : sorted) {
+            if (LiveOrder.scans(table.plan()).stream().anyMatch(missing::contains)) {
+                missing.add(table.name());
+                continue;
+            }
             boolean stale = LiveOrder.scans(table.plan()).stream().anyMatch(rebuilt::contains);
             if (stale) {
                 forget(table, rebuilt);
@@ -111,7 +121,12 @@ public final class Circuit implements AutoCloseable {
             } else {
                 rebuilt.add(table.name());
                 space.drop(PublishedTable.regionName(table));
-                build(table, clock.meta(NOW));
+                try {
+                    build(table, clock.meta(NOW));
+                } catch (RuntimeException e) {
+                    failures.put(table.name(), e);
+                    missing.add(table.name());
+                }
             }
         }
     }
@@ -257,7 +272,11 @@ public final class Circuit implements AutoCloseable {
         return clock.meta(NOW);
     }
 
-    /** Advances everything by one tick. */
+    /**
+     * Advances everything by one tick. A live table one of whose operators throws is removed in
+     * that tick, with those that scan it, and the others go on: {@link #takeFailures}. Since an
+     * operator is a function of the ticks, a replay removes it at the same one.
+     */
     public TickOutput step(TickInput input) {
         input.changes().forEach(change -> inputStore(change).check(change));
         long now =
@@ -277,13 +296,41 @@ public final class Circuit implements AutoCloseable {
                 dataflow.feed(table, table.delta());
             }
         }
-        advance(now);
+        Set<String> failed = advance(now);
         clock.setMeta(TICK, input.tick());
         clock.setMeta(NOW, now);
         clock.setMeta(BEGUN, 1);
-        TickOutput output = output(input.tick());
+        TickOutput output = output(input.tick(), failed);
         endTick();
+        if (!failed.isEmpty()) {
+            remove(failed);
+        }
         return output;
+    }
+
+    /** Why live tables were removed since the last call; those that only scan one are not named. */
+    public Map<String, RuntimeException> takeFailures() {
+        Map<String, RuntimeException> taken = new LinkedHashMap<>(failures);
+        failures.clear();
+        return taken;
+    }
+
+    /** Removes a live table whose building failed, whatever is left of it, and who scans it. */
+    public void abandon(String name) {
+        Set<String> gone = new HashSet<>(Set.of(name));
+        for (PublishedTable reader : live.values()) {
+            if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(gone::contains)) {
+                gone.add(reader.name());
+            }
+        }
+        remove(gone);
+    }
+
+    private void remove(Set<String> gone) {
+        live.keySet().removeAll(gone);
+        dataflow.clear();
+        live.values().forEach(table -> dataflow.add(table.table().plan(), _ -> space));
+        settle();
     }
 
     private InputStore inputStore(InputChange change) {
@@ -294,22 +341,80 @@ public final class Circuit implements AutoCloseable {
         throw unknown(change.table());
     }
 
-    /** Runs the nodes table by table, so that a table's change is known before it is scanned. */
-    private void advance(long now) {
+    /**
+     * Runs the nodes table by table, so that a table's change is known before it is scanned.
+     * Returns the tables that failed, or scan one that did.
+     */
+    private Set<String> advance(long now) {
         Frontier frontier = frontier(now);
+        Set<String> failed = new LinkedHashSet<>();
+        Map<CircuitNode, Broken> broken = new HashMap<>();
         for (Stage stage : stages) {
             for (CircuitNode node : stage.own()) {
-                node.step(now, false, partitions, frontier);
-                node.collect(frontier);
+                @Nullable Broken cause = cause(node, failed, broken);
+                if (cause != null) {
+                    broken.put(node, cause);
+                    continue;
+                }
+                try {
+                    node.step(now, false, partitions, frontier);
+                    node.collect(frontier);
+                } catch (RuntimeException e) {
+                    broken.put(node, new Broken(e));
+                }
             }
-            stage.table().publish(stage.root().output());
-            if (!stage.table().delta().isEmpty()) {
-                dataflow.feed(stage.table(), stage.table().delta());
+            publish(stage, failed, broken);
+        }
+        return failed;
+    }
+
+    /**
+     * Why a node cannot run.
+     *
+     * @param exception what it or a node below it threw; null when one scans a table that failed
+     */
+    private record Broken(@Nullable RuntimeException exception) {}
+
+    /** Why a node cannot run; null when it can. */
+    private static @Nullable Broken cause(
+            CircuitNode node, Set<String> failed, Map<CircuitNode, Broken> broken) {
+        if (!failed.isEmpty()
+                && node.plan() instanceof Scan scan
+                && failed.contains(scan.table())) {
+            return new Broken(null);
+        }
+        if (broken.isEmpty()) {
+            return null;
+        }
+        for (CircuitNode input : node.inputs()) {
+            @Nullable Broken cause = broken.get(input);
+            if (cause != null) {
+                return cause;
             }
+        }
+        return null;
+    }
+
+    private void publish(Stage stage, Set<String> failed, Map<CircuitNode, Broken> broken) {
+        @Nullable Broken cause = broken.get(stage.root());
+        if (cause == null) {
+            try {
+                stage.table().publish(stage.root().output());
+            } catch (RuntimeException e) {
+                cause = new Broken(e);
+            }
+        }
+        if (cause != null) {
+            failed.add(stage.table().name());
+            if (cause.exception() != null) {
+                failures.put(stage.table().name(), cause.exception());
+            }
+        } else if (!stage.table().delta().isEmpty()) {
+            dataflow.feed(stage.table(), stage.table().delta());
         }
     }
 
-    private TickOutput output(long tick) {
+    private TickOutput output(long tick, Set<String> failed) {
         Map<String, Batch> changes = new HashMap<>();
         Map<String, Batch> errors = new HashMap<>();
         for (StoredTable table : inputs.values()) {
@@ -317,15 +422,21 @@ public final class Circuit implements AutoCloseable {
         }
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
+            if (failed.contains(table.name())) {
+                continue;
+            }
             put(changes, table.name(), table.delta());
-            List<Batch> failed = new ArrayList<>();
+            List<Batch> failing = new ArrayList<>();
             for (CircuitNode node : stage.all()) {
                 if (!node.errorDelta().isEmpty()) {
-                    failed.add(node.errorDelta());
+                    failing.add(node.errorDelta());
                 }
             }
-            if (!failed.isEmpty()) {
-                put(errors, table.name(), Consolidation.of(Batch.concat(ErrorRows.SCHEMA, failed)));
+            if (!failing.isEmpty()) {
+                put(
+                        errors,
+                        table.name(),
+                        Consolidation.of(Batch.concat(ErrorRows.SCHEMA, failing)));
             }
         }
         return new TickOutput(tick, changes, errors);

@@ -70,6 +70,10 @@ final class CircuitNode {
         return plan;
     }
 
+    List<CircuitNode> inputs() {
+        return inputs;
+    }
+
     /** Sets a scan's output: the table's change. */
     void scanned(Batch delta) {
         output = delta.withSchema(plan.schema());

@@ -36,7 +36,10 @@ public final class Partitions implements AutoCloseable {
                                 Thread.ofPlatform().daemon().name("tidemill-engine-", 0).factory());
     }
 
-    /** Calls the task once for each partition and returns when all are done. */
+    /**
+     * Calls the task once for each partition and returns when all are done. When one fails the
+     * others are still waited for, so that nothing works on the state after this has thrown.
+     */
     public void run(int rows, IntConsumer task) {
         if (pool == null || rows < PARALLEL_ROWS_MIN) {
             for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
@@ -49,8 +52,23 @@ public final class Partitions implements AutoCloseable {
         for (int i = 1; i < threads; i++) {
             helpers.add(pool.submit(() -> drain(next, task)));
         }
-        drain(next, task);
-        helpers.forEach(Partitions::await);
+        RuntimeException failure = null;
+        try {
+            drain(next, task);
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            for (Future<?> helper : helpers) {
+                try {
+                    await(helper);
+                } catch (RuntimeException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private static void drain(AtomicInteger next, IntConsumer task) {

@@ -10,6 +10,7 @@ import dev.tidemill.node.record.DefinitionEntry.LiveSql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The tables that statements made: part of the definitions in force, and of no file. Immutable. */
@@ -73,12 +74,24 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
 
     /** All definitions, whose live tables still lack their plans' hashes. */
     record Joined(DefinitionEntry entry) {
-        /** Throws when a query does not plan. */
-        DefinitionEntry planned() {
-            List<LiveSql> planned =
-                    DefinitionPlanner.plan(entry).stream()
-                            .map(t -> new LiveSql(t.name(), t.sql(), t.hash().hex()))
-                            .toList();
+        /**
+         * Throws when a query does not plan.
+         *
+         * @param former the definitions in force: what is suspended there, and has the same SQL,
+         *     need not plan
+         */
+        DefinitionEntry planned(DefinitionsInForce.View former) {
+            DefinitionPlanner.Planned all = DefinitionPlanner.planWhatCanBe(entry, former.failed());
+            List<LiveSql> planned = new ArrayList<>();
+            all.tables().forEach(t -> planned.add(new LiveSql(t.name(), t.sql(), t.hash().hex())));
+            all.suspended()
+                    .forEach(
+                            (name, why) -> {
+                                if (!former.isSuspended(name, why.sql())) {
+                                    throw Objects.requireNonNull(all.refused().get(name));
+                                }
+                                planned.add(new LiveSql(name, why.sql(), ""));
+                            });
             return entry.withLiveTables(planned);
         }
     }

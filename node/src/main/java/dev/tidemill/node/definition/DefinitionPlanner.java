@@ -5,28 +5,52 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Plans live tables in the order in which they read each other. Tables that read each other in a
- * circle are refused.
+ * circle are not planned, nor is one that reads a table that is not.
  */
 public final class DefinitionPlanner {
     private final Map<String, String> sqls = new LinkedHashMap<>();
     private final Map<String, PlannedTable> planned = new LinkedHashMap<>();
+    private final Map<String, TidemillException> refused = new LinkedHashMap<>();
+    private final Map<String, Suspension> failed;
     private final Set<String> underWay = new LinkedHashSet<>();
     private final Map<String, CatalogTable> tables = new HashMap<>();
     private final Planner planner = new Planner(name -> Optional.ofNullable(tables.get(name)));
 
-    private DefinitionPlanner(DefinitionEntry definitions) {
+    /**
+     * What became of definitions.
+     *
+     * @param tables those that run, in dependency order
+     * @param refused why the others do not, by name
+     * @param suspended the same, as it is shown
+     */
+    public record Planned(
+            List<PlannedTable> tables,
+            Map<String, TidemillException> refused,
+            Map<String, Suspension> suspended) {
+        public Planned {
+            tables = List.copyOf(tables);
+            refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+            suspended = Collections.unmodifiableMap(new LinkedHashMap<>(suspended));
+        }
+    }
+
+    private DefinitionPlanner(DefinitionEntry definitions, Map<String, Suspension> failed) {
+        this.failed = failed;
         for (InputTable input : definitions.inputs()) {
             add(
                     new CatalogTable(
@@ -40,11 +64,42 @@ public final class DefinitionPlanner {
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
 
-    /** The live tables with their plans, in dependency order. */
+    /** The live tables with their plans, in dependency order; throws when one does not plan. */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
-        DefinitionPlanner self = new DefinitionPlanner(definitions);
+        Planned planned = planWhatCanBe(definitions, Map.of());
+        for (TidemillException first : planned.refused().values()) {
+            throw first;
+        }
+        return planned.tables();
+    }
+
+    /**
+     * Plans what can be planned.
+     *
+     * @param failed live tables that failed in a tick: with the same SQL they stay suspended
+     */
+    public static Planned planWhatCanBe(
+            DefinitionEntry definitions, Map<String, Suspension> failed) {
+        DefinitionPlanner self = new DefinitionPlanner(definitions, failed);
         self.sqls.keySet().forEach(self::planTable);
-        return List.copyOf(self.planned.values());
+        Map<String, Suspension> suspended = new LinkedHashMap<>();
+        self.refused.forEach(
+                (name, reason) ->
+                        suspended.put(
+                                name,
+                                self.isFailed(name)
+                                        ? failed.get(name)
+                                        : Suspension.of(name, self.sql(name), reason, 0)));
+        return new Planned(List.copyOf(self.planned.values()), self.refused, suspended);
+    }
+
+    private String sql(String name) {
+        return Objects.requireNonNull(sqls.get(name));
+    }
+
+    private boolean isFailed(String name) {
+        Suspension known = failed.get(name);
+        return known != null && known.sql().equals(sql(name));
     }
 
     private void add(CatalogTable table) {
@@ -52,19 +107,43 @@ public final class DefinitionPlanner {
     }
 
     private void planTable(String name) {
-        if (planned.containsKey(name) || !underWay.add(name)) {
+        if (planned.containsKey(name) || refused.containsKey(name) || !underWay.add(name)) {
             return;
         }
-        String sql = java.util.Objects.requireNonNull(sqls.get(name));
-        mentioned(sql).forEach(this::planTable);
+        String sql = sql(name);
+        Set<String> read = mentioned(sql);
+        read.forEach(this::planTable);
         try {
+            requireRunning(name, read);
             PlannedTable table = PlannedTable.of(name, sql, planner.plan(sql).plan());
             planned.put(name, table);
             add(table.asCatalogTable());
         } catch (TidemillException e) {
-            throw explained(name, sql, e);
+            refused.put(name, explained(name, sql, e));
+        } catch (RuntimeException e) {
+            refused.put(
+                    name,
+                    new TidemillException(
+                            ErrorCode.INTERNAL,
+                            "the query of " + name + " is not planned: " + e,
+                            e));
         } finally {
             underWay.remove(name);
+        }
+    }
+
+    private void requireRunning(String name, Set<String> read) {
+        if (isFailed(name)) {
+            throw Objects.requireNonNull(failed.get(name)).asException();
+        }
+        for (String other : read) {
+            TidemillException reason = refused.get(other);
+            if (reason != null) {
+                throw new TidemillException(
+                        ErrorCode.TABLE_SUSPENDED,
+                        name + " reads " + other + ", which does not run",
+                        reason);
+            }
         }
     }
 

@@ -8,27 +8,63 @@ import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions that the circuit runs now, with their plans. Changed only by {@link #apply} on
  * the engine's thread; the views it gives are immutable and may be read anywhere.
  */
 public final class DefinitionsInForce {
-    private volatile View view = viewOf(DefinitionEntry.none(), List.of());
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionsInForce.class);
 
-    /** Input and live tables by name; live tables in dependency order. */
+    private volatile View view = viewOf(DefinitionEntry.none(), List.of(), Map.of());
+
+    private volatile Consumer<String> dropped = _ -> {};
+
+    /** Live tables that failed in a tick, until their SQL is another. Engine thread only. */
+    private final Map<String, Suspension> failed = new LinkedHashMap<>();
+
+    /**
+     * Input and live tables by name.
+     *
+     * @param liveTables those that run, in dependency order
+     * @param suspended those that are defined and do not
+     */
     public record View(
             DefinitionEntry definitions,
             Map<String, InputTable> inputs,
-            Map<String, PlannedTable> liveTables) {
+            Map<String, PlannedTable> liveTables,
+            Map<String, Suspension> suspended) {
+        /** Those that failed in a tick; the others do not plan, or read one that does not run. */
+        Map<String, Suspension> failed() {
+            Map<String, Suspension> some = new HashMap<>(suspended);
+            some.values().removeIf(suspension -> suspension.tick() == 0);
+            return some;
+        }
+
+        boolean isSuspended(String name, String sql) {
+            Suspension known = suspended.get(name);
+            return known != null && known.sql().equals(sql);
+        }
+
+        /** Whether there is a live table of this name, running or not. */
+        public boolean isLive(String name) {
+            return liveTables.containsKey(name) || suspended.containsKey(name);
+        }
+
         /** All tables as SQL reads them. */
         public List<CatalogTable> catalog() {
             List<CatalogTable> tables = new ArrayList<>();
@@ -57,6 +93,7 @@ public final class DefinitionsInForce {
         View current = view;
         Set<String> names = new TreeSet<>(current.inputs.keySet());
         names.addAll(current.liveTables.keySet());
+        names.addAll(current.suspended.keySet());
         return names;
     }
 
@@ -76,11 +113,21 @@ public final class DefinitionsInForce {
 
     /**
      * Refuses definitions that could not be applied: SQL that does not plan, an input table with
-     * other columns than the one that holds rows, an input table that is gone.
+     * other columns than the one that holds rows, an input table that is gone. A live table that is
+     * suspended already, and has the same SQL, may stay so.
      */
     public void requireApplicable(DefinitionEntry next) {
         Map<String, PlannedTable> planned = new HashMap<>();
-        DefinitionPlanner.plan(next).forEach(table -> planned.put(table.name(), table));
+        View current = view;
+        DefinitionPlanner.Planned what = DefinitionPlanner.planWhatCanBe(next, current.failed());
+        what.suspended()
+                .forEach(
+                        (name, suspension) -> {
+                            if (!current.isSuspended(name, suspension.sql())) {
+                                throw Objects.requireNonNull(what.refused().get(name));
+                            }
+                        });
+        what.tables().forEach(table -> planned.put(table.name(), table));
         next.actions().forEach(action -> requireFits(action, planned));
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
@@ -139,36 +186,88 @@ public final class DefinitionsInForce {
         }
     }
 
+    /** Hears on the engine's thread of each input table that is gone, before it is published. */
+    public void onDropped(Consumer<String> listener) {
+        dropped = listener;
+    }
+
     /** Takes definitions over that a circuit was created with. */
     public void adopt(DefinitionEntry definitions, List<PlannedTable> planned) {
-        view = viewOf(definitions, planned);
+        adopt(definitions, planned, Map.of(), List.of());
+    }
+
+    /**
+     * Takes definitions over that a circuit was created with.
+     *
+     * @param suspended live tables that it was created without
+     * @param failures those of them that failed in a tick
+     */
+    public void adopt(
+            DefinitionEntry definitions,
+            List<PlannedTable> planned,
+            Map<String, Suspension> suspended,
+            List<Suspension> failures) {
+        failures.forEach(failure -> failed.put(failure.table(), failure));
+        view = viewOf(definitions, planned, suspended);
+    }
+
+    /** Live tables that failed in a tick and stay suspended after a restart. Engine thread only. */
+    public List<Suspension> failures() {
+        return List.copyOf(failed.values());
+    }
+
+    /**
+     * Live tables failed in a tick and the circuit runs without them and who reads them. Engine
+     * thread only.
+     */
+    public void suspend(Map<String, RuntimeException> failures, long tick) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        View current = view;
+        failures.forEach((name, cause) -> fail(name, current.definitions, cause, tick));
+        DefinitionPlanner.Planned planned =
+                DefinitionPlanner.planWhatCanBe(current.definitions, failed);
+        Map<String, Suspension> suspended = new LinkedHashMap<>(planned.suspended());
+        current.suspended.forEach(suspended::putIfAbsent);
+        view =
+                viewOf(
+                        current.definitions,
+                        current.liveTables.values().stream()
+                                .filter(table -> !suspended.containsKey(table.name()))
+                                .toList(),
+                        suspended);
+    }
+
+    private void fail(String name, DefinitionEntry in, RuntimeException cause, long tick) {
+        LOG.error("the live table {} failed in tick {} and is suspended", name, tick, cause);
+        in.liveTables().stream()
+                .filter(table -> table.name().equals(name))
+                .forEach(table -> failed.put(name, Suspension.of(name, table.sql(), cause, tick)));
     }
 
     /**
      * Makes the circuit run these definitions, at a tick boundary: what is gone is dropped, what is
      * new or has another plan is built from the tables it reads. Table changes that come of it are
-     * part of the tick.
+     * part of the tick. A table that cannot be built is suspended, with those that read it.
      */
-    public void apply(DefinitionEntry next, Circuit circuit, long nowMicros) {
+    public void apply(DefinitionEntry next, Circuit circuit, SealedAt at) {
         View current = view;
-        List<PlannedTable> planned = DefinitionPlanner.plan(next);
-        View wanted = viewOf(next, planned);
+        Map<String, String> sqls = new HashMap<>();
+        next.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
+        failed.values().removeIf(known -> !known.sql().equals(sqls.get(known.table())));
         for (InputTable input : next.inputs()) {
             if (!current.inputs.containsKey(input.name())) {
                 circuit.addInput(input);
             }
         }
-        for (PlannedTable table : planned) {
-            PlannedTable former = current.liveTables.get(table.name());
-            if (former == null
-                    || !former.hash().equals(table.hash())
-                    || !former.schema().equals(table.schema())) {
-                circuit.replace(new LiveTable(table.name(), table.plan()), nowMicros);
-            }
+        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(next, failed);
+        while (!areBuilt(planned.tables(), next, circuit, at)) {
+            planned = DefinitionPlanner.planWhatCanBe(next, failed);
         }
+        View wanted = viewOf(next, planned.tables(), planned.suspended());
         // After the others have their new plans: until then they may read what goes.
-        List<String> readersFirst = new ArrayList<>(current.liveTables.keySet()).reversed();
-        for (String name : readersFirst) {
+        for (String name : circuit.liveTables().reversed()) {
             if (!wanted.liveTables.containsKey(name)) {
                 circuit.drop(name);
             }
@@ -179,14 +278,43 @@ public final class DefinitionsInForce {
             }
         }
         view = wanted;
+        for (String name : current.inputs.keySet()) {
+            if (!wanted.inputs.containsKey(name)) {
+                dropped.accept(name);
+            }
+        }
     }
 
-    private static View viewOf(DefinitionEntry definitions, List<PlannedTable> planned) {
+    /** The tick in which definitions come into force, and its time. */
+    public record SealedAt(long tick, long nowMicros) {}
+
+    /** False when one failed: it is suspended, and what reads it has to be planned otherwise. */
+    private boolean areBuilt(
+            List<PlannedTable> planned, DefinitionEntry next, Circuit circuit, SealedAt at) {
+        for (PlannedTable table : planned) {
+            try {
+                circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros());
+            } catch (RuntimeException e) {
+                circuit.abandon(table.name());
+                fail(table.name(), next, e, at.tick());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static View viewOf(
+            DefinitionEntry definitions,
+            List<PlannedTable> planned,
+            Map<String, Suspension> suspended) {
         Map<String, InputTable> inputs = new HashMap<>();
         definitions.inputs().forEach(input -> inputs.put(input.name(), input));
         Map<String, PlannedTable> liveTables = new LinkedHashMap<>();
         planned.forEach(table -> liveTables.put(table.name(), table));
         return new View(
-                definitions, Map.copyOf(inputs), java.util.Collections.unmodifiableMap(liveTables));
+                definitions,
+                Map.copyOf(inputs),
+                Collections.unmodifiableMap(liveTables),
+                Collections.unmodifiableMap(new LinkedHashMap<>(suspended)));
     }
 }

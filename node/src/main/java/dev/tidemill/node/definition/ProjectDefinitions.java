@@ -37,12 +37,16 @@ public final class ProjectDefinitions {
      * plans they have now.
      *
      * @param created the tables that statements made; a file of the same name goes before them
+     * @param former the definitions in force
      * @param localUrl what stands before a url that is only a path; such actions are left out when
      *     there is no server
      */
     public static DefinitionEntry entry(
-            Project project, CreatedTables created, @Nullable String localUrl) {
-        return created.joined(definedInFiles(project, localUrl)).planned();
+            Project project,
+            CreatedTables created,
+            DefinitionsInForce.View former,
+            @Nullable String localUrl) {
+        return created.joined(definedInFiles(project, localUrl)).planned(former);
     }
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {

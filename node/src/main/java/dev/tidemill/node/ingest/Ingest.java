@@ -313,7 +313,7 @@ public final class Ingest {
         if (stopped.contains(table)) {
             throw new TidemillException(ErrorCode.UNKNOWN_TABLE, table + " is being dropped");
         }
-        if (definitions.view().liveTables().containsKey(table)) {
+        if (definitions.view().isLive(table)) {
             throw new TidemillException(
                             ErrorCode.TABLE_NOT_WRITABLE,
                             table + " is a live table: its query fills it")

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param quarantineSequence the last number given to a quarantined row
  * @param pendingNotices transitions that are not in the outbox yet, as the actions room wrote them
  * @param watermarks what the tick's seal says of them
+ * @param suspensions live tables that failed in a tick
  */
 public record NodeState(
         long tick,
@@ -24,12 +25,16 @@ public record NodeState(
         List<KeptReceipt> receipts,
         long quarantineSequence,
         List<byte[]> pendingNotices,
-        WatermarkSeal watermarks) {
+        WatermarkSeal watermarks,
+        List<Suspension> suspensions) {
 
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+
+    /** State without suspended tables. */
+    private static final int VERSION_WITHOUT_SUSPENSIONS = 4;
 
     /** State without watermarks, as it was written before there were any. */
     private static final int VERSION_WITHOUT_WATERMARKS = 2;
@@ -38,6 +43,7 @@ public record NodeState(
         positions = Map.copyOf(positions);
         receipts = List.copyOf(receipts);
         pendingNotices = List.copyOf(pendingNotices);
+        suspensions = List.copyOf(suspensions);
     }
 
     /** The state before the first tick. */
@@ -50,7 +56,8 @@ public record NodeState(
                 List.of(),
                 0,
                 List.of(),
-                WatermarkSeal.NONE);
+                WatermarkSeal.NONE,
+                List.of());
     }
 
     public byte[] encode() {
@@ -80,6 +87,8 @@ public record NodeState(
         byte[] watermarkBytes = new byte[sealed.remaining()];
         sealed.get(watermarkBytes);
         writer.putBytes(watermarkBytes);
+        writer.putInt(suspensions.size());
+        suspensions.forEach(suspension -> suspension.write(writer));
         ByteBuffer encoded = writer.finish();
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
@@ -118,6 +127,11 @@ public record NodeState(
                 version == VERSION_WITHOUT_WATERMARKS
                         ? WatermarkSeal.NONE
                         : WatermarkSeal.decode(ByteBuffer.wrap(reader.readBytes()));
+        List<Suspension> suspensions = new ArrayList<>();
+        int suspended = version <= VERSION_WITHOUT_SUSPENSIONS ? 0 : reader.readInt();
+        for (int i = 0; i < suspended; i++) {
+            suspensions.add(Suspension.read(reader));
+        }
         return new NodeState(
                 tick,
                 nowMicros,
@@ -126,6 +140,7 @@ public record NodeState(
                 receipts,
                 quarantineSequence,
                 pending,
-                watermarks);
+                watermarks,
+                suspensions);
     }
 }

@@ -50,9 +50,7 @@ final class Definitions {
         }
         requireName(create.name());
         InputTable table = new InputTable(create.name(), create.schema(), create.key(), -1);
-        Outcome outcome = done(change.apply(created -> created.with(table)));
-        ingest.resumeWriting(table.name());
-        return outcome;
+        return done(change.apply(created -> created.with(table)));
     }
 
     Outcome create(Statement.CreateLiveTable create) {
@@ -102,7 +100,7 @@ final class Definitions {
             isUnderWay = e.errorCode() == ErrorCode.NOT_READY;
             throw e;
         } finally {
-            // Rows behind a sealed drop would have no table; CREATE TABLE lets them in again.
+            // Rows behind a sealed drop would have no table; they may come again once it is done.
             if (!isUnderWay) {
                 ingest.resumeWriting(name);
             }
@@ -122,7 +120,7 @@ final class Definitions {
     }
 
     private boolean isLive(String name) {
-        return definitions.view().liveTables().containsKey(name);
+        return definitions.view().isLive(name);
     }
 
     private void requireUnread(String name) {

@@ -31,6 +31,7 @@ public record Status(
         @Nullable String definitionProblem,
         List<SourceStatus> sources,
         List<TableStatus> tables,
+        List<SuspendedStatus> suspended,
         List<ActionStatus> actions,
         ReaderStatus readers) {
 
@@ -56,6 +57,15 @@ public record Status(
             double rowsPerSecond,
             @Nullable String position,
             @Nullable String detail) {}
+
+    /**
+     * A live table that is defined and does not run.
+     *
+     * @param code of what stopped it
+     * @param sinceTick the tick in which it failed; null when this release cannot plan it
+     */
+    public record SuspendedStatus(
+            String name, String code, String message, @Nullable Long sinceTick, String sql) {}
 
     /** A table. */
     public record TableStatus(

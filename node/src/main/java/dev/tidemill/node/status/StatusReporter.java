@@ -114,6 +114,7 @@ public final class StatusReporter {
                     definitionProblem,
                     sources(),
                     tables(current, published),
+                    suspended(published),
                     actions(current, published),
                     new Status.ReaderStatus(
                             readers.subscriptions(),
@@ -207,6 +208,19 @@ public final class StatusReporter {
                             state.kept(live.name())));
         }
         return tables;
+    }
+
+    private static List<Status.SuspendedStatus> suspended(PublishedTick published) {
+        return published.definitions().suspended().values().stream()
+                .map(
+                        table ->
+                                new Status.SuspendedStatus(
+                                        table.table(),
+                                        table.code().code(),
+                                        table.message(),
+                                        table.tick() == 0 ? null : table.tick(),
+                                        table.sql()))
+                .toList();
     }
 
     private static String kind(InputTable input) {

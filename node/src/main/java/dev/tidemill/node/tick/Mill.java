@@ -1,5 +1,7 @@
 package dev.tidemill.node.tick;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Runs one sealed tick: applies new definitions, steps the circuit, publishes the result in one
@@ -100,12 +104,42 @@ public final class Mill {
         }
     }
 
+    /** A tick that cannot be computed names itself, so that nobody has to look for it. */
     private TickOutput compute(SealedTick sealed) {
+        try {
+            return advance(sealed);
+        } catch (RuntimeException e) {
+            throw new TidemillException(
+                            ErrorCode.ENGINE_FAILED,
+                            "tick %d, with changes of %s, cannot be computed: %s"
+                                    .formatted(sealed.tick(), tables(sealed), e),
+                            e)
+                    .withHint("the journal has it; a release that mends the fault can go on");
+        }
+    }
+
+    private static Set<String> tables(SealedTick sealed) {
+        Set<String> tables = new TreeSet<>();
+        for (JournalEntry entry : sealed.entries()) {
+            switch (entry) {
+                case DefinitionEntry _ -> tables.add("the definitions");
+                case InputEntry input ->
+                        input.changes().forEach(change -> tables.add(change.table()));
+                case RecoveryEntry _ -> {}
+            }
+        }
+        return tables;
+    }
+
+    private TickOutput advance(SealedTick sealed) {
         List<InputChange> changes = new ArrayList<>();
         for (JournalEntry entry : sealed.entries()) {
             switch (entry) {
                 case DefinitionEntry newer -> {
-                    definitions.apply(newer, circuit, sealed.nowMicros());
+                    definitions.apply(
+                            newer,
+                            circuit,
+                            new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros()));
                     followers.forEach(follower -> follower.defined(newer, circuit));
                 }
                 case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
@@ -119,7 +153,8 @@ public final class Mill {
                                 sealed.nowMicros(),
                                 changes,
                                 sealed.watermarks().values()));
-        tracker.follow(sealed);
+        definitions.suspend(circuit.takeFailures(), sealed.tick());
+        tracker.follow(sealed, definitions.failures());
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;

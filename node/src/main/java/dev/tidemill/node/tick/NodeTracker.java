@@ -9,6 +9,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class NodeTracker {
     private long nowMicros;
     private long quarantineSequence;
     private WatermarkSeal watermarks;
+    private List<Suspension> suspensions;
 
     public NodeTracker(NodeState state, Receipts receipts) {
         this.receipts = receipts;
@@ -36,10 +38,15 @@ public final class NodeTracker {
         this.nowMicros = state.nowMicros();
         this.quarantineSequence = state.quarantineSequence();
         this.watermarks = state.watermarks();
+        this.suspensions = state.suspensions();
         state.receipts().forEach(kept -> receipts.keep(kept.receipt(), kept.tick()));
     }
 
-    void follow(SealedTick sealed) {
+    /**
+     * @param failed live tables that failed in a tick, this one included
+     */
+    void follow(SealedTick sealed, List<Suspension> failed) {
+        suspensions = failed;
         tick = sealed.tick();
         nowMicros = sealed.nowMicros();
         watermarks = sealed.watermarks();
@@ -104,6 +111,7 @@ public final class NodeTracker {
                 receipts.snapshot(),
                 quarantineSequence,
                 pendingNotices,
-                watermarks);
+                watermarks,
+                suspensions);
     }
 }

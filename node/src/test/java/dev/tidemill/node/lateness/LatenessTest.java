@@ -253,6 +253,53 @@ class LatenessTest {
         assertVerified();
     }
 
+    /** The readers let go of state, so a replacement of what they read fills them anew. */
+    @Test
+    void replacesATableUnderReadersThatForgetThoughItsTypesChange() throws Exception {
+        contract(LATE_TEN_MINUTES);
+        table("base", "SELECT date_trunc('hour', at) AS hour, value AS v FROM readings");
+        table("reader", "SELECT hour, max(v) AS most, count(*) AS n FROM base GROUP BY hour");
+        table("top", "SELECT hour, most FROM reader WHERE n > 0");
+        table("joined", "SELECT b.v, r.value FROM base b JOIN readings r ON r.at = b.hour");
+        open();
+        append(0, 5, 30, 7);
+        append(70, 2, 60, 9);
+        append(200, 1);
+        assertEquals(
+                List.of("0|7", "1|9", "3|1"), rows("SELECT hour(hour), most FROM top ORDER BY 1"));
+        for (String value :
+                List.of("CAST(value AS TEXT)", "value * 2.5", "CAST(value AS BIGINT)", "value")) {
+            close();
+            table(
+                    "base",
+                    "SELECT date_trunc('hour', at) AS hour, " + value + " AS v FROM readings");
+            open();
+            assertEquals(List.of(), mill().status().suspended(), value);
+            assertVerified();
+            append(205, 3, 60 + 130, 4);
+            assertEquals(3, rows("SELECT hour FROM top").size());
+            assertVerified();
+            reopen();
+            assertVerified();
+        }
+        mill().execute("CREATE LIVE TABLE made AS SELECT at, value AS v FROM readings");
+        mill().execute(
+                        "CREATE LIVE TABLE forgets AS SELECT date_trunc('hour', at) AS hour,"
+                                + " min(v) AS least FROM made GROUP BY 1");
+        append(210, 1);
+        mill().execute(
+                        "CREATE OR REPLACE LIVE TABLE made AS SELECT at, value || 'x' AS v"
+                                + " FROM readings");
+        append(300, 6, 215, 0);
+        assertVerified();
+        mill().execute("CREATE OR REPLACE LIVE TABLE made AS SELECT at, value AS v FROM readings");
+        append(310, 6, 305, 0);
+        assertVerified();
+        assertEquals(
+                List.of("0|5", "1|2", "3|0", "5|0"),
+                rows("SELECT hour(hour), least FROM forgets ORDER BY 1"));
+    }
+
     @Test
     void countsNothingLateWithoutALateness() throws Exception {
         contract();
