@@ -17,6 +17,11 @@ import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.journal.Journal;
+import dev.tidemill.journal.JournalCorruptException;
+import dev.tidemill.journal.JournalException;
+import dev.tidemill.journal.JournalFailedException;
+import dev.tidemill.journal.JournalFormatException;
+import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.ReplayHandler;
 import dev.tidemill.journal.Seal;
@@ -46,7 +51,6 @@ import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
-import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.source.SourceFactory;
@@ -73,7 +77,6 @@ import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.StoreOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -168,13 +171,29 @@ public final class Tidemill implements AutoCloseable {
             // DuckDB unpacks its library there; the next start sweeps what a kill leaves behind.
             System.setProperty("java.io.tmpdir", data.temporary().toAbsolutePath().toString());
             return new Tidemill(loaded, options, data);
+        } catch (JournalException e) {
+            data.close();
+            throw unreadable(e);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
         } catch (IOException e) {
             data.close();
-            throw new UncheckedIOException("the mill's data cannot be opened", e);
+            throw new TidemillException(
+                    ErrorCode.IO_FAILED, "the mill's data cannot be opened: " + e, e);
         }
+    }
+
+    private static TidemillException unreadable(JournalException e) {
+        return switch (e) {
+            case JournalCorruptException _, JournalFormatException _ ->
+                    new TidemillException(
+                                    ErrorCode.JOURNAL_CORRUPT, String.valueOf(e.getMessage()), e)
+                            .withHint(
+                                    "nothing is guessed: put the file back from a copy of the data"
+                                            + " folder, or begin with an empty one");
+            case JournalFailedException _, JournalFullException _ -> StopReason.of(e);
+        };
     }
 
     private Tidemill(Project loaded, TidemillOptions options, DataDirectory data)
@@ -205,7 +224,14 @@ public final class Tidemill implements AutoCloseable {
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
         definitions.onDropped(ingest::resumeWriting);
-        replay(recovered.tick());
+        try {
+            replay(recovered.tick());
+        } catch (IOException | RuntimeException | Error e) {
+            journal.close();
+            engine.circuit().close();
+            checkpointer.close();
+            throw e;
+        }
         quarantineSequence.set(tracker.quarantineSequence());
         engine.publishRecovered();
         feed.startAfter(tracker.tick());
@@ -290,14 +316,6 @@ public final class Tidemill implements AutoCloseable {
     /** Before any thread runs ticks, so that nothing of it is seen half done. */
     private void startActions(Project loaded) {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
-        if (actions.hasLatches()) {
-            queue.offer(
-                    Admission.of(
-                            new RecoveryEntry(),
-                            1,
-                            Long.MIN_VALUE,
-                            Admission.Timing.of("definitions")));
-        }
         try (PublishedTick published = pin()) {
             actions.start(published);
         }
@@ -386,10 +404,12 @@ public final class Tidemill implements AutoCloseable {
                                     JournalEntry.decode(
                                             payload, table -> definitions.input(table).schema()));
                         } catch (RuntimeException e) {
-                            throw new TidemillException(
-                                    ErrorCode.JOURNAL_CORRUPT,
-                                    "a record of tick " + tick + " cannot be read: " + e,
-                                    e);
+                            throw isOfAnotherVersion(e)
+                                    ? e
+                                    : new TidemillException(
+                                            ErrorCode.JOURNAL_CORRUPT,
+                                            "a record of tick " + tick + " cannot be read: " + e,
+                                            e);
                         }
                     }
 
@@ -415,6 +435,11 @@ public final class Tidemill implements AutoCloseable {
                     afterTick,
                     (System.nanoTime() - started) / 1_000_000);
         }
+    }
+
+    private static boolean isOfAnotherVersion(RuntimeException e) {
+        return e instanceof TidemillException known
+                && known.errorCode() == ErrorCode.DATA_DIRECTORY_VERSION;
     }
 
     private void listen() {
@@ -793,6 +818,9 @@ public final class Tidemill implements AutoCloseable {
             store.close();
             if (failure.get() == null && !engineThread.isAlive()) {
                 checkpointer.atEnd(engine.tracker(), actions::pendingNotices, journal);
+            }
+            if (!engineThread.isAlive()) {
+                engine.circuit().close();
             }
             journal.close();
         } catch (IOException e) {

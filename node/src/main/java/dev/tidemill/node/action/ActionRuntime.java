@@ -69,6 +69,13 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private final Thread writer;
     private List<ActionRule> inForce;
     private boolean live;
+
+    /** Whether an opening has to be journalled before latches are written; set before the start. */
+    private boolean recovers;
+
+    /** Whether what was under way to latches before this opening is settled. */
+    private boolean settled;
+
     private volatile boolean closed;
 
     /**
@@ -115,11 +122,6 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     /** Where notices go from now on, by the action's name; those of others stay in the outbox. */
     public void useRoutes(Map<String, Deliverer.Route> routes) {
         deliverer.useRoutes(routes);
-    }
-
-    /** Whether notices wait for a latch, which an opening has to tell on. */
-    public boolean hasLatches() {
-        return !keepers.isEmpty() || !latched.isEmpty();
     }
 
     @Override
@@ -175,6 +177,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     @Override
     public void recovered() {
+        settled = live;
         for (ActionRule rule : inForce) {
             LatchedNotices state = latched.get(rule.name());
             if (state != null) {
@@ -288,6 +291,9 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     @Override
     public void published(
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
+        if (!settled) {
+            return;
+        }
         for (LatchKeeper keeper : keepers.values()) {
             List<InputChange> changes = keeper.follow(output, published);
             if (!changes.isEmpty()) {
@@ -299,10 +305,12 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     /**
      * Goes live after recovery: puts notices into the outbox that a crash kept out of it, and
      * delivers what is pending there. Called once, before the threads start that run ticks. Latches
-     * are set right at the first tick that is published afterwards.
+     * are set right at the tick in which the opening is journalled.
      */
     public void start(PublishedTick published) {
         live = true;
+        recovers = !keepers.isEmpty() || !latched.isEmpty();
+        settled = !recovers;
         deliverer.start();
         if (published.snapshot().tables().contains(SystemTables.OUTBOX.name())) {
             offerPending(published.snapshot().table(SystemTables.OUTBOX.name()));
@@ -335,6 +343,9 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     /** Writes until the end; what could not be written is tried again after a pause. */
     private void write() {
         try {
+            while (recovers && !isSealed(ingest::admitRecovery) && !closed) {
+                Thread.sleep(RETRY_PAUSE);
+            }
             for (NoticeBacklog.Work work = backlog.take(); work != null; work = backlog.take()) {
                 while (!written(work) && !closed) {
                     Thread.sleep(RETRY_PAUSE);
@@ -348,15 +359,22 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     }
 
     private boolean written(NoticeBacklog.Work work) throws InterruptedException {
+        return switch (work) {
+            case NoticeBacklog.Work.Notices notices ->
+                    isSealed(() -> ingest.admitOwn(List.of(upsert(notices.entries())), "action"));
+            case NoticeBacklog.Work.Latches latches ->
+                    isSealed(() -> ingest.admitOwn(latches.changes(), "latch"));
+        };
+    }
+
+    @FunctionalInterface
+    private interface Admitting {
+        Admission admit() throws InterruptedException;
+    }
+
+    private boolean isSealed(Admitting admitting) throws InterruptedException {
         try {
-            Admission admission =
-                    switch (work) {
-                        case NoticeBacklog.Work.Notices notices ->
-                                ingest.admitOwn(List.of(upsert(notices.entries())), "action");
-                        case NoticeBacklog.Work.Latches latches ->
-                                ingest.admitOwn(latches.changes(), "latch");
-                    };
-            long ignored = Ingest.awaitSealed(admission);
+            long ignored = Ingest.awaitSealed(admitting.admit());
             return true;
         } catch (TidemillException e) {
             if (!closed) {

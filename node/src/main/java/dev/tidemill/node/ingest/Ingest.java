@@ -14,6 +14,7 @@ import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import java.util.ArrayList;
@@ -168,6 +169,15 @@ public final class Ingest {
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of(source));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits that the mill was opened again. Does not wait for the disk. */
+    public Admission admitRecovery() throws InterruptedException {
+        Admission admission =
+                Admission.of(
+                        new RecoveryEntry(), 1, Long.MIN_VALUE, Admission.Timing.of("recovery"));
         queue.put(admission);
         return admission;
     }

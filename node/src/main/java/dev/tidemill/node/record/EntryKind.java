@@ -1,5 +1,8 @@
 package dev.tidemill.node.record;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
     static final int VERSION = 4;
@@ -15,4 +18,11 @@ final class EntryKind {
     static final int RECOVERY = 3;
 
     private EntryKind() {}
+
+    static TidemillException unknownVersion(String what, int version) {
+        return new TidemillException(
+                        ErrorCode.DATA_DIRECTORY_VERSION,
+                        what + " has version " + version + ", which this release does not read")
+                .withHint("open it with the release that wrote it, or a newer one");
+    }
 }

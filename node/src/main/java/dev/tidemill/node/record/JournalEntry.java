@@ -22,7 +22,7 @@ public sealed interface JournalEntry permits InputEntry, DefinitionEntry, Recove
         int kind = reader.readByte();
         int version = reader.readByte();
         if (version < EntryKind.VERSION_WITHOUT_LATENESS || version > EntryKind.VERSION) {
-            throw new IllegalArgumentException("journal entry of version " + version);
+            throw EntryKind.unknownVersion("an entry of the journal", version);
         }
         return switch (kind) {
             case EntryKind.INPUT -> InputEntry.read(reader, schemas);

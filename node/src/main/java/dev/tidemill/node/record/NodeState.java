@@ -99,7 +99,7 @@ public record NodeState(
         RecordReader reader = new RecordReader(ByteBuffer.wrap(bytes));
         int version = reader.readInt();
         if (version < VERSION_WITHOUT_WATERMARKS || version > VERSION) {
-            throw new IllegalArgumentException("node state of version " + version);
+            throw EntryKind.unknownVersion("the checkpoint", version);
         }
         long tick = reader.readLong();
         long nowMicros = reader.readLong();
