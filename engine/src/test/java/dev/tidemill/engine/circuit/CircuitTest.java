@@ -248,6 +248,48 @@ class CircuitTest {
         }
     }
 
+    /** Which shares nodes with others and is scanned by some. */
+    @Test
+    void anAbandonedTableTakesOnlyItsReadersWithItAndMayComeBack() {
+        for (long seed = 1; seed <= 12; seed++) {
+            Random random = new Random(seed);
+            List<LiveTable> all = tables();
+            Circuit running = circuit(space(), all);
+            for (long t = 1; t <= 10; t++) {
+                running.step(tick(random, t));
+            }
+            List<String> before = running.liveTables();
+            running.abandon(before.get(random.nextInt(before.size())));
+            List<String> left = running.liveTables();
+            assertTrue(left.size() < before.size(), "seed " + seed);
+            for (long t = 11; t <= 16; t++) {
+                running.step(tick(random, t));
+                assertAsRebuilt(running, all, left, "seed " + seed + ", tick " + t);
+            }
+            for (String name : before) {
+                all.stream()
+                        .filter(table -> table.name().equals(name))
+                        .forEach(table -> running.replace(table, running.nowMicros()));
+            }
+            for (long t = 17; t <= 22; t++) {
+                running.step(tick(random, t));
+                assertAsRebuilt(running, all, before, "seed " + seed + ", tick " + t);
+            }
+            assertTrue(running.takeFailures().isEmpty());
+            running.close();
+        }
+    }
+
+    private static void assertAsRebuilt(
+            Circuit running, List<LiveTable> all, List<String> names, String where) {
+        Circuit fresh = rebuilt(running, all);
+        for (String name : names) {
+            assertEquals(Rows.of(fresh, name), Rows.of(running, name), name + ", " + where);
+            assertEquals(Rows.errors(fresh, name), Rows.errors(running, name), name + ", " + where);
+        }
+        fresh.close();
+    }
+
     @Test
     void aTableReplacedWhileRunningAnnouncesTheDifference() {
         Random random = new Random(7);

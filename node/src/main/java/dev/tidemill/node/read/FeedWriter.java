@@ -3,19 +3,28 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts each tick's changes into the feed. A table that came back with other columns has no changes
- * that a reader of the old ones could use: its readers start again from a snapshot.
+ * Puts each tick's changes into the feed. A table that came back, with other columns or with other
+ * rows, has no changes that a reader of the old ones could use: its readers start again from a
+ * snapshot, and while it is gone they are told so.
  */
 public final class FeedWriter implements TickListener {
     private final ChangeFeed feed;
     private final Map<String, Schema> schemas = new HashMap<>();
+
+    /** The tables of the last tick; the same set while no definition changes. */
+    private DefinitionsInForce.@Nullable View view;
+
+    private Set<String> known = Set.of();
 
     public FeedWriter(ChangeFeed feed) {
         this.feed = feed;
@@ -24,9 +33,23 @@ public final class FeedWriter implements TickListener {
     @Override
     public void published(
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
+        if (view != published.definitions()) {
+            view = published.definitions();
+            resetGone(sealed.tick(), published.snapshot().tables());
+        }
         Map<String, Batch> changes = new HashMap<>(output.changes());
         changes.keySet().removeIf(table -> isOtherwise(table, sealed.tick(), published));
         feed.append(sealed.tick(), changes);
+    }
+
+    private void resetGone(long tick, Set<String> tables) {
+        for (String table : known) {
+            if (!tables.contains(table)) {
+                feed.reset(table, tick);
+                schemas.remove(table);
+            }
+        }
+        known = Set.copyOf(tables);
     }
 
     private boolean isOtherwise(String table, long tick, PublishedTick published) {

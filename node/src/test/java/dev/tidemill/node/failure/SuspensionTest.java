@@ -1,6 +1,7 @@
 package dev.tidemill.node.failure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,6 +142,8 @@ class SuspensionTest {
             append(mill, 10, 1);
             assertEquals(List.of("100"), rows(mill, "SELECT sum(n) FROM counted"));
             long tick = append(mill, 1_000, 2);
+            assertNull(mill.changes().poll("pairs", tick - 1, 5_000), "its readers start again");
+            assertNull(mill.changes().poll("counted", tick - 1, 5_000), "its readers start again");
             expected = List.of("pairs TM4007 " + tick, "counted TM4014 null");
             assertEquals(expected, suspended(mill));
             assertEquals(List.of("1010"), rows(mill, "SELECT n FROM total"));

@@ -1,6 +1,7 @@
 package dev.tidemill.node.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -274,6 +275,25 @@ class StatementTest {
         assertEquals(List.of("3"), rows("SELECT n FROM counted"));
         reopen();
         assertEquals(List.of("3"), rows("SELECT n FROM counted"));
+    }
+
+    @Test
+    void letsFollowersOfADroppedTableStartAgainWhenItIsBack() throws InterruptedException {
+        accounts();
+        run("CREATE LIVE TABLE owners AS SELECT owner FROM accounts");
+        long seen = mill().status().tick();
+        run("DROP LIVE TABLE owners");
+        assertNull(mill().changes().poll("owners", seen, 5_000));
+        run("CREATE LIVE TABLE owners AS SELECT owner FROM accounts");
+        assertNull(
+                mill().changes().poll("owners", seen, 5_000),
+                "its rows come as new ones, which they are not to a follower");
+        long now = mill().status().tick();
+        run("INSERT INTO accounts VALUES (4, 'dan', 1)");
+        assertEquals(
+                1,
+                java.util.Objects.requireNonNull(mill().changes().poll("owners", now, 5_000))
+                        .size());
     }
 
     @Test

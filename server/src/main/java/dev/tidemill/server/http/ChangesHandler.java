@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class ChangesHandler implements Handler {
         long after = from == null ? -1 : tick(from);
         mill.readers().subscribed();
         try (EventStream stream = new EventStream(response)) {
-            follow(table, after, limit, stream);
+            followWhileThere(table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
             // The reader went away; there is nobody left to tell.
         } finally {
@@ -70,12 +71,23 @@ final class ChangesHandler implements Handler {
         }
     }
 
+    /** Says why when the table goes, or is suspended, before the reader does. */
+    private void followWhileThere(String table, long from, long limit, EventStream stream)
+            throws IOException, InterruptedException {
+        try {
+            follow(table, from, limit, stream);
+        } catch (TidemillException e) {
+            stream.event("gone", "", Json.encode(Map.of("error", Errors.body(e))));
+        }
+    }
+
     private void follow(String table, long from, long limit, EventStream stream)
             throws IOException, InterruptedException {
         long after = from < 0 ? snapshot("snapshot", table, limit, stream) : from;
         while (mill.isRunning()) {
             List<TableChanges> changes = mill.changes().poll(table, after, HEARTBEAT_MILLIS);
             if (changes == null) {
+                mill.requireTable(table);
                 after = snapshot("reset", table, limit, stream);
             } else if (changes.isEmpty()) {
                 stream.heartbeat();
