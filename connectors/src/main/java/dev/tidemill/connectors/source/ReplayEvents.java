@@ -3,6 +3,7 @@ package dev.tidemill.connectors.source;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.TidemillException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -13,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  * the stream that was named first come first. Single-threaded.
  */
 public final class ReplayEvents {
+    private final ReplayLog log;
     private final List<ReplaySequence> sequences;
     private final long[] slots;
     private long reachedMicros;
 
+    /**
+     * @param position where to go on, or null to begin
+     * @throws TidemillException DEFINITION_CHANGED for a position of another log
+     */
     public ReplayEvents(ReplayLog log, byte @Nullable [] position) {
-        this.sequences = requireNonNull(log, "log").sequences();
+        this.log = requireNonNull(log, "log");
+        this.sequences = log.sequences();
         ReplayPosition start =
                 position == null
                         ? ReplayPosition.start(sequences.size())
-                        : ReplayPosition.of(position, sequences.size());
+                        : ReplayPosition.of(position, log);
         this.slots = start.slots().stream().mapToLong(Long::longValue).toArray();
         this.reachedMicros = log.startMicros();
         for (int i = 0; i < slots.length; i++) {
@@ -93,7 +100,7 @@ public final class ReplayEvents {
             slots[i] = after[i];
         }
         ReplayPosition position = new ReplayPosition(LongStream.of(after).boxed().toList());
-        return new Events(rows, position.encoded(), reachedMicros);
+        return new Events(rows, position.encoded(log), reachedMicros);
     }
 
     List<ReplaySequence> sequences() {

@@ -22,6 +22,7 @@ public final class ReplayLog {
 
     private final List<ReplaySequence> sequences = new ArrayList<>();
     private final long startMicros;
+    private final long fingerprint;
 
     /**
      * @param cycles how many times the file is told
@@ -35,6 +36,7 @@ public final class ReplayLog {
         long first = times.stream().mapToLong(ReplayLog::earliest).min().orElseThrow();
         startMicros = Math.floorDiv(first, MICROS_PER_DAY) * MICROS_PER_DAY;
         long days = Math.floorDiv(latest(times.getFirst()) - startMicros, MICROS_PER_DAY) + 1;
+        fingerprint = fingerprint(streams, times, file.size(), days);
         for (int i = 0; i < streams.size(); i++) {
             sequences.add(
                     new ReplaySequence(
@@ -46,6 +48,19 @@ public final class ReplayLog {
                             days * MICROS_PER_DAY,
                             cycles));
         }
+    }
+
+    /** Everything that says which row stands in which slot. */
+    private static long fingerprint(
+            List<ReplayStream> streams, List<LongColumn> times, int rows, long days) {
+        long hash = rows * 31L + days;
+        for (int i = 0; i < streams.size(); i++) {
+            hash = hash * 1_000_003 + streams.get(i).table().hashCode();
+            for (int row = 0; row < rows; row++) {
+                hash = hash * 1_000_003 + times.get(i).values()[row];
+            }
+        }
+        return hash;
     }
 
     private static LongColumn times(ReplayStream stream, ReplayFile file) {
@@ -70,6 +85,11 @@ public final class ReplayLog {
 
     List<ReplaySequence> sequences() {
         return sequences;
+    }
+
+    /** The same for the same rows' times in the same streams: a position is of no other log. */
+    long fingerprint() {
+        return fingerprint;
     }
 
     /** The first instant of the first day. */

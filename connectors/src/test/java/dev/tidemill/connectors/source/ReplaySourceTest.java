@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.Batch;
@@ -11,6 +12,8 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -137,6 +140,23 @@ class ReplaySourceTest {
             position = again.position();
         }
         assertEquals(expected, actual);
+    }
+
+    @Test
+    void refusesToGoOnInAnotherFile() {
+        byte[] position = new ReplayEvents(log(300, 2), null).next(Long.MAX_VALUE, 20).position();
+        assertEquals(
+                20,
+                new ReplayEvents(log(300, 5), position).next(Long.MAX_VALUE, 20).size(),
+                "how often it is told may change");
+        for (ReplayLog other : List.of(log(301, 2), log(299, 2))) {
+            TidemillException refused =
+                    assertThrows(TidemillException.class, () -> new ReplayEvents(other, position));
+            assertEquals(ErrorCode.DEFINITION_CHANGED, refused.errorCode());
+        }
+        assertThrows(
+                TidemillException.class, () -> new ReplayEvents(log(300, 2), new byte[] {7, 1}));
+        assertThrows(TidemillException.class, () -> new ReplayEvents(log(300, 2), new byte[0]));
     }
 
     @Test
