@@ -26,9 +26,36 @@ record ExtractFunction(@Nullable TimeField constant, Type type) implements RowFu
             case LongColumn c -> append(field.ofTimestamp(c.values()[i]), field.scale(), out);
             case IntervalColumn c -> {
                 Interval interval = new Interval(c.months()[i], c.days()[i], c.micros()[i]);
-                append(field.ofInterval(interval), field.scale(), out);
+                if (field == TimeField.EPOCH) {
+                    appendEpoch(interval, out);
+                } else {
+                    append(field.ofInterval(interval), field.scale(), out);
+                }
             }
             default -> throw new IllegalStateException("EXTRACT from " + arguments[1]);
+        }
+    }
+
+    /** Up to twice as many microseconds as a BIGINT has. */
+    private void appendEpoch(Interval interval, RowOutput out) {
+        Int128 micros = out.register().set(TimeField.quarterDays(interval));
+        micros.multiply(0, Interval.MICROS_PER_DAY / 4);
+        micros.add(interval.micros() >> 63, interval.micros());
+        switch (type.physical()) {
+            case DOUBLE -> out.column().appendDouble(micros.toDouble(TimeField.EPOCH.scale()));
+            case INT128 -> {
+                DecimalType decimal = (DecimalType) type;
+                if (!micros.rescale(TimeField.EPOCH.scale(), decimal.scale())) {
+                    throw RowFailure.decimalOverflow();
+                }
+                out.endDecimal(decimal.precision());
+            }
+            case INT, LONG -> {
+                micros.rescale(TimeField.EPOCH.scale(), 0);
+                append(micros.low(), 0, out);
+            }
+            case BOOL, BYTES, INTERVAL ->
+                    throw new IllegalStateException("EXTRACT gives no " + type);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class IntervalText {
     private static final Pattern PART =
             Pattern.compile(
-                    "\\s*([+-]?\\d*\\.?\\d+)\\s*([a-zA-Z]+)|\\s*([+-]?)(\\d+):(\\d+)(?::(\\d+(?:\\.\\d*)?))?");
+                    "\\s*([+-]?\\d*\\.?\\d+)\\s*(?:([a-zA-Z]+)|$)|\\s*([+-]?)(\\d+):(\\d+)(?::(\\d+(?:\\.\\d*)?))?");
     private static final Pattern ISO =
             Pattern.compile(
                     "P(?:(-?[\\d.]+)Y)?(?:(-?[\\d.]+)M)?(?:(-?[\\d.]+)W)?(?:(-?[\\d.]+)D)?"
@@ -95,8 +95,10 @@ final class IntervalText {
 
     private void part(Matcher matcher) {
         if (matcher.group(1) != null) {
-            TimeUnit unit = TimeUnit.named(matcher.group(2));
-            if (unit == null) {
+            // A number at the end without a unit is of seconds; a quarter is no unit of these.
+            TimeUnit unit =
+                    matcher.group(2) == null ? TimeUnit.SECOND : TimeUnit.named(matcher.group(2));
+            if (unit == null || unit == TimeUnit.QUARTER) {
                 throw RowFailure.syntax("interval", text);
             }
             add(new BigDecimal(matcher.group(1)), unit);

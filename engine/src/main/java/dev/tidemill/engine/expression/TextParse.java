@@ -2,6 +2,7 @@ package dev.tidemill.engine.expression;
 
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.IntegerText;
 import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.type.DecimalType;
@@ -92,17 +93,11 @@ final class TextParse {
     }
 
     private static long whole(String text, String type) {
-        int at = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
-        boolean digits = at < text.length();
-        for (int i = at; i < text.length(); i++) {
-            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        if (!digits) {
-            throw RowFailure.syntax(type, text);
-        }
         try {
-            return Long.parseLong(text);
+            return IntegerText.read(text);
         } catch (NumberFormatException e) {
+            throw RowFailure.syntax(type, text);
+        } catch (ArithmeticException e) {
             throw outOfRange(text, type);
         }
     }
@@ -147,10 +142,10 @@ final class TextParse {
         if (NOT_FINITE.matcher(text).matches()) {
             throw outOfRange(text, type.sqlName());
         }
-        if (!NUMBER.matcher(text).matches()) {
-            throw RowFailure.syntax("numeric", text);
-        }
-        BigDecimal value = new BigDecimal(text);
+        BigDecimal value =
+                NUMBER.matcher(text).matches()
+                        ? new BigDecimal(text)
+                        : BigDecimal.valueOf(whole(text, "numeric"));
         if (value.precision() - value.scale() > DecimalType.PRECISION_MAX + 1) {
             throw RowFailure.decimalOverflow();
         }

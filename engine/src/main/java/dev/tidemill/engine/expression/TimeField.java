@@ -158,7 +158,7 @@ enum TimeField {
             case DECADE -> years / 10;
             case CENTURY -> years / 100;
             case MILLENNIUM -> years / 1000;
-            case EPOCH -> epoch(interval, years);
+            case EPOCH -> throw new IllegalStateException("not within 64 bits");
             case DOW, ISODOW, DOY, ISOYEAR, JULIAN, TIMEZONE ->
                     throw RowFailure.argument(
                             "unit \""
@@ -167,9 +167,12 @@ enum TimeField {
         };
     }
 
-    /** A year counts 365.25 days here, a month 30. */
-    private static long epoch(Interval interval, int years) {
-        long quarterDays = years * 1461L + (interval.months() % 12) * 120L + interval.days() * 4L;
-        return quarterDays * (MICROS_PER_DAY / 4) + interval.micros();
+    /**
+     * The months and days of an interval in quarters of a day: a year has 365.25 days, a month 30.
+     */
+    static long quarterDays(Interval interval) {
+        return interval.months() / 12 * 1461L
+                + interval.months() % 12 * 120L
+                + interval.days() * 4L;
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.ArrayText;
 import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.column.IntegerText;
 import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.column.UuidText;
 import dev.tidemill.algebra.error.ErrorCode;
@@ -27,12 +28,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Casts of constants, done once while planning instead of once a row. */
@@ -56,7 +60,21 @@ final class ConstantCasts {
                     .appendOffset("+HH", "Z")
                     .optionalEnd()
                     .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-                    .toFormatter(Locale.ROOT);
+                    .toFormatter(Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
+
+    /** What may be a date with or without a time, whatever its numbers. */
+    private static final Pattern MOMENT =
+            Pattern.compile(
+                    "\\d{4,7}-\\d{1,2}-\\d{1,2}"
+                            + "([ Tt]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d*)?)?"
+                            + " *([zZ]|[uU][tT][cC]|[+-]\\d{1,2}(:?\\d{2})?)?)?( BC)?");
+
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
+
+    private static final Pattern NOT_FINITE =
+            Pattern.compile("nan|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private ConstantCasts() {}
 
@@ -67,7 +85,7 @@ final class ConstantCasts {
             return new Literal(null, target);
         }
         if (value instanceof String text && literal.type() == Type.TEXT) {
-            Object parsed = parsed(target == Type.TEXT ? text : text.strip(), target);
+            Object parsed = parsed(target == Type.TEXT ? text : text.trim(), target);
             return parsed == null ? new Cast(literal, target) : new Literal(parsed, target);
         }
         if (target == Type.TEXT && literal.type() == Type.UUID) {
@@ -84,12 +102,12 @@ final class ConstantCasts {
     private static @Nullable Object parsed(String text, Type target) {
         try {
             return switch (target) {
-                case DecimalType decimal -> number(new BigDecimal(text), decimal);
+                case DecimalType decimal -> decimal(text, decimal);
                 case ArrayType array -> array(text, array);
                 case SimpleType simple ->
                         switch (simple) {
-                            case INTEGER, BIGINT -> number(new BigDecimal(text), simple);
-                            case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
+                            case INTEGER, BIGINT -> whole(text, simple);
+                            case DATE -> date(text);
                             case TIMESTAMP -> timestamp(text, false);
                             case TIMESTAMPTZ -> timestamp(text, true);
                             case INTERVAL -> IntervalText.parse(text);
@@ -134,34 +152,75 @@ final class ConstantCasts {
         return Collections.unmodifiableList(elements);
     }
 
-    /** Java's own forms, such as 1d or 0x1p3, are not PostgreSQL's. */
-    private static double floating(String text) {
+    private static @Nullable Object whole(String text, SimpleType type) {
+        try {
+            return number(IntegerText.read(text), type);
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Object decimal(String text, DecimalType type) {
+        if (NOT_FINITE.matcher(text).matches()) {
+            return null;
+        }
+        if (NUMBER.matcher(text).matches()) {
+            return number(new BigDecimal(text), type);
+        }
+        return whole(text, SimpleType.BIGINT) instanceof Long whole ? number(whole, type) : null;
+    }
+
+    /** Null where it is too large or too small: the engine reports that. */
+    private static @Nullable Object floating(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "nan" -> Double.NaN;
-            case "infinity", "inf", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "infinity", "inf", "+infinity", "+inf" -> Double.POSITIVE_INFINITY;
             case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> finite(new BigDecimal(text));
+            default -> finite(text);
         };
     }
 
-    private static double finite(BigDecimal number) {
-        double value = number.doubleValue();
-        if (Double.isInfinite(value)) {
-            throw new ArithmeticException("out of range");
+    private static @Nullable Object finite(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new NumberFormatException(text);
         }
-        return value;
+        double value = Double.parseDouble(text);
+        return Double.isInfinite(value) || value == 0 ? null : value;
     }
 
     private static boolean truth(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "t", "true", "yes", "on", "1" -> true;
-            case "f", "false", "no", "off", "0" -> false;
+            case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1" -> true;
+            case "f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0" -> false;
             default -> throw new NumberFormatException(text);
         };
     }
 
-    private static long timestamp(String text, boolean zoned) {
-        var parsed = TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    private static @Nullable Object date(String text) {
+        requireMoment(text);
+        try {
+            LocalDate date = LocalDate.parse(text);
+            return date.getYear() < 1 ? null : Math.toIntExact(date.toEpochDay());
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static void requireMoment(String text) {
+        if (!MOMENT.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
+    }
+
+    /** Null for the rarer forms and for what is no day of the calendar: the engine reads these. */
+    private static @Nullable Object timestamp(String text, boolean zoned) {
+        requireMoment(text);
+        TemporalAccessor parsed;
+        try {
+            parsed = TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
         LocalDateTime local;
         if (parsed instanceof OffsetDateTime offset) {
             // A TIMESTAMP without zone ignores the offset, as PostgreSQL does.
@@ -171,6 +230,9 @@ final class ConstantCasts {
                             : offset.toLocalDateTime();
         } else {
             local = LocalDateTime.from(parsed);
+        }
+        if (local.getYear() < 1) {
+            return null;
         }
         return Math.addExact(
                 Math.multiplyExact(local.toLocalDate().toEpochDay(), Interval.MICROS_PER_DAY),

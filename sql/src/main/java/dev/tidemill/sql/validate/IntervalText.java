@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class IntervalText {
     private static final Pattern PART =
             Pattern.compile(
-                    "\\s*(?:(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))\\s*(?<unit>[a-zA-Z]+)"
+                    "\\s*(?:(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))\\s*(?:(?<unit>[a-zA-Z]+)|$)"
                             + "|(?<sign>[+-]?)(?<hours>\\d+):(?<minutes>\\d{1,2})"
                             + "(?::(?<seconds>\\d{1,2}(?:\\.\\d{1,6})?))?)\\s*");
     private static final Pattern AGO = Pattern.compile("(?i)\\s*ago\\s*");
+    private static final String ISO_NUMBER = "(-?\\d+(?:\\.\\d*)?)";
     private static final Pattern ISO =
             Pattern.compile(
-                    "P(?:(?<years>-?\\d+)Y)?(?:(?<months>-?\\d+)M)?(?:(?<weeks>-?\\d+)W)?"
-                            + "(?:(?<days>-?\\d+)D)?(?:T(?:(?<hours>-?\\d+)H)?(?:(?<minutes>-?\\d+)M)?"
-                            + "(?:(?<seconds>-?\\d+(?:\\.\\d{1,6})?)S)?)?");
+                    "P(?:#Y)?(?:#M)?(?:#W)?(?:#D)?(?:T(?:#H)?(?:#M)?(?:#S)?)?"
+                            .replace("#", ISO_NUMBER));
+    private static final List<String> ISO_UNITS =
+            List.of("year", "month", "week", "day", "hour", "minute", "second");
     private static final long DAYS_PER_MONTH = 30;
     private static final long MONTHS_PER_YEAR = 12;
     private static final long DAYS_PER_WEEK = 7;
@@ -69,17 +72,16 @@ public final class IntervalText {
         return new Interval(
                 months.multiply(factor).intValueExact(),
                 days.multiply(factor).intValueExact(),
-                micros.multiply(factor).setScale(0, RoundingMode.HALF_UP).longValueExact());
+                micros.multiply(factor).setScale(0, RoundingMode.HALF_EVEN).longValueExact());
     }
 
     private Interval readIso(Matcher iso) {
-        add(group(iso, "years"), "year");
-        add(group(iso, "months"), "month");
-        add(group(iso, "weeks"), "week");
-        add(group(iso, "days"), "day");
-        add(group(iso, "hours"), "hour");
-        add(group(iso, "minutes"), "minute");
-        add(group(iso, "seconds"), "second");
+        for (int i = 0; i < ISO_UNITS.size(); i++) {
+            String amount = iso.group(i + 1);
+            if (amount != null) {
+                add(new BigDecimal(amount), ISO_UNITS.get(i));
+            }
+        }
         return interval(1);
     }
 
@@ -89,9 +91,11 @@ public final class IntervalText {
     }
 
     private void readPart(Matcher part, String text) {
-        String unit = part.group("unit");
-        if (unit != null) {
-            if (!add(new BigDecimal(part.group("number")), unit.toLowerCase(Locale.ROOT))) {
+        String number = part.group("number");
+        if (number != null) {
+            // A number at the end without a unit is of seconds.
+            String unit = part.group("unit") == null ? "s" : part.group("unit");
+            if (!add(new BigDecimal(number), unit.toLowerCase(Locale.ROOT))) {
                 throw invalid(text);
             }
             return;
@@ -110,8 +114,10 @@ public final class IntervalText {
         switch (unit) {
             case "year", "years", "yr", "yrs", "y" -> addMonths(amount, MONTHS_PER_YEAR);
             case "month", "months", "mon", "mons" -> addMonths(amount, 1);
-            case "decade", "decades" -> addMonths(amount, 10 * MONTHS_PER_YEAR);
-            case "century", "centuries" -> addMonths(amount, 100 * MONTHS_PER_YEAR);
+            case "decade", "decades", "dec", "decs" -> addMonths(amount, 10 * MONTHS_PER_YEAR);
+            case "century", "centuries", "c", "cent" -> addMonths(amount, 100 * MONTHS_PER_YEAR);
+            case "millennium", "millennia", "mil", "mils" ->
+                    addMonths(amount, 1000 * MONTHS_PER_YEAR);
             case "week", "weeks", "w" ->
                     addDays(amount.multiply(BigDecimal.valueOf(DAYS_PER_WEEK)));
             case "day", "days", "d" -> addDays(amount);
@@ -131,12 +137,13 @@ public final class IntervalText {
         return true;
     }
 
-    /** Fractions of a year are whole months; fractions of a month spill into days. */
+    /** Fractions of a year are rounded to months; fractions of a month spill into days. */
     private void addMonths(BigDecimal amount, long monthsPerUnit) {
         BigDecimal all = amount.multiply(BigDecimal.valueOf(monthsPerUnit));
-        BigDecimal whole = all.setScale(0, RoundingMode.DOWN);
+        boolean isMonth = monthsPerUnit == 1;
+        BigDecimal whole = all.setScale(0, isMonth ? RoundingMode.DOWN : RoundingMode.HALF_EVEN);
         months = months.add(whole);
-        if (monthsPerUnit == 1) {
+        if (isMonth) {
             addDays(all.subtract(whole).multiply(BigDecimal.valueOf(DAYS_PER_MONTH)));
         }
     }

@@ -12,7 +12,7 @@ final class IntervalParser {
     private static final Pattern PART =
             Pattern.compile(
                     "\\s*(?:([+-]?)(\\d+):(\\d{1,2})(?::(\\d{1,2}(?:\\.\\d*)?))?"
-                            + "|([+-]?\\d+(?:\\.\\d*)?|[+-]?\\.\\d+)\\s*([a-z]+))");
+                            + "|([+-]?\\d+(?:\\.\\d*)?|[+-]?\\.\\d+)\\s*(?:([a-z]+)|$))");
     private static final Pattern ISO_PART =
             Pattern.compile("(t)?([+-]?\\d+(?:\\.\\d+)?)([ymwdhs])");
 
@@ -56,9 +56,10 @@ final class IntervalParser {
         Matcher match = PART.matcher(rest);
         int at = 0;
         while (at < rest.length() && match.find(at) && match.start() == at) {
-            if (match.group(6) == null) {
+            String unit = match.group(6) == null ? "s" : match.group(6);
+            if (match.group(5) == null) {
                 addTime(match);
-            } else if (!add(new BigDecimal(match.group(5)), match.group(6))) {
+            } else if (!add(new BigDecimal(match.group(5)), unit)) {
                 return false;
             }
             at = match.end();
@@ -90,6 +91,9 @@ final class IntervalParser {
         switch (unit) {
             case "y", "yr", "yrs", "year", "years" -> addMonths(amount, 12);
             case "mon", "mons", "month", "months" -> addMonths(amount, 1);
+            case "dec", "decs", "decade", "decades" -> addMonths(amount, 120);
+            case "c", "cent", "century", "centuries" -> addMonths(amount, 1_200);
+            case "mil", "mils", "millennium", "millennia" -> addMonths(amount, 12_000);
             case "w", "week", "weeks" -> addDays(amount.multiply(BigDecimal.valueOf(7)));
             case "d", "day", "days" -> addDays(amount);
             case "h", "hr", "hrs", "hour", "hours" -> addTime(amount, Moments.HOUR);

@@ -115,8 +115,16 @@ final class RareTextFunctions {
         if (from - 1 > points.length) {
             return 0;
         }
-        int start = new String(points, 0, from - 1).length();
-        return (int) matcher.results().filter(match -> match.start() >= start).count();
+        int at = new String(points, 0, from - 1).length();
+        int count = 0;
+        while (at <= a.text(0).length() && matcher.find(at)) {
+            count++;
+            at = matcher.end();
+            if (matcher.end() == matcher.start()) {
+                at += at < a.text(0).length() ? Character.charCount(a.text(0).codePointAt(at)) : 1;
+            }
+        }
+        return count;
     }
 
     private static @Nullable Object groups(Matcher matcher) {
