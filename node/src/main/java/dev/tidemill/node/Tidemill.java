@@ -755,7 +755,17 @@ public final class Tidemill implements AutoCloseable {
         return reporter.report(
                 failed != null ? "failed" : running ? "running" : "stopping",
                 failed == null ? null : failed.errorCode().code() + " " + failed.message(),
-                definitionProblem);
+                definitionProblem());
+    }
+
+    /** Why what is defined is not what runs; null when it is. */
+    private @Nullable String definitionProblem() {
+        String problem = definitionProblem;
+        Set<String> suspended = definitions.view().suspended().keySet();
+        if (problem != null || suspended.isEmpty()) {
+            return problem;
+        }
+        return "suspended: " + String.join(", ", suspended);
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */

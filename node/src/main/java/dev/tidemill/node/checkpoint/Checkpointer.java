@@ -126,7 +126,7 @@ public final class Checkpointer implements AutoCloseable {
                     "checkpoint of tick {} in {} ms",
                     state.tick(),
                     (System.nanoTime() - started) / 1_000_000);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             lastNanos = System.nanoTime();
             LOG.warn("no checkpoint of tick {}: {}", state.tick(), e.toString());
         }

@@ -3,6 +3,7 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.store.PinnedTables;
 import java.util.Collection;
@@ -18,6 +19,11 @@ public final class QueryableTick implements PinnedTables {
         this.published = published;
         Set<String> live = published.definitions().liveTables().keySet();
         this.errors = new ErrorsTable(published.snapshot(), live);
+    }
+
+    /** The live tables that are defined in the tick and do not run. */
+    Collection<Suspension> suspended() {
+        return published.definitions().suspended().values();
     }
 
     /** The live tables of the tick, with their plans. */

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.duckdb.DuckDbRenderer;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryStore;
@@ -36,6 +37,11 @@ public final class Verifier {
         List<Verification.TableResult> results = new ArrayList<>();
         for (PlannedTable table : tick.liveTables()) {
             results.add(verify(tick, table));
+        }
+        for (Suspension suspended : tick.suspended()) {
+            results.add(
+                    Verification.TableResult.notCompared(
+                            suspended.table(), 0, suspended.asException().message()));
         }
         return new Verification(
                 tick.tick(),

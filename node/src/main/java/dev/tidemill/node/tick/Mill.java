@@ -34,6 +34,7 @@ public final class Mill {
     private final List<TickFollower> followers = new ArrayList<>();
     private final List<TickListener> tickListeners = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private DefinitionsInForce.View known;
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -58,6 +59,7 @@ public final class Mill {
         this.definitions = definitions;
         this.tracker = tracker;
         this.publisher = publisher;
+        this.known = definitions.view();
     }
 
     /** Before the first tick runs only. */
@@ -155,9 +157,21 @@ public final class Mill {
                                 sealed.watermarks().values()));
         definitions.suspend(circuit.takeFailures(), sealed.tick());
         tracker.follow(sealed, definitions.failures());
+        if (known != definitions.view()) {
+            known = definitions.view();
+            versionNewTables(sealed.tick());
+        }
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
+    }
+
+    /** A table that came back is another one, though none of its rows may have changed since. */
+    private void versionNewTables(long tick) {
+        Set<String> running = new TreeSet<>(known.inputs().keySet());
+        running.addAll(known.liveTables().keySet());
+        versions.keySet().retainAll(running);
+        running.forEach(table -> versions.putIfAbsent(table, tick));
     }
 
     private PublishedTick publish() {

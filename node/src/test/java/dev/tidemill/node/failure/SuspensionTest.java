@@ -148,6 +148,11 @@ class SuspensionTest {
             assertEquals(expected, suspended(mill));
             assertEquals(List.of("1010"), rows(mill, "SELECT n FROM total"));
             assertEquals(0, mill.verify().mismatches());
+            assertEquals("suspended: pairs, counted", mill.status().definitionProblem());
+            assertTrue(
+                    mill.verify().tables().stream()
+                            .anyMatch(t -> t.toString().contains("counted is suspended")),
+                    "a check tells what it did not compare");
             assertEquals(ErrorCode.TABLE_SUSPENDED, refusal(mill, "SELECT * FROM pairs"));
             assertEquals(ErrorCode.TABLE_SUSPENDED, refusal(mill, "SELECT * FROM counted"));
             assertEquals(

@@ -278,6 +278,23 @@ class StatementTest {
     }
 
     @Test
+    void givesATableThatIsBackAnotherVersion() throws InterruptedException {
+        accounts();
+        long former = version("accounts");
+        run("DROP TABLE accounts");
+        run("CREATE TABLE accounts (id BIGINT PRIMARY KEY, owner TEXT NOT NULL, balance INTEGER)");
+        assertTrue(version("accounts") > former, "it has no rows any more");
+    }
+
+    private long version(String table) {
+        return mill().status().tables().stream()
+                .filter(each -> each.name().equals(table))
+                .findFirst()
+                .orElseThrow()
+                .version();
+    }
+
+    @Test
     void letsFollowersOfADroppedTableStartAgainWhenItIsBack() throws InterruptedException {
         accounts();
         run("CREATE LIVE TABLE owners AS SELECT owner FROM accounts");

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.Viewport;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/tables}: what tables there are, a row by its key, a window of rows. */
 final class TableHandlers {
@@ -36,23 +38,31 @@ final class TableHandlers {
 
     void entry(ServerRequest request, ServerResponse response) {
         String name = table(request);
-        Status.TableStatus found =
+        Status.@Nullable TableStatus found =
                 mill.status().tables().stream()
                         .filter(table -> table.name().equals(name))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new TidemillException(
-                                                ErrorCode.UNKNOWN_TABLE,
-                                                "there is no table " + name));
+                        .orElse(null);
+        if (found == null) {
+            mill.requireTable(name);
+            throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + name);
+        }
         Json.send(response, found);
+    }
+
+    /** Throws UNKNOWN_TABLE or TABLE_SUSPENDED. */
+    private TableSnapshot there(PublishedTick published, String name) {
+        if (!published.snapshot().tables().contains(name)) {
+            mill.requireTable(name);
+        }
+        return published.snapshot().table(name);
     }
 
     void lookup(ServerRequest request, ServerResponse response) {
         String name = table(request);
         List<String> key = request.query().all("key", List::of);
         try (PublishedTick published = mill.pin()) {
-            var table = published.snapshot().table(name);
+            TableSnapshot table = there(published, name);
             Batch row = table.lookup(KeyText.parse(table, key));
             mill.readers().lookedUp();
             if (row.isEmpty()) {
@@ -72,7 +82,7 @@ final class TableHandlers {
         long offset = Requests.number(request, "offset", 0);
         long known = Requests.number(request, "version", Long.MAX_VALUE);
         try (PublishedTick published = mill.pin()) {
-            var table = published.snapshot().table(name);
+            TableSnapshot table = there(published, name);
             if (published.version(name) == known) {
                 response.status(304);
                 response.send();
