@@ -91,8 +91,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,7 +140,7 @@ public final class Tidemill implements AutoCloseable {
     private final QueryStore store;
     private final QueryLimits queryLimits;
     private final StatementRunner statements;
-    private final Object definitionLock = new Object();
+    private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
@@ -474,17 +476,44 @@ public final class Tidemill implements AutoCloseable {
 
     /** Puts other tables of statements in force; the files' stay. Returns the tick of it. */
     private long changeCreated(UnaryOperator<CreatedTables> change) {
-        synchronized (definitionLock) {
+        awaitTurn();
+        try {
             DefinitionEntry wanted = wanted(project, change.apply(created()));
             Set<String> before = definitions.view().suspended().keySet();
-            long tick = admit(wanted, options.definitionMillis());
-            useContracts(project);
+            long tick = admitHeldToContracts(wanted, project, options.definitionMillis());
             for (Suspension suspended : definitions.view().suspended().values()) {
                 if (!before.contains(suspended.table())) {
                     throw suspended.asException();
                 }
             }
             return tick;
+        } finally {
+            definitionLock.unlock();
+        }
+    }
+
+    /** Waits until nobody else changes definitions. */
+    private void awaitTurn() {
+        try {
+            if (definitionLock.tryLock(options.definitionMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.QUERY_CANCELLED, "interrupted", e);
+        }
+        throw new TidemillException(ErrorCode.NOT_READY, "other definitions are being changed")
+                .withHint("send the statement again after a moment; nothing was done");
+    }
+
+    /** Rows of a new table are held to its contract from the first one on. */
+    private long admitHeldToContracts(DefinitionEntry wanted, Project of, long appliedMillisMax) {
+        ingest.useChecks(ProjectDefinitions.checks(of, CreatedTables.of(wanted)));
+        try {
+            return admit(wanted, appliedMillisMax);
+        } finally {
+            Project inForce = latest == wanted ? of : project;
+            ingest.useChecks(ProjectDefinitions.checks(inForce, created()));
         }
     }
 
@@ -562,7 +591,8 @@ public final class Tidemill implements AutoCloseable {
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
-            synchronized (definitionLock) {
+            definitionLock.lock();
+            try {
                 DefinitionEntry wanted = wanted(loaded, created());
                 if (!wanted.equals(latest)) {
                     takeOver(wanted, loaded);
@@ -570,6 +600,8 @@ public final class Tidemill implements AutoCloseable {
                 actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
                 project = loaded;
                 useContracts(loaded);
+            } finally {
+                definitionLock.unlock();
             }
         } catch (TidemillException e) {
             definitionProblem = (e.place() == null ? "" : e.place() + ": ") + e.message();
@@ -588,7 +620,7 @@ public final class Tidemill implements AutoCloseable {
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
         try {
-            admit(wanted, Long.MAX_VALUE);
+            long ignored = admitHeldToContracts(wanted, loaded, Long.MAX_VALUE);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
             throw e;

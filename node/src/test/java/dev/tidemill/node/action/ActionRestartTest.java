@@ -138,11 +138,15 @@ class ActionRestartTest {
     }
 
     private Tidemill open(Path data) {
+        return open(data, false);
+    }
+
+    private Tidemill open(Path data, boolean watches) {
         return Tidemill.open(
                 project(),
                 TidemillOptions.defaults()
                         .withData(data)
-                        .withWatching(false)
+                        .withWatching(watches)
                         .withCheckpoints(Long.MAX_VALUE / 1_000_000, Long.MAX_VALUE));
     }
 
@@ -264,6 +268,39 @@ class ActionRestartTest {
             assertEquals(List.of("a entered", "a left"), told(mill));
             assertEquals(List.of(), rows(mill, "SELECT id FROM held"));
         }
+    }
+
+    @Test
+    void takesASavedActionWhileItRuns() throws Exception {
+        contract("held", "since", "string", "TEXT");
+        Path data = freshData();
+        try (Tidemill mill = open(data, true)) {
+            set(mill, "a", 0.9);
+            latchedAction();
+            awaitActions(mill, 1);
+            set(mill, "b", 0.9);
+            settle(mill);
+            assertEquals(List.of("b entered"), told(mill));
+            assertEquals(List.of("a", "b"), rows(mill, "SELECT id FROM held ORDER BY id"));
+            assertEquals(
+                    List.of("DELIVERED"), rows(mill, "SELECT status FROM tidemill.outbox"));
+            Files.delete(actionFile());
+            awaitActions(mill, 0);
+            set(mill, "c", 0.9);
+            set(mill, "b", 0.1);
+            settle(mill);
+            assertEquals(List.of("b entered"), told(mill));
+        }
+        try (Tidemill mill = open(data)) {
+            assertEquals(List.of("b entered"), told(mill));
+        }
+    }
+
+    private static void awaitActions(Tidemill mill, int count) throws InterruptedException {
+        for (int i = 0; i < 800 && mill.status().actions().size() != count; i++) {
+            Thread.sleep(25);
+        }
+        assertEquals(count, mill.status().actions().size(), mill.status().definitionProblem());
     }
 
     @Test

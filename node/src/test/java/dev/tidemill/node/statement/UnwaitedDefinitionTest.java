@@ -1,6 +1,7 @@
 package dev.tidemill.node.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.error.ErrorCode;
@@ -51,7 +52,7 @@ class UnwaitedDefinitionTest {
                         project,
                         TidemillOptions.defaults().withWatching(false).withDefinitionMillis(0))) {
             for (int round = 0; round < 20; round++) {
-                run(mill, "CREATE TABLE gone (id BIGINT)");
+                run(mill, "CREATE TABLE gone (id BIGINT NOT NULL)");
                 run(mill, "CREATE TABLE a" + round + " (id BIGINT)");
                 await(mill, "gone", true);
                 run(mill, "INSERT INTO gone VALUES (1)");
@@ -60,8 +61,15 @@ class UnwaitedDefinitionTest {
                 await(mill, "b" + round, true);
                 assertTrue(tables(mill).contains("a" + round), "made before the last one");
                 await(mill, "gone", false);
-                run(mill, "CREATE TABLE gone (id BIGINT)");
+                run(mill, "CREATE TABLE gone (id BIGINT NOT NULL)");
                 await(mill, "gone", true);
+                assertEquals(
+                        ErrorCode.CONTRACT_VIOLATION,
+                        assertThrows(
+                                        TidemillException.class,
+                                        () -> mill.execute("INSERT INTO gone VALUES (NULL)"))
+                                .errorCode(),
+                        "held to its columns though nobody waited for them");
                 mill.execute("INSERT INTO gone VALUES (2)");
                 assertEquals(
                         List.of(2L), mill.execute("SELECT id FROM gone").rows().row(0), "round");
