@@ -1,5 +1,8 @@
 package dev.tidemill.actions;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +33,9 @@ public final class Deliverer implements AutoCloseable {
 
     /** Requests under way at once. */
     private static final int CONCURRENT_MAX = 16;
+
+    /** Between two tries to journal an outcome that the disk did not take. */
+    private static final Duration OUTCOME_PAUSE = Duration.ofMillis(500);
 
     /** An action's target and patience. */
     public record Route(Webhook webhook, RetrySchedule schedule) {}
@@ -164,15 +170,40 @@ public final class Deliverer implements AutoCloseable {
             Route route = routes.get(entry.action());
             if (route != null) {
                 outcome = outcome(entry, route, sender.send(route.webhook(), entry));
-                writer.write(outcome);
+                journal(outcome);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("the outcome of delivery {} was not kept: {}", entry.key(), e.getMessage());
+            LOG.warn("delivery {} failed by a fault of ours", entry.key(), e);
         } finally {
             concurrent.release();
             settle(outcome);
+        }
+    }
+
+    /** What a full disk does not take is tried again, so that nothing is sent anew meanwhile. */
+    private void journal(OutboxEntry outcome) throws InterruptedException {
+        while (true) {
+            try {
+                writer.write(outcome);
+                return;
+            } catch (TidemillException e) {
+                LOG.warn("the outcome of delivery {} waits: {}", outcome.key(), e.message());
+                if (isClosed() || e.errorCode() != ErrorCode.DISK_FULL) {
+                    return;
+                }
+                Thread.sleep(OUTCOME_PAUSE);
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -282,8 +282,7 @@ class ActionRestartTest {
             settle(mill);
             assertEquals(List.of("b entered"), told(mill));
             assertEquals(List.of("a", "b"), rows(mill, "SELECT id FROM held ORDER BY id"));
-            assertEquals(
-                    List.of("DELIVERED"), rows(mill, "SELECT status FROM tidemill.outbox"));
+            assertEquals(List.of("DELIVERED"), rows(mill, "SELECT status FROM tidemill.outbox"));
             Files.delete(actionFile());
             awaitActions(mill, 0);
             set(mill, "c", 0.9);

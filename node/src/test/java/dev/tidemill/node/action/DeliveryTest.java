@@ -1,0 +1,86 @@
+package dev.tidemill.node.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tidemill.actions.Deliverer;
+import dev.tidemill.actions.OutboxEntry;
+import dev.tidemill.actions.RetrySchedule;
+import dev.tidemill.actions.Webhook;
+import dev.tidemill.actions.WebhookSender;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Deliveries to a real receiver, whose outcomes the disk does not take at first. */
+class DeliveryTest {
+    private static OutboxEntry entry() {
+        return new OutboxEntry(
+                "key", "tell", "entered", "a", "{}", OutboxEntry.Status.PENDING, 0, null, 1, 1);
+    }
+
+    @Test
+    void sendsOnceThoughItsOutcomeIsWrittenLater() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    requests.incrementAndGet();
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        receiver.start();
+        AtomicInteger tries = new AtomicInteger();
+        Queue<OutboxEntry.Status> written = new ConcurrentLinkedQueue<>();
+        CountDownLatch done = new CountDownLatch(1);
+        URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
+        try (Deliverer deliverer =
+                new Deliverer(
+                        Map.of(),
+                        new WebhookSender(),
+                        outcome -> {
+                            if (tries.incrementAndGet() < 3) {
+                                throw new TidemillException(ErrorCode.DISK_FULL, "full");
+                            }
+                            written.add(outcome.status());
+                            done.countDown();
+                        },
+                        System::currentTimeMillis,
+                        new SplittableRandom(1))) {
+            deliverer.start();
+            deliverer.offer(entry());
+            assertEquals(0, deliverer.pending(), "nobody said where it goes");
+            deliverer.useRoutes(
+                    Map.of(
+                            "tell",
+                            new Deliverer.Route(
+                                    new Webhook(url, Duration.ofSeconds(10), Map.of()),
+                                    RetrySchedule.defaults())));
+            deliverer.offer(entry());
+            assertTrue(done.await(30, TimeUnit.SECONDS));
+            for (int i = 0; i < 400 && deliverer.pending() > 0; i++) {
+                Thread.sleep(10);
+            }
+            assertEquals(0, deliverer.pending());
+        } finally {
+            receiver.stop(0);
+        }
+        assertEquals(List.of(OutboxEntry.Status.DELIVERED), List.copyOf(written));
+        assertEquals(1, requests.get());
+    }
+}
