@@ -36,6 +36,9 @@ public record AggregateCall(
         if (argument < 0 && function != AggregateFunction.COUNT) {
             throw new IllegalArgumentException(function + " needs an argument");
         }
+        if (distinct && !function.takesDistinct()) {
+            throw new IllegalArgumentException(function + " takes no DISTINCT");
+        }
     }
 
     /** A call without an order or a parameter. */

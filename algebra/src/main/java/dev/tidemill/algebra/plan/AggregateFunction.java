@@ -50,4 +50,9 @@ public enum AggregateFunction {
     public boolean takesNulls() {
         return this == ARRAY_AGG;
     }
+
+    /** Whether a call may count each distinct argument once; as in PostgreSQL not by its place. */
+    public boolean takesDistinct() {
+        return this != MODE && this != PERCENTILE_CONT && this != PERCENTILE_DISC;
+    }
 }

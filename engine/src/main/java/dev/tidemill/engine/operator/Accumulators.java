@@ -70,7 +70,7 @@ record Accumulators(
 
     private Accumulator sum(int at, boolean average) {
         return switch (argument().physical()) {
-            case DOUBLE -> new DoubleSum(at, average, expression());
+            case DOUBLE -> DoubleSum.kept(at, average, expression(), ordered, number);
             case INT, LONG, INT128 ->
                     new ExactSum(at, average, argument(), call.type(), expression());
             case BOOL, BYTES, INTERVAL -> throw unsupported();
@@ -85,7 +85,7 @@ record Accumulators(
 
     private Accumulator spread(int at, Spread spread) {
         return switch (argument().physical()) {
-            case DOUBLE -> new DoubleVariance(at, spread, expression());
+            case DOUBLE -> new DoubleVariance(at, spread, expression(), ordered, number);
             case INT, LONG, INT128 ->
                     new ExactVariance(at, spread, argument(), call.type(), expression());
             case BOOL, BYTES, INTERVAL -> throw unsupported();

@@ -7,46 +7,64 @@ import dev.tidemill.algebra.column.DoubleColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.expression.RowErrors;
+import dev.tidemill.engine.state.OrderedIndex;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SUM and AVG of DOUBLE, without drift: a group holds the sum as a fixed-point number of 384 bits
- * from 2^-192, so that what is taken back leaves nothing behind and the order of rows does not
- * matter. The sum is rounded once, when it is read.
+ * SUM and AVG of DOUBLE, exactly: what is taken back leaves nothing behind and the order of rows
+ * does not matter. The result is rounded once, to the nearest double, when it is read.
  *
- * <p>Each value is cut to a multiple of 2^-192 (an error below 1.6e-58). Values of 2^150 (1.4e45)
- * and more are summed apart in plain double precision, which starts anew when the last of them has
- * left. NaN and infinities are counted.
+ * <p>A group holds the sum of the values from 2^-140 (7.2e-43) to 2^150 (1.4e45) as a fixed-point
+ * number of 384 bits from 2^-192. Other finite values go to a {@link FarSum}. NaN and infinities
+ * are counted.
  */
 final class DoubleSum implements Accumulator {
     private static final int WORDS = 6;
     private static final int COUNT = 8 * WORDS;
-    private static final int HUGE_COUNT = COUNT + 8;
-    private static final int HUGE_SUM = COUNT + 16;
-    private static final int NAN_COUNT = COUNT + 24;
-    private static final int POSITIVE_COUNT = COUNT + 32;
-    private static final int NEGATIVE_COUNT = COUNT + 40;
-    private static final int WIDTH = COUNT + 48;
+    private static final int NAN_COUNT = COUNT + 8;
+    private static final int POSITIVE_COUNT = COUNT + 16;
+    private static final int NEGATIVE_COUNT = COUNT + 24;
+    private static final int FAR = COUNT + 32;
 
     /** The weight of the lowest bit is two to the minus this. */
     private static final int FRACTION_BITS = 192;
 
-    private static final int HUGE_EXPONENT = 150;
     private static final int MANTISSA_BITS = 52;
+
+    /** From here to below {@link #HUGE_EXPONENT} a value's bits all are in the window. */
+    private static final int LEAST_EXPONENT = MANTISSA_BITS - FRACTION_BITS;
+
+    private static final int HUGE_EXPONENT = 150;
 
     private final int at;
     private final boolean average;
     private final String expression;
+    private final FarSum far;
 
-    DoubleSum(int at, boolean average, String expression) {
+    private DoubleSum(int at, boolean average, String expression, FarSum far) {
         this.at = at;
         this.average = average;
         this.expression = expression;
+        this.far = far;
+    }
+
+    /** For groups that are kept, whose far values stand in an ordered index. */
+    static DoubleSum kept(
+            int at, boolean average, String expression, OrderedIndex ordered, int call) {
+        FarSum far =
+                new FarBins(ordered, FarBins.sumName(call), at + FAR, BinaryNumber.LEAST_EXPONENT);
+        return new DoubleSum(at, average, expression, far);
+    }
+
+    /** For states that are only bytes. */
+    static DoubleSum ofBytes(int at, boolean average, String expression) {
+        return new DoubleSum(at, average, expression, new FarWords(at + FAR));
     }
 
     @Override
     public int width() {
-        return WIDTH;
+        return FAR + far.width();
     }
 
     @Override
@@ -65,7 +83,7 @@ final class DoubleSum implements Accumulator {
             }
             double value = values[rows.rows()[k]];
             int exponent = Math.getExponent(value);
-            if (exponent < HUGE_EXPONENT) {
+            if (exponent < HUGE_EXPONENT && (exponent >= LEAST_EXPONENT || value == 0)) {
                 addFixed(words, WORDS * rows.group()[k], value, exponent, weight);
             } else {
                 addApart(cells, rows.group()[k], value, weight);
@@ -76,19 +94,20 @@ final class DoubleSum implements Accumulator {
         }
     }
 
-    /** Adds a finite value, so many times, to words from a base on. */
+    /**
+     * Adds a value, so many times, to words from a base on.
+     *
+     * @param value a multiple of 2^-192, below 2^150
+     */
     static void addFixed(long[] words, int base, double value, int exponent, long weight) {
         long bits = Double.doubleToRawLongBits(value);
-        long mantissa = bits & ((1L << MANTISSA_BITS) - 1);
-        int shift;
-        if (exponent < Double.MIN_EXPONENT) {
-            shift = Double.MIN_EXPONENT - MANTISSA_BITS + FRACTION_BITS;
-        } else {
-            mantissa |= 1L << MANTISSA_BITS;
-            shift = exponent - MANTISSA_BITS + FRACTION_BITS;
+        if (value == 0) {
+            return;
         }
+        long mantissa = (bits & ((1L << MANTISSA_BITS) - 1)) | (1L << MANTISSA_BITS);
+        int shift = exponent - MANTISSA_BITS + FRACTION_BITS;
         if (shift < 0) {
-            // Cut before the sign and the weight come in, so that taking back is exact.
+            // The bits that are shifted out are 0.
             mantissa = shift <= -64 ? 0 : mantissa >>> -shift;
             shift = 0;
         }
@@ -153,12 +172,13 @@ final class DoubleSum implements Accumulator {
         } else if (value == Double.NEGATIVE_INFINITY) {
             cells.addLong(group, at + NEGATIVE_COUNT, weight);
         } else {
-            cells.addLong(group, at + HUGE_COUNT, weight);
-            double sum = Double.longBitsToDouble(cells.getLong(group, at + HUGE_SUM));
-            boolean none = cells.getLong(group, at + HUGE_COUNT) == 0;
-            sum = none ? 0 : sum + value * weight;
-            cells.putLong(group, at + HUGE_SUM, Double.doubleToRawLongBits(sum));
+            far.add(cells, group, BinaryNumber.of(value), weight);
         }
+    }
+
+    @Override
+    public void forget(long groupRow) {
+        far.forget(groupRow);
     }
 
     @Override
@@ -174,12 +194,12 @@ final class DoubleSum implements Accumulator {
                 anyNull = true;
                 continue;
             }
-            double sum = sum(cells, g);
-            if (Double.isInfinite(sum) && !hasInfinity(cells, g)) {
+            double value = value(cells, g, rows);
+            if (Double.isInfinite(value) && !hasInfinity(cells, g)) {
                 failures.add(
                         g, ErrorCode.NUMERIC_OVERFLOW, "value out of range: overflow", expression);
             }
-            values[g] = average ? sum / rows : sum;
+            values[g] = value;
         }
         return new DoubleColumn(Type.DOUBLE, count, values, anyNull ? nulls : null);
     }
@@ -189,7 +209,7 @@ final class DoubleSum implements Accumulator {
                 || cells.getLong(group, at + NEGATIVE_COUNT) > 0;
     }
 
-    private double sum(GroupCells cells, int group) {
+    private double value(GroupCells cells, int group, long rows) {
         boolean positive = cells.getLong(group, at + POSITIVE_COUNT) > 0;
         boolean negative = cells.getLong(group, at + NEGATIVE_COUNT) > 0;
         if (cells.getLong(group, at + NAN_COUNT) > 0 || (positive && negative)) {
@@ -201,14 +221,51 @@ final class DoubleSum implements Accumulator {
         if (negative) {
             return Double.NEGATIVE_INFINITY;
         }
-        double fixed = fixed(cells, group);
-        return cells.getLong(group, at + HUGE_COUNT) == 0
-                ? fixed
-                : fixed + Double.longBitsToDouble(cells.getLong(group, at + HUGE_SUM));
+        if (!far.isZero(cells, group)) {
+            return withFar(cells, group, rows);
+        }
+        double sum = near(cells, group);
+        return average ? average(cells, group, sum, rows) : sum;
+    }
+
+    private double withFar(GroupCells cells, int group, long rows) {
+        int unit = BinaryNumber.LEAST_EXPONENT;
+        BigInteger sum = nearWhole(cells, group).in(unit).add(far.read(cells, group));
+        BinaryNumber number = new BinaryNumber(sum, unit);
+        return average ? number.nearestOver(rows) : number.nearest();
+    }
+
+    private BinaryNumber nearWhole(GroupCells cells, int group) {
+        return new BinaryNumber(Words.read(cells, group, at, WORDS), -FRACTION_BITS);
+    }
+
+    /** A sum that a double holds exactly needs to be divided only; others would round twice. */
+    private double average(GroupCells cells, int group, double sum, long rows) {
+        return isExact(cells, group) ? sum / rows : nearWhole(cells, group).nearestOver(rows);
+    }
+
+    /** Whether the window's highest and lowest bit are so near that a double holds the sum. */
+    private boolean isExact(GroupCells cells, int group) {
+        int lowest = 0;
+        while (lowest < WORDS && cells.getLong(group, at + 8 * lowest) == 0) {
+            lowest++;
+        }
+        if (lowest == WORDS) {
+            return true;
+        }
+        long sign = cells.getLong(group, at + 8 * (WORDS - 1)) >> 63;
+        int highest = WORDS - 1;
+        while (highest > lowest && cells.getLong(group, at + 8 * highest) == sign) {
+            highest--;
+        }
+        long top = cells.getLong(group, at + 8 * highest) ^ sign;
+        int first = 64 * highest + 63 - Long.numberOfLeadingZeros(top);
+        int last = 64 * lowest + Long.numberOfTrailingZeros(cells.getLong(group, at + 8 * lowest));
+        return first - last < MANTISSA_BITS;
     }
 
     /** The nearest double of the fixed-point number. */
-    private double fixed(GroupCells cells, int group) {
+    private double near(GroupCells cells, int group) {
         long[] words = new long[WORDS];
         for (int i = 0; i < WORDS; i++) {
             words[i] = cells.getLong(group, at + 8 * i);

@@ -1,8 +1,6 @@
 package dev.tidemill.engine.operator;
 
-import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.column.DoubleColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.AggregateCall;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * frame moves on, so that the work is that of the rows, not of the frames.
  */
 final class FrameSums {
-    /** From here on a sum of doubles depends on the order of addition, see {@link DoubleSum}. */
-    private static final double HUGE = 0x1p150;
-
     private final OverLane lane;
     private final AggregateCall call;
     private final Accumulator accumulator;
@@ -50,7 +45,7 @@ final class FrameSums {
                     ErrorCode.UNSUPPORTED_SQL, call.function() + " of " + argument + " with OVER");
         }
         return argument == Type.DOUBLE
-                ? new DoubleSum(at, average, expression)
+                ? DoubleSum.ofBytes(at, average, expression)
                 : new ExactSum(at, average, argument, call.type(), expression);
     }
 
@@ -83,26 +78,10 @@ final class FrameSums {
             OverLane lane, OverCall.Aggregated call, byte @Nullable [] base, RowErrors failures) {
         FrameSums sums = new FrameSums(lane, call.call());
         OverLane.Frames frames = lane.frames(call.frame());
-        boolean slides =
-                call.frame().exclusion() == Frame.Exclusion.NO_OTHERS && !sums.meetsHugeDoubles();
+        boolean slides = call.frame().exclusion() == Frame.Exclusion.NO_OTHERS;
         byte[] states =
                 slides || base != null ? sums.sliding(frames, base) : sums.one(frames, call);
         return sums.read(states, failures);
-    }
-
-    private boolean meetsHugeDoubles() {
-        Batch batch = lane.batch();
-        if (call.argument() < 0
-                || !(batch.column(call.argument()) instanceof DoubleColumn column)) {
-            return false;
-        }
-        for (int row = 0; row < batch.size(); row++) {
-            double value = Math.abs(column.values()[row]);
-            if (!column.isNull(row) && value >= HUGE && value < Double.POSITIVE_INFINITY) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

@@ -14,7 +14,9 @@ import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.Promotion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -53,23 +55,24 @@ final class DuckDbOver {
     }
 
     /**
-     * ORDER BY of a window.
+     * ORDER BY of a window, with each column once: only the first of two counts.
      *
      * @param tieColumns so many columns break ties; 0 for none
      */
     static String order(List<SortKey> keys, int tieColumns) {
-        List<String> order = new ArrayList<>();
+        Map<Integer, String> order = new LinkedHashMap<>();
         for (SortKey key : keys) {
-            order.add(
+            order.putIfAbsent(
+                    key.column(),
                     "c"
                             + key.column()
                             + (key.descending() ? " DESC" : " ASC")
                             + (key.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"));
         }
         for (int i = 0; i < tieColumns; i++) {
-            order.add("c" + i + " ASC NULLS LAST");
+            order.putIfAbsent(i, "c" + i + " ASC NULLS LAST");
         }
-        return order.isEmpty() ? "" : "ORDER BY " + String.join(", ", order);
+        return order.isEmpty() ? "" : "ORDER BY " + String.join(", ", order.values());
     }
 
     /** Adds a column to the inner query and gives its name. */

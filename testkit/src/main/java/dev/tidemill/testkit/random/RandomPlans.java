@@ -134,11 +134,7 @@ public final class RandomPlans {
         if (!fits(function, type)) {
             function = AggregateFunction.MAX;
         }
-        boolean distinct =
-                argument >= 0
-                        && random.nextInt(4) == 0
-                        && function != AggregateFunction.MODE
-                        && function != AggregateFunction.PERCENTILE_DISC;
+        boolean distinct = argument >= 0 && random.nextInt(4) == 0 && function.takesDistinct();
         return new AggregateCall(
                 function,
                 argument,

@@ -30,7 +30,9 @@ record CheckpointManifest(
         byte[] extras,
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
-    static final int VERSION = 1;
+    /** 2: sums and variances of DOUBLE over its whole range. */
+    static final int VERSION = 2;
+
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;
 
