@@ -25,8 +25,29 @@ final class RegexFunction implements RowFunction {
             return;
         }
         int flags = function == ScalarFunction.REGEXP_IMATCH ? Pattern.CASE_INSENSITIVE : 0;
-        byte[] bytes = Arrays.copyOfRange(text.bytes(), text.start(i), TextFunctions.end(text, i));
-        out.column().appendBoolean(patterns.pattern(source, i, flags).matcher(bytes).find());
+        Pattern pattern = patterns.pattern(source, i, flags);
+        // Over bytes the library takes characters of several bytes at the end for several ends.
+        boolean found =
+                isAscii(text, i)
+                        ? pattern.matcher(
+                                        Arrays.copyOfRange(
+                                                text.bytes(),
+                                                text.start(i),
+                                                TextFunctions.end(text, i)))
+                                .find()
+                        : pattern.matcher(text.text(i)).find();
+        out.column().appendBoolean(found);
+    }
+
+    private static boolean isAscii(BytesColumn text, int i) {
+        byte[] bytes = text.bytes();
+        int end = TextFunctions.end(text, i);
+        for (int at = text.start(i); at < end; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void replace(Column[] arguments, int i, RowOutput out) {

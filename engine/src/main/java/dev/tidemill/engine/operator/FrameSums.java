@@ -13,8 +13,8 @@ import dev.tidemill.engine.expression.RowErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * COUNT, SUM and AVG of the frames of a lane: rows come into the accumulator and leave it as the
- * frame moves on, so that the work is that of the rows, not of the frames.
+ * The aggregates but MIN and MAX of the frames of a lane: rows come into the accumulator and leave
+ * it as the frame moves on, so that the work is that of the rows, not of the frames.
  */
 final class FrameSums {
     private final OverLane lane;
@@ -35,18 +35,43 @@ final class FrameSums {
     static Accumulator accumulator(AggregateCall call, Schema input, int at) {
         Type argument = call.argument() < 0 ? Type.BIGINT : input.type(call.argument());
         String expression = call.function() + "($" + call.argument() + ") over";
-        boolean average = call.function() == AggregateFunction.AVG;
-        if (call.function() == AggregateFunction.COUNT) {
-            return new CountAccumulator(at);
+        boolean isDouble = argument == Type.DOUBLE;
+        if (call.distinct()) {
+            throw unsupported(call, argument);
         }
-        boolean sums = average || call.function() == AggregateFunction.SUM;
-        if (!sums || call.distinct() || !argument.isNumeric()) {
-            throw new TidemillException(
-                    ErrorCode.UNSUPPORTED_SQL, call.function() + " of " + argument + " with OVER");
+        return switch (call.function()) {
+            case COUNT -> new CountAccumulator(at);
+            case SUM, AVG -> {
+                boolean average = call.function() == AggregateFunction.AVG;
+                requireFit(argument.isNumeric(), call, argument);
+                yield isDouble
+                        ? DoubleSum.ofBytes(at, average, expression)
+                        : new ExactSum(at, average, argument, call.type(), expression);
+            }
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> {
+                // Those of DOUBLE keep what is far from 1 in a partition's index.
+                requireFit(argument.isNumeric() && !isDouble, call, argument);
+                Spread spread = Spread.of(call.function());
+                yield new ExactVariance(at, spread, argument, call.type(), expression);
+            }
+            case BOOL_AND, BOOL_OR -> {
+                requireFit(argument == Type.BOOLEAN, call, argument);
+                yield new BoolAccumulator(at, call.function() == AggregateFunction.BOOL_AND);
+            }
+            case MIN, MAX, FIRST, MODE, PERCENTILE_CONT -> throw unsupported(call, argument);
+            case PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> throw unsupported(call, argument);
+        };
+    }
+
+    private static void requireFit(boolean fits, AggregateCall call, Type argument) {
+        if (!fits) {
+            throw unsupported(call, argument);
         }
-        return argument == Type.DOUBLE
-                ? DoubleSum.ofBytes(at, average, expression)
-                : new ExactSum(at, average, argument, call.type(), expression);
+    }
+
+    private static TidemillException unsupported(AggregateCall call, Type argument) {
+        return new TidemillException(
+                ErrorCode.UNSUPPORTED_SQL, call.function() + " of " + argument + " with OVER");
     }
 
     /** Adds rows (sign 1) or takes them back (-1). */

@@ -207,10 +207,19 @@ final class DuckDbOver {
                     case MAX -> applied(call, "max", column, frame);
                     case BOOL_AND -> applied(call, "bool_and", column, frame);
                     case BOOL_OR -> applied(call, "bool_or", column, frame);
-                    case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> throw notOver(call);
+                    case VAR_POP -> spread(call, "var_pop", frame);
+                    case VAR_SAMP -> spread(call, "var_samp", frame);
+                    case STDDEV_POP -> spread(call, "stddev_pop", frame);
+                    case STDDEV_SAMP -> spread(call, "stddev_samp", frame);
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> throw notOver(call);
                     case STRING_AGG, ARRAY_AGG -> throw notOver(call);
                 });
+    }
+
+    /** DuckDB's are doubles; they have fewer digits than an exact one. */
+    private String spread(AggregateCall call, String function, Frame frame) {
+        String argument = "CAST(c" + call.argument() + " AS DOUBLE)";
+        return DuckDbTypes.cast(applied(call, function, argument, frame), call.type());
     }
 
     private static IllegalStateException notOver(AggregateCall call) {

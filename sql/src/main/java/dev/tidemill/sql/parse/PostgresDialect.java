@@ -76,6 +76,7 @@ public final class PostgresDialect extends SqlShuttle {
                     Map.entry(SqlStdOperatorTable.CONCAT, function("||")),
                     Map.entry(SqlStdOperatorTable.LIKE, function("like")),
                     Map.entry(SqlLibraryOperators.ILIKE, function("ilike")),
+                    Map.entry(SqlStdOperatorTable.SIMILAR_TO, function("similar to")),
                     Map.entry(
                             SqlStdOperatorTable.POSIX_REGEX_CASE_SENSITIVE,
                             function("regexp_like")),
@@ -95,6 +96,7 @@ public final class PostgresDialect extends SqlShuttle {
     private static final Map<SqlOperator, LiveFunction> NEGATED_OPERATORS =
             Map.of(
                     SqlStdOperatorTable.NOT_LIKE, function("like"),
+                    SqlStdOperatorTable.NOT_SIMILAR_TO, function("similar to"),
                     SqlLibraryOperators.NOT_ILIKE, function("ilike"),
                     SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_SENSITIVE, function("regexp_like"),
                     SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_INSENSITIVE,

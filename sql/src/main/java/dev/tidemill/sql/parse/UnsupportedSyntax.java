@@ -140,6 +140,12 @@ public final class UnsupportedSyntax {
             case ASOF, LEFT_ASOF ->
                     throw SqlErrors.unsupported(join.getJoinTypeNode(), "ASOF JOIN without ON")
                             .withHint("Write ON t.symbol = q.symbol AND t.at >= q.at.");
+            case LEFT_SEMI_JOIN ->
+                    throw SqlErrors.unsupported(join.getJoinTypeNode(), "SEMI JOIN")
+                            .withHint("Write WHERE EXISTS (SELECT … WHERE …).");
+            case LEFT_ANTI_JOIN ->
+                    throw SqlErrors.unsupported(join.getJoinTypeNode(), "ANTI JOIN")
+                            .withHint("Write WHERE NOT EXISTS (SELECT … WHERE …).");
             default -> throw SqlErrors.unsupported(join.getJoinTypeNode(), type + " JOIN");
         }
     }
@@ -177,9 +183,6 @@ public final class UnsupportedSyntax {
                 case ARRAY_QUERY_CONSTRUCTOR, MULTISET_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                         throw SqlErrors.unsupported(call, "an array of a subquery")
                                 .withHint("Join the table and aggregate it.");
-                case SIMILAR ->
-                        throw SqlErrors.unsupported(call, "SIMILAR TO")
-                                .withHint("Use LIKE or a regular expression: x ~ 'pattern'.");
                 default -> {}
             }
             return super.visit(call);

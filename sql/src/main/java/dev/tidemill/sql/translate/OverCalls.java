@@ -75,7 +75,17 @@ final class OverCalls {
                             positive(operands.get(1), "the row of nth_value"),
                             frame,
                             type);
-            case COUNT, SUM, AVG, MIN, MAX -> {
+            case COUNT,
+                    SUM,
+                    AVG,
+                    MIN,
+                    MAX,
+                    BOOL_AND,
+                    BOOL_OR,
+                    VAR_POP,
+                    VAR_SAMP,
+                    STDDEV_POP,
+                    STDDEV_SAMP -> {
                 AggregateFunction aggregate = AggregateFunction.valueOf(function.overKind().name());
                 int argument = count == 0 ? -1 : column.applyAsInt(operands.get(0));
                 int filter = function.isFiltered() ? filter(operands.get(count)) : -1;

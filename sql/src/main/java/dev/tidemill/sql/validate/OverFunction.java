@@ -46,6 +46,12 @@ public final class OverFunction extends SqlAggFunction {
         AVG(1, 1),
         MIN(1, 1),
         MAX(1, 1),
+        BOOL_AND(1, 1),
+        BOOL_OR(1, 1),
+        VAR_POP(1, 1),
+        VAR_SAMP(1, 1),
+        STDDEV_POP(1, 1),
+        STDDEV_SAMP(1, 1),
         /** Of a session; the arguments are the time and the gap. */
         SESSION_START(2, 2),
         SESSION_END(2, 2);
@@ -61,7 +67,8 @@ public final class OverFunction extends SqlAggFunction {
         /** Whether FILTER may stand behind it. */
         public boolean isAggregate() {
             return switch (this) {
-                case COUNT, SUM, AVG, MIN, MAX -> true;
+                case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> true;
+                case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
                 default -> false;
             };
         }
@@ -95,6 +102,15 @@ public final class OverFunction extends SqlAggFunction {
                     Map.entry("avg", Kind.AVG),
                     Map.entry("min", Kind.MIN),
                     Map.entry("max", Kind.MAX),
+                    Map.entry("bool_and", Kind.BOOL_AND),
+                    Map.entry("every", Kind.BOOL_AND),
+                    Map.entry("bool_or", Kind.BOOL_OR),
+                    Map.entry("var_pop", Kind.VAR_POP),
+                    Map.entry("var_samp", Kind.VAR_SAMP),
+                    Map.entry("variance", Kind.VAR_SAMP),
+                    Map.entry("stddev_pop", Kind.STDDEV_POP),
+                    Map.entry("stddev_samp", Kind.STDDEV_SAMP),
+                    Map.entry("stddev", Kind.STDDEV_SAMP),
                     Map.entry(SESSION_START_NAME, Kind.SESSION_START),
                     Map.entry(SESSION_END_NAME, Kind.SESSION_END));
 
@@ -165,6 +181,9 @@ public final class OverFunction extends SqlAggFunction {
                     typed(arguments.getFirst());
             case SUM -> LiveTypeSystem.sumType(numeric(arguments.getFirst()));
             case AVG -> LiveTypeSystem.averageType(numeric(arguments.getFirst()));
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                    LiveTypeSystem.averageType(exact(arguments.getFirst()));
+            case BOOL_AND, BOOL_OR -> truth(arguments.getFirst());
         };
     }
 
@@ -192,10 +211,31 @@ public final class OverFunction extends SqlAggFunction {
 
     private Type numeric(ArgumentType argument) {
         if (!argument.isNumeric()) {
-            throw new TidemillException(
-                    ErrorCode.TYPE_MISMATCH, overKind + " does not take " + argument.describe());
+            throw notTaken(argument);
         }
         return typed(argument);
+    }
+
+    private Type exact(ArgumentType argument) {
+        if (numeric(argument) == Type.DOUBLE) {
+            throw new TidemillException(
+                            ErrorCode.UNSUPPORTED_SQL,
+                            overKind + " of DOUBLE with OVER is not supported in a live table")
+                    .withHint("Cast the argument to a DECIMAL.");
+        }
+        return typed(argument);
+    }
+
+    private Type truth(ArgumentType argument) {
+        if (!argument.is(Type.BOOLEAN)) {
+            throw notTaken(argument);
+        }
+        return Type.BOOLEAN;
+    }
+
+    private TidemillException notTaken(ArgumentType argument) {
+        return new TidemillException(
+                ErrorCode.TYPE_MISMATCH, overKind + " does not take " + argument.describe());
     }
 
     @Override

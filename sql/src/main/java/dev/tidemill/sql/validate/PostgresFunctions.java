@@ -134,6 +134,7 @@ public final class PostgresFunctions {
                 fixed(ScalarFunction.STARTS_WITH, Type.BOOLEAN, Type.TEXT, Type.TEXT));
         define("like", like(ScalarFunction.LIKE));
         define("ilike", like(ScalarFunction.ILIKE));
+        define(SimilarPattern.NAME, SimilarPattern::resolve);
         define(
                 "regexp_like",
                 fixed(ScalarFunction.REGEXP_MATCH, Type.BOOLEAN, Type.TEXT, Type.TEXT),

@@ -72,25 +72,21 @@ final class RandomOver {
     }
 
     /** The same aggregate where it has frames, else a count. */
-    private static AggregateCall framed(AggregateCall call, String name) {
-        return switch (call.function()) {
-            case COUNT, SUM, AVG, MIN, MAX ->
-                    new AggregateCall(
-                            call.function(),
-                            call.argument(),
-                            call.filter(),
-                            false,
-                            call.type(),
-                            name);
-            default ->
-                    new AggregateCall(
-                            AggregateFunction.COUNT,
-                            call.argument(),
-                            call.filter(),
-                            false,
-                            Type.BIGINT,
-                            name);
-        };
+    private AggregateCall framed(AggregateCall call, String name) {
+        boolean isDouble = call.argument() >= 0 && schema.type(call.argument()) == Type.DOUBLE;
+        boolean has =
+                switch (call.function()) {
+                    case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> true;
+                    case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> !isDouble;
+                    default -> false;
+                };
+        return new AggregateCall(
+                has ? call.function() : AggregateFunction.COUNT,
+                call.argument(),
+                call.filter(),
+                false,
+                has ? call.type() : Type.BIGINT,
+                name);
     }
 
     /** Only along a time. */

@@ -89,7 +89,7 @@ final class LogicMill {
             delete(sql.strip().split("\\s+", 4));
             return;
         }
-        String ours = sql.replaceAll("(?i)VARCHAR\\(\\d+\\)", "TEXT");
+        String ours = ours(sql);
         switch (new StatementReader(catalog()).read(ours, 0)) {
             case Statement.CreateTable create -> {
                 schemas.put(create.name(), create.schema());
@@ -98,6 +98,12 @@ final class LogicMill {
             case Statement.Insert insert -> insert(insert);
             case Statement other -> throw new IllegalArgumentException(other.toString());
         }
+    }
+
+    /** SQLite's REAL has 64 bits, and it does not mind a text's length. */
+    private static String ours(String sql) {
+        return sql.replaceAll("(?i)VARCHAR\\(\\d+\\)", "TEXT")
+                .replaceAll("(?i)\\bREAL\\b", "DOUBLE PRECISION");
     }
 
     private void insert(Statement.Insert insert) {
@@ -135,7 +141,7 @@ final class LogicMill {
     }
 
     private Plan plan(String sql) {
-        return new Planner(catalog()).rows(LiveSqlParser.parse(sql), 0);
+        return new Planner(catalog()).rows(LiveSqlParser.parse(ours(sql)), 0);
     }
 
     /** All queries as live tables of one circuit, read when the last row is in its place. */

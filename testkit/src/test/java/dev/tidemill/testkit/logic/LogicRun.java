@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a sample of the queries of test files and counts what became of them. Statements are all
@@ -33,18 +34,24 @@ final class LogicRun {
     void run(String name) throws IOException {
         LogicMill mill = new LogicMill(random);
         List<LogicRecord.Query> group = new ArrayList<>();
+        String broken = null;
         try (LogicFile file = new LogicFile(name)) {
             for (LogicRecord each = file.next(); each != null; each = file.next()) {
                 switch (each) {
                     case LogicRecord.Statement statement -> {
                         judge(name, mill, group);
-                        if (statement.succeeds() && !execute(mill, statement)) {
-                            return;
+                        if (statement.succeeds() && broken == null) {
+                            broken = execute(mill, statement);
                         }
                     }
                     case LogicRecord.Query query -> {
-                        if (random.nextDouble() < share) {
+                        if (random.nextDouble() >= share) {
+                            continue;
+                        }
+                        if (broken == null) {
                             group.add(query);
+                        } else {
+                            skip(broken);
                         }
                         if (group.size() == GROUP) {
                             judge(name, mill, group);
@@ -56,15 +63,14 @@ final class LogicRun {
         judge(name, mill, group);
     }
 
-    /** Whether the file may go on: what cannot be carried out makes its other answers wrong. */
-    private boolean execute(LogicMill mill, LogicRecord.Statement statement) {
+    /** Null, or why the file's other answers would be wrong: something could not be carried out. */
+    private @Nullable String execute(LogicMill mill, LogicRecord.Statement statement) {
         try {
             mill.execute(statement.sql());
-            return true;
+            return null;
         } catch (RuntimeException e) {
             String words = statement.sql().strip().replaceAll("(?s)^(\\S+\\s+\\S+).*", "$1");
-            skip("the rest of a file after " + words + ": " + e.getMessage());
-            return false;
+            return "behind " + words + " in the file: " + e.getMessage();
         }
     }
 
