@@ -100,10 +100,14 @@ final class LogicMill {
         }
     }
 
-    /** SQLite's REAL has 64 bits, and it does not mind a text's length. */
+    /** SQLite's REAL has 64 bits; what is unique and how long a text is does not matter here. */
     private static String ours(String sql) {
-        return sql.replaceAll("(?i)VARCHAR\\(\\d+\\)", "TEXT")
-                .replaceAll("(?i)\\bREAL\\b", "DOUBLE PRECISION");
+        String typed =
+                sql.replaceAll("(?i)VARCHAR\\(\\d+\\)", "TEXT")
+                        .replaceAll("(?i)\\bREAL\\b", "DOUBLE PRECISION");
+        return typed.strip().toUpperCase(Locale.ROOT).startsWith("CREATE TABLE")
+                ? typed.replaceAll("(?i) UNIQUE\\b", "")
+                : typed;
     }
 
     private void insert(Statement.Insert insert) {
