@@ -674,9 +674,9 @@ public final class Tidemill implements AutoCloseable {
         return project;
     }
 
-    /** A writable table; throws UNKNOWN_TABLE. */
+    /** A table that rows may be written to; throws UNKNOWN_TABLE, TABLE_NOT_WRITABLE. */
     public InputTable input(String table) {
-        return definitions.input(table);
+        return ingest.writable(table);
     }
 
     /** Throws UNKNOWN_TABLE or TABLE_SUSPENDED unless a table of this name, of any kind, runs. */

@@ -1,7 +1,9 @@
 package dev.tidemill.server;
 
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.server.http.RawBodies;
 import dev.tidemill.server.http.Routes;
+import dev.tidemill.server.http.TransportErrors;
 import io.helidon.webserver.WebServer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,6 +31,8 @@ public final class TidemillServer implements AutoCloseable {
                         .port(options.port())
                         .shutdownGracePeriod(Duration.ofMillis(500))
                         .backlog(1024)
+                        .contentEncoding(new RawBodies())
+                        .directHandlers(TransportErrors.handlers())
                         .routing(routes::register)
                         .build();
     }

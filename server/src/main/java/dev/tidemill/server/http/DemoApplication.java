@@ -43,8 +43,7 @@ final class DemoApplication implements HttpService {
 
     private void receive(ServerRequest request, ServerResponse response) throws IOException {
         String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse("");
-        JsonNode payload =
-                Json.parseObject(request.content().inputStream().readNBytes(BODY_BYTES_MAX));
+        JsonNode payload = Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX));
         if (key.isEmpty()) {
             throw new TidemillException(ErrorCode.INVALID_REQUEST, "no Idempotency-Key");
         }

@@ -20,14 +20,9 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +48,7 @@ final class IngestHandler implements Handler {
         InputChange.Op op = operation(request.query().first("op").orElse(null));
         String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse(null);
         Taken taken = new Taken();
-        try (InputStream body = body(request)) {
+        try (InputStream body = RequestBody.open(request)) {
             RowFormat format = format(request);
             ParseOptions parseOptions = new ParseOptions(options.rowBytesMax());
             RowSplitter splitter =
@@ -74,10 +69,6 @@ final class IngestHandler implements Handler {
             }
         } catch (TidemillException e) {
             throw taken.chunks == 0 ? e : e.withDetail(taken.text());
-        } catch (ZipException e) {
-            throw taken.broken("the body is not valid gzip: " + e.getMessage(), e);
-        } catch (IOException | UncheckedIOException e) {
-            throw taken.broken("the body broke off: " + e.getMessage(), e);
         }
         Json.send(response, taken.result());
     }
@@ -94,24 +85,6 @@ final class IngestHandler implements Handler {
                     throw new TidemillException(
                                     ErrorCode.INVALID_REQUEST, "op=" + op + " is not known")
                             .withHint("insert, upsert or delete");
-        };
-    }
-
-    private static InputStream body(ServerRequest request) throws IOException {
-        InputStream raw = request.content().inputStream();
-        String encoding =
-                request.headers()
-                        .first(HeaderNames.CONTENT_ENCODING)
-                        .orElse("identity")
-                        .toLowerCase(Locale.ROOT);
-        return switch (encoding) {
-            case "identity" -> raw;
-            case "gzip" -> new GZIPInputStream(raw, 1 << 16);
-            default ->
-                    throw new TidemillException(
-                                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                                    "Content-Encoding " + encoding + " is not supported")
-                            .withHint("send it plain or as gzip");
         };
     }
 
@@ -177,13 +150,6 @@ final class IngestHandler implements Handler {
                     + quarantined
                     + " quarantined ones of this body were taken before, up to tick "
                     + tick;
-        }
-
-        TidemillException broken(String message, Exception cause) {
-            TidemillException e =
-                    new TidemillException(ErrorCode.BODY_INCOMPLETE, message, cause)
-                            .withHint("send it again with an Idempotency-Key");
-            return chunks == 0 ? e : e.withDetail(text());
         }
     }
 }

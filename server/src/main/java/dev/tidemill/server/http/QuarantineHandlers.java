@@ -34,8 +34,7 @@ final class QuarantineHandlers {
     }
 
     void retry(ServerRequest request, ServerResponse response) throws Exception {
-        JsonNode body =
-                Json.parseObject(request.content().inputStream().readNBytes(BODY_BYTES_MAX));
+        JsonNode body = Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX));
         if (body.path("ids").isArray()) {
             List<Long> ids = new ArrayList<>();
             body.path("ids").forEach(id -> ids.add(id.asLong()));

@@ -45,10 +45,7 @@ final class SqlHandler implements Handler {
     }
 
     private static String sql(ServerRequest request) throws java.io.IOException {
-        byte[] body = request.content().inputStream().readNBytes(SQL_BYTES_MAX + 1);
-        if (body.length > SQL_BYTES_MAX) {
-            throw new TidemillException(ErrorCode.BODY_TOO_LARGE, "the statement is over 1 MiB");
-        }
+        byte[] body = RequestBody.read(request, SQL_BYTES_MAX);
         boolean isJson =
                 request.headers()
                         .contentType()
