@@ -10,25 +10,25 @@ import java.time.Duration;
  * @param rowBytes the longest row that is read
  * @param batchBytes up to this size a post is admitted whole or not at all
  * @param queuedBatches batches that may wait for the journal before callers are told to come again
+ * @param queuedRows rows that may wait for it
  * @param queryTimeout a query is cancelled after this time
  * @param queryRows rows of an answer before it is cut
- * @param stateBytes memory for the state of live tables
  */
 public record ProjectLimits(
         long rowBytes,
         long batchBytes,
         int queuedBatches,
+        long queuedRows,
         Duration queryTimeout,
-        long queryRows,
-        long stateBytes) {
+        long queryRows) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
-            new ProjectLimits(MIB, 16 * MIB, 256, Duration.ofSeconds(30), 1_000_000, 2048 * MIB);
+            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000);
 
     public ProjectLimits {
         requireNonNull(queryTimeout, "queryTimeout");
-        if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1) {
+        if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1 || queuedRows < 1) {
             throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
         }
     }

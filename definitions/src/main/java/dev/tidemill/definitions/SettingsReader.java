@@ -123,7 +123,6 @@ final class SettingsReader {
         ProjectLimits standard = ProjectLimits.DEFAULT;
         long rowBytes = limits.at("row-bytes").bytesOr(standard.rowBytes(), problems);
         long batchBytes = limits.at("batch-bytes").bytesOr(standard.batchBytes(), problems);
-        long stateBytes = limits.at("state-bytes").bytesOr(standard.stateBytes(), problems);
         if (rowBytes < 1 || batchBytes < rowBytes) {
             problems.add(limits.place(), "batch-bytes is less than row-bytes, or one of them is 0");
             return standard;
@@ -132,8 +131,8 @@ final class SettingsReader {
                 rowBytes,
                 batchBytes,
                 limits.at("queued-batches").intOr(standard.queuedBatches()),
+                limits.at("queued-rows").intOr((int) standard.queuedRows()),
                 limits.at("query-timeout").durationOr(standard.queryTimeout(), problems),
-                limits.at("query-rows").intOr((int) standard.queryRows()),
-                stateBytes);
+                limits.at("query-rows").intOr((int) standard.queryRows()));
     }
 }

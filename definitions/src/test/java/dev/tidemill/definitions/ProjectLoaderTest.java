@@ -186,7 +186,7 @@ class ProjectLoaderTest {
         assertEquals(64 << 10, project.load().limits().rowBytes());
         project.write("tidemill.yaml", limits + "  batch-bytes: 1 KiB\n")
                 .refuses("tidemill.yaml", "batch-bytes is less than row-bytes");
-        project.write("tidemill.yaml", limits + "  state-bytes: lots\n")
+        project.write("tidemill.yaml", ProjectFixture.SETTINGS + "limits:\n  row-bytes: lots\n")
                 .refuses("tidemill.yaml", "“lots” is not a size");
     }
 

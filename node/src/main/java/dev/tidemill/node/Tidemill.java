@@ -211,7 +211,8 @@ public final class Tidemill implements AutoCloseable {
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
-        queue = new AdmissionQueue(options.queueRowsMax(), loaded.limits().queuedBatches());
+        queue = new AdmissionQueue(
+loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
                 new Ingest(

@@ -31,12 +31,10 @@ public record TidemillOptions(
         int engineThreads,
         long checkpointMillis,
         long checkpointJournalBytes,
-        long queueRowsMax,
         TickLimits ticks,
         @Nullable String localUrl,
         Map<String, String> environment,
         long definitionMillis) {
-    private static final long QUEUE_ROWS_DEFAULT = 1_000_000;
     private static final long DEFINITION_MILLIS_DEFAULT = 600_000;
 
     public static TidemillOptions defaults() {
@@ -49,7 +47,6 @@ public record TidemillOptions(
                 Runtime.getRuntime().availableProcessors(),
                 30_000,
                 256L << 20,
-                QUEUE_ROWS_DEFAULT,
                 TickLimits.defaults(),
                 null,
                 System.getenv(),
@@ -66,7 +63,6 @@ public record TidemillOptions(
                 engineThreads,
                 checkpointMillis,
                 checkpointJournalBytes,
-                queueRowsMax,
                 ticks,
                 localUrl,
                 environment,
@@ -84,7 +80,6 @@ public record TidemillOptions(
                 engineThreads,
                 checkpointMillis,
                 checkpointJournalBytes,
-                queueRowsMax,
                 ticks,
                 localUrl,
                 environment,
@@ -101,7 +96,6 @@ public record TidemillOptions(
                 engineThreads,
                 checkpointMillis,
                 checkpointJournalBytes,
-                queueRowsMax,
                 ticks,
                 localUrl,
                 environment,
@@ -118,7 +112,6 @@ public record TidemillOptions(
                 engineThreads,
                 checkpointMillis,
                 checkpointJournalBytes,
-                queueRowsMax,
                 ticks,
                 url,
                 environment,
@@ -135,7 +128,6 @@ public record TidemillOptions(
                 engineThreads,
                 everyMillis,
                 everyJournalBytes,
-                queueRowsMax,
                 ticks,
                 localUrl,
                 environment,
@@ -152,7 +144,6 @@ public record TidemillOptions(
                 engineThreads,
                 checkpointMillis,
                 checkpointJournalBytes,
-                queueRowsMax,
                 ticks,
                 localUrl,
                 environment,

@@ -13,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 picks a free one
  * @param token what clients must send as a bearer token; null for none, on loopback only
- * @param atomicBytesMax a body up to this size is taken as a whole or not at all; a larger one in
- *     chunks of this size, each acknowledged on its own
- * @param rowBytesMax a longer row is refused
  */
-public record ServerOptions(
-        String bind, int port, @Nullable String token, int atomicBytesMax, int rowBytesMax) {
+public record ServerOptions(String bind, int port, @Nullable String token) {
     public static final int PORT_DEFAULT = 7171;
-    private static final int ATOMIC_BYTES_DEFAULT = 8 << 20;
-    private static final int ROW_BYTES_DEFAULT = 1 << 20;
 
     public ServerOptions {
         requireNonNull(bind, "bind");
@@ -34,11 +28,11 @@ public record ServerOptions(
     }
 
     public static ServerOptions loopback(int port) {
-        return new ServerOptions("127.0.0.1", port, null, ATOMIC_BYTES_DEFAULT, ROW_BYTES_DEFAULT);
+        return new ServerOptions("127.0.0.1", port, null);
     }
 
     public ServerOptions withAddress(String newBind, @Nullable String newToken) {
-        return new ServerOptions(newBind, port, newToken, atomicBytesMax, rowBytesMax);
+        return new ServerOptions(newBind, port, newToken);
     }
 
     private static boolean isLoopback(String host) {

@@ -42,8 +42,8 @@ public final class AdmissionQueue {
                                 ErrorCode.BACKPRESSURE,
                                 "the ingest queue is full: " + rows + " rows wait for a tick")
                         .withHint(
-                                "send the batch again after a moment; its bound is"
-                                        + " limits.ingest-queue-rows");
+                                "send the batch again after a moment; the bounds are"
+                                        + " limits.queued-rows and limits.queued-batches");
             }
             enter(admission);
         } finally {

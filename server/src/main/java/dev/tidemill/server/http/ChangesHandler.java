@@ -83,7 +83,13 @@ final class ChangesHandler implements Handler {
 
     private void follow(String table, long from, long limit, EventStream stream)
             throws IOException, InterruptedException {
-        long after = from < 0 ? snapshot("snapshot", table, limit, stream) : from;
+        long after = from;
+        if (from < 0) {
+            after = snapshot("snapshot", table, limit, stream);
+        } else if (from > published()) {
+            // Of another life of this mill's data: what it calls that tick may be something else.
+            after = snapshot("reset", table, limit, stream);
+        }
         while (mill.isRunning()) {
             List<TableChanges> changes = mill.changes().poll(table, after, HEARTBEAT_MILLIS);
             if (changes == null) {
@@ -99,6 +105,12 @@ final class ChangesHandler implements Handler {
                     after = tick.tick();
                 }
             }
+        }
+    }
+
+    private long published() {
+        try (PublishedTick published = mill.pin()) {
+            return published.tick();
         }
     }
 

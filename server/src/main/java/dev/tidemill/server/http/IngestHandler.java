@@ -8,13 +8,13 @@ import dev.tidemill.connectors.format.RowChunk;
 import dev.tidemill.connectors.format.RowFormat;
 import dev.tidemill.connectors.format.RowParser;
 import dev.tidemill.connectors.format.RowSplitter;
+import dev.tidemill.definitions.ProjectLimits;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.tick.Admission;
-import dev.tidemill.server.ServerOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.Handler;
@@ -34,11 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IngestHandler implements Handler {
     private final Tidemill mill;
-    private final ServerOptions options;
 
-    IngestHandler(Tidemill mill, ServerOptions options) {
+    IngestHandler(Tidemill mill) {
         this.mill = mill;
-        this.options = options;
     }
 
     @Override
@@ -49,10 +47,12 @@ final class IngestHandler implements Handler {
         String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse(null);
         Taken taken = new Taken();
         try (InputStream body = RequestBody.open(request)) {
+            ProjectLimits limits = mill.project().limits();
             RowFormat format = format(request);
-            ParseOptions parseOptions = new ParseOptions(options.rowBytesMax());
+            ParseOptions parseOptions = new ParseOptions(Math.toIntExact(limits.rowBytes()));
             RowSplitter splitter =
-                    new RowSplitter(body, format, parseOptions, options.atomicBytesMax());
+                    new RowSplitter(
+                            body, format, parseOptions, Math.toIntExact(limits.batchBytes()));
             RowParser parser = RowParser.of(format, table.schema(), parseOptions);
             RowChunk chunk;
             while ((chunk = splitter.next()) != null) {

@@ -42,7 +42,7 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/tables/{table}", late(open -> new TableHandlers(open)::entry));
         routing.get("/v1/tables/{table}/lookup", late(open -> new TableHandlers(open)::lookup));
         routing.get("/v1/tables/{table}/rows", late(open -> new TableHandlers(open)::rows));
-        routing.post("/v1/tables/{table}/rows", late(open -> new IngestHandler(open, options)));
+        routing.post("/v1/tables/{table}/rows", late(IngestHandler::new));
         routing.get("/v1/tables/{table}/changes", late(ChangesHandler::new));
         routing.post("/v1/sql", late(SqlHandler::new));
         routing.get("/v1/quarantine", late(open -> new QuarantineHandlers(open)::list));

@@ -36,8 +36,19 @@ final class Served implements AutoCloseable {
     /** The field that every order needs, after another one. */
     static final String AT = ",\"at\":\"2001-01-01T00:00:00\"";
 
-    static final int ROW_BYTES_MAX = 1 << 16;
     static final int ATOMIC_BYTES_MAX = 1 << 18;
+
+    /** Bounds that a test can meet. */
+    private static final String SETTINGS =
+            """
+            name: shop
+            limits:
+              row-bytes: 64 KiB
+              batch-bytes: 256 KiB
+              queued-rows: 2000
+              query-timeout: 2 s
+              query-rows: 1000
+            """;
 
     private static final String ORDERS =
             """
@@ -144,7 +155,7 @@ final class Served implements AutoCloseable {
             throws IOException {
         Files.createDirectories(folder.resolve("contracts"));
         Files.createDirectories(folder.resolve("tables"));
-        Files.writeString(folder.resolve("tidemill.yaml"), "name: shop\n");
+        Files.writeString(folder.resolve("tidemill.yaml"), SETTINGS);
         Files.writeString(folder.resolve("contracts/orders.yaml"), ORDERS);
         Files.writeString(folder.resolve("contracts/customers.yaml"), CUSTOMERS);
         Files.writeString(folder.resolve("tables/spent.sql"), SPENT);
@@ -152,7 +163,7 @@ final class Served implements AutoCloseable {
     }
 
     static ServerOptions options(@org.jspecify.annotations.Nullable String token) {
-        return new ServerOptions("127.0.0.1", 0, token, ATOMIC_BYTES_MAX, ROW_BYTES_MAX);
+        return new ServerOptions("127.0.0.1", 0, token);
     }
 
     private TidemillServer start() {

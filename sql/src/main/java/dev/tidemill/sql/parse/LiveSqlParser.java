@@ -61,7 +61,7 @@ public final class LiveSqlParser {
         } catch (SqlParseException e) {
             throw translated(e);
         } catch (CalciteContextException e) {
-            throw SqlErrors.at(position(e), ErrorCode.SYNTAX_ERROR, firstLine(e.getCause(), e));
+            throw at(position(e), firstLine(e.getCause(), e));
         } catch (TidemillException e) {
             throw e;
         } catch (StackOverflowError e) {
@@ -109,7 +109,17 @@ public final class LiveSqlParser {
                     ErrorCode.SYNTAX_ERROR,
                     "unexpected character, or the end of the SQL inside quotes or a comment");
         }
-        return SqlErrors.at(position, ErrorCode.SYNTAX_ERROR, words(message, error));
+        return at(position, words(message, error));
+    }
+
+    private static TidemillException at(SqlParserPos position, String fact) {
+        if (fact.startsWith("Non-query expression encountered")) {
+            return SqlErrors.at(position, ErrorCode.SYNTAX_ERROR, "no statement begins like this")
+                    .withHint(
+                            "SELECT, WITH, VALUES, INSERT, UPDATE, DELETE, CREATE, DROP, EXPLAIN"
+                                    + " and SHOW are the statements");
+        }
+        return SqlErrors.at(position, ErrorCode.SYNTAX_ERROR, fact);
     }
 
     private static String words(String message, SqlParseException error) {

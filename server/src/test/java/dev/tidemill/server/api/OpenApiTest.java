@@ -1,0 +1,246 @@
+package dev.tidemill.server.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document at {@code /v1/openapi.json} says what the server does, all of it and no more. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+
+    /** Pages, and the doors of the demo's own application, are no part of the API. */
+    private static final Set<String> NOT_API = Set.of("/", "/app/hooks", "/health");
+
+    private Served served;
+    private JsonNode document;
+
+    @BeforeAll
+    void serve(@TempDir Path folder) throws Exception {
+        served = Served.in(folder);
+        served.post(
+                "customers",
+                Served.NDJSON,
+                "{\"country\":\"de\",\"number\":1,\"name\":\"Ada\"}\n"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        JsonNode sent = Served.json(served.order(Served.line(1, "ada", 1) + "nonsense\n"));
+        served.await(sent.path("tick").asLong());
+        document = Served.json(served.get("/v1/openapi.json"));
+    }
+
+    @AfterAll
+    void close() {
+        served.close();
+    }
+
+    /** How an operation of the document is called with success. */
+    private HttpRequest.Builder call(String operation) {
+        long tick = served.mill().status().tick();
+        return switch (operation) {
+            case "get /v1/tables/{table}" -> served.request("/v1/tables/orders");
+            case "get /v1/tables/{table}/lookup" ->
+                    served.request("/v1/tables/customers/lookup?key=de&key=1");
+            case "get /v1/tables/{table}/rows" -> served.request("/v1/tables/orders/rows");
+            case "post /v1/tables/{table}/rows" ->
+                    served.posting(
+                            "orders",
+                            Served.NDJSON,
+                            BodyPublishers.ofString(Served.line(3, "ada", 1) + "bad\n"));
+            case "get /v1/tables/{table}/changes" -> served.request("/v1/tables/spent/changes");
+            case "post /v1/sql" ->
+                    served.request("/v1/sql").POST(BodyPublishers.ofString("SELECT * FROM orders"));
+            case "post /v1/quarantine/retry" ->
+                    served.request("/v1/quarantine/retry")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"table\":\"orders\"}"));
+            case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
+            case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
+            default -> {
+                assertTrue(
+                        operation.startsWith("get /") && !operation.contains("{"),
+                        "call it here: " + operation);
+                yield served.request(operation.substring("get ".length()));
+            }
+        };
+    }
+
+    @Test
+    void everyOperationAnswersAsDocumented() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        int operations = 0;
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+                if (!METHODS.contains(method.getKey())) {
+                    continue;
+                }
+                operations++;
+                String operation = method.getKey() + " " + path.getKey();
+                HttpResponse<InputStream> answer =
+                        served.client.send(call(operation).build(), BodyHandlers.ofInputStream());
+                check(operation, method.getValue(), answer, wrong);
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(operations > 15, operations + " operations");
+    }
+
+    private void check(
+            String operation,
+            JsonNode documented,
+            HttpResponse<InputStream> answer,
+            List<String> wrong)
+            throws Exception {
+        JsonNode response =
+                documented.path("responses").path(Integer.toString(answer.statusCode()));
+        String type = answer.headers().firstValue("Content-Type").orElse("").split(";", -1)[0];
+        JsonNode content = response.path("content").path(type);
+        if (content.isMissingNode()) {
+            wrong.add(operation + " answered " + answer.statusCode() + " " + type);
+        }
+        if (type.equals("text/event-stream")) {
+            answer.body().close();
+            return;
+        }
+        try (InputStream body = answer.body()) {
+            byte[] bytes = body.readAllBytes();
+            if (type.equals("application/json")) {
+                fit(operation, content.path("schema"), Served.JSON.readTree(bytes), wrong);
+            }
+        }
+    }
+
+    /** Whether a value fits its schema: types, required fields, and no field it does not name. */
+    private void fit(String at, JsonNode schema, JsonNode value, List<String> wrong) {
+        if (schema.has("$ref")) {
+            fit(at, document.at(schema.path("$ref").asText().substring(1)), value, wrong);
+            return;
+        }
+        Set<String> types = new TreeSet<>();
+        if (schema.path("type").isArray()) {
+            schema.path("type").forEach(type -> types.add(type.asText()));
+        } else if (schema.has("type")) {
+            types.add(schema.path("type").asText());
+        }
+        if (!types.isEmpty()
+                && !types.contains(type(value))
+                && !(types.contains("number") && value.isNumber())) {
+            wrong.add(at + " is " + value + ", not " + types);
+            return;
+        }
+        schema.path("required")
+                .forEach(
+                        name -> {
+                            if (!value.has(name.asText())) {
+                                wrong.add(at + " lacks " + name.asText());
+                            }
+                        });
+        JsonNode properties = schema.path("properties");
+        if (value.isObject() && !properties.isMissingNode()) {
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
+                if (properties.has(field.getKey())) {
+                    fit(
+                            at + "." + field.getKey(),
+                            properties.path(field.getKey()),
+                            field.getValue(),
+                            wrong);
+                } else {
+                    wrong.add(at + " has " + field.getKey() + ", which is not documented");
+                }
+            }
+        }
+        if (value.isArray() && schema.has("items")) {
+            for (JsonNode item : value) {
+                fit(at + "[]", schema.path("items"), item, wrong);
+            }
+        }
+    }
+
+    private static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT, POJO -> "object";
+            case ARRAY -> "array";
+            case STRING, BINARY -> "string";
+            case BOOLEAN -> "boolean";
+            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+            case NULL, MISSING -> "null";
+        };
+    }
+
+    /** What the routes register is in the document, and the other way round. */
+    @Test
+    void everyRouteIsDocumented() throws Exception {
+        String routes =
+                Files.readString(Path.of("src/main/java/dev/tidemill/server/http/Routes.java"))
+                        .replaceAll("\\s+", " ");
+        Set<String> registered = new TreeSet<>(Set.of("get /health/live", "get /health/ready"));
+        Matcher matcher =
+                Pattern.compile("routing\\.(get|post|put|delete|register)\\( ?\"([^\"]+)\"")
+                        .matcher(routes);
+        while (matcher.find()) {
+            if (!NOT_API.contains(matcher.group(2))) {
+                registered.add(matcher.group(1) + " " + matcher.group(2));
+            }
+        }
+        Set<String> documented = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+                if (METHODS.contains(method.getKey())) {
+                    documented.add(method.getKey() + " " + path.getKey());
+                }
+            }
+        }
+        assertEquals(registered, documented);
+    }
+
+    @Test
+    void errorsFitTheirSchema() throws Exception {
+        JsonNode schema = document.at("/components/schemas/Error");
+        List<String> wrong = new ArrayList<>();
+        for (String path :
+                List.of(
+                        "/v1/tables/nothing",
+                        "/v1/nothing",
+                        "/v1/trace/x",
+                        "/v1/trace/999999999")) {
+            HttpResponse<String> answer = served.get(path);
+            assertTrue(answer.statusCode() >= 400, path + ": " + answer.body());
+            fit(path, schema, Served.json(answer), wrong);
+        }
+        fit("bad SQL", schema, Served.json(served.sql("SELECT\n x y z", "*/*")), wrong);
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void metricsAreInPrometheusTextForm() throws Exception {
+        String metrics = served.get("/metrics").body();
+        Pattern line =
+                Pattern.compile(
+                        "(# (HELP|TYPE) [a-z_:][\\w:]* .*)"
+                                + "|([a-z_:][\\w:]*(\\{\\w+=\"[^\"]*\"(,\\w+=\"[^\"]*\")*,?\\})?"
+                                + " (-?[\\d.]+(E-?\\d+)?|NaN|[+-]?Inf))");
+        for (String text : metrics.split("\n", -1)) {
+            assertTrue(text.isEmpty() || line.matcher(text).matches(), text);
+        }
+        assertTrue(metrics.contains("tidemill_state_bytes"), metrics);
+    }
+}
