@@ -1,5 +1,6 @@
 package dev.tidemill.node;
 
+import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.actions.Deliverer;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
@@ -125,7 +126,8 @@ public final class Tidemill implements AutoCloseable {
     private final Path projectFolder;
     private final DataDirectory data;
     private final Journal journal;
-    private final DefinitionsInForce definitions = new DefinitionsInForce();
+    private final DefinitionsInForce definitions;
+    private final FunctionStore functions;
     private final TickPublisher publisher = new TickPublisher();
     private final ChangeFeed feed = new ChangeFeed(FEED_ROWS_MAX, FEED_TICKS_MAX);
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
@@ -204,6 +206,8 @@ public final class Tidemill implements AutoCloseable {
         this.projectFolder = loaded.directory();
         this.project = loaded;
         this.data = data;
+        this.functions = new FunctionStore(data.functions());
+        this.definitions = new DefinitionsInForce(functions);
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
         checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
         StateSpace space = checkpointer.space();
@@ -363,7 +367,7 @@ loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
         Map<String, Suspension> failed = new HashMap<>();
         recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
-        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(recorded, failed);
+        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(recorded, failed, functions);
         planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
         Set<String> changed = new HashSet<>();
         List<PlannedTable> usable = new ArrayList<>();
@@ -467,7 +471,12 @@ loaded.limits().queuedRows(), loaded.limits().queuedBatches());
     }
 
     private DefinitionEntry wanted(Project of, CreatedTables created) {
-        return ProjectDefinitions.entry(of, created, definitions.view(), options.localUrl());
+        return ProjectDefinitions.entry(
+                of,
+                created,
+                functions.keep(of.directory()),
+                definitions.view(),
+                options.localUrl());
     }
 
     /** As of the newest sealed definitions: the engine may not have them yet. */

@@ -1,5 +1,6 @@
 package dev.tidemill.sql;
 
+import dev.tidemill.algebra.function.JavaFunction;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,11 @@ public interface Catalog {
     /** The names to choose a suggestion from when a table is not found. */
     default Collection<String> names() {
         return List.of();
+    }
+
+    /** The project's own function of this name, in small letters. Asked for no built-in name. */
+    default Optional<JavaFunction> function(String name) {
+        return Optional.empty();
     }
 
     static Catalog of(CatalogTable... tables) {

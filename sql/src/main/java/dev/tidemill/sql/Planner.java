@@ -118,7 +118,7 @@ public final class Planner {
         for (String name : TableNames.in(parsed)) {
             catalog.table(name).ifPresent(tables::add);
         }
-        return PostgresDialect.rewrite(OutputNames.given(parsed));
+        return PostgresDialect.rewrite(OutputNames.given(parsed), catalog::function);
     }
 
     private PlannedQuery planned(SqlNode parsed, List<CatalogTable> tables) {

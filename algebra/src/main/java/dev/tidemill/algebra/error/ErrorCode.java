@@ -29,6 +29,8 @@ public enum ErrorCode {
     INVALID_ARGUMENT(1106, Fault.USER, "22023"),
     /** A subquery that stands for one value has more than one row. */
     TOO_MANY_ROWS(1107, Fault.USER, "21000"),
+    /** What a function of the project threw. */
+    FUNCTION_FAILED(1108, Fault.USER, "38000"),
 
     MALFORMED_ROW(2001, Fault.USER, "22P02"),
     CONTRACT_VIOLATION(2002, Fault.USER, "23514"),
@@ -51,6 +53,8 @@ public enum ErrorCode {
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),
     DEFINITION_CHANGED(3003, Fault.USER, "55000"),
+    /** A jar of functions that is damaged, or a function in it that cannot be used. */
+    INVALID_FUNCTION(3004, Fault.USER, "42P13"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),

@@ -8,7 +8,7 @@ import java.util.List;
  * otherwise. {@link Object#toString} is canonical: equal texts mean equal expressions.
  */
 public sealed interface Expr
-        permits ColumnRef, Literal, Call, Cast, Logical, Case, Coalesce, InList, Now {
+        permits ColumnRef, Literal, Call, JavaCall, Cast, Logical, Case, Coalesce, InList, Now {
     Type type();
 
     /** The direct operands, in order. */

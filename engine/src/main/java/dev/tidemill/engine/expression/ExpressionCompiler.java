@@ -1,5 +1,6 @@
 package dev.tidemill.engine.expression;
 
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.Interval;
@@ -31,6 +32,7 @@ public final class ExpressionCompiler {
                     case ColumnRef column -> new ColumnKernel(column.index());
                     case Literal literal -> new LiteralKernel(literal);
                     case Call call -> call(call);
+                    case JavaCall call -> java(call);
                     case Cast cast -> CastCompiler.compile(cast, compile(cast.input()));
                     case Logical logical -> logical(logical);
                     case Case choice -> choice(choice);
@@ -106,7 +108,7 @@ public final class ExpressionCompiler {
                                 default -> false;
                             };
                     case Cast cast -> WidenKernel.widens(cast.input().type(), cast.type());
-                    case Case _, Coalesce _, Now _ -> false;
+                    case JavaCall _, Case _, Coalesce _, Now _ -> false;
                 };
         return self && expression.children().stream().allMatch(ExpressionCompiler::isCheapAndSafe);
     }
@@ -257,6 +259,15 @@ public final class ExpressionCompiler {
     private static Kernel lenient(RowFunction function, Call call) {
         return new RowWiseKernel(
                 function, all(call.arguments()), call.type(), call.toString(), false);
+    }
+
+    private static Kernel java(JavaCall call) {
+        return new RowWiseKernel(
+                new JavaInvocation(call.function()),
+                all(call.arguments()),
+                call.type(),
+                call.toString(),
+                !call.function().calledOnNull());
     }
 
     private static Kernel arithmetic(Call call) {

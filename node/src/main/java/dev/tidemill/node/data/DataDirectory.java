@@ -157,6 +157,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("checkpoints");
     }
 
+    /** The jars of functions that definitions in the journal and checkpoints name. */
+    public Path functions() {
+        return root.resolve("functions");
+    }
+
     public Path temporary() {
         return root.resolve("tmp");
     }

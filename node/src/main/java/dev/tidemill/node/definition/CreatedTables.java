@@ -69,7 +69,8 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 created.add(table.name());
             }
         }
-        return new Joined(new DefinitionEntry(allInputs, allLive, created, files.actions()));
+        return new Joined(new DefinitionEntry(
+                        allInputs, allLive, created, files.actions(), files.functions()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */
@@ -81,7 +82,8 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
          *     need not plan
          */
         DefinitionEntry planned(DefinitionsInForce.View former) {
-            DefinitionPlanner.Planned all = DefinitionPlanner.planWhatCanBe(entry, former.failed());
+            DefinitionPlanner.Planned all = 
+                    DefinitionPlanner.planWhatCanBe(entry, former.failed(), former.functions());
             List<LiveSql> planned = new ArrayList<>();
             all.tables().forEach(t -> planned.add(new LiveSql(t.name(), t.sql(), t.hash().hex())));
             all.suspended()

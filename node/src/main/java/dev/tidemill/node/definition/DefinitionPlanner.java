@@ -1,5 +1,8 @@
 package dev.tidemill.node.definition;
 
+import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
@@ -29,7 +32,7 @@ public final class DefinitionPlanner {
     private final Map<String, Suspension> failed;
     private final Set<String> underWay = new LinkedHashSet<>();
     private final Map<String, CatalogTable> tables = new HashMap<>();
-    private final Planner planner = new Planner(name -> Optional.ofNullable(tables.get(name)));
+    private final Planner planner;
 
     /**
      * What became of definitions.
@@ -49,8 +52,24 @@ public final class DefinitionPlanner {
         }
     }
 
-    private DefinitionPlanner(DefinitionEntry definitions, Map<String, Suspension> failed) {
+    private DefinitionPlanner(
+            DefinitionEntry definitions,
+            Map<String, Suspension> failed,
+            FunctionSource functions) {
         this.failed = failed;
+        this.planner =
+                new Planner(
+                        new Catalog() {
+                            @Override
+                            public Optional<CatalogTable> table(String name) {
+                                return Optional.ofNullable(tables.get(name));
+                            }
+
+                            @Override
+                            public Optional<JavaFunction> function(String name) {
+                                return functions.function(definitions.functions(), name);
+                            }
+                        });
         for (InputTable input : definitions.inputs()) {
             add(
                     new CatalogTable(
@@ -64,9 +83,10 @@ public final class DefinitionPlanner {
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
 
-    /** The live tables with their plans, in dependency order; throws when one does not plan. */
+    /** The live tables with their plans, in dependency order; throws when one does not plan.
+     * There are no functions of a project. */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
-        Planned planned = planWhatCanBe(definitions, Map.of());
+        Planned planned = planWhatCanBe(definitions, Map.of(), FunctionSource.NONE);
         for (TidemillException first : planned.refused().values()) {
             throw first;
         }
@@ -77,10 +97,13 @@ public final class DefinitionPlanner {
      * Plans what can be planned.
      *
      * @param failed live tables that failed in a tick: with the same SQL they stay suspended
+     * @param functions where the functions of the definitions' jars are found
      */
     public static Planned planWhatCanBe(
-            DefinitionEntry definitions, Map<String, Suspension> failed) {
-        DefinitionPlanner self = new DefinitionPlanner(definitions, failed);
+            DefinitionEntry definitions,
+            Map<String, Suspension> failed,
+            FunctionSource functions) {
+        DefinitionPlanner self = new DefinitionPlanner(definitions, failed, functions);
         self.sqls.keySet().forEach(self::planTable);
         Map<String, Suspension> suspended = new LinkedHashMap<>();
         self.refused.forEach(

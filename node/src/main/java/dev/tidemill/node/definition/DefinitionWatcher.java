@@ -26,7 +26,7 @@ public final class DefinitionWatcher implements AutoCloseable {
     public DefinitionWatcher(Path project, Runnable changed) throws IOException {
         this.changed = changed;
         watches = project.getFileSystem().newWatchService();
-        for (String folder : new String[] {"", "tables", "contracts", "actions"}) {
+        for (String folder : new String[] {"", "tables", "contracts", "actions", "functions"}) {
             Path directory = project.resolve(folder);
             if (Files.isDirectory(directory)) {
                 directory.register(
@@ -69,6 +69,7 @@ public final class DefinitionWatcher implements AutoCloseable {
                         .anyMatch(
                                 name ->
                                         name.endsWith(".sql")
+                                                || name.endsWith(".jar")
                                                 || name.endsWith(".yaml")
                                                 || name.endsWith(".yml"));
         key.reset();

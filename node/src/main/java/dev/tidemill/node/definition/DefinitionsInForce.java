@@ -1,5 +1,10 @@
 package dev.tidemill.node.definition;
 
+import java.util.Collection;
+import java.util.Optional;
+import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Traits;
@@ -30,12 +35,22 @@ import org.slf4j.LoggerFactory;
 public final class DefinitionsInForce {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsInForce.class);
 
-    private volatile View view = viewOf(DefinitionEntry.none(), List.of(), Map.of());
+    private final FunctionSource functions;
+
+    private volatile View view;
 
     private volatile Consumer<String> dropped = _ -> {};
 
     /** Live tables that failed in a tick, until their SQL is another. Engine thread only. */
     private final Map<String, Suspension> failed = new LinkedHashMap<>();
+
+    /**
+     * @param functions where the functions of definitions' jars are found
+     */
+    public DefinitionsInForce(FunctionSource functions) {
+        this.functions = functions;
+        this.view = viewOf(DefinitionEntry.none(), List.of(), Map.of());
+    }
 
     /**
      * Input and live tables by name.
@@ -47,7 +62,8 @@ public final class DefinitionsInForce {
             DefinitionEntry definitions,
             Map<String, InputTable> inputs,
             Map<String, PlannedTable> liveTables,
-            Map<String, Suspension> suspended) {
+            Map<String, Suspension> suspended,
+            FunctionSource functions) {
         /** Those that failed in a tick; the others do not plan, or read one that does not run. */
         Map<String, Suspension> failed() {
             Map<String, Suspension> some = new HashMap<>(suspended);
@@ -65,8 +81,28 @@ public final class DefinitionsInForce {
             return liveTables.containsKey(name) || suspended.containsKey(name);
         }
 
-        /** All tables as SQL reads them. */
-        public List<CatalogTable> catalog() {
+        /** All tables and functions as SQL reads them. */
+        public Catalog catalog() {
+            Catalog all = Catalog.of(tables());
+            return new Catalog() {
+                @Override
+                public Optional<CatalogTable> table(String name) {
+                    return all.table(name);
+                }
+
+                @Override
+                public Collection<String> names() {
+                    return all.names();
+                }
+
+                @Override
+                public Optional<JavaFunction> function(String name) {
+                    return functions.function(definitions.functions(), name);
+                }
+            };
+        }
+
+        private List<CatalogTable> tables() {
             List<CatalogTable> tables = new ArrayList<>();
             for (InputTable table : inputs.values()) {
                 tables.add(
@@ -119,7 +155,7 @@ public final class DefinitionsInForce {
     public void requireApplicable(DefinitionEntry next) {
         Map<String, PlannedTable> planned = new HashMap<>();
         View current = view;
-        DefinitionPlanner.Planned what = DefinitionPlanner.planWhatCanBe(next, current.failed());
+        DefinitionPlanner.Planned what = DefinitionPlanner.planWhatCanBe(next, current.failed(), functions);
         what.suspended()
                 .forEach(
                         (name, suspension) -> {
@@ -227,7 +263,7 @@ public final class DefinitionsInForce {
         View current = view;
         failures.forEach((name, cause) -> fail(name, current.definitions, cause, tick));
         DefinitionPlanner.Planned planned =
-                DefinitionPlanner.planWhatCanBe(current.definitions, failed);
+                DefinitionPlanner.planWhatCanBe(current.definitions, failed, functions);
         Map<String, Suspension> suspended = new LinkedHashMap<>(planned.suspended());
         current.suspended.forEach(suspended::putIfAbsent);
         view =
@@ -261,9 +297,9 @@ public final class DefinitionsInForce {
                 circuit.addInput(input);
             }
         }
-        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(next, failed);
+        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(next, failed, functions);
         while (!areBuilt(planned.tables(), next, circuit, at)) {
-            planned = DefinitionPlanner.planWhatCanBe(next, failed);
+            planned = DefinitionPlanner.planWhatCanBe(next, failed, functions);
         }
         View wanted = viewOf(next, planned.tables(), planned.suspended());
         // After the others have their new plans: until then they may read what goes.
@@ -303,7 +339,7 @@ public final class DefinitionsInForce {
         return true;
     }
 
-    private static View viewOf(
+    private View viewOf(
             DefinitionEntry definitions,
             List<PlannedTable> planned,
             Map<String, Suspension> suspended) {
@@ -315,6 +351,7 @@ public final class DefinitionsInForce {
                 definitions,
                 Map.copyOf(inputs),
                 Collections.unmodifiableMap(liveTables),
-                Collections.unmodifiableMap(new LinkedHashMap<>(suspended)));
+                Collections.unmodifiableMap(new LinkedHashMap<>(suspended)),
+                functions);
     }
 }

@@ -37,6 +37,7 @@ public final class ProjectDefinitions {
      * plans they have now.
      *
      * @param created the tables that statements made; a file of the same name goes before them
+     * @param functions the jars that the folder has now
      * @param former the definitions in force
      * @param localUrl what stands before a url that is only a path; such actions are left out when
      *     there is no server
@@ -44,9 +45,11 @@ public final class ProjectDefinitions {
     public static DefinitionEntry entry(
             Project project,
             CreatedTables created,
+            List<DefinitionEntry.FunctionJar> functions,
             DefinitionsInForce.View former,
             @Nullable String localUrl) {
-        return created.joined(definedInFiles(project, localUrl)).planned(former);
+        return created.joined(definedInFiles(project, localUrl).withFunctions(functions))
+                .planned(former);
     }
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {

@@ -18,13 +18,15 @@ import java.util.TreeSet;
  * All definitions in force from this entry's tick on: not a difference, so that the last one found
  * is enough to start from.
  *
+ * @param functions the jars of the project's own functions that the live tables' SQL may call
  * @param created names of the tables that a statement made, which no file of the project defines
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
         List<LiveSql> liveTables,
         Set<String> created,
-        List<ActionRule> actions)
+        List<ActionRule> actions,
+        List<FunctionJar> functions)
         implements JournalEntry {
 
     /**
@@ -41,11 +43,25 @@ public record DefinitionEntry(
         }
     }
 
+    /**
+     * A jar of functions, whose bytes the data folder keeps.
+     *
+     * @param file the path inside the project
+     * @param version the hash of its bytes
+     */
+    public record FunctionJar(String file, String version) {
+        public FunctionJar {
+            requireNonNull(file, "file");
+            requireNonNull(version, "version");
+        }
+    }
+
     public DefinitionEntry {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
         created = Collections.unmodifiableSet(new TreeSet<>(created));
         actions = List.copyOf(actions);
+        functions = List.copyOf(functions);
     }
 
     /** Without actions. */
@@ -53,9 +69,23 @@ public record DefinitionEntry(
         this(inputs, liveTables, created, List.of());
     }
 
+    /** Without functions. */
+    public DefinitionEntry(
+            List<InputTable> inputs,
+            List<LiveSql> liveTables,
+            Set<String> created,
+            List<ActionRule> actions) {
+        this(inputs, liveTables, created, actions, List.of());
+    }
+
+    /** With these functions in the place of those. */
+    public DefinitionEntry withFunctions(List<FunctionJar> others) {
+        return new DefinitionEntry(inputs, liveTables, created, actions, others);
+    }
+
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
-        return new DefinitionEntry(inputs, others, created, actions);
+        return new DefinitionEntry(inputs, others, created, actions, functions);
     }
 
     public static DefinitionEntry none() {
@@ -101,6 +131,11 @@ public record DefinitionEntry(
         created.forEach(writer::putText);
         writer.putInt(actions.size());
         actions.forEach(action -> action.write(writer));
+        writer.putInt(functions.size());
+        for (FunctionJar jar : functions) {
+            writer.putText(jar.file());
+            writer.putText(jar.version());
+        }
     }
 
     /**
@@ -127,7 +162,12 @@ public record DefinitionEntry(
         for (int i = 0; i < actionCount; i++) {
             actions.add(ActionRule.read(reader));
         }
-        return new DefinitionEntry(inputs, liveTables, created, actions);
+        List<FunctionJar> functions = new ArrayList<>();
+        int jarCount = version <= EntryKind.VERSION_WITHOUT_FUNCTIONS ? 0 : reader.readInt();
+        for (int i = 0; i < jarCount; i++) {
+            functions.add(new FunctionJar(reader.readText(), reader.readText()));
+        }
+        return new DefinitionEntry(inputs, liveTables, created, actions, functions);
     }
 
     private static InputTable readInput(RecordReader reader, int version) {

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 4;
+    static final int VERSION = 6;
+
+    /** Definitions without functions; they are still read. 5 is only a node state's. */
+    static final int VERSION_WITHOUT_FUNCTIONS = 5;
 
     /** Definitions without actions; they are still read, as if none were in force. */
     static final int VERSION_WITHOUT_ACTIONS = 3;

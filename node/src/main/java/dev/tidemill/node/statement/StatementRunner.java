@@ -10,7 +10,6 @@ import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
-import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.statement.Statement;
 import dev.tidemill.sql.statement.StatementReader;
 import dev.tidemill.store.QueryResult;
@@ -98,7 +97,7 @@ public final class StatementRunner {
 
     private StatementReader reader() {
         DefinitionsInForce.View view = definitions.view();
-        return new StatementReader(Catalog.of(view.catalog()));
+        return new StatementReader(view.catalog());
     }
 
     /** A change of the definitions. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What may enter while tables come and go. */
 class IngestTest {
-    private final DefinitionsInForce definitions = new DefinitionsInForce();
+    private final DefinitionsInForce definitions = new DefinitionsInForce(FunctionSource.NONE);
     private final Ingest ingest =
             new Ingest(
                     definitions,

@@ -1,5 +1,6 @@
 package dev.tidemill.sql.check;
 
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -60,11 +61,19 @@ final class TypesAgree implements PlanCheck {
                                                                     .type()
                                                                     .equals(choice.type()));
             case Call call -> isTyped(call);
+            case JavaCall call -> isTyped(call);
         };
     }
 
     private static boolean all(List<Expr> expressions, Type type) {
         return expressions.stream().allMatch(e -> e.type().equals(type));
+    }
+
+    private static boolean isTyped(JavaCall call) {
+        return call.arguments().stream()
+                .map(Expr::type)
+                .toList()
+                .equals(call.function().parameters());
     }
 
     private static boolean isTyped(Call call) {

@@ -2,6 +2,9 @@ package dev.tidemill.sql.duckdb;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -48,6 +51,10 @@ final class DuckDbExpressions {
                                     Collectors.joining(
                                             ", ", "(" + render(in.input()) + " IN (", "))"));
             case Cast cast -> cast(cast);
+            case JavaCall call ->
+                    throw new TidemillException(
+                            ErrorCode.UNSUPPORTED_SQL,
+                            "DuckDB cannot call the project's function " + call.function().name());
             case Call call -> new DuckDbFunctions(this).render(call);
             case Now _ -> throw new IllegalArgumentException("now() is not in a plan that runs");
         };

@@ -1,5 +1,9 @@
 package dev.tidemill.sql.parse;
 
+import dev.tidemill.sql.validate.JavaRules;
+import dev.tidemill.algebra.function.JavaFunction;
+import java.util.Optional;
+import java.util.function.Function;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
@@ -109,12 +113,17 @@ public final class PostgresDialect extends SqlShuttle {
                     "current_date", PostgresOperators.TODAY);
 
     /** The statement in our operators. */
-    public static SqlNode rewrite(SqlNode statement) {
-        SqlNode rewritten = statement.accept(new PostgresDialect());
+    public static SqlNode rewrite(
+            SqlNode statement, Function<String, Optional<JavaFunction>> functions) {
+        SqlNode rewritten = statement.accept(new PostgresDialect(functions));
         return rewritten == null ? statement : rewritten;
     }
 
-    private PostgresDialect() {}
+    private final Function<String, Optional<JavaFunction>> functions;
+
+    private PostgresDialect(Function<String, Optional<JavaFunction>> functions) {
+        this.functions = functions;
+    }
 
     private static LiveFunction function(String name) {
         LiveFunction function = PostgresFunctions.named(name);
@@ -264,6 +273,13 @@ public final class PostgresDialect extends SqlShuttle {
             return aggregate.createCall(call.getFunctionQuantifier(), position, operands(call));
         }
         LiveFunction function = PostgresFunctions.named(name.getSimple());
+        if (function == null) {
+            function =
+                    functions
+                            .apply(name.getSimple().toLowerCase(Locale.ROOT))
+                            .map(JavaRules::of)
+                            .orElse(null);
+        }
         if (function == null) {
             throw unknownFunction(name.getSimple(), position);
         }

@@ -1,5 +1,6 @@
 package dev.tidemill.sql.rewrite;
 
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -64,6 +65,7 @@ public final class Fallibility {
                 switch (expression) {
                     case ColumnRef _, Literal _, Logical _, Case _, Coalesce _, InList _, Now _ ->
                             false;
+                    case JavaCall _ -> true;
                     case Call call -> !INFALLIBLE.contains(call.function());
                     case Cast cast -> !widens(cast.input().type(), cast.type());
                 };

@@ -2,6 +2,7 @@ package dev.tidemill.testkit.oracle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -39,7 +40,17 @@ public final class ExpressionInterpreter {
             case Coalesce coalesce -> coalesce(coalesce, row);
             case InList in -> in(in, row);
             case Call call -> call(call, row);
+            case JavaCall call -> java(call, row);
         };
+    }
+
+    private @Nullable Object java(JavaCall call, List<? extends @Nullable Object> row) {
+        List<@Nullable Object> arguments = new ArrayList<>();
+        for (Expr argument : call.arguments()) {
+            arguments.add(evaluate(argument, row));
+        }
+        boolean asked = call.function().calledOnNull() || !arguments.contains(null);
+        return asked ? JavaFunctions.call(call.function(), arguments) : null;
     }
 
     private @Nullable Object cast(Cast cast, List<? extends @Nullable Object> row) {

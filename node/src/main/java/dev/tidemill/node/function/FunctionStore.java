@@ -1,0 +1,197 @@
+package dev.tidemill.node.function;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Keeps each version of each jar of functions that definitions ever named, by its hash, so that
+ * ticks are replayed with the functions that were in force then. A version is loaded once, and its
+ * functions are the same objects from then on. Safe for all threads.
+ */
+public final class FunctionStore implements FunctionSource {
+    /** The most bytes of a jar; a larger one is refused. */
+    public static final long JAR_BYTES_MAX = 64L << 20;
+
+    /** The most jars in a project; with more it is refused. */
+    public static final int JARS_MAX = 64;
+
+    private static final String FOLDER = "functions";
+    private static final String SUFFIX = ".jar";
+
+    private final Path kept;
+    private final Map<String, Map<String, JavaFunction>> loaded = new ConcurrentHashMap<>();
+
+    /**
+     * @param kept the folder for the copies, made when there is something to keep
+     */
+    public FunctionStore(Path kept) {
+        this.kept = requireNonNull(kept, "kept");
+    }
+
+    /**
+     * Reads a project's jars, checks them, and keeps a copy of each on disk before it returns.
+     *
+     * @throws TidemillException INVALID_FUNCTION at the first jar that cannot be used
+     */
+    public List<FunctionJar> keep(Path project) {
+        List<FunctionJar> jars = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        for (Path path : jars(project.resolve(FOLDER))) {
+            String file = FOLDER + "/" + path.getFileName();
+            byte[] bytes = bytes(file, path);
+            String version = hash(bytes);
+            for (String name : functions(file, version, bytes).keySet()) {
+                String owner = owners.putIfAbsent(name, file);
+                if (owner != null) {
+                    throw Refusal.of(file, "the function " + name + " is in " + owner + " too");
+                }
+            }
+            copy(version, bytes);
+            jars.add(new FunctionJar(file, version));
+        }
+        return jars;
+    }
+
+    @Override
+    public Optional<JavaFunction> function(List<FunctionJar> jars, String name) {
+        for (FunctionJar jar : jars) {
+            JavaFunction function = functions(jar).get(name);
+            if (function != null) {
+                return Optional.of(function);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, JavaFunction> functions(FunctionJar jar) {
+        Map<String, JavaFunction> known = loaded.get(jar.version());
+        if (known != null) {
+            return known;
+        }
+        Path copy = kept.resolve(jar.version() + SUFFIX);
+        if (!Files.isRegularFile(copy)) {
+            throw damaged(jar, "is not in " + kept);
+        }
+        byte[] bytes = bytes(jar.file(), copy);
+        if (!hash(bytes).equals(jar.version())) {
+            throw damaged(jar, "is damaged in " + kept);
+        }
+        return functions(jar.file(), jar.version(), bytes);
+    }
+
+    private static TidemillException damaged(FunctionJar jar, String what) {
+        return new TidemillException(
+                        ErrorCode.IO_FAILED,
+                        "the version %s of %s %s".formatted(jar.version(), jar.file(), what))
+                .withHint("put it back from a copy of the data folder");
+    }
+
+    private Map<String, JavaFunction> functions(String file, String version, byte[] bytes) {
+        return loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
+    }
+
+    private static List<Path> jars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> jars =
+                    files.filter(file -> isJar(String.valueOf(file.getFileName())))
+                            .filter(Files::isRegularFile)
+                            .sorted()
+                            .toList();
+            if (jars.size() > JARS_MAX) {
+                throw Refusal.of(FOLDER, "more than " + JARS_MAX + " jars");
+            }
+            return jars;
+        } catch (IOException e) {
+            throw Refusal.of(FOLDER, "cannot be listed: " + e.getMessage());
+        }
+    }
+
+    private static boolean isJar(String name) {
+        return name.endsWith(SUFFIX) && !name.startsWith(".");
+    }
+
+    private static byte[] bytes(String file, Path path) {
+        try {
+            if (Files.size(path) > JAR_BYTES_MAX) {
+                throw Refusal.of(file, "larger than a jar may be, " + JAR_BYTES_MAX + " bytes");
+            }
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw Refusal.of(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The first 128 bits of the SHA-256, which is what tells plans apart too. */
+    private static String hash(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Whole or not at all, and on disk before a definition in the journal names it. */
+    private void copy(String version, byte[] bytes) {
+        Path copy = kept.resolve(version + SUFFIX);
+        try {
+            if (Files.isRegularFile(copy) && hash(Files.readAllBytes(copy)).equals(version)) {
+                return;
+            }
+            Files.createDirectories(kept);
+            Path temporary = kept.resolve(version + ".tmp");
+            try (FileChannel channel =
+                    FileChannel.open(
+                            temporary,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.move(
+                    temporary,
+                    copy,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            force(kept);
+            force(requireNonNull(kept.toAbsolutePath().getParent()));
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.IO_FAILED, "a jar of functions cannot be kept in " + kept + ": " + e, e);
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
