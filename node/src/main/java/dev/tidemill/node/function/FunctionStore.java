@@ -56,6 +56,7 @@ public final class FunctionStore implements FunctionSource {
      */
     public List<FunctionJar> keep(Path project) {
         List<FunctionJar> jars = new ArrayList<>();
+        Map<String, byte[]> contents = new HashMap<>();
         Map<String, String> owners = new HashMap<>();
         for (Path path : jars(project.resolve(FOLDER))) {
             String file = FOLDER + "/" + path.getFileName();
@@ -67,9 +68,10 @@ public final class FunctionStore implements FunctionSource {
                     throw Refusal.of(file, "the function " + name + " is in " + owner + " too");
                 }
             }
-            copy(version, bytes);
+            contents.put(version, bytes);
             jars.add(new FunctionJar(file, version));
         }
+        contents.forEach(this::copy);
         return jars;
     }
 
