@@ -1,6 +1,5 @@
 package dev.tidemill.node;
 
-import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.actions.Deliverer;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
@@ -35,6 +34,7 @@ import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
@@ -215,8 +215,7 @@ public final class Tidemill implements AutoCloseable {
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
-        queue = new AdmissionQueue(
-loaded.limits().queuedRows(), loaded.limits().queuedBatches());
+        queue = new AdmissionQueue(loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
                 new Ingest(
@@ -367,7 +366,8 @@ loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
         Map<String, Suspension> failed = new HashMap<>();
         recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
-        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(recorded, failed, functions);
+        DefinitionPlanner.Planned planned =
+                DefinitionPlanner.planWhatCanBe(recorded, failed, functions);
         planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
         Set<String> changed = new HashSet<>();
         List<PlannedTable> usable = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
  * <p>Parameters and result are {@code long}, {@code int}, {@code double}, {@code boolean}, their
  * boxes, {@code String}, {@code BigDecimal} with {@link Decimal}, {@code LocalDate}, {@code
  * LocalDateTime} (TIMESTAMP), {@code Instant} (TIMESTAMPTZ) and {@code UUID}. A result of null is
- * NULL. What the method throws makes its row an error row. It is called by one thread at a time
- * for each query, but by several for different ones.
+ * NULL. What the method throws makes its row an error row. It is called by one thread at a time for
+ * each query, but by several for different ones.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -1,6 +1,5 @@
 package dev.tidemill.engine.expression;
 
-import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.Interval;
@@ -13,6 +12,7 @@ import dev.tidemill.algebra.expr.Coalesce;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.InList;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;

@@ -30,8 +30,7 @@ final class JavaArguments {
     /** (int argument, Column[] columns, int row) to the Java type. */
     static MethodHandle reader(Class<?> type) {
         Class<?> primitive = MethodType.methodType(type).unwrap().returnType();
-        MethodType shape =
-                MethodType.methodType(type, int.class, Column[].class, int.class);
+        MethodType shape = MethodType.methodType(type, int.class, Column[].class, int.class);
         String name = primitive.getSimpleName();
         try {
             return MethodHandles.lookup()
@@ -82,8 +81,7 @@ final class JavaArguments {
         return columns[argument].isNull(row) ? null : ((BytesColumn) columns[argument]).text(row);
     }
 
-    static @Nullable BigDecimal nullableBigDecimal(
-            int argument, Column[] columns, int row) {
+    static @Nullable BigDecimal nullableBigDecimal(int argument, Column[] columns, int row) {
         return (BigDecimal) ((Int128Column) columns[argument]).value(row);
     }
 
@@ -97,8 +95,7 @@ final class JavaArguments {
                 : LocalDate.ofEpochDay(readInt(argument, columns, row));
     }
 
-    static @Nullable LocalDateTime nullableLocalDateTime(
-            int argument, Column[] columns, int row) {
+    static @Nullable LocalDateTime nullableLocalDateTime(int argument, Column[] columns, int row) {
         if (columns[argument].isNull(row)) {
             return null;
         }

@@ -61,7 +61,9 @@ final class JavaInvocation implements RowFunction {
                 + line.substring(0, Math.min(line.length(), MESSAGE_CHARS_MAX));
     }
 
-    /** (out, columns, row): append(out, method(read(0, columns, row), read(1, columns, row), …)). */
+    /**
+     * (out, columns, row): append(out, method(read(0, columns, row), read(1, columns, row), …)).
+     */
     private static MethodHandle composed(JavaFunction function) {
         MethodHandle method = function.handle();
         MethodType signature = method.type();

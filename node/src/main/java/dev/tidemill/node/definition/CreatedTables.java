@@ -69,7 +69,8 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 created.add(table.name());
             }
         }
-        return new Joined(new DefinitionEntry(
+        return new Joined(
+                new DefinitionEntry(
                         allInputs, allLive, created, files.actions(), files.functions()));
     }
 
@@ -82,7 +83,7 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
          *     need not plan
          */
         DefinitionEntry planned(DefinitionsInForce.View former) {
-            DefinitionPlanner.Planned all = 
+            DefinitionPlanner.Planned all =
                     DefinitionPlanner.planWhatCanBe(entry, former.failed(), former.functions());
             List<LiveSql> planned = new ArrayList<>();
             all.tables().forEach(t -> planned.add(new LiveSql(t.name(), t.sql(), t.hash().hex())));

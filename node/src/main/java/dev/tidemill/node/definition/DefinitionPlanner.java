@@ -1,14 +1,14 @@
 package dev.tidemill.node.definition;
 
-import dev.tidemill.node.function.FunctionSource;
-import dev.tidemill.algebra.function.JavaFunction;
-import dev.tidemill.sql.Catalog;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaFunction;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
 import java.util.Collections;
@@ -53,9 +53,7 @@ public final class DefinitionPlanner {
     }
 
     private DefinitionPlanner(
-            DefinitionEntry definitions,
-            Map<String, Suspension> failed,
-            FunctionSource functions) {
+            DefinitionEntry definitions, Map<String, Suspension> failed, FunctionSource functions) {
         this.failed = failed;
         this.planner =
                 new Planner(
@@ -83,8 +81,10 @@ public final class DefinitionPlanner {
         definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
     }
 
-    /** The live tables with their plans, in dependency order; throws when one does not plan.
-     * There are no functions of a project. */
+    /**
+     * The live tables with their plans, in dependency order; throws when one does not plan. There
+     * are no functions of a project.
+     */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
         Planned planned = planWhatCanBe(definitions, Map.of(), FunctionSource.NONE);
         for (TidemillException first : planned.refused().values()) {
@@ -100,9 +100,7 @@ public final class DefinitionPlanner {
      * @param functions where the functions of the definitions' jars are found
      */
     public static Planned planWhatCanBe(
-            DefinitionEntry definitions,
-            Map<String, Suspension> failed,
-            FunctionSource functions) {
+            DefinitionEntry definitions, Map<String, Suspension> failed, FunctionSource functions) {
         DefinitionPlanner self = new DefinitionPlanner(definitions, failed, functions);
         self.sqls.keySet().forEach(self::planTable);
         Map<String, Suspension> suspended = new LinkedHashMap<>();

@@ -1,27 +1,27 @@
 package dev.tidemill.node.definition;
 
-import java.util.Collection;
-import java.util.Optional;
-import dev.tidemill.node.function.FunctionSource;
-import dev.tidemill.algebra.function.JavaFunction;
-import dev.tidemill.sql.Catalog;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaFunction;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -155,7 +155,8 @@ public final class DefinitionsInForce {
     public void requireApplicable(DefinitionEntry next) {
         Map<String, PlannedTable> planned = new HashMap<>();
         View current = view;
-        DefinitionPlanner.Planned what = DefinitionPlanner.planWhatCanBe(next, current.failed(), functions);
+        DefinitionPlanner.Planned what =
+                DefinitionPlanner.planWhatCanBe(next, current.failed(), functions);
         what.suspended()
                 .forEach(
                         (name, suspension) -> {
@@ -297,7 +298,8 @@ public final class DefinitionsInForce {
                 circuit.addInput(input);
             }
         }
-        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(next, failed, functions);
+        DefinitionPlanner.Planned planned =
+                DefinitionPlanner.planWhatCanBe(next, failed, functions);
         while (!areBuilt(planned.tables(), next, circuit, at)) {
             planned = DefinitionPlanner.planWhatCanBe(next, failed, functions);
         }

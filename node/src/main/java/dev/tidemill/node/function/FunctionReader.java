@@ -141,7 +141,8 @@ final class FunctionReader {
                     "use small letters, digits and _, and start with a letter");
         }
         if (JavaRules.isBuiltIn(name)) {
-            throw Refusal.of(file, "SQL has a function " + name + " itself", "give it another name");
+            throw Refusal.of(
+                    file, "SQL has a function " + name + " itself", "give it another name");
         }
     }
 
@@ -163,7 +164,8 @@ final class FunctionReader {
         }
         Type type = TYPES.get(java);
         if (type == null) {
-            throw Refusal.of(file, name + " has a " + java.getName() + ", which SQL has no type for");
+            throw Refusal.of(
+                    file, name + " has a " + java.getName() + ", which SQL has no type for");
         }
         return type;
     }

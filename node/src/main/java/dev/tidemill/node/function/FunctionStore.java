@@ -187,7 +187,9 @@ public final class FunctionStore implements FunctionSource {
             force(requireNonNull(kept.toAbsolutePath().getParent()));
         } catch (IOException e) {
             throw new TidemillException(
-                    ErrorCode.IO_FAILED, "a jar of functions cannot be kept in " + kept + ": " + e, e);
+                    ErrorCode.IO_FAILED,
+                    "a jar of functions cannot be kept in " + kept + ": " + e,
+                    e);
         }
     }
 

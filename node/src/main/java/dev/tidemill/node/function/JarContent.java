@@ -109,8 +109,11 @@ record JarContent(Map<String, byte[]> classes, List<String> declaring) {
 
     private static boolean declares(ClassModel model) {
         return model.methods().stream()
-                .flatMap(method -> method.findAttributes(
-                        Attributes.runtimeVisibleAnnotations()).stream())
+                .flatMap(
+                        method ->
+                                method
+                                        .findAttributes(Attributes.runtimeVisibleAnnotations())
+                                        .stream())
                 .flatMap(attribute -> attribute.annotations().stream())
                 .anyMatch(annotation -> annotation.className().equalsString(ANNOTATION));
     }

@@ -144,8 +144,7 @@ class JavaFunctionTest {
                 });
         List<String> expected =
                 sums.entrySet().stream().map(e -> e.getKey() + "|" + e.getValue()).toList();
-        assertEquals(
-                expected, rows(mill, "SELECT k, s FROM sums ORDER BY k"), "seed " + seed);
+        assertEquals(expected, rows(mill, "SELECT k, s FROM sums ORDER BY k"), "seed " + seed);
     }
 
     @Test
@@ -231,7 +230,9 @@ class JavaFunctionTest {
             TidemillException wrong =
                     assertThrows(
                             TidemillException.class,
-                            () -> mill.execute("CREATE LIVE TABLE z AS SELECT j_int(s) AS x FROM t"));
+                            () ->
+                                    mill.execute(
+                                            "CREATE LIVE TABLE z AS SELECT j_int(s) AS x FROM t"));
             assertEquals(ErrorCode.UNKNOWN_FUNCTION, wrong.errorCode());
             Place place = java.util.Objects.requireNonNull(wrong.place());
             assertNotEquals(0, place.column());
@@ -287,7 +288,11 @@ class JavaFunctionTest {
         assertSays("no type for", refusal(head + "Object f(long x) { return null; }"));
         assertSays(
                 "there twice",
-                refusal(head + "long f(long x) { return x; }" + head + "int f(int x) { return x; }"));
+                refusal(
+                        head
+                                + "long f(long x) { return x; }"
+                                + head
+                                + "int f(int x) { return x; }"));
         assertSays(
                 "public static method",
                 refusal(

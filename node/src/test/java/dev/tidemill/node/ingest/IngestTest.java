@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
@@ -15,6 +14,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.tick.AdmissionQueue;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.tidemill.sql.check;
 
-import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -8,6 +7,7 @@ import dev.tidemill.algebra.expr.Coalesce;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.InList;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;

@@ -2,9 +2,8 @@ package dev.tidemill.sql.duckdb;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.error.ErrorCode;
-import dev.tidemill.algebra.expr.JavaCall;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -12,6 +11,7 @@ import dev.tidemill.algebra.expr.Coalesce;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.InList;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;

@@ -1,15 +1,13 @@
 package dev.tidemill.sql.parse;
 
-import dev.tidemill.sql.validate.JavaRules;
-import dev.tidemill.algebra.function.JavaFunction;
-import java.util.Optional;
-import java.util.function.Function;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaFunction;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.CastRules;
 import dev.tidemill.sql.validate.IntervalText;
+import dev.tidemill.sql.validate.JavaRules;
 import dev.tidemill.sql.validate.LiveFunction;
 import dev.tidemill.sql.validate.LiveOperatorTable;
 import dev.tidemill.sql.validate.PostgresFunctions;
@@ -19,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;

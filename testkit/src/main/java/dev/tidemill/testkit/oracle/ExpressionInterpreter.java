@@ -2,7 +2,6 @@ package dev.tidemill.testkit.oracle;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Case;
 import dev.tidemill.algebra.expr.Cast;
@@ -10,6 +9,7 @@ import dev.tidemill.algebra.expr.Coalesce;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.InList;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
