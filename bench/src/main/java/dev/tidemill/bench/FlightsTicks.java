@@ -18,6 +18,7 @@ import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionPlanner;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.source.SourceFactory;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ final class FlightsTicks {
         FlightsTicks flights =
                 new FlightsTicks(
                         ProjectDefinitions.entry(
-                                project, none, new DefinitionsInForce().view(), null));
+                                project,
+                                none,
+                                new DefinitionsInForce(FunctionSource.NONE).view(),
+                                null));
         flights.readAll(project, rowsMin, tickRows);
         return flights;
     }

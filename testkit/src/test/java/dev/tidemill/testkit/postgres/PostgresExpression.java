@@ -8,6 +8,7 @@ import dev.tidemill.algebra.expr.Coalesce;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.InList;
+import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
@@ -65,6 +66,9 @@ final class PostgresExpression {
                             + String.join(", ", all(List.copyOf(in.values())))
                             + "))";
             case Call call -> call(call);
+            case JavaCall call ->
+                    throw new IllegalArgumentException(
+                            "PostgreSQL has no function of ours: " + call);
         };
     }
 
