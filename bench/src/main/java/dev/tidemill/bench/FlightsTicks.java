@@ -50,6 +50,7 @@ final class FlightsTicks {
                         ProjectDefinitions.entry(
                                 project,
                                 none,
+                                List.of(),
                                 new DefinitionsInForce(FunctionSource.NONE).view(),
                                 null));
         flights.readAll(project, rowsMin, tickRows);
