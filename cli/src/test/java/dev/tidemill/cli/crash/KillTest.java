@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -73,7 +75,9 @@ class KillTest {
         return project;
     }
 
+    /** Thirty kills take some minutes on two slow cores. */
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void keepsEveryAcknowledgedRowExactlyOnceAcrossKills() throws Exception {
         long seed = Long.getLong("tidemill.seed", System.nanoTime());
         System.out.println("seed " + seed + ", " + KILLS + " kills");
