@@ -111,8 +111,8 @@ public final class Committer implements Runnable {
 
     private void sealTick(List<Admission> arrived) throws InterruptedException {
         long now = clock.next(arrived);
-        AdmissionGate.Judged judged = gate.judge(arrived);
-        List<Admission> admissions = judged.admissions().stream().filter(this::fits).toList();
+        AdmissionGate.Judged judged = judge(arrived);
+        List<Admission> admissions = judged.admissions();
         if (admissions.isEmpty() && !arrived.isEmpty()) {
             return;
         }
@@ -142,6 +142,18 @@ public final class Committer implements Runnable {
             admission.sealed().complete(lastTick);
         }
         hand(sealed);
+    }
+
+    /** Judges what the journal can hold only: what is refused for its size moves no watermark. */
+    private AdmissionGate.Judged judge(List<Admission> arrived) {
+        List<Admission> fitting = arrived.stream().filter(this::fits).toList();
+        AdmissionGate.Judged judged = gate.judge(fitting);
+        // Late rows are kept with their reasons, so an entry may have grown beyond a record.
+        while (!judged.admissions().stream().filter(a -> !fits(a)).toList().isEmpty()) {
+            fitting = fitting.stream().filter(a -> !a.sealed().isDone()).toList();
+            judged = gate.judge(fitting);
+        }
+        return judged;
     }
 
     /** Waits for the engine, unless it is dead: the tick is on disk, and the next start runs it. */

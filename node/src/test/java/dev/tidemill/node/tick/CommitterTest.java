@@ -18,6 +18,7 @@ import dev.tidemill.node.record.WatermarkSeal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -114,6 +115,54 @@ class CommitterTest {
         }
         assertEquals(null, fatal.get());
         assertEquals(2, sealed.remove().entries().size());
+    }
+
+    /** A gate whose watermark counts what it judged, and that doubles some of it. */
+    private static final class CountingGate extends OpenGate {
+        private final Set<Admission> grows;
+        private int counted;
+        private int sealed;
+
+        CountingGate(Set<Admission> grows) {
+            this.grows = grows;
+        }
+
+        @Override
+        public Judged judge(List<Admission> admissions) {
+            counted = admissions.size();
+            return new Judged(
+                    admissions.stream().map(a -> grows.contains(a) ? grown(a) : a).toList(),
+                    WatermarkSeal.NONE);
+        }
+
+        private static Admission grown(Admission admission) {
+            InputEntry entry = (InputEntry) admission.entry();
+            InputChange change = entry.changes().get(0);
+            return admission.withEntry(new InputEntry(List.of(change, change), null, null));
+        }
+
+        @Override
+        public void sealed(Judged judged) {
+            sealed += counted;
+        }
+    }
+
+    @Test
+    void judgesOnlyWhatItSeals() throws Exception {
+        Admission small = admit("a");
+        Admission big = admit("b".repeat(2_000));
+        Admission grown = admit("c".repeat(700));
+        CountingGate gate = new CountingGate(Set.of(grown));
+        try (Journal journal = journal()) {
+            Thread committer = start(journal, gate);
+            assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(big));
+            assertEquals(ErrorCode.BODY_TOO_LARGE, refusal(grown));
+            assertEquals(1, small.sealed().get(20, TimeUnit.SECONDS));
+            queue.close(new TidemillException(ErrorCode.SHUTTING_DOWN, "end"));
+            committer.join();
+        }
+        assertEquals(1, gate.sealed);
+        assertEquals(1, sealed.remove().entries().size());
     }
 
     @Test
