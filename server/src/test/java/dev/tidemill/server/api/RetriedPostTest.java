@@ -166,11 +166,13 @@ class RetriedPostTest {
     @Test
     void takesQuarantinedRowsOnceMore(@TempDir Path folder) throws Exception {
         try (Served served = Served.in(folder)) {
-            served.order(
-                    "{\"id\":1,\"customer\":\"ADA\""
-                            + Served.AT
-                            + "}\n"
-                            + Served.line(2, "bob", 1));
+            HttpResponse<String> posted =
+                    served.order(
+                            "{\"id\":1,\"customer\":\"ADA\""
+                                    + Served.AT
+                                    + "}\n"
+                                    + Served.line(2, "bob", 1));
+            served.await(Served.json(posted).path("tick").asLong());
             JsonNode listed = Served.json(served.get("/v1/quarantine?table=orders"));
             assertEquals(1, listed.path("total").asInt(), listed.toString());
             // Nothing has changed, so it is still bad.
