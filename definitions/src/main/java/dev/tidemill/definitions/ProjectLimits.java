@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param queuedRows rows that may wait for it
  * @param queryTimeout a query is cancelled after this time
  * @param queryRows rows of an answer before it is cut
+ * @param historyRunRows rows of an append-only table that are in memory before they move to disk
  */
 public record ProjectLimits(
         long rowBytes,
@@ -20,11 +21,13 @@ public record ProjectLimits(
         int queuedBatches,
         long queuedRows,
         Duration queryTimeout,
-        long queryRows) {
+        long queryRows,
+        long historyRunRows) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
-            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000);
+            new ProjectLimits(
+                    MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000, 1L << 20);
 
     public ProjectLimits {
         requireNonNull(queryTimeout, "queryTimeout");

@@ -133,6 +133,7 @@ final class SettingsReader {
                 limits.at("queued-batches").intOr(standard.queuedBatches()),
                 limits.at("queued-rows").intOr((int) standard.queuedRows()),
                 limits.at("query-timeout").durationOr(standard.queryTimeout(), problems),
-                limits.at("query-rows").intOr((int) standard.queryRows()));
+                limits.at("query-rows").intOr((int) standard.queryRows()),
+                limits.at("history-run-rows").intOr((int) standard.historyRunRows()));
     }
 }

@@ -35,6 +35,8 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.function.FunctionStore;
+import dev.tidemill.node.history.HistoryKeeper;
+import dev.tidemill.node.history.HistoryLimits;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
@@ -140,6 +142,7 @@ public final class Tidemill implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final ActionRuntime actions;
     private final QueryStore store;
+    private final HistoryKeeper history;
     private final QueryLimits queryLimits;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
@@ -212,6 +215,10 @@ public final class Tidemill implements AutoCloseable {
         checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
+        store =
+                new QueryStore(
+                        this::queryable,
+                        StoreOptions.spillingTo(data.temporary()).withHistory(data.history()));
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
@@ -236,12 +243,19 @@ public final class Tidemill implements AutoCloseable {
             journal.close();
             engine.circuit().close();
             checkpointer.close();
+            store.close();
             throw e;
         }
         quarantineSequence.set(tracker.quarantineSequence());
         engine.publishRecovered();
         feed.startAfter(tracker.tick());
-        store = new QueryStore(this::queryable, StoreOptions.spillingTo(data.temporary()));
+        history =
+                new HistoryKeeper(
+                        store.history(),
+                        engine.circuit(),
+                        new HistoryLimits(
+                                loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT));
+        checkpointer.whenDurable(history::noted);
         queryLimits =
                 new QueryLimits(
                         loaded.limits().queryTimeout(),
@@ -289,6 +303,7 @@ public final class Tidemill implements AutoCloseable {
                                         sealed,
                                         engine,
                                         () -> !committerThread.isAlive(),
+                                        this::moveRows,
                                         this::fail));
         reporter =
                 new StatusReporter(
@@ -316,6 +331,12 @@ public final class Tidemill implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void moveRows() {
+        if (history.betweenTicks()) {
+            engine.publishAgain();
         }
     }
 
@@ -391,7 +412,9 @@ public final class Tidemill implements AutoCloseable {
                         used.inputs(),
                         usable.stream()
                                 .map(table -> new LiveTable(table.name(), table.plan()))
-                                .toList());
+                                .toList(),
+                        Runtime.getRuntime().availableProcessors(),
+                        store.history());
         definitions.suspend(circuit.takeFailures(), Math.max(1, recovered.tick()));
         return circuit;
     }
@@ -867,6 +890,7 @@ public final class Tidemill implements AutoCloseable {
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down");
             publisher.stop(end);
             receipts.stop(end);
+            history.close();
             store.close();
             if (failure.get() == null && !engineThread.isAlive()) {
                 checkpointer.atEnd(engine.tracker(), actions::pendingNotices, journal);

@@ -2,7 +2,8 @@ package dev.tidemill.store;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -35,7 +36,7 @@ final class DuckInstance implements AutoCloseable {
     private static final String REPLACED_LENGTH = "(strlen(s) + 1)::HUGEINT * (strlen(b) + 1)";
 
     private final DuckDBConnection root;
-    private final Map<String, Schema> views = new HashMap<>();
+    private final Map<String, PublishedView> views = new HashMap<>();
     private @Nullable Set<String> knownFunctions;
 
     private DuckInstance(DuckDBConnection root) {
@@ -69,6 +70,13 @@ final class DuckInstance implements AutoCloseable {
         statements.add("CREATE SCHEMA tidemill");
         statements.add("CREATE VIEW main.catalog_pin AS SELECT 1");
         statements.addAll(macros());
+        if (options.historyFile() != null) {
+            statements.add(
+                    "ATTACH "
+                            + DuckTypes.literal(options.historyFile().toString())
+                            + " AS "
+                            + HistoryStore.CATALOG);
+        }
         statements.add("SET allow_community_extensions = false");
         statements.add("SET autoinstall_known_extensions = false");
         statements.add("SET autoload_known_extensions = false");
@@ -144,10 +152,12 @@ final class DuckInstance implements AutoCloseable {
      */
     synchronized void begin(Connection connection, long pinId, PinnedTables pin, Set<String> tables)
             throws SQLException {
-        for (String table : tables) {
-            ensureView(table, pinId, pin.table(table).schema());
-        }
         try (Statement statement = connection.createStatement()) {
+            for (String table : tables) {
+                TableSnapshot contents = pin.table(table);
+                ensureView(PublishedView.of(table, contents), pinId, contents.history());
+                setHistory(statement, table, contents.history());
+            }
             setPin(statement, pinId);
             statement.execute(
                     "SET VARIABLE tidemill_now = make_timestamp(CAST("
@@ -163,26 +173,28 @@ final class DuckInstance implements AutoCloseable {
         statement.execute("SET VARIABLE tidemill_pin = CAST(" + pinId + " AS BIGINT)");
     }
 
-    private void ensureView(String table, long pinId, Schema schema) throws SQLException {
-        if (schema.equals(views.get(table))) {
-            return;
-        }
-        StringBuilder body = new StringBuilder(" AS SELECT ");
-        for (int i = 0; i < schema.size(); i++) {
-            body.append(i == 0 ? "" : ", ").append(ScanOutput.viewColumn(schema.field(i), i));
-        }
-        body.append(" FROM ")
-                .append(ScanFunction.NAME)
-                .append("(getvariable('tidemill_pin'), ")
-                .append(DuckTypes.literal(table))
-                .append(')');
-        try (Statement statement = root.createStatement()) {
-            setPin(statement, pinId);
-            for (String name : viewNames(table)) {
-                statement.execute("CREATE OR REPLACE VIEW " + name + body);
+    private static void setHistory(Statement statement, String table, @Nullable HistoryMark history)
+            throws SQLException {
+        if (history != null) {
+            for (String variable : PublishedView.variables(table, history)) {
+                statement.execute(variable);
             }
         }
-        views.put(table, schema);
+    }
+
+    private void ensureView(PublishedView view, long pinId, @Nullable HistoryMark history)
+            throws SQLException {
+        if (view.equals(views.get(view.table()))) {
+            return;
+        }
+        try (Statement statement = root.createStatement()) {
+            setPin(statement, pinId);
+            setHistory(statement, view.table(), history);
+            for (String name : viewNames(view.table())) {
+                statement.execute("CREATE OR REPLACE VIEW " + name + " AS " + view.sql());
+            }
+        }
+        views.put(view.table(), view);
     }
 
     private static List<String> viewNames(String table) {

@@ -61,6 +61,26 @@ public final class QueryStore implements AutoCloseable {
     private final ExecutorService threads;
 
     private volatile DuckInstance instance;
+    private final HistoryStore history =
+            new HistoryStore(
+                    new HistoryStore.Doors() {
+                        @Override
+                        public DuckDBConnection connect() throws SQLException {
+                            return instance.connect();
+                        }
+
+                        @Override
+                        public void withPin(PinnedTables pin, HistoryStore.PinnedWork work)
+                                throws SQLException {
+                            long id = pinIds.incrementAndGet();
+                            pins.put(id, pin);
+                            try {
+                                work.run(id);
+                            } finally {
+                                pins.remove(id);
+                            }
+                        }
+                    });
 
     public QueryStore(PublishedTables published, StoreOptions options) {
         this.published = requireNonNull(published, "published");
@@ -86,6 +106,11 @@ public final class QueryStore implements AutoCloseable {
             throw new IllegalStateException("no pin " + id);
         }
         return pin;
+    }
+
+    /** The rows that have left memory; of use when the options name a file for them. */
+    public HistoryStore history() {
+        return history;
     }
 
     /** Answers untrusted SQL at the newest tick. */

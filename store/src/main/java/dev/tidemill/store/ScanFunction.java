@@ -2,6 +2,7 @@ package dev.tidemill.store;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table function {@code tidemill_scan(pin, table)}: gives DuckDB the rows of a pinned table,
- * only the columns that the query needs, from several threads.
+ * The table function {@code tidemill_scan(pin, table)}: gives DuckDB the rows of a pinned table
+ * that are in memory, only the columns that the query needs, from several threads.
  */
 final class ScanFunction
         implements DuckDBTableFunction<
@@ -87,7 +88,8 @@ final class ScanFunction
         for (ScanOutput output : outputs) {
             output.declare(info);
         }
-        info.setCardinality(table.rows(), true);
+        HistoryMark history = table.history();
+        info.setCardinality(table.rows() - (history == null ? 0 : history.kept()), true);
         return new Bound(table, outputs);
     }
 
@@ -111,7 +113,8 @@ final class ScanFunction
             }
             slots[i] = slot;
         }
-        List<Supplier<@Nullable Batch>> parts = bound.table().scan(Arrays.copyOf(wanted, distinct));
+        List<Supplier<@Nullable Batch>> parts =
+                bound.table().scanMemory(Arrays.copyOf(wanted, distinct));
         info.setMaxThreads(Math.max(1, parts.size()));
         return new Progress(new ConcurrentLinkedQueue<>(parts), outputs, slots);
     }

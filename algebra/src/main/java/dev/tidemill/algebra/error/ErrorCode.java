@@ -72,6 +72,10 @@ public enum ErrorCode {
     ENGINE_FAILED(4013, Fault.OURS, "57P02"),
     /** A live table that is defined and does not run, because it failed or does not plan. */
     TABLE_SUSPENDED(4014, Fault.OURS, "55000"),
+    /** Rows that have left memory cannot be written or read. */
+    HISTORY_FAILED(4020, Fault.EXTERNAL, "58030"),
+    /** The history lacks rows that the checkpoint says it has. */
+    HISTORY_CORRUPT(4021, Fault.EXTERNAL, "58030"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

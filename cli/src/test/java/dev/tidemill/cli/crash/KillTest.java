@@ -42,6 +42,10 @@ class KillTest {
             Integer.getInteger("tidemill.kills", Boolean.getBoolean("tidemill.long") ? 30 : 4);
     private static final int WRITERS = 3;
     private static final int LIFE_MILLIS_MAX = 2_500;
+
+    /** Rows leave memory so often that kills meet them on their way. */
+    private static final String LIMITS = "\nlimits:\n  history-run-rows: 3000\n";
+
     private static final Path EXAMPLE = Path.of("..", "examples", "flights").toAbsolutePath();
 
     private final Map<Long, Sealed> ticks = new HashMap<>();
@@ -51,8 +55,8 @@ class KillTest {
     @TempDir private Path folder;
 
     /**
-     * The example, made once, with a lateness of departures that lets in what the writers say of
-     * the past. That of arrivals is the example's own.
+     * The example, made once, with small runs of history and a lateness of departures that lets in
+     * what the writers say of the past. That of arrivals is the example's own.
      */
     private Path project() throws IOException {
         Path project = folder.resolve("flights");
@@ -67,6 +71,8 @@ class KillTest {
                 } else if (file.endsWith("departures.yaml")) {
                     String text = Files.readString(file);
                     Files.writeString(copy, text.replace("value: 2 days", "value: 4000 days"));
+                } else if (file.endsWith("tidemill.yaml")) {
+                    Files.writeString(copy, Files.readString(file) + LIMITS);
                 } else {
                     Files.copy(file, copy);
                 }

@@ -9,6 +9,7 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
@@ -44,6 +45,7 @@ public final class Circuit implements AutoCloseable {
     private static final int BEGUN = 2;
 
     private final StateSpace space;
+    private final History history;
     private final Partitions partitions;
     private final Segment clock;
     private final Map<String, StoredTable> inputs = new LinkedHashMap<>();
@@ -64,8 +66,9 @@ public final class Circuit implements AutoCloseable {
     private record Stage(
             PublishedTable table, CircuitNode root, List<CircuitNode> own, Set<CircuitNode> all) {}
 
-    private Circuit(StateSpace space, int threads) {
+    private Circuit(StateSpace space, int threads, History history) {
         this.space = space;
+        this.history = history;
         this.partitions = new Partitions(threads);
         this.clock = space.region(CLOCK_REGION, 0).segment(0);
     }
@@ -85,8 +88,24 @@ public final class Circuit implements AutoCloseable {
      */
     public static Circuit create(
             StateSpace space, List<InputTable> inputs, List<LiveTable> tables, int threads) {
-        Circuit circuit = new Circuit(space, threads);
+        return create(space, inputs, tables, threads, History.NONE);
+    }
+
+    /**
+     * Like {@link #create(StateSpace, List, List, int)}, over state some of whose rows have left
+     * memory.
+     *
+     * @param history has the rows that the state says it has
+     */
+    public static Circuit create(
+            StateSpace space,
+            List<InputTable> inputs,
+            List<LiveTable> tables,
+            int threads,
+            History history) {
+        Circuit circuit = new Circuit(space, threads, history);
         inputs.forEach(circuit::addInput);
+        history.restore(circuit.hotTables().stream().map(HotTable::history).toList());
         circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
         circuit.settle();
         return circuit;
@@ -100,7 +119,20 @@ public final class Circuit implements AutoCloseable {
         }
         inputs.put(
                 table.name(),
-                table.isKeyed() ? new KeyedTable(table, space) : new EventTable(table, space));
+                table.isKeyed()
+                        ? new KeyedTable(table, space)
+                        : new EventTable(table, space, history, clock.meta(TICK) + 1));
+    }
+
+    /** The tables whose rows can leave memory. */
+    public List<HotTable> hotTables() {
+        List<HotTable> hot = new ArrayList<>();
+        for (StoredTable table : inputs.values()) {
+            if (table instanceof HotTable events) {
+                hot.add(events);
+            }
+        }
+        return hot;
     }
 
     private void attach(List<LiveTable> sorted) {

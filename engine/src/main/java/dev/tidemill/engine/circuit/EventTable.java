@@ -5,7 +5,8 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.engine.state.AppendColumns;
+import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -16,23 +17,34 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** An append-only input table. */
-final class EventTable implements StoredTable, InputStore {
-    private static final int CHUNK_ROWS = 16_384;
+final class EventTable implements StoredTable, InputStore, HotTable {
+    /** Metadata slots of a column's segment: its watermark, and 1 when it is known. */
+    private static final int WATERMARK = 0;
 
-    /** Metadata slots of a column's first segment: its watermark, and 1 when it is known. */
-    private static final int WATERMARK = 14;
-
-    private static final int WATERMARK_KNOWN = 15;
+    private static final int WATERMARK_KNOWN = 1;
 
     private final InputTable table;
-    private final Region region;
-    private final AppendColumns columns;
+
+    /** A segment for each column, and one for the rows as a whole. */
+    private final Region header;
+
+    private final HotRows rows;
     private final List<Batch> arrived = new ArrayList<>();
 
-    EventTable(InputTable table, StateSpace space) {
+    /**
+     * @param tick the tick from which on the table is there, when it is new
+     */
+    EventTable(InputTable table, StateSpace space, History history, long tick) {
         this.table = table;
-        this.region = space.region("input:" + table.name(), 0);
-        this.columns = new AppendColumns(region, 0, table.schema());
+        this.header = space.region("input:" + table.name(), 0);
+        this.rows =
+                new HotRows(
+                        table.name(),
+                        table.schema(),
+                        space,
+                        header.segment(table.schema().size()),
+                        history,
+                        tick);
     }
 
     /** Moves the watermarks of the table's columns forward; never back. */
@@ -43,7 +55,7 @@ final class EventTable implements StoredTable, InputStore {
                             ? table.schema().indexOf(entry.getKey().column())
                             : -1;
             if (column >= 0) {
-                advance(watermarkSegment(column), entry.getValue());
+                advance(header.segment(column), entry.getValue());
             }
         }
     }
@@ -55,19 +67,10 @@ final class EventTable implements StoredTable, InputStore {
         }
     }
 
-    private Segment watermarkSegment(int column) {
-        int perColumn = AppendColumns.segments(table.schema()) / columnCount();
-        return region.segment(column * perColumn);
-    }
-
-    private int columnCount() {
-        return table.schema().size();
-    }
-
     /** Puts the watermarks that are known among the others. */
     void watermarks(Map<Bound.Watermark, Long> into) {
-        for (int column = 0; column < columnCount(); column++) {
-            Segment segment = watermarkSegment(column);
+        for (int column = 0; column < table.schema().size(); column++) {
+            Segment segment = header.segment(column);
             if (segment.meta(WATERMARK_KNOWN) != 0) {
                 into.put(table.watermark(column), segment.meta(WATERMARK));
             }
@@ -95,10 +98,10 @@ final class EventTable implements StoredTable, InputStore {
 
     @Override
     public void apply(InputChange change) {
-        Batch rows = change.rows().withSchema(table.schema()).withWeights(null);
-        if (!rows.isEmpty()) {
-            columns.append(rows);
-            arrived.add(rows);
+        Batch added = change.rows().withSchema(table.schema()).withWeights(null);
+        if (!added.isEmpty()) {
+            rows.append(added);
+            arrived.add(added);
         }
     }
 
@@ -119,20 +122,59 @@ final class EventTable implements StoredTable, InputStore {
 
     @Override
     public void scan(Consumer<Batch> chunks) {
-        long rows = columns.rows();
-        for (long from = 0; from < rows; from += CHUNK_ROWS) {
-            chunks.accept(columns.read(from, (int) Math.min(CHUNK_ROWS, rows - from)));
-        }
+        rows.scan(chunks);
+    }
+
+    @Override
+    public int orderColumn() {
+        return table.eventTime();
+    }
+
+    @Override
+    public HistoryMark history() {
+        return rows.mark();
+    }
+
+    @Override
+    public long hotRows() {
+        return rows.rowsInMemory();
+    }
+
+    @Override
+    public long sealedRows() {
+        return rows.sealedRows();
+    }
+
+    @Override
+    public long hotBytes() {
+        return rows.bytes();
+    }
+
+    @Override
+    public void seal() {
+        rows.seal();
+    }
+
+    @Override
+    public void moved() {
+        rows.moved();
+    }
+
+    @Override
+    public void drop(long firstRow, long completeFrom) {
+        rows.drop(firstRow, completeFrom);
     }
 
     @Override
     public List<Region> regions() {
-        return List.of(region);
+        List<Region> regions = new ArrayList<>(rows.regions());
+        regions.add(header);
+        return regions;
     }
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
         return new EventTableSnapshot(
-                AppendColumns.at(snapshot, region, 0, table.schema()), region);
+                rows.at(snapshot, header, table.schema().size()), rows.regions());
     }
 }

@@ -4,30 +4,25 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.engine.state.AppendColumnsView;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.Region;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An event table as of a tick. */
+/** An append-only table as of a tick. */
 final class EventTableSnapshot implements TableSnapshot {
-    private static final int CHUNK_ROWS = 8_192;
-    private static final int PARTS_MAX = 16;
-    private static final long PART_ROWS_MIN = 65_536;
+    private final HotRowsView rows;
+    private final List<Region> regions;
 
-    private final AppendColumnsView columns;
-    private final Region region;
-
-    EventTableSnapshot(AppendColumnsView columns, Region region) {
-        this.columns = columns;
-        this.region = region;
+    EventTableSnapshot(HotRowsView rows, List<Region> regions) {
+        this.rows = rows;
+        this.regions = List.copyOf(regions);
     }
 
     @Override
     public Schema schema() {
-        return columns.schema();
+        return rows.active().schema();
     }
 
     @Override
@@ -37,12 +32,12 @@ final class EventTableSnapshot implements TableSnapshot {
 
     @Override
     public long rows() {
-        return columns.rows();
+        return rows.rows();
     }
 
     @Override
     public long bytes() {
-        return region.bytes();
+        return regions.stream().mapToLong(Region::bytes).sum();
     }
 
     @Override
@@ -52,39 +47,26 @@ final class EventTableSnapshot implements TableSnapshot {
 
     @Override
     public List<Supplier<@Nullable Batch>> scan(int... wanted) {
-        long rows = columns.rows();
-        int parts = Math.clamp(rows / PART_ROWS_MIN, 1, PARTS_MAX);
-        List<Supplier<@Nullable Batch>> suppliers = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-            suppliers.add(
-                    new Part(columns, wanted, rows * part / parts, rows * (part + 1) / parts));
-        }
-        return suppliers;
+        return rows.scan(wanted);
     }
 
-    /** A range of rows, read chunk by chunk. */
-    private static final class Part implements Supplier<@Nullable Batch> {
-        private final AppendColumnsView columns;
-        private final int[] wanted;
-        private final long end;
-        private long at;
+    @Override
+    public @Nullable HistoryMark history() {
+        return rows.mark().runs() > 0 ? rows.mark() : null;
+    }
 
-        Part(AppendColumnsView columns, int[] wanted, long start, long end) {
-            this.columns = columns;
-            this.wanted = wanted;
-            this.at = start;
-            this.end = end;
-        }
+    @Override
+    public @Nullable Long completeFrom() {
+        return rows.completeFrom();
+    }
 
-        @Override
-        public @Nullable Batch get() {
-            if (at >= end) {
-                return null;
-            }
-            int count = (int) Math.min(CHUNK_ROWS, end - at);
-            Batch chunk = columns.read(at, count, wanted);
-            at += count;
-            return chunk;
-        }
+    @Override
+    public List<Supplier<@Nullable Batch>> scanMemory(int... wanted) {
+        return rows.scanMemory(wanted);
+    }
+
+    @Override
+    public TableSnapshot sealed() {
+        return new SealedRows(rows.sealed(), rows.mark().rows());
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.history.HistoryMark;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,4 +37,33 @@ public interface TableSnapshot {
      * @param columns positions of the columns wanted, in the order wanted; may be empty
      */
     List<Supplier<@Nullable Batch>> scan(int... columns);
+
+    /** What of the table is not in memory but in the history; null when all is in memory. */
+    default @Nullable HistoryMark history() {
+        return null;
+    }
+
+    /**
+     * The time from which on the table is complete: no row with this event time or a later one was
+     * dropped. Microseconds; null when no row was.
+     */
+    default @Nullable Long completeFrom() {
+        return null;
+    }
+
+    /** Like {@link #scan}, without the rows that are in the history. */
+    default List<Supplier<@Nullable Batch>> scanMemory(int... columns) {
+        return scan(columns);
+    }
+
+    /** The column that {@link #sealed} adds. */
+    String ROW_NUMBER = "row number";
+
+    /**
+     * The rows that are on their way to the history, in the order of their numbers, which are in a
+     * last column {@link #ROW_NUMBER}.
+     */
+    default TableSnapshot sealed() {
+        throw new UnsupportedOperationException("rows of this table do not leave memory");
+    }
 }

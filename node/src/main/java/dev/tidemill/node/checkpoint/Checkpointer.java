@@ -39,6 +39,7 @@ public final class Checkpointer implements AutoCloseable {
             Executors.newSingleThreadExecutor(
                     task -> Thread.ofPlatform().name("checkpoint").daemon().unstarted(task));
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private Supplier<Runnable> noted = () -> () -> {};
     private volatile long lastTick;
     private volatile long lastNanos = System.nanoTime();
 
@@ -52,6 +53,14 @@ public final class Checkpointer implements AutoCloseable {
         this.recovered =
                 loaded.map(found -> NodeState.decode(found.extras())).orElseGet(NodeState::initial);
         this.lastTick = recovered.tick();
+    }
+
+    /**
+     * Asks at the begin of each checkpoint, on the engine's thread, what to do when it is on disk;
+     * that then happens on the writer's. Before the first tick runs only.
+     */
+    public void whenDurable(Supplier<Runnable> whatIsNoted) {
+        noted = whatIsNoted;
     }
 
     /** The state as of the checkpoint, for the engine's thread to go on with. */
@@ -96,7 +105,7 @@ public final class Checkpointer implements AutoCloseable {
         if (tracker.tick() > lastTick) {
             NodeState state = tracker.state(pendingNotices.get());
             try (Snapshot snapshot = space.pin()) {
-                write(snapshot, state, journal);
+                boolean ignored = write(snapshot, state, journal);
             }
         }
     }
@@ -105,17 +114,20 @@ public final class Checkpointer implements AutoCloseable {
             NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
         NodeState state = tracker.state(pendingNotices.get());
         Snapshot snapshot = space.pin();
+        Runnable durable = noted.get();
         writer.execute(
                 () -> {
                     try (snapshot) {
-                        write(snapshot, state, journal);
+                        if (write(snapshot, state, journal)) {
+                            durable.run();
+                        }
                     } finally {
                         underWay.set(false);
                     }
                 });
     }
 
-    private void write(Snapshot snapshot, NodeState state, Journal journal) {
+    private boolean write(Snapshot snapshot, NodeState state, Journal journal) {
         long started = System.nanoTime();
         try {
             store.write(snapshot, state.tick(), state.encode());
@@ -126,9 +138,11 @@ public final class Checkpointer implements AutoCloseable {
                     "checkpoint of tick {} in {} ms",
                     state.tick(),
                     (System.nanoTime() - started) / 1_000_000);
+            return true;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             lastNanos = System.nanoTime();
             LOG.warn("no checkpoint of tick {}: {}", state.tick(), e.toString());
+            return false;
         }
     }
 

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * LOCK          locked while a process has the folder open
  * journal/      segments
  * checkpoints/  pages and manifests
+ * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -160,6 +161,11 @@ public final class DataDirectory implements AutoCloseable {
     /** The jars of functions that definitions in the journal and checkpoints name. */
     public Path functions() {
         return root.resolve("functions");
+    }
+
+    /** Rows of append-only tables that have left memory. */
+    public Path history() {
+        return root.resolve("history.duckdb");
     }
 
     public Path temporary() {

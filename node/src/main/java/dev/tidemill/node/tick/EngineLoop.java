@@ -12,16 +12,22 @@ public final class EngineLoop implements Runnable {
     private final BlockingQueue<SealedTick> sealedTicks;
     private final Mill mill;
     private final BooleanSupplier committerDone;
+    private final Runnable between;
     private final Consumer<Throwable> fatal;
 
+    /**
+     * @param between runs after each tick, and now and then while there is none
+     */
     public EngineLoop(
             BlockingQueue<SealedTick> sealedTicks,
             Mill mill,
             BooleanSupplier committerDone,
+            Runnable between,
             Consumer<Throwable> fatal) {
         this.sealedTicks = sealedTicks;
         this.mill = mill;
         this.committerDone = committerDone;
+        this.between = between;
         this.fatal = fatal;
     }
 
@@ -38,6 +44,7 @@ public final class EngineLoop implements Runnable {
                 } else if (last) {
                     return;
                 }
+                between.run();
             }
         } catch (Throwable e) { // an interrupt too: nobody may send one
             fatal.accept(e);

@@ -93,6 +93,11 @@ public final class Mill {
         publish();
     }
 
+    /** Publishes the newest tick once more, after rows have moved. */
+    public void publishAgain() {
+        publish();
+    }
+
     /** Runs a tick and publishes it. */
     void run(SealedTick sealed) {
         long started = System.nanoTime();

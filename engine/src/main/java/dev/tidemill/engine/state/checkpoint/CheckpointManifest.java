@@ -31,7 +31,7 @@ record CheckpointManifest(
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
     /** 2: sums and variances of DOUBLE over its whole range. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;

@@ -1,0 +1,181 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.engine.state.AppendColumns;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Segment;
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that are only ever added: the newest in memory, the others in the history.
+ *
+ * <p>Memory has two halves. New rows go to the active one; the other is empty, or sealed: it holds
+ * rows older than the active one's, does not change, and is emptied once they are in the history.
+ * So rows can be written there while others come, and nothing is copied in memory.
+ *
+ * <p>Engine thread only; {@link #at} gives views for all threads.
+ */
+final class HotRows {
+    private static final int CHUNK_ROWS = 16_384;
+    private static final int HALVES = 2;
+
+    /** Metadata slots of the header. */
+    private static final int ACTIVE = 0;
+
+    private static final int RUNS = 1;
+    private static final int MOVED = 2;
+    private static final int FIRST_ROW = 3;
+    private static final int CREATED = 4;
+    private static final int COMPLETE_FROM = 5;
+    private static final int COMPLETE_KNOWN = 6;
+
+    private final String name;
+    private final Schema schema;
+    private final Segment header;
+    private final History history;
+    private final Region[] regions = new Region[HALVES];
+    private final AppendColumns[] halves = new AppendColumns[HALVES];
+
+    /**
+     * New rows, or recovered ones.
+     *
+     * @param header keeps what is not in the rows
+     * @param tick the tick from which on the table is there, when it is new
+     */
+    HotRows(
+            String name,
+            Schema schema,
+            StateSpace space,
+            Segment header,
+            History history,
+            long tick) {
+        this.name = name;
+        this.schema = schema;
+        this.header = header;
+        this.history = history;
+        for (int half = 0; half < HALVES; half++) {
+            regions[half] = space.region("rows:" + name, half);
+            halves[half] = new AppendColumns(regions[half], 0, schema);
+        }
+        if (header.meta(CREATED) == 0) {
+            header.setMeta(CREATED, tick);
+        }
+    }
+
+    private AppendColumns active() {
+        return halves[activeHalf()];
+    }
+
+    private int activeHalf() {
+        return (int) header.meta(ACTIVE);
+    }
+
+    private AppendColumns sealed() {
+        return halves[1 - activeHalf()];
+    }
+
+    void append(Batch rows) {
+        active().append(rows);
+    }
+
+    HistoryMark mark() {
+        return new HistoryMark(
+                name + "@" + header.meta(CREATED),
+                header.meta(RUNS),
+                header.meta(MOVED),
+                header.meta(FIRST_ROW));
+    }
+
+    long rowsInMemory() {
+        return active().rows() + sealed().rows();
+    }
+
+    long sealedRows() {
+        return sealed().rows();
+    }
+
+    /** Bytes of the pages in memory, those included that only snapshots still see. */
+    long bytes() {
+        return regions[0].bytes() + regions[1].bytes();
+    }
+
+    void seal() {
+        if (sealed().rows() > 0) {
+            throw new IllegalStateException("rows of " + name + " are sealed already");
+        }
+        header.setMeta(ACTIVE, 1L - activeHalf());
+    }
+
+    void moved() {
+        header.setMeta(RUNS, header.meta(RUNS) + 1);
+        header.setMeta(MOVED, header.meta(MOVED) + sealed().rows());
+        regions[1 - activeHalf()].clear();
+    }
+
+    /**
+     * Drops the rows with smaller numbers; never takes any back.
+     *
+     * @param completeFrom no row with this event time or a later one was dropped
+     */
+    void drop(long firstRow, long completeFrom) {
+        if (firstRow > header.meta(FIRST_ROW)) {
+            header.setMeta(FIRST_ROW, firstRow);
+            boolean known = header.meta(COMPLETE_KNOWN) != 0;
+            header.setMeta(
+                    COMPLETE_FROM,
+                    known ? Math.max(header.meta(COMPLETE_FROM), completeFrom) : completeFrom);
+            header.setMeta(COMPLETE_KNOWN, 1);
+        }
+    }
+
+    /** All rows in the order of their numbers. */
+    void scan(Consumer<Batch> chunks) {
+        HistoryMark mark = mark();
+        if (mark.kept() > 0) {
+            int[] all = new int[schema.size()];
+            java.util.Arrays.setAll(all, i -> i);
+            Supplier<@Nullable Batch> old = history.scan(mark, schema, all);
+            for (Batch chunk = old.get(); chunk != null; chunk = old.get()) {
+                chunks.accept(chunk);
+            }
+        }
+        long first = mark.rows();
+        for (AppendColumns half : List.of(sealed(), active())) {
+            long rows = half.rows();
+            for (long from = Math.max(0, mark.firstRow() - first); from < rows; ) {
+                int count = (int) Math.min(CHUNK_ROWS, rows - from);
+                chunks.accept(half.read(from, count));
+                from += count;
+            }
+            first += rows;
+        }
+    }
+
+    /** The rows' regions; the header's is the owner's. */
+    List<Region> regions() {
+        return List.of(regions);
+    }
+
+    HotRowsView at(Snapshot snapshot, Region headerRegion, int headerSegment) {
+        var meta = snapshot.segment(headerRegion, headerSegment);
+        int active = (int) meta.meta(ACTIVE);
+        return new HotRowsView(
+                new HistoryMark(
+                        name + "@" + meta.meta(CREATED),
+                        meta.meta(RUNS),
+                        meta.meta(MOVED),
+                        meta.meta(FIRST_ROW)),
+                meta.meta(COMPLETE_KNOWN) != 0 ? meta.meta(COMPLETE_FROM) : null,
+                history,
+                AppendColumns.at(snapshot, regions[1 - active], 0, schema),
+                AppendColumns.at(snapshot, regions[active], 0, schema));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.tidemill.node.history;
+
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.HotTable;
+import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.store.HistoryStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves rows from memory to the history, one table at a time.
+ *
+ * <p>The engine's thread seals the rows of a table between two ticks; a thread of this class's own
+ * writes them as a run; and when the run is on disk, the engine's thread lets go of the rows, again
+ * between two ticks. A crash on the way costs nothing: the checkpoint says which runs there are,
+ * and what is behind them is written anew.
+ *
+ * <p>Rows that no checkpoint can bring back any more are removed from the disk only when the
+ * checkpoint that says so is there.
+ */
+public final class HistoryKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+    private static final long CLOSE_SECONDS = 60;
+
+    /** After a failure, the next try waits so long. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final HistoryStore store;
+    private final Circuit circuit;
+    private final HistoryLimits limits;
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(
+                    task -> Thread.ofPlatform().name("history").daemon().unstarted(task));
+
+    /** What the writer has done and the engine's thread has not taken note of. */
+    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable List<HistoryMark>> durable = new AtomicReference<>();
+    private boolean underWay;
+    private long notBeforeNanos = System.nanoTime();
+    private volatile @Nullable String problem;
+
+    /**
+     * A run was written, or not.
+     *
+     * @param problem why not; null when it was
+     */
+    private record Outcome(String table, HistoryMark from, @Nullable RuntimeException problem) {}
+
+    public HistoryKeeper(HistoryStore store, Circuit circuit, HistoryLimits limits) {
+        this.store = store;
+        this.circuit = circuit;
+        this.limits = limits;
+    }
+
+    /** Why rows do not leave memory at present; null when nothing is wrong. Any thread. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    /**
+     * Takes note of what was written and begins what is due. Engine thread only, between ticks.
+     *
+     * @return whether rows left memory, so that readers should get a new snapshot
+     */
+    public boolean betweenTicks() {
+        boolean moved = settle();
+        if (!underWay && System.nanoTime() - notBeforeNanos >= 0) {
+            for (HotTable table : circuit.hotTables()) {
+                if (isDue(table)) {
+                    begin(table);
+                    break;
+                }
+            }
+        }
+        removeWhatIsDropped();
+        return moved;
+    }
+
+    private boolean settle() {
+        Outcome done = outcome.getAndSet(null);
+        if (done == null) {
+            return false;
+        }
+        underWay = false;
+        if (done.problem() != null) {
+            notBeforeNanos = System.nanoTime() + RETRY_NANOS;
+            String text = "rows of " + done.table() + " stay in memory: " + done.problem();
+            LOG.warn("{}", text, done.problem());
+            problem = text;
+            return false;
+        }
+        problem = null;
+        for (HotTable table : circuit.hotTables()) {
+            // Unless the table was dropped meanwhile, or is another one of that name.
+            if (isSame(table.history(), done.from())) {
+                table.moved();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(HistoryMark now, HistoryMark from) {
+        return now.store().equals(from.store()) && now.runs() == from.runs();
+    }
+
+    private boolean isDue(HotTable table) {
+        return table.sealedRows() > 0
+                || table.hotRows() >= limits.runRows()
+                || (table.hotRows() > 0 && table.hotBytes() >= limits.runBytes());
+    }
+
+    private void begin(HotTable table) {
+        if (table.sealedRows() == 0) {
+            table.seal();
+        }
+        String name = table.name();
+        HistoryMark mark = table.history();
+        int order = table.orderColumn();
+        CircuitSnapshot snapshot = circuit.snapshot();
+        underWay = true;
+        writer.execute(() -> outcome.set(write(name, mark, order, snapshot)));
+    }
+
+    private Outcome write(String name, HistoryMark mark, int order, CircuitSnapshot snapshot) {
+        long started = System.nanoTime();
+        try (snapshot) {
+            store.append(mark, snapshot.table(name).sealed(), order);
+            LOG.debug(
+                    "run {} of {} in {} ms",
+                    mark.runs() + 1,
+                    name,
+                    (System.nanoTime() - started) / 1_000_000);
+            return new Outcome(name, mark, null);
+        } catch (RuntimeException e) {
+            return new Outcome(name, mark, e);
+        } catch (Error e) {
+            return new Outcome(name, mark, new IllegalStateException(e));
+        }
+    }
+
+    /** What a checkpoint that is being taken now says of the history. Engine thread only. */
+    public Runnable noted() {
+        List<HistoryMark> marks = marks();
+        return () -> durable.set(marks);
+    }
+
+    private List<HistoryMark> marks() {
+        List<HistoryMark> marks = new ArrayList<>();
+        circuit.hotTables().forEach(table -> marks.add(table.history()));
+        return marks;
+    }
+
+    /** A table is kept on disk while the checkpoint has it or the engine does. */
+    private void removeWhatIsDropped() {
+        List<HistoryMark> checkpoint = durable.getAndSet(null);
+        if (checkpoint == null) {
+            return;
+        }
+        Map<String, HistoryMark> kept = new HashMap<>();
+        for (HistoryMark now : marks()) {
+            kept.put(now.store(), new HistoryMark(now.store(), now.runs(), now.rows(), 0));
+        }
+        checkpoint.forEach(mark -> kept.put(mark.store(), mark));
+        writer.execute(
+                () -> {
+                    try {
+                        store.removeDropped(kept.values());
+                    } catch (RuntimeException e) {
+                        LOG.warn("dropped rows stay on disk until the next checkpoint", e);
+                    }
+                });
+    }
+
+    /** Waits for the run under way; it is part of no checkpoint yet and may be written again. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the run under way takes too long; it is written anew at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

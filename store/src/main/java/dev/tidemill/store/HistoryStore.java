@@ -1,0 +1,493 @@
+package dev.tidemill.store;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryMark;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDataChunkReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of append-only tables that have left memory, in one DuckDB file. A table's rows come in runs
+ * of many, each sorted by its event time and written in one transaction, with the rows' numbers.
+ *
+ * <p>What of the file belongs to a tick is said by the tick's {@link HistoryMark}: readers look at
+ * the runs that it names and at no others, so a run that is written while they read, or that was
+ * written before a crash and is not in the recovered state, is not there for them.
+ *
+ * <p>One thread writes; reading is safe for all threads.
+ */
+public final class HistoryStore implements History {
+    static final String CATALOG = "history";
+    static final String RUN = "\"tidemill run\"";
+    static final String ROW = "\"tidemill row\"";
+
+    /** Rows that are read at once. */
+    private static final int CHUNK_ROWS = 65_536;
+
+    private static final String RUNS = CATALOG + ".main.tidemill_runs";
+
+    private final Doors doors;
+
+    /** What the history needs of the query engine, which may be another one after a failure. */
+    interface Doors {
+        DuckDBConnection connect() throws SQLException;
+
+        /** Lets the scan function find a pin while the work is done. */
+        void withPin(PinnedTables pin, PinnedWork work) throws SQLException;
+    }
+
+    /** Work with a pin, by its number. */
+    interface PinnedWork {
+        void run(long pin) throws SQLException;
+    }
+
+    HistoryStore(Doors doors) {
+        this.doors = doors;
+    }
+
+    /**
+     * A run of a table.
+     *
+     * @param rows how many, the dropped ones included
+     * @param greatest its greatest event time in microseconds; null when it has none
+     */
+    public record Run(long number, long firstRow, long rows, @Nullable Long greatest) {
+        /** The number of the first row behind it. */
+        public long endRow() {
+            return firstRow + rows;
+        }
+    }
+
+    /** The table that holds a table's runs, quoted and with its catalog. */
+    static String table(HistoryMark mark) {
+        return CATALOG + ".main." + DuckTypes.quoted(mark.store());
+    }
+
+    /**
+     * Makes the file hold what a recovered state says, and nothing else: runs that were written
+     * behind it go, and tables that it does not have.
+     *
+     * @throws TidemillException HISTORY_CORRUPT when rows of the state are not in the file
+     */
+    @Override
+    public void restore(Collection<HistoryMark> marks) {
+        Map<String, HistoryMark> wanted = new HashMap<>();
+        marks.forEach(mark -> wanted.put(mark.store(), mark));
+        inTransaction(
+                "recover",
+                connection -> {
+                    execute(
+                            connection,
+                            "CREATE TABLE IF NOT EXISTS "
+                                    + RUNS
+                                    + " (store VARCHAR, run BIGINT, first_row BIGINT, rows BIGINT,"
+                                    + " greatest BIGINT)");
+                    for (String store : stores(connection)) {
+                        HistoryMark mark = wanted.get(store);
+                        if (mark == null || mark.runs() == 0) {
+                            remove(connection, store);
+                        } else {
+                            cutTo(connection, mark);
+                        }
+                    }
+                    for (HistoryMark mark : marks) {
+                        requireWhole(connection, mark);
+                    }
+                });
+    }
+
+    private static List<String> stores(Connection connection) throws SQLException {
+        List<String> stores = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT DISTINCT store FROM " + RUNS)) {
+            while (rows.next()) {
+                stores.add(rows.getString(1));
+            }
+        }
+        return stores;
+    }
+
+    private static void remove(Connection connection, String store) throws SQLException {
+        execute(connection, "DROP TABLE IF EXISTS " + CATALOG + ".main." + DuckTypes.quoted(store));
+        execute(connection, "DELETE FROM " + RUNS + " WHERE store = " + DuckTypes.literal(store));
+    }
+
+    private static void cutTo(Connection connection, HistoryMark mark) throws SQLException {
+        execute(connection, "DELETE FROM " + table(mark) + " WHERE " + RUN + " > " + mark.runs());
+        execute(
+                connection,
+                "DELETE FROM "
+                        + RUNS
+                        + " WHERE store = "
+                        + DuckTypes.literal(mark.store())
+                        + " AND run > "
+                        + mark.runs());
+    }
+
+    /**
+     * The runs follow each other without a gap up to the mark, and hold as many rows as it says.
+     */
+    private void requireWhole(Connection connection, HistoryMark mark) throws SQLException {
+        if (mark.kept() == 0) {
+            return;
+        }
+        List<Run> runs = runs(connection, mark);
+        long next = runs.isEmpty() ? 0 : Math.min(mark.firstRow(), runs.getFirst().firstRow());
+        if (!runs.isEmpty() && runs.getFirst().firstRow() > mark.firstRow()) {
+            throw corrupt(mark, "its runs begin at row " + runs.getFirst().firstRow());
+        }
+        for (Run run : runs) {
+            if (run.firstRow() > next) {
+                throw corrupt(mark, "rows " + next + " to " + run.firstRow() + " are missing");
+            }
+            next = run.endRow();
+        }
+        if (next != mark.rows()) {
+            throw corrupt(mark, "it ends at row " + next + ", not at row " + mark.rows());
+        }
+        long counted =
+                number(
+                        connection,
+                        "SELECT count(*) FROM "
+                                + table(mark)
+                                + " WHERE "
+                                + ROW
+                                + " >= "
+                                + mark.firstRow());
+        if (counted != mark.kept()) {
+            throw corrupt(mark, "it holds " + counted + " rows, not " + mark.kept());
+        }
+    }
+
+    private static TidemillException corrupt(HistoryMark mark, String how) {
+        return new TidemillException(
+                        ErrorCode.HISTORY_CORRUPT,
+                        "the history of " + mark.store() + " does not fit the checkpoint: " + how)
+                .withHint("put the data folder back from a backup; nothing is guessed");
+    }
+
+    /** The runs of a table as of a mark, oldest first; dropped ones may be among them. */
+    public List<Run> runs(HistoryMark mark) {
+        try (DuckDBConnection connection = doors.connect()) {
+            return runs(connection, mark);
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
+    }
+
+    private static List<Run> runs(Connection connection, HistoryMark mark) throws SQLException {
+        List<Run> runs = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT run, first_row, rows, greatest FROM "
+                                + RUNS
+                                + " WHERE store = ? AND run <= ? ORDER BY run")) {
+            statement.setString(1, mark.store());
+            statement.setLong(2, mark.runs());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    long greatest = rows.getLong(4);
+                    runs.add(
+                            new Run(
+                                    rows.getLong(1),
+                                    rows.getLong(2),
+                                    rows.getLong(3),
+                                    rows.wasNull() ? null : greatest));
+                }
+            }
+        }
+        return runs;
+    }
+
+    /**
+     * Writes the rows that are sealed behind a mark, as its next run. They are on disk when this
+     * returns, and not part of any tick until the mark moves. Writer's thread only.
+     *
+     * @param orderColumn the column by which to sort them, or -1
+     */
+    public void append(HistoryMark mark, TableSnapshot sealed, int orderColumn) {
+        try (PinnedTables pin = new SealedPin(sealed)) {
+            doors.withPin(
+                    pin,
+                    number ->
+                            inTransaction(
+                                    "write",
+                                    connection ->
+                                            append(
+                                                    connection,
+                                                    number,
+                                                    mark,
+                                                    sealed.schema(),
+                                                    orderColumn)));
+        } catch (SQLException e) {
+            throw failed("write", e);
+        }
+    }
+
+    private static void append(
+            Connection connection, long pin, HistoryMark mark, Schema schema, int orderColumn)
+            throws SQLException {
+        long run = mark.runs() + 1;
+        int numbers = schema.size() - 1;
+        StringBuilder columns = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < numbers; i++) {
+            Field field = schema.field(i);
+            columns.append(DuckTypes.quoted(field.name()))
+                    .append(' ')
+                    .append(DuckTypes.sqlName(field.type()))
+                    .append(", ");
+            values.append(ScanOutput.viewColumn(field, i)).append(", ");
+        }
+        execute(
+                connection,
+                "CREATE TABLE IF NOT EXISTS "
+                        + table(mark)
+                        + " ("
+                        + columns
+                        + RUN
+                        + " INTEGER, "
+                        + ROW
+                        + " BIGINT)");
+        // A run of this number can be there when it was written and the mark did not move.
+        cutTo(connection, mark);
+        execute(
+                connection,
+                "INSERT INTO "
+                        + table(mark)
+                        + " SELECT "
+                        + values
+                        + run
+                        + ", c"
+                        + numbers
+                        + " FROM "
+                        + ScanFunction.NAME
+                        + "("
+                        + pin
+                        + "::BIGINT, '"
+                        + SealedPin.NAME
+                        + "')"
+                        + (orderColumn < 0
+                                ? ""
+                                : " ORDER BY c" + orderColumn + " NULLS FIRST, c" + numbers));
+        String greatest =
+                orderColumn < 0
+                        ? "NULL"
+                        : "epoch_us(max("
+                                + DuckTypes.quoted(schema.field(orderColumn).name())
+                                + "))";
+        execute(
+                connection,
+                "INSERT INTO "
+                        + RUNS
+                        + " SELECT "
+                        + DuckTypes.literal(mark.store())
+                        + ", "
+                        + run
+                        + ", min("
+                        + ROW
+                        + "), count(*), "
+                        + greatest
+                        + " FROM "
+                        + table(mark)
+                        + " WHERE "
+                        + RUN
+                        + " = "
+                        + run);
+    }
+
+    /**
+     * Removes rows from the disk that are dropped as of these marks, and tables without one. Only
+     * when no recovery can go back before the marks. Writer's thread only.
+     */
+    public void removeDropped(Collection<HistoryMark> marks) {
+        Map<String, HistoryMark> kept = new HashMap<>();
+        marks.forEach(mark -> kept.put(mark.store(), mark));
+        inTransaction(
+                "remove dropped rows of",
+                connection -> {
+                    for (String store : stores(connection)) {
+                        HistoryMark mark = kept.get(store);
+                        if (mark == null) {
+                            remove(connection, store);
+                        } else if (mark.firstRow() > 0) {
+                            removeDropped(connection, mark);
+                        }
+                    }
+                });
+    }
+
+    private static void removeDropped(Connection connection, HistoryMark mark) throws SQLException {
+        String gone =
+                " WHERE store = "
+                        + DuckTypes.literal(mark.store())
+                        + " AND first_row + rows <= "
+                        + mark.firstRow();
+        if (number(connection, "SELECT count(*) FROM " + RUNS + gone) == 0) {
+            return;
+        }
+        execute(
+                connection,
+                "DELETE FROM " + table(mark) + " WHERE " + ROW + " < " + mark.firstRow());
+        execute(connection, "DELETE FROM " + RUNS + gone);
+    }
+
+    @Override
+    public Supplier<@Nullable Batch> scan(HistoryMark mark, Schema schema, int... columns) {
+        long[] at = {mark.firstRow()};
+        return () -> {
+            while (at[0] < mark.rows()) {
+                long from = at[0];
+                at[0] = Math.min(mark.rows(), from + CHUNK_ROWS);
+                Batch chunk = read(mark, schema, columns, from, at[0]);
+                if (!chunk.isEmpty()) {
+                    return chunk;
+                }
+            }
+            return null;
+        };
+    }
+
+    private Batch read(HistoryMark mark, Schema schema, int[] columns, long from, long to) {
+        List<ResultColumn> results = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("SELECT ");
+        for (int column : columns) {
+            Field field = schema.field(column);
+            ResultColumn result = stored(field);
+            sql.append(numbered(field, result)).append(", ");
+            results.add(result);
+        }
+        sql.append("1 FROM ").append(table(mark));
+        sql.append(" WHERE ").append(ROW).append(" >= ").append(from);
+        sql.append(" AND ").append(ROW).append(" < ").append(to);
+        sql.append(" AND ").append(RUN).append(" <= ").append(mark.runs());
+        sql.append(" ORDER BY ").append(ROW);
+        Schema wanted = schema.select(columns);
+        ColumnBuilder[] builders = new ColumnBuilder[columns.length];
+        for (int i = 0; i < builders.length; i++) {
+            builders[i] = ColumnBuilder.of(wanted.type(i), CHUNK_ROWS);
+        }
+        int rows = 0;
+        try (DuckDBConnection connection = doors.connect();
+                var statement = connection.prepare(sql.toString());
+                DuckDBChunkedResult chunks = statement.query()) {
+            while (chunks.nextChunk()) {
+                DuckDBDataChunkReader chunk = chunks.chunk();
+                int count = (int) chunk.rowCount();
+                for (int i = 0; i < builders.length; i++) {
+                    long ignored = results.get(i).append(chunk.vector(i), count, builders[i]);
+                }
+                rows += count;
+            }
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
+        Column[] built = new Column[builders.length];
+        for (int i = 0; i < built.length; i++) {
+            built[i] = builders[i].build();
+        }
+        return new Batch(wanted, built, rows, null);
+    }
+
+    /** Times are read as their numbers, which needs no object for each. */
+    private static ResultColumn stored(Field field) {
+        return switch (DuckTypes.sqlName(field.type())) {
+            case "DATE" -> ResultColumn.of(field.name(), "INTEGER");
+            case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ" ->
+                    ResultColumn.of(field.name(), "BIGINT");
+            default ->
+                    new ResultColumn(field.name(), DuckTypes.sqlName(field.type()), field.type());
+        };
+    }
+
+    private static String numbered(Field field, ResultColumn result) {
+        String name = DuckTypes.quoted(field.name());
+        if (field.type().isTimestamp()) {
+            return "epoch_us(" + name + ")";
+        }
+        return result.duckType().equals("INTEGER")
+                ? "CAST(" + (isDate(field) ? name + " - DATE '1970-01-01'" : name) + " AS INTEGER)"
+                : result.cast(name);
+    }
+
+    private static boolean isDate(Field field) {
+        return field.type() == dev.tidemill.algebra.type.Type.DATE;
+    }
+
+    /** Something done in one transaction. */
+    private interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private void inTransaction(String what, Work work) {
+        try (DuckDBConnection connection = doors.connect()) {
+            // By a statement: the driver begins one of its own too late.
+            execute(connection, "BEGIN TRANSACTION");
+            try {
+                work.run(connection);
+                execute(connection, "COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static TidemillException failed(String what, SQLException e) {
+        return new TidemillException(
+                        ErrorCode.HISTORY_FAILED,
+                        "could not " + what + " the history: " + firstLine(e),
+                        e)
+                .withHint("see that the disk of the data folder has room and works");
+    }
+
+    private static String firstLine(SQLException e) {
+        return requireNonNull(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tidemill.store;
+
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view through which queries see a table: its rows in memory, and those in the history when
+ * there are some. It names no tick; variables of the connection say which pin it scans, and which
+ * runs of the history belong to that.
+ *
+ * @param store what the history calls the table; null when all its rows are in memory
+ */
+record PublishedView(String table, Schema schema, @Nullable String store) {
+    static PublishedView of(String name, TableSnapshot table) {
+        HistoryMark mark = table.history();
+        return new PublishedView(name, table.schema(), mark == null ? null : mark.store());
+    }
+
+    /** The statements that point a connection to what a pin says of the table's history. */
+    static List<String> variables(String name, HistoryMark mark) {
+        return List.of(
+                "SET VARIABLE " + variable("run", name) + " = CAST(" + mark.runs() + " AS INTEGER)",
+                "SET VARIABLE "
+                        + variable("row", name)
+                        + " = CAST("
+                        + mark.firstRow()
+                        + " AS BIGINT)");
+    }
+
+    private static String variable(String what, String table) {
+        return DuckTypes.quoted("tidemill_" + what + "_" + table);
+    }
+
+    private static String value(String what, String table) {
+        return "getvariable(" + DuckTypes.literal("tidemill_" + what + "_" + table) + ")";
+    }
+
+    /** The view's query. */
+    String sql() {
+        List<String> scanned = new ArrayList<>();
+        List<String> stored = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            scanned.add(ScanOutput.viewColumn(schema.field(i), i));
+            stored.add(DuckTypes.quoted(schema.field(i).name()));
+        }
+        String memory =
+                "SELECT "
+                        + String.join(", ", scanned)
+                        + " FROM "
+                        + ScanFunction.NAME
+                        + "(getvariable('tidemill_pin'), "
+                        + DuckTypes.literal(table)
+                        + ")";
+        if (store == null) {
+            return memory;
+        }
+        return "SELECT "
+                + String.join(", ", stored)
+                + " FROM "
+                + HistoryStore.CATALOG
+                + ".main."
+                + DuckTypes.quoted(store)
+                + " WHERE "
+                + HistoryStore.RUN
+                + " <= "
+                + value("run", table)
+                + " AND "
+                + HistoryStore.ROW
+                + " >= "
+                + value("row", table)
+                + " UNION ALL "
+                + memory;
+    }
+}
