@@ -32,6 +32,8 @@ export interface TableStatus {
   readonly errors: number;
   readonly quarantined: number;
   readonly state_bytes: number;
+  /** Those of the rows that are on disk and not in memory. */
+  readonly history_rows?: number;
   readonly inputs: readonly string[];
   readonly key: readonly string[];
   readonly columns: readonly Column[];

@@ -107,8 +107,8 @@ class CommandsTest {
                 SOURCE  KIND    STATE    INTO                     ROWS  ROWS/S  AT
                 replay  replay  running  departures, arrivals  123,456   5,123  row 123456
 
-                TABLE       KIND   ROWS  ROWS/S  CHANGES   STATE  ERRORS  QUARANTINED  FED BY
-                departures  event   100     2.5      100  1.5 KB       0            2
+                TABLE       KIND   ROWS  ROWS/S  CHANGES   STATE  ON DISK  ERRORS  QUARANTINED  FED BY
+                departures  event   100     2.5      100  1.5 KB       40       0            2
 
                 SUSPENDED  CODE    WHY
                 torn       TM4007  too much (since tick 7)

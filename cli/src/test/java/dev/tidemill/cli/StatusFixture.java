@@ -14,7 +14,7 @@ final class StatusFixture {
              "sources":[{"name":"replay","kind":"replay","state":"running","tables":["departures","arrivals"],
                "rows":123456,"rows_per_second":5123.0,"position":"row 123456","detail":null}],
              "tables":[{"name":"departures","kind":"event","schema":"public","rows":100,"rows_per_second":2.5,
-               "changes_total":100,"version":1233,"errors":0,"quarantined":2,"state_bytes":1500,"inputs":[],
+               "changes_total":100,"version":1233,"errors":0,"quarantined":2,"state_bytes":1500,"history_rows":40,"inputs":[],
                "key":[],"columns":[{"name":"origin","type":"TEXT"}],"description":"Flights that left"}],
              "actions":[{"name":"late-airports","on":"airport_alerts","delivered":3,"pending":0,"failed":0,"dead":0}],
              "readers":{"subscriptions":2,"queries_total":17,"queries_running":0,"lookups_total":3}}

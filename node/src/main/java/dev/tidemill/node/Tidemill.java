@@ -130,7 +130,7 @@ public final class Tidemill implements AutoCloseable {
     private final Journal journal;
     private final DefinitionsInForce definitions;
     private final FunctionStore functions;
-    private final TickPublisher publisher = new TickPublisher();
+    private final TickPublisher publisher;
     private final ChangeFeed feed = new ChangeFeed(FEED_ROWS_MAX, FEED_TICKS_MAX);
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
@@ -174,21 +174,34 @@ public final class Tidemill implements AutoCloseable {
                         ? options.data()
                         : loaded.directory().resolve(".tidemill/data");
         DataDirectory data = DataDirectory.open(folder);
+        TickPublisher publisher = new TickPublisher();
+        QueryStore store = null;
         try {
             // DuckDB unpacks its library there; the next start sweeps what a kill leaves behind.
             System.setProperty("java.io.tmpdir", data.temporary().toAbsolutePath().toString());
-            return new Tidemill(loaded, options, data);
+            store =
+                    new QueryStore(
+                            () -> new QueryableTick(publisher.pin()),
+                            StoreOptions.spillingTo(data.temporary()).withHistory(data.history()));
+            return new Tidemill(loaded, options, data, publisher, store);
         } catch (JournalException e) {
-            data.close();
+            closeAll(store, data);
             throw unreadable(e);
         } catch (RuntimeException | Error e) {
-            data.close();
+            closeAll(store, data);
             throw e;
         } catch (IOException e) {
-            data.close();
+            closeAll(store, data);
             throw new TidemillException(
                     ErrorCode.IO_FAILED, "the mill's data cannot be opened: " + e, e);
         }
+    }
+
+    private static void closeAll(@Nullable QueryStore store, DataDirectory data) {
+        if (store != null) {
+            store.close();
+        }
+        data.close();
     }
 
     private static TidemillException unreadable(JournalException e) {
@@ -203,9 +216,16 @@ public final class Tidemill implements AutoCloseable {
         };
     }
 
-    private Tidemill(Project loaded, TidemillOptions options, DataDirectory data)
+    private Tidemill(
+            Project loaded,
+            TidemillOptions options,
+            DataDirectory data,
+            TickPublisher publisher,
+            QueryStore store)
             throws IOException {
         this.options = options;
+        this.publisher = publisher;
+        this.store = store;
         this.projectFolder = loaded.directory();
         this.project = loaded;
         this.data = data;
@@ -215,10 +235,6 @@ public final class Tidemill implements AutoCloseable {
         checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
-        store =
-                new QueryStore(
-                        this::queryable,
-                        StoreOptions.spillingTo(data.temporary()).withHistory(data.history()));
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
         engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
@@ -243,7 +259,6 @@ public final class Tidemill implements AutoCloseable {
             journal.close();
             engine.circuit().close();
             checkpointer.close();
-            store.close();
             throw e;
         }
         quarantineSequence.set(tracker.quarantineSequence());
@@ -254,7 +269,8 @@ public final class Tidemill implements AutoCloseable {
                         store.history(),
                         engine.circuit(),
                         new HistoryLimits(
-                                loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT));
+                                loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT),
+                        ingest::admitRetention);
         checkpointer.whenDurable(history::noted);
         queryLimits =
                 new QueryLimits(
@@ -594,6 +610,7 @@ public final class Tidemill implements AutoCloseable {
 
     private void useContracts(Project loaded) {
         ingest.useChecks(ProjectDefinitions.checks(loaded, created()));
+        history.useRetentions(ProjectDefinitions.retentions(loaded));
         if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
             loaded.sources().stream()
                     .filter(source -> source.name().equals(replay.source()))

@@ -188,7 +188,7 @@ public final class HistoryStore implements History {
                 .withHint("put the data folder back from a backup; nothing is guessed");
     }
 
-    /** The runs of a table as of a mark, oldest first; dropped ones may be among them. */
+    /** The runs of a table up to a mark, oldest first; dropped ones may be among them. */
     public List<Run> runs(HistoryMark mark) {
         try (DuckDBConnection connection = doors.connect()) {
             return runs(connection, mark);

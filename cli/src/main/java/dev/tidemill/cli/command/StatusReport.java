@@ -191,6 +191,7 @@ record StatusReport(JsonNode status, Paint paint) {
                         .right("ROWS/S")
                         .right("CHANGES")
                         .right("STATE")
+                        .right("ON DISK")
                         .right("ERRORS")
                         .right("QUARANTINED")
                         .left("FED BY");
@@ -202,6 +203,7 @@ record StatusReport(JsonNode status, Paint paint) {
                     Amount.number(entry.path("rows_per_second").asDouble()),
                     Amount.count(entry.path("changes_total").asLong()),
                     bytes(entry.path("state_bytes")),
+                    Amount.count(entry.path("history_rows").asLong()),
                     Amount.count(entry.path("errors").asLong()),
                     Amount.count(entry.path("quarantined").asLong()),
                     joined(entry.path("inputs")));

@@ -109,6 +109,7 @@ class KillTest {
         }
         ServerProcess server = ServerProcess.start(project(), data);
         try (ServerClient client = server.client()) {
+            assertTrue(rowsOnDisk(client) > 0, "no row left memory");
             keyless.check(client, "at the end, seed " + seed);
             late.check(client, "at the end, seed " + seed);
             check(client, writers, "at the end, seed " + seed);
@@ -240,6 +241,14 @@ class KillTest {
                                 assertEquals(entry.getValue(), answer.path("tick").asLong(), when);
                             });
         }
+    }
+
+    private static long rowsOnDisk(ServerClient client) {
+        long rows = 0;
+        for (JsonNode table : client.get("/v1/status").path("tables")) {
+            rows += table.path("history_rows").asLong();
+        }
+        return rows;
     }
 
     private static JsonNode row(ServerClient client, String sql) {

@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the tables of one contract file whose schema was checked. Owned by one call. */
 public final class ContractReader {
     private static final List<String> OWN_PROPERTIES =
-            List.of("tableKind", "eventTime", "lateness", "idleTimeout", "timeMeaning");
+            List.of(
+                    "tableKind",
+                    "eventTime",
+                    "lateness",
+                    "idleTimeout",
+                    "retention",
+                    "retentionRows",
+                    "timeMeaning");
 
     private final YamlFile file;
     private final Problems problems;
@@ -58,6 +65,7 @@ public final class ContractReader {
         String eventTime = eventTime(table, kind, own.get("eventTime"), columns);
         TableLateness lateness =
                 new LatenessReader(problems).read(table, kind, own, eventTime, columns);
+        TableRetention retention = new RetentionReader(problems).read(kind, own, eventTime);
         if (problems.count() > before) {
             return Optional.empty();
         }
@@ -72,6 +80,7 @@ public final class ContractReader {
                         key,
                         eventTime,
                         lateness,
+                        retention,
                         own.containsKey("timeMeaning") ? own.get("timeMeaning").text() : null));
     }
 

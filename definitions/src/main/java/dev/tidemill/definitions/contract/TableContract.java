@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names of the primary key's columns in order; empty only for event tables
  * @param eventTime the column of the event time; null for keyed tables
  * @param lateness how late rows may come, by column; only of event tables
+ * @param retention how long rows are kept; only of event tables
  * @param timeMeaning whose clock the table's local times are, free text such as airport-local
  */
 public record TableContract(
@@ -25,6 +26,7 @@ public record TableContract(
         List<String> key,
         @Nullable String eventTime,
         TableLateness lateness,
+        TableRetention retention,
         @Nullable String timeMeaning) {
     public TableContract {
         requireNonNull(name, "name");
@@ -32,6 +34,7 @@ public record TableContract(
         requireNonNull(version, "version");
         requireNonNull(kind, "kind");
         requireNonNull(lateness, "lateness");
+        requireNonNull(retention, "retention");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         if (kind == TableKind.KEYED && key.isEmpty()) {

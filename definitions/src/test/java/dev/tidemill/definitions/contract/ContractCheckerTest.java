@@ -28,6 +28,7 @@ class ContractCheckerTest {
                         List.of(),
                         null,
                         TableLateness.NONE,
+                        TableRetention.FOREVER,
                         null);
         ColumnBuilder builder = ColumnBuilder.of(column.type(), values.length);
         for (Object value : values) {

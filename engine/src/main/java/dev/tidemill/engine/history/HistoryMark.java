@@ -20,6 +20,11 @@ public record HistoryMark(String store, long runs, long rows, long firstRow) {
         }
     }
 
+    /** Names the run behind the last as well. */
+    public HistoryMark next() {
+        return new HistoryMark(store, runs + 1, rows, firstRow);
+    }
+
     /** Rows that are in the history and not dropped. */
     public long kept() {
         return Math.max(0, rows - firstRow);

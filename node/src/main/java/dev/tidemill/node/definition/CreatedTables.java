@@ -4,6 +4,7 @@ import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.contract.TableLateness;
+import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
@@ -124,6 +125,7 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 table.key().stream().map(i -> table.schema().field(i).name()).toList(),
                 table.eventTime() < 0 ? null : table.schema().field(table.eventTime()).name(),
                 TableLateness.NONE,
+                TableRetention.FOREVER,
                 null);
     }
 }

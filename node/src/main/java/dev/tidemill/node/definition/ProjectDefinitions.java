@@ -10,8 +10,10 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.CheckResult;
 import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
+import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
@@ -86,6 +88,18 @@ public final class ProjectDefinitions {
     private static long micros(Duration duration) {
         return TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart())
                 + TimeUnit.SECONDS.toMicros(duration.toSeconds());
+    }
+
+    /** How long rows are kept, for the tables that do not keep them for ever. */
+    public static Map<String, Retention> retentions(Project project) {
+        Map<String, Retention> retentions = new HashMap<>();
+        for (TableContract contract : project.contracts()) {
+            TableRetention kept = contract.retention();
+            if (!kept.equals(TableRetention.FOREVER)) {
+                retentions.put(contract.name(), new Retention(kept.age(), kept.rows()));
+            }
+        }
+        return retentions;
     }
 
     /** What rows are held to, by table. */

@@ -4,11 +4,13 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.store.HistoryStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,19 @@ public final class HistoryKeeper implements AutoCloseable {
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
     private final AtomicReference<@Nullable List<HistoryMark>> durable = new AtomicReference<>();
+
+    /** Runs by what the history calls the table, as the writer found them last. */
+    private final Map<String, List<HistoryStore.Run>> runs = new ConcurrentHashMap<>();
+
+    private final RetentionDesk desk;
+    private volatile Map<String, Retention> retentions = Map.of();
+
+    /** The first row that was asked to be the first, by what the history calls the table. */
+    private final Map<String, Long> dropped = new HashMap<>();
+
+    /** The time of the tick before which a table was last without rows in memory. */
+    private final Map<String, Long> emptyAtMicros = new HashMap<>();
+
     private boolean underWay;
     private long notBeforeNanos = System.nanoTime();
     private volatile @Nullable String problem;
@@ -57,10 +72,28 @@ public final class HistoryKeeper implements AutoCloseable {
      */
     private record Outcome(String table, HistoryMark from, @Nullable RuntimeException problem) {}
 
-    public HistoryKeeper(HistoryStore store, Circuit circuit, HistoryLimits limits) {
+    /** Where it is written down that rows are dropped; may wait. */
+    public interface RetentionDesk {
+        void admit(RetentionEntry entry) throws InterruptedException;
+    }
+
+    public HistoryKeeper(
+            HistoryStore store, Circuit circuit, HistoryLimits limits, RetentionDesk desk) {
         this.store = store;
         this.circuit = circuit;
         this.limits = limits;
+        this.desk = desk;
+        for (HotTable table : circuit.hotTables()) {
+            if (table.history().runs() > 0) {
+                HistoryMark mark = table.history();
+                runs.put(mark.store(), store.runs(mark));
+            }
+        }
+    }
+
+    /** How long rows are kept, by table; the others keep theirs for ever. Any thread. */
+    public void useRetentions(Map<String, Retention> byTable) {
+        retentions = Map.copyOf(byTable);
     }
 
     /** Why rows do not leave memory at present; null when nothing is wrong. Any thread. */
@@ -83,6 +116,7 @@ public final class HistoryKeeper implements AutoCloseable {
                 }
             }
         }
+        retentions.forEach(this::dropWhatIsOld);
         removeWhatIsDropped();
         return moved;
     }
@@ -116,9 +150,51 @@ public final class HistoryKeeper implements AutoCloseable {
     }
 
     private boolean isDue(HotTable table) {
+        if (table.hotRows() == 0) {
+            emptyAtMicros.put(table.history().store(), circuit.nowMicros());
+            return false;
+        }
         return table.sealedRows() > 0
                 || table.hotRows() >= limits.runRows()
-                || (table.hotRows() > 0 && table.hotBytes() >= limits.runBytes());
+                || table.hotBytes() >= limits.runBytes()
+                || isDueForRetention(table);
+    }
+
+    private boolean isDueForRetention(HotTable table) {
+        Retention retention = retentions.get(table.name());
+        if (retention == null) {
+            return false;
+        }
+        long now = circuit.nowMicros();
+        long since = emptyAtMicros.computeIfAbsent(table.history().store(), _ -> now);
+        return table.hotRows() >= retention.sealedAfterRows()
+                || now - since >= retention.sealedAfterMicros();
+    }
+
+    /** Has it written down, once, that a table's oldest rows are dropped. */
+    private void dropWhatIsOld(String name, Retention retention) {
+        for (HotTable table : circuit.hotTables()) {
+            String known = table.history().store();
+            List<HistoryStore.Run> itsRuns = runs.get(known);
+            if (!table.name().equals(name) || itsRuns == null) {
+                continue;
+            }
+            RetentionEntry entry = retention.due(table, itsRuns, circuit.nowMicros());
+            if (entry != null && entry.firstRow() > dropped.getOrDefault(known, 0L)) {
+                dropped.put(known, entry.firstRow());
+                writer.execute(() -> admit(entry));
+            }
+        }
+    }
+
+    private void admit(RetentionEntry entry) {
+        try {
+            desk.admit(entry);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.debug("old rows stay until the next start", e);
+        }
     }
 
     private void begin(HotTable table) {
@@ -128,6 +204,7 @@ public final class HistoryKeeper implements AutoCloseable {
         String name = table.name();
         HistoryMark mark = table.history();
         int order = table.orderColumn();
+        emptyAtMicros.put(mark.store(), circuit.nowMicros());
         CircuitSnapshot snapshot = circuit.snapshot();
         underWay = true;
         writer.execute(() -> outcome.set(write(name, mark, order, snapshot)));
@@ -137,6 +214,7 @@ public final class HistoryKeeper implements AutoCloseable {
         long started = System.nanoTime();
         try (snapshot) {
             store.append(mark, snapshot.table(name).sealed(), order);
+            runs.put(mark.store(), store.runs(mark.next()));
             LOG.debug(
                     "run {} of {} in {} ms",
                     mark.runs() + 1,
@@ -168,6 +246,7 @@ public final class HistoryKeeper implements AutoCloseable {
         if (checkpoint == null) {
             return;
         }
+        runs.keySet().retainAll(marks().stream().map(HistoryMark::store).toList());
         Map<String, HistoryMark> kept = new HashMap<>();
         for (HistoryMark now : marks()) {
             kept.put(now.store(), new HistoryMark(now.store(), now.runs(), now.rows(), 0));

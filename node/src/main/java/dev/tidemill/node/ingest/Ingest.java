@@ -15,6 +15,7 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
+import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import java.util.ArrayList;
@@ -180,6 +181,11 @@ public final class Ingest {
                         new RecoveryEntry(), 1, Long.MIN_VALUE, Admission.Timing.of("recovery"));
         queue.put(admission);
         return admission;
+    }
+
+    /** Admits that old rows are dropped. Does not wait for the disk. */
+    public void admitRetention(RetentionEntry entry) throws InterruptedException {
+        queue.put(Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("retention")));
     }
 
     /**

@@ -19,6 +19,7 @@ final class EntryKind {
     static final int INPUT = 1;
     static final int DEFINITIONS = 2;
     static final int RECOVERY = 3;
+    static final int RETENTION = 4;
 
     private EntryKind() {}
 

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * What one journal record says: inputs of a tick, the definitions in force from a tick on, or that
- * the mill was opened again before it.
+ * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
+ * mill was opened again before it, or that old rows are dropped.
  */
-public sealed interface JournalEntry permits InputEntry, DefinitionEntry, RecoveryEntry {
+public sealed interface JournalEntry
+        permits InputEntry, DefinitionEntry, RecoveryEntry, RetentionEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -28,6 +29,7 @@ public sealed interface JournalEntry permits InputEntry, DefinitionEntry, Recove
             case EntryKind.INPUT -> InputEntry.read(reader, schemas);
             case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader, version);
             case EntryKind.RECOVERY -> new RecoveryEntry();
+            case EntryKind.RETENTION -> RetentionEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

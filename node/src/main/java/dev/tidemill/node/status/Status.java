@@ -67,7 +67,12 @@ public record Status(
     public record SuspendedStatus(
             String name, String code, String message, @Nullable Long sinceTick, String sql) {}
 
-    /** A table. */
+    /**
+     * A table.
+     *
+     * @param historyRows those of the rows that are on disk and not in memory
+     * @param completeFrom older rows were dropped, or some of them; null when none were
+     */
     public record TableStatus(
             String name,
             String kind,
@@ -80,6 +85,8 @@ public record Status(
             long quarantined,
             long late,
             long stateBytes,
+            long historyRows,
+            @Nullable String completeFrom,
             List<String> inputs,
             List<String> key,
             List<ColumnStatus> columns,

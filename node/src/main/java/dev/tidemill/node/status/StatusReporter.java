@@ -10,6 +10,7 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.NodeReport;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.journal.JournalStats;
@@ -242,6 +243,8 @@ public final class StatusReporter {
             List<Status.WatermarkStatus> watermarks,
             List<Status.StateStatus> state) {
         TableSnapshot snapshot = published.snapshot().table(name);
+        HistoryMark history = snapshot.history();
+        Long completeFrom = snapshot.completeFrom();
         return new Status.TableStatus(
                 name,
                 kind,
@@ -257,6 +260,10 @@ public final class StatusReporter {
                         .sum(),
                 inQuarantine.getOrDefault(name + '\n' + LatenessGate.RULE, 0L),
                 snapshot.bytes(),
+                history == null ? 0 : history.kept(),
+                completeFrom == null
+                        ? null
+                        : Instant.EPOCH.plus(completeFrom, ChronoUnit.MICROS).toString(),
                 inputs,
                 snapshot.key().stream()
                         .map(column -> snapshot.schema().field(column).name())

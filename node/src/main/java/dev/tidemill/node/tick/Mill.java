@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
@@ -12,6 +13,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.RecoveryEntry;
+import dev.tidemill.node.record.RetentionEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -132,7 +134,7 @@ public final class Mill {
                 case DefinitionEntry _ -> tables.add("the definitions");
                 case InputEntry input ->
                         input.changes().forEach(change -> tables.add(change.table()));
-                case RecoveryEntry _ -> {}
+                case RecoveryEntry _, RetentionEntry _ -> {}
             }
         }
         return tables;
@@ -150,6 +152,7 @@ public final class Mill {
                     followers.forEach(follower -> follower.defined(newer, circuit));
                 }
                 case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
+                case RetentionEntry dropped -> drop(dropped);
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }
@@ -169,6 +172,16 @@ public final class Mill {
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
+    }
+
+    /** The table may be gone, or be another one of that name. */
+    private void drop(RetentionEntry dropped) {
+        for (HotTable table : circuit.hotTables()) {
+            if (table.history().store().equals(dropped.store())) {
+                table.drop(dropped.firstRow(), dropped.completeFrom());
+                versions.put(table.name(), tracker.tick() + 1);
+            }
+        }
     }
 
     /** A table that came back is another one, though none of its rows may have changed since. */

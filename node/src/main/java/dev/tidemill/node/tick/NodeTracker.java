@@ -9,6 +9,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
+import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ public final class NodeTracker {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
                 case InputEntry input -> follow(input);
-                case RecoveryEntry _ -> {}
+                case RecoveryEntry _, RetentionEntry _ -> {}
             }
         }
     }
