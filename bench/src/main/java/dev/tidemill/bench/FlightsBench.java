@@ -13,9 +13,7 @@ import dev.tidemill.server.TidemillServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A mill over the flights example in a folder of its own, whose rows the measurement sends itself.
@@ -32,11 +30,7 @@ final class FlightsBench implements AutoCloseable {
 
     /** The example's folder in the clone that the launcher runs from. */
     static Path project() {
-        return home().resolve("examples").resolve("flights");
-    }
-
-    static Path home() {
-        return Path.of(System.getProperty("tidemill.home", "."));
+        return BenchFolder.home().resolve("examples").resolve("flights");
     }
 
     static FlightsBench open() throws IOException {
@@ -86,14 +80,6 @@ final class FlightsBench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        delete(data);
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        BenchFolder.delete(data);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemill.bench;
 
+import dev.tidemill.bench.history.HistoryBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             LatencyBench.class,
             StartBench.class,
             GrowthBench.class,
+            HistoryBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

@@ -49,7 +49,7 @@ final class StartBench implements Callable<Integer> {
         try {
             measure(folder).print(System.out, json);
         } finally {
-            FlightsBench.delete(folder);
+            BenchFolder.delete(folder);
         }
         return 0;
     }
@@ -100,7 +100,7 @@ final class StartBench implements Callable<Integer> {
         long begun = System.nanoTime();
         Process process =
                 new ProcessBuilder(
-                                FlightsBench.home().resolve("tidemill").toString(),
+                                BenchFolder.home().resolve("tidemill").toString(),
                                 "run",
                                 FlightsBench.project().toString(),
                                 "--port",
