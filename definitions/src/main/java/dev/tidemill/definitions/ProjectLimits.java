@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param queuedRows rows that may wait for it
  * @param queryTimeout a query is cancelled after this time
  * @param queryRows rows of an answer before it is cut
- * @param historyRunRows rows of an append-only table that are in memory before they move to disk
+ * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only table that are in memory before they move to disk
  */
 public record ProjectLimits(
         long rowBytes,
@@ -27,7 +27,7 @@ public record ProjectLimits(
 
     public static final ProjectLimits DEFAULT =
             new ProjectLimits(
-                    MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000, 1L << 20);
+                    MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000, 491_520);
 
     public ProjectLimits {
         requireNonNull(queryTimeout, "queryTimeout");

@@ -14,8 +14,8 @@ import org.duckdb.DuckDBLogicalType;
 import org.duckdb.DuckDBTableFunctionBindInfo;
 
 /**
- * One column that the scan function gives to DuckDB. The driver takes times only as objects, so a
- * scan gives their numbers and the view over it makes times of them again, a vector at a time.
+ * One column that the scan function gives to DuckDB. What DuckDB keeps otherwise than we do is
+ * given as text or in parts, and the view over the scan makes it whole, a vector at a time.
  */
 record ScanOutput(int column, Part part, Type type) {
     /** Which part of the value: all of it, or one of an interval's three. */
@@ -65,6 +65,14 @@ record ScanOutput(int column, Part part, Type type) {
         if (type == Type.UUID) {
             return DuckDBColumnType.VARCHAR;
         }
+        if (type == Type.DATE) {
+            return DuckDBColumnType.DATE;
+        }
+        if (type.isTimestamp()) {
+            return type == Type.TIMESTAMP
+                    ? DuckDBColumnType.TIMESTAMP
+                    : DuckDBColumnType.TIMESTAMP_WITH_TIME_ZONE;
+        }
         return switch (part) {
             case MONTHS, DAYS -> DuckDBColumnType.INTEGER;
             case MICROS -> DuckDBColumnType.BIGINT;
@@ -87,13 +95,7 @@ record ScanOutput(int column, Part part, Type type) {
     static String viewColumn(Field field, int index) {
         String scanned = "c" + index;
         String value;
-        if (field.type() == Type.DATE) {
-            value = "DATE '1970-01-01' + " + scanned;
-        } else if (field.type() == Type.TIMESTAMP) {
-            value = "make_timestamp(" + scanned + ")";
-        } else if (field.type() == Type.TIMESTAMPTZ) {
-            value = "make_timestamp(" + scanned + ")::TIMESTAMPTZ";
-        } else if (field.type() == Type.INTERVAL) {
+        if (field.type() == Type.INTERVAL) {
             value =
                     "to_months(%1$s_months) + to_days(%1$s_days) + to_microseconds(%1$s_micros)"
                             .formatted(scanned);

@@ -49,6 +49,10 @@ class HistoryStoreTest {
                     Field.of("x", Type.DOUBLE),
                     Field.of("price", Type.decimal(20, 4)),
                     Field.of("big", Type.decimal(38, 0)),
+                    Field.of("cents", Type.decimal(4, 2)),
+                    Field.of("nine", Type.decimal(9, 3)),
+                    Field.of("eighteen", Type.decimal(18, 6)),
+                    Field.of("code", Type.TEXT),
                     Field.of("name \"quoted\"", Type.TEXT),
                     Field.of("span", Type.INTERVAL),
                     Field.of("u", Type.UUID),
@@ -149,7 +153,11 @@ class HistoryStoreTest {
         row.add(random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian());
         row.add(BigDecimal.valueOf(random.nextLong(1L << 40), 4));
         row.add(new BigDecimal("-12345678901234567890123456789012345678"));
-        row.add(random.nextInt(4) == 0 ? null : "é" + random.nextInt(100));
+        row.add(BigDecimal.valueOf(random.nextInt(19_999) - 9_999, 2));
+        row.add(random.nextInt(3) == 0 ? null : BigDecimal.valueOf(-999_999_999, 3));
+        row.add(BigDecimal.valueOf(random.nextLong() / 100, 6));
+        row.add("x".repeat(random.nextInt(13)));
+        row.add(random.nextInt(4) == 0 ? null : "é" + "long".repeat(random.nextInt(9)));
         row.add(new Interval(random.nextInt(30), random.nextInt(40), random.nextLong(1L << 40)));
         row.add(new UUID(random.nextLong(), random.nextLong()));
         row.add("{\"a\": " + random.nextInt(10) + "}");
