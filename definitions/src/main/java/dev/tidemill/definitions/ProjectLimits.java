@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param queuedRows rows that may wait for it
  * @param queryTimeout a query is cancelled after this time
  * @param queryRows rows of an answer before it is cut
- * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only table that are in memory before they move to disk
+ * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only
+ *     table that are in memory before they move to disk
  */
 public record ProjectLimits(
         long rowBytes,
