@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random functions over windows of partitions with hundreds of rows, so that marks are set, moved
- * and dropped. {@code -Dtidemill.long=true} goes on for {@code -Dtidemill.seconds}; {@code
+ * and dropped. {@code -Dtidemill.long=true} tries {@code -Dtidemill.count} new ones; {@code
  * -Dtidemill.seed} repeats one.
  */
 class RandomOverTest {
+    private static final int LONG_SEEDS = 2_000;
     private static final int SEEDS = 25;
 
     @Test
@@ -24,11 +25,12 @@ class RandomOverTest {
             return;
         }
         boolean isLong = Boolean.getBoolean("tidemill.long");
-        long end = System.nanoTime() + Long.getLong("tidemill.seconds", 300) * 1_000_000_000L;
         long first = isLong ? System.currentTimeMillis() : 0;
-        for (long i = 0; isLong ? System.nanoTime() < end : i < SEEDS; i++) {
-            check(first + i);
+        long count = Long.getLong("tidemill.count", isLong ? LONG_SEEDS : SEEDS);
+        for (long seed = first; seed < first + count; seed++) {
+            check(seed);
         }
+        System.out.println("seeds " + first + " to " + (first + count - 1));
     }
 
     private static void check(long seed) {

@@ -12,10 +12,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random plans over random changes. {@code -Dtidemill.long=true} goes on for {@code
- * -Dtidemill.seconds}; {@code -Dtidemill.seed} repeats one.
+ * Random plans over random changes, three live tables for each seed. {@code -Dtidemill.long=true}
+ * tries {@code -Dtidemill.count} new seeds, more than ten thousand tables if it does not say
+ * otherwise; {@code -Dtidemill.seed} repeats one.
  */
 class RandomPlanTest {
+    private static final int LONG_SEEDS = 3_400;
     private static final int SEEDS = 40;
 
     @Test
@@ -26,11 +28,12 @@ class RandomPlanTest {
             return;
         }
         boolean isLong = Boolean.getBoolean("tidemill.long");
-        long end = System.nanoTime() + Long.getLong("tidemill.seconds", 300) * 1_000_000_000L;
         long first = isLong ? System.currentTimeMillis() : 0;
-        for (long i = 0; isLong ? System.nanoTime() < end : i < SEEDS; i++) {
-            check(first + i);
+        long count = Long.getLong("tidemill.count", isLong ? LONG_SEEDS : SEEDS);
+        for (long seed = first; seed < first + count; seed++) {
+            check(seed);
         }
+        System.out.println("seeds " + first + " to " + (first + count - 1));
     }
 
     /** Three live tables; the last two may read the ones before. */

@@ -24,8 +24,9 @@ class RandomSubqueryTest {
     @Test
     void everyRandomSubqueryAnswersWhatPostgresAnswersAndStaysCurrent() throws Exception {
         Long only = Long.getLong("tidemill.seed");
-        long first = only == null ? 0 : only;
-        long count = only != null ? 1 : Boolean.getBoolean("tidemill.long") ? 2_000 : 60;
+        boolean isLong = Boolean.getBoolean("tidemill.long");
+        long first = only != null ? only : isLong ? System.currentTimeMillis() : 0;
+        long count = only != null ? 1 : Long.getLong("tidemill.count", isLong ? 2_000 : 60);
         PostgresQueries postgres = PostgresQueries.overSeed(7);
         List<String> report = new ArrayList<>();
         for (long seed = first; seed < first + count; seed++) {
@@ -45,5 +46,6 @@ class RandomSubqueryTest {
                     .isTheSameWhateverTheTicks();
         }
         assertEquals("", String.join("\n", report));
+        System.out.println("seeds " + first + " to " + (first + count - 1));
     }
 }
