@@ -10,6 +10,7 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
@@ -105,7 +106,7 @@ public final class Circuit implements AutoCloseable {
             History history) {
         Circuit circuit = new Circuit(space, threads, history);
         inputs.forEach(circuit::addInput);
-        history.restore(circuit.hotTables().stream().map(HotTable::history).toList());
+        history.restore(circuit.recoveredMarks(tables));
         circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
         circuit.settle();
         return circuit;
@@ -132,7 +133,30 @@ public final class Circuit implements AutoCloseable {
                 hot.add(events);
             }
         }
+        for (PublishedTable table : live.values()) {
+            HotTable log = table.hot();
+            if (log != null) {
+                hot.add(log);
+            }
+        }
         return hot;
+    }
+
+    /** What the recovered state says of the history of all tables, before they are attached. */
+    private List<HistoryMark> recoveredMarks(List<LiveTable> tables) {
+        List<HistoryMark> marks = new ArrayList<>();
+        hotTables().forEach(events -> marks.add(events.history()));
+        for (LiveTable table : tables) {
+            HistoryMark mark = PublishedTable.recovered(table, space);
+            if (mark != null) {
+                marks.add(mark);
+            }
+        }
+        return marks;
+    }
+
+    private PublishedTable published(LiveTable table) {
+        return new PublishedTable(table, space, history, clock.meta(TICK) + 1);
     }
 
     private void attach(List<LiveTable> sorted) {
@@ -149,10 +173,10 @@ public final class Circuit implements AutoCloseable {
             }
             if (!stale && isRecovered(table)) {
                 dataflow.add(table.plan(), _ -> space);
-                live.put(table.name(), new PublishedTable(table, space));
+                live.put(table.name(), published(table));
             } else {
                 rebuilt.add(table.name());
-                space.drop(PublishedTable.regionName(table));
+                PublishedTable.drop(table, space);
                 try {
                     build(table, clock.meta(NOW));
                 } catch (RuntimeException e) {
@@ -193,7 +217,7 @@ public final class Circuit implements AutoCloseable {
     /** Drops the recovered state of nodes that read a table which was built anew. */
     private void forget(LiveTable table, Set<String> rebuilt) {
         forget(table.plan(), rebuilt);
-        space.drop(PublishedTable.regionName(table));
+        PublishedTable.drop(table, space);
     }
 
     private void forget(Plan plan, Set<String> rebuilt) {
@@ -225,7 +249,7 @@ public final class Circuit implements AutoCloseable {
         Dataflow builder = new Dataflow();
         CircuitNode root =
                 builder.add(table.plan(), hash -> running.contains(hash) ? scratch : space);
-        PublishedTable published = new PublishedTable(table, space);
+        PublishedTable published = published(table);
         builder.step(nowMicros, true, partitions, Frontier.unknown());
         published.fill(root.output());
         builder.endTick();
@@ -699,7 +723,7 @@ public final class Circuit implements AutoCloseable {
             used.add(CircuitNode.stateName(hash));
             used.add(CircuitNode.errorName(hash));
         }
-        live.values().forEach(table -> used.add(PublishedTable.regionName(table.table())));
+        live.values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
         for (Region region : List.copyOf(space.regions())) {
             String node = region.name().node();
             boolean ours =

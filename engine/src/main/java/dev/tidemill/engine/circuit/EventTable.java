@@ -39,7 +39,7 @@ final class EventTable implements StoredTable, InputStore, HotTable {
         this.header = space.region("input:" + table.name(), 0);
         this.rows =
                 new HotRows(
-                        table.name(),
+                        new HotRows.Names(table.name(), "rows:" + table.name()),
                         table.schema(),
                         space,
                         header.segment(table.schema().size()),
@@ -174,7 +174,7 @@ final class EventTable implements StoredTable, InputStore, HotTable {
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return new EventTableSnapshot(
+        return new AppendedSnapshot(
                 rows.at(snapshot, header, table.schema().size()), rows.regions());
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.AppendColumns;
+import dev.tidemill.engine.state.PageSource;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -37,7 +38,13 @@ final class HotRows {
     private static final int COMPLETE_FROM = 5;
     private static final int COMPLETE_KNOWN = 6;
 
-    private final String name;
+    /**
+     * @param store what the history calls the rows, before a number is added
+     * @param region what the regions of the rows are called
+     */
+    record Names(String store, String region) {}
+
+    private final Names names;
     private final Schema schema;
     private final Segment header;
     private final History history;
@@ -51,18 +58,18 @@ final class HotRows {
      * @param tick the tick from which on the table is there, when it is new
      */
     HotRows(
-            String name,
+            Names names,
             Schema schema,
             StateSpace space,
             Segment header,
             History history,
             long tick) {
-        this.name = name;
+        this.names = names;
         this.schema = schema;
         this.header = header;
         this.history = history;
         for (int half = 0; half < HALVES; half++) {
-            regions[half] = space.region("rows:" + name, half);
+            regions[half] = space.region(names.region(), half);
             halves[half] = new AppendColumns(regions[half], 0, schema);
         }
         if (header.meta(CREATED) == 0) {
@@ -87,8 +94,13 @@ final class HotRows {
     }
 
     HistoryMark mark() {
+        return mark(names.store(), header);
+    }
+
+    /** What a header says of the history. */
+    static HistoryMark mark(String store, PageSource header) {
         return new HistoryMark(
-                name + "@" + header.meta(CREATED),
+                store + "@" + header.meta(CREATED),
                 header.meta(RUNS),
                 header.meta(MOVED),
                 header.meta(FIRST_ROW));
@@ -109,7 +121,7 @@ final class HotRows {
 
     void seal() {
         if (sealed().rows() > 0) {
-            throw new IllegalStateException("rows of " + name + " are sealed already");
+            throw new IllegalStateException("rows of " + names.store() + " are sealed already");
         }
         header.setMeta(ACTIVE, 1L - activeHalf());
     }
@@ -168,11 +180,7 @@ final class HotRows {
         var meta = snapshot.segment(headerRegion, headerSegment);
         int active = (int) meta.meta(ACTIVE);
         return new HotRowsView(
-                new HistoryMark(
-                        name + "@" + meta.meta(CREATED),
-                        meta.meta(RUNS),
-                        meta.meta(MOVED),
-                        meta.meta(FIRST_ROW)),
+                mark(names.store(), meta),
                 meta.meta(COMPLETE_KNOWN) != 0 ? meta.meta(COMPLETE_FROM) : null,
                 history,
                 AppendColumns.at(snapshot, regions[1 - active], 0, schema),

@@ -11,7 +11,7 @@ import dev.tidemill.engine.history.HistoryMark;
  *
  * <p>Engine thread only.
  */
-public sealed interface HotTable permits EventTable {
+public sealed interface HotTable permits EventTable, PublishedLog {
     String name();
 
     Schema schema();

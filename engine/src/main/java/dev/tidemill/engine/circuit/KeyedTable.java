@@ -123,7 +123,7 @@ final class KeyedTable implements StoredTable, InputStore {
 
     @Override
     public void scan(Consumer<Batch> chunks) {
-        PublishedTable.scan(rows, chunks);
+        PublishedZSet.scan(rows, chunks);
     }
 
     @Override

@@ -5,40 +5,61 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
-import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
-import dev.tidemill.engine.state.ZSetScan;
-import dev.tidemill.engine.state.ZSetShape;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of a live table. */
 final class PublishedTable implements StoredTable {
     private final LiveTable table;
     private final Schema schema;
-    private final List<Integer> key;
-    private final PartitionedTable rows;
+    private final PublishedRows rows;
     private Batch delta;
     private Batch pending;
 
-    PublishedTable(LiveTable table, StateSpace space) {
+    /**
+     * The contents, recovered or empty.
+     *
+     * @param tick the tick from which on the table is there, when it is new
+     */
+    PublishedTable(LiveTable table, StateSpace space, History history, long tick) {
         this.table = table;
         this.schema = table.plan().schema();
-        this.key = key(table.plan());
         this.rows =
-                new PartitionedTable(
-                        space,
-                        regionName(table),
-                        key.isEmpty()
-                                ? ZSetShape.wholeRows(schema)
-                                : new ZSetShape(schema, key, ZSetShape.Keys.UNIQUE));
+                isLog(table)
+                        ? new PublishedLog(table, space, regionName(table), history, tick)
+                        : new PublishedZSet(space, regionName(table), schema, key(table.plan()));
         this.delta = Batch.empty(schema);
         this.pending = delta;
+    }
+
+    /** Whether rows are only ever added, and none is looked up by a key. */
+    private static boolean isLog(LiveTable table) {
+        return Traits.of(table.plan()).appendOnly() && key(table.plan()).isEmpty();
+    }
+
+    /** The rows as a table whose older rows can leave memory; null when they cannot. */
+    @Nullable HotTable hot() {
+        return rows instanceof HotTable hot ? hot : null;
+    }
+
+    /** What a recovered state says of the table's history; null when it has none. */
+    static @Nullable HistoryMark recovered(LiveTable table, StateSpace space) {
+        return isLog(table) ? PublishedLog.recovered(table, space, regionName(table)) : null;
+    }
+
+    /** Drops whatever state there is of a table's contents. */
+    static void drop(LiveTable table, StateSpace space) {
+        space.drop(regionName(table));
+        space.drop(PublishedLog.rowsRegion(regionName(table)));
     }
 
     /** The contents belong to the plan: another plan of the same table has other regions. */
@@ -105,16 +126,7 @@ final class PublishedTable implements StoredTable {
 
     @Override
     public void scan(Consumer<Batch> chunks) {
-        scan(rows, chunks);
-    }
-
-    static void scan(PartitionedTable table, Consumer<Batch> chunks) {
-        for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-            ZSetScan scan = table.partition(p).scan();
-            for (Batch chunk = scan.next(); chunk != null; chunk = scan.next()) {
-                chunks.accept(chunk);
-            }
-        }
+        rows.scan(chunks);
     }
 
     @Override
@@ -124,6 +136,6 @@ final class PublishedTable implements StoredTable {
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return new ZSetSnapshot(rows.at(snapshot), schema, key, rows.regions());
+        return rows.at(snapshot);
     }
 }

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An append-only table as of a tick. */
-final class EventTableSnapshot implements TableSnapshot {
+final class AppendedSnapshot implements TableSnapshot {
     private final HotRowsView rows;
     private final List<Region> regions;
 
-    EventTableSnapshot(HotRowsView rows, List<Region> regions) {
+    AppendedSnapshot(HotRowsView rows, List<Region> regions) {
         this.rows = rows;
         this.regions = List.copyOf(regions);
     }
@@ -42,7 +42,7 @@ final class EventTableSnapshot implements TableSnapshot {
 
     @Override
     public Batch lookup(List<? extends @Nullable Object> key) {
-        throw new TidemillException(ErrorCode.INVALID_REQUEST, "an event table has no key");
+        throw new TidemillException(ErrorCode.INVALID_REQUEST, "the table has no key");
     }
 
     @Override

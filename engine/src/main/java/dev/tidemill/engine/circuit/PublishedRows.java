@@ -1,0 +1,21 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Snapshot;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Where a live table's rows are kept. */
+sealed interface PublishedRows permits PublishedLog, PublishedZSet {
+    /** Applies consolidated changes. */
+    void apply(Batch changes);
+
+    /** All rows in chunks, with their weights. */
+    void scan(Consumer<Batch> chunks);
+
+    /** The regions to pin for reading the rows. */
+    List<Region> regions();
+
+    TableSnapshot at(Snapshot snapshot);
+}

@@ -1,0 +1,63 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.state.PartitionedTable;
+import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Snapshot;
+import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.ZSetScan;
+import dev.tidemill.engine.state.ZSetShape;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The rows of a live table that may lose some, found by their key or as a whole. */
+final class PublishedZSet implements PublishedRows {
+    private final PartitionedTable rows;
+    private final Schema schema;
+    private final List<Integer> key;
+
+    /**
+     * @param key empty when no key is known
+     */
+    PublishedZSet(StateSpace space, String region, Schema schema, List<Integer> key) {
+        this.schema = schema;
+        this.key = key;
+        this.rows =
+                new PartitionedTable(
+                        space,
+                        region,
+                        key.isEmpty()
+                                ? ZSetShape.wholeRows(schema)
+                                : new ZSetShape(schema, key, ZSetShape.Keys.UNIQUE));
+    }
+
+    @Override
+    public void apply(Batch changes) {
+        rows.apply(changes);
+    }
+
+    @Override
+    public void scan(Consumer<Batch> chunks) {
+        scan(rows, chunks);
+    }
+
+    static void scan(PartitionedTable table, Consumer<Batch> chunks) {
+        for (int p = 0; p < StateSpace.PARTITIONS; p++) {
+            ZSetScan scan = table.partition(p).scan();
+            for (Batch chunk = scan.next(); chunk != null; chunk = scan.next()) {
+                chunks.accept(chunk);
+            }
+        }
+    }
+
+    @Override
+    public List<Region> regions() {
+        return rows.regions();
+    }
+
+    @Override
+    public TableSnapshot at(Snapshot snapshot) {
+        return new ZSetSnapshot(rows.at(snapshot), schema, key, rows.regions());
+    }
+}
