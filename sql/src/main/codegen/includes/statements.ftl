@@ -113,7 +113,10 @@ SqlDrop DropTable(Span s, boolean replace) :
     }
 }
 
-/** Parses {@code EXPLAIN query} and {@code EXPLAIN [LIVE] TABLE name}. */
+/**
+ * Parses {@code EXPLAIN LIVE query} and {@code EXPLAIN [LIVE] TABLE name}; an ad-hoc query that is
+ * explained does not come here.
+ */
 SqlNode ExplainStatement() :
 {
     final Span s;
@@ -125,7 +128,7 @@ SqlNode ExplainStatement() :
         LOOKAHEAD(2)
         [ <LIVE> ] <TABLE> subject = CompoundIdentifier()
     |
-        subject = LiveQuery()
+        <LIVE> subject = LiveQuery()
     )
     {
         return StatementSyntax.explain(s.end(this), subject);

@@ -84,6 +84,50 @@ class CommandsTest {
     }
 
     @Test
+    void queriesListsWhatRunsAndWhatWasSlow() {
+        server.onJson(
+                "GET /v1/queries",
+                """
+                {"running":1,"waiting":0,"queries":[{"id":17,"user":"local","state":"running","sql":"SELECT\\n 1",
+                "asked":"2001-01-01T00:00:00Z","tick":12,"wait_ms":0.1,"run_ms":1500,"rows":0,"bytes":0,"tables":["a","b"]}]}""");
+        server.onJson(
+                "GET /v1/queries/slow",
+                """
+                {"threshold_ms":1000,"kept":256,"total":40,"queries":[{"id":9,"user":"ada","error":"TM1012","sql":"SELECT 2",
+                "asked":"2001-01-01T00:00:00Z","tick":null,"wait_ms":2,"run_ms":30000,"rows":5,"bytes":2000,"tables":[]},
+                {"id":8,"user":"ada","error":null,"sql":"SELECT 3","asked":"2001-01-01T00:00:00Z","tick":3,
+                "wait_ms":2,"run_ms":1000,"rows":5,"bytes":2000,"tables":["t"]}]}""");
+
+        assertEquals(
+                """
+                ID  USER   STATE    WAITED    RAN  TICK  ROWS  BYTES  READS  SQL
+                17  local  running  0.1 ms  1.5 s    12     0    0 B  a, b   SELECT 1
+                1 running, 0 waiting
+                """,
+                Ran.command("queries", "--url", server.url()).out());
+        assertEquals(
+                """
+                ID  USER  ENDED     WAITED   RAN  TICK  ROWS  BYTES  READS  SQL
+                 9  ada   TM1012      2 ms  30 s           5   2 KB         SELECT 2
+                 8  ada   answered    2 ms   1 s     3     5   2 KB  t      SELECT 3
+                2 of 40 that ran 1 s or longer
+                """,
+                Ran.command("queries", "--slow", "--url", server.url()).out());
+    }
+
+    @Test
+    void queriesCancelsOne() {
+        server.onJson("DELETE /v1/queries/17", "{\"id\":17,\"cancelled\":true}");
+
+        Ran ran = Ran.command("queries", "--cancel", "17", "--url", server.url());
+
+        assertEquals("query 17 is asked to stop\n", ran.out());
+        assertEquals("DELETE /v1/queries/17", server.requests());
+        Ran json = Ran.command("queries", "--cancel", "17", "--json", "--url", server.url());
+        assertEquals("{\"id\":17,\"cancelled\":true}\n", json.out());
+    }
+
+    @Test
     void jsonIsWhatTheServerSaid() {
         server.onJson("GET /v1/status", "{\"tick\":1}");
 

@@ -2,8 +2,6 @@ package dev.tidemill.definitions;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
-
 /**
  * The bounds a project sets on what it is asked.
  *
@@ -11,8 +9,7 @@ import java.time.Duration;
  * @param batchBytes up to this size a post is admitted whole or not at all
  * @param queuedBatches batches that may wait for the journal before callers are told to come again
  * @param queuedRows rows that may wait for it
- * @param queryTimeout a query is cancelled after this time
- * @param queryRows rows of an answer before it is cut
+ * @param queries the bounds of ad-hoc queries
  * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only
  *     table that are in memory before they move to disk
  */
@@ -21,17 +18,15 @@ public record ProjectLimits(
         long batchBytes,
         int queuedBatches,
         long queuedRows,
-        Duration queryTimeout,
-        long queryRows,
+        QueryBounds queries,
         long historyRunRows) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
-            new ProjectLimits(
-                    MIB, 8 * MIB, 256, 1_000_000, Duration.ofSeconds(30), 1_000_000, 491_520);
+            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, QueryBounds.DEFAULT, 491_520);
 
     public ProjectLimits {
-        requireNonNull(queryTimeout, "queryTimeout");
+        requireNonNull(queries, "queries");
         if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1 || queuedRows < 1) {
             throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
         }

@@ -132,8 +132,43 @@ final class SettingsReader {
                 batchBytes,
                 limits.at("queued-batches").intOr(standard.queuedBatches()),
                 limits.at("queued-rows").intOr((int) standard.queuedRows()),
-                limits.at("query-timeout").durationOr(standard.queryTimeout(), problems),
-                limits.at("query-rows").intOr((int) standard.queryRows()),
+                queries(limits),
                 limits.at("history-run-rows").intOr((int) standard.historyRunRows()));
+    }
+
+    private QueryBounds queries(YamlValue limits) {
+        QueryBounds standard = QueryBounds.DEFAULT;
+        YamlValue perUserAt = limits.at("query-memory-per-user");
+        long perUser = perUserAt.bytesOr(standard.memoryPerUser(), problems);
+        YamlValue memoryAt = limits.at("query-memory");
+        long memory = memoryAt.bytesOr(Math.max(standard.memory(), perUser), problems);
+        if (!perUserAt.exists()) {
+            perUser = Math.min(perUser, memory);
+        }
+        if (perUser < QueryBounds.MEMORY_MIN || memory < perUser) {
+            problems.add(
+                    (perUserAt.exists() ? perUserAt : memoryAt).place(),
+                    "query-memory-per-user is less than 64 MiB, or more than query-memory",
+                    "query-memory: 2 GiB, query-memory-per-user: 1 GiB");
+            return standard;
+        }
+        long bytes = limits.at("query-bytes").bytesOr(standard.bytes(), problems);
+        if (bytes < 1) {
+            problems.add(limits.at("query-bytes").place(), "query-bytes is 0", "256 MiB");
+            return standard;
+        }
+        return new QueryBounds(
+                limits.at("query-timeout").durationOr(standard.timeout(), problems),
+                limits.at("query-rows").intOr((int) standard.rows()),
+                bytes,
+                memory,
+                perUser,
+                limits.at("query-spill").bytesOr(standard.spill(), problems),
+                limits.at("queries").intOr(standard.running()),
+                limits.at("queries-per-user").intOr(standard.runningPerUser()),
+                limits.at("queries-waiting").intOr(standard.waitingPerUser()),
+                limits.at("query-wait").durationOr(standard.waitMax(), problems),
+                limits.at("slow-query").durationOr(standard.slow(), problems),
+                limits.at("slow-queries-kept").intOr(standard.slowKept()));
     }
 }

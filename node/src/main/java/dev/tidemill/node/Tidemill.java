@@ -10,6 +10,7 @@ import dev.tidemill.connectors.source.ReplayPacer;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
+import dev.tidemill.definitions.QueryBounds;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
@@ -49,6 +50,7 @@ import dev.tidemill.node.read.FeedWriter;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.read.StoreBounds;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -78,7 +80,9 @@ import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryStore;
-import dev.tidemill.store.StoreOptions;
+import dev.tidemill.store.StoreHealth;
+import dev.tidemill.store.activity.QueryActivity;
+import dev.tidemill.store.admission.Asker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -121,7 +125,6 @@ public final class Tidemill implements AutoCloseable {
     private static final int TRACES_KEPT = 4096;
     private static final int FEED_ROWS_MAX = 100_000;
     private static final int FEED_TICKS_MAX = 10_000;
-    private static final long QUERY_BYTES_MAX = 256L << 20;
     private static final long STOP_MILLIS = 30_000;
 
     private final TidemillOptions options;
@@ -182,7 +185,8 @@ public final class Tidemill implements AutoCloseable {
             store =
                     new QueryStore(
                             () -> new QueryableTick(publisher.pin()),
-                            StoreOptions.spillingTo(data.temporary()).withHistory(data.history()));
+                            StoreBounds.of(loaded.limits().queries(), data.temporary())
+                                    .withHistory(data.history()));
             return new Tidemill(loaded, options, data, publisher, store);
         } catch (JournalException e) {
             closeAll(store, data);
@@ -272,18 +276,22 @@ public final class Tidemill implements AutoCloseable {
                                 loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT),
                         ingest::admitRetention);
         checkpointer.whenDurable(history::noted);
+        QueryBounds bounds = loaded.limits().queries();
         queryLimits =
-                new QueryLimits(
-                        loaded.limits().queryTimeout(),
-                        Math.toIntExact(loaded.limits().queryRows()),
-                        QUERY_BYTES_MAX);
+                new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
         statements =
                 new StatementRunner(
                         definitions,
                         ingest,
                         publisher,
                         () -> journal.stats().lastTick(),
-                        this::query,
+                        (sql, mode, asker) ->
+                                store.query(
+                                        sql,
+                                        mode,
+                                        queryLimits,
+                                        asker.caller(),
+                                        asker.cancellation()),
                         engine.circuit()::explain,
                         this::changeCreated);
         listen();
@@ -327,6 +335,7 @@ public final class Tidemill implements AutoCloseable {
                         publisher,
                         counters,
                         readers,
+                        store,
                         journal,
                         checkpointer,
                         space.allocator(),
@@ -778,14 +787,21 @@ public final class Tidemill implements AutoCloseable {
 
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
-        readers.queryStarted();
         try {
             return store.query(sql, queryLimits);
         } catch (TidemillException e) {
             throw explained(sql, e);
-        } finally {
-            readers.queryEnded();
         }
+    }
+
+    /** The ad-hoc queries that run, wait and were slow; and to cancel one. */
+    public QueryActivity queries() {
+        return store.activity();
+    }
+
+    /** Whether ad-hoc queries are answered. */
+    public StoreHealth queryHealth() {
+        return store.health();
     }
 
     /**
@@ -796,8 +812,18 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql) throws InterruptedException {
+        return execute(sql, Asker.local());
+    }
+
+    /**
+     * Carries out one statement on somebody's behalf. Their queries wait for their turn among their
+     * own, and stop when they cancel them.
+     *
+     * @throws TidemillException for whatever is wrong with it; nothing was done then
+     */
+    public QueryResult execute(String sql, Asker asker) throws InterruptedException {
         try {
-            return statements.execute(sql);
+            return statements.execute(sql, asker);
         } catch (TidemillException e) {
             throw explained(sql, e);
         }

@@ -1,6 +1,7 @@
 package dev.tidemill.server;
 
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.server.http.Connections;
 import dev.tidemill.server.http.RawBodies;
 import dev.tidemill.server.http.Routes;
 import dev.tidemill.server.http.TransportErrors;
@@ -24,13 +25,16 @@ public final class TidemillServer implements AutoCloseable {
 
     private TidemillServer(ServerOptions options) {
         host = options.bind();
-        routes = new Routes(mill::get, options);
+        Connections connections = new Connections();
+        routes = new Routes(mill::get, options, connections);
         web =
                 WebServer.builder()
                         .address(address(options.bind()))
                         .port(options.port())
                         .shutdownGracePeriod(Duration.ofMillis(500))
                         .backlog(1024)
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(connections)
                         .contentEncoding(new RawBodies())
                         .directHandlers(TransportErrors.handlers())
                         .routing(routes::register)

@@ -7,21 +7,26 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns DuckDB's messages into our errors, with the place in the query's text where it is known.
  */
 final class DuckErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(DuckErrors.class);
+
     /** A message that holds a phrase means a code; the first that fits. */
     private record Rule(String phrase, ErrorCode errorCode) {}
 
     private static final List<Rule> RULES =
             List.of(
                     new Rule("INTERRUPT Error", ErrorCode.QUERY_CANCELLED),
+                    new Rule(TextBounds.MARK, ErrorCode.INVALID_ARGUMENT),
                     new Rule("Out of Memory Error", ErrorCode.MEMORY_LIMIT),
+                    new Rule("database has been invalidated", ErrorCode.QUERY_ENGINE_LOST),
                     new Rule("FATAL Error", ErrorCode.INTERNAL),
                     new Rule("INTERNAL Error", ErrorCode.INTERNAL),
-                    new Rule("database has been invalidated", ErrorCode.INTERNAL),
                     new Rule("Division by zero", ErrorCode.DIVISION_BY_ZERO),
                     new Rule("Parser Error", ErrorCode.SYNTAX_ERROR),
                     new Rule("Permission Error", ErrorCode.STATEMENT_NOT_ALLOWED),
@@ -49,7 +54,21 @@ final class DuckErrors {
     private static final Pattern LINE =
             Pattern.compile("\\nLINE (\\d+): ([^\\n]*)\\n( *)\\^", Pattern.DOTALL);
 
+    /** What only this program may know: its functions, DuckDB's own catalog, files. */
+    private static final Pattern INSIDE =
+            Pattern.compile(
+                    "tidemill_\\w*|getvariable|system\\.main|list_transform\\(\\[|\\tat |/query-\\d|SET \\w+ ?=");
+
     private DuckErrors() {}
+
+    /** An engine that cannot be asked any more; another one takes its place. */
+    static TidemillException lost(@Nullable Exception e) {
+        String fact = "The query engine broke while this query ran, and is opened anew";
+        return (e == null
+                        ? new TidemillException(ErrorCode.QUERY_ENGINE_LOST, fact)
+                        : new TidemillException(ErrorCode.QUERY_ENGINE_LOST, fact, e))
+                .withHint("Nothing is lost; ask again");
+    }
 
     /**
      * @param sql the text as the user wrote it
@@ -60,17 +79,55 @@ final class DuckErrors {
             return ours;
         }
         String message = String.valueOf(error.getMessage());
+        ErrorCode code = errorCode(message);
         Matcher line = LINE.matcher(message);
         boolean placed = line.find();
-        String body = placed ? message.substring(0, line.start()) : message;
-        String[] lines = KIND.matcher(body.strip()).replaceFirst("").split("\\n", 2);
-        TidemillException translated =
-                new TidemillException(errorCode(message), lines[0].strip(), error);
-        if (lines.length > 1 && !lines[1].isBlank()) {
-            translated = translated.withHint(lines[1].strip());
-        }
         Place place = placed ? place(line, sql, linesBefore) : null;
+        String body = placed ? message.substring(0, line.start()) : message;
+        TidemillException translated =
+                switch (code) {
+                    case QUERY_ENGINE_LOST -> lost(error);
+                    case INTERNAL -> fault(error);
+                    case MEMORY_LIMIT -> outOfMemory(error);
+                    default -> told(code, body, error);
+                };
         return place == null ? translated : translated.at(place);
+    }
+
+    static String withoutInsides(String text) {
+        return INSIDE.matcher(text).replaceAll("…");
+    }
+
+    private static TidemillException fault(Exception error) {
+        LOG.error("the query engine failed", error);
+        return new TidemillException(
+                        ErrorCode.INTERNAL, "The query engine failed on this query", error)
+                .withHint("This is a fault; the server's log says more. Another form may work");
+    }
+
+    private static TidemillException outOfMemory(Exception error) {
+        return new TidemillException(
+                        ErrorCode.MEMORY_LIMIT,
+                        "The query needs more memory, or room on disk, than one caller's queries"
+                                + " may have",
+                        error)
+                .withHint(
+                        "Narrow it, aggregate earlier, or raise limits.query-memory-per-user or"
+                                + " limits.query-spill");
+    }
+
+    private static TidemillException told(ErrorCode code, String body, Exception error) {
+        int mark = body.indexOf(TextBounds.MARK);
+        if (mark >= 0) {
+            String fact = body.substring(mark + TextBounds.MARK.length()).split("\\n", 2)[0];
+            return new TidemillException(code, fact.strip(), error)
+                    .withHint("The bound holds for the rows that are computed in one step");
+        }
+        String[] lines = KIND.matcher(body.strip()).replaceFirst("").split("\\n", 2);
+        String fact = withoutInsides(lines[0]).strip();
+        TidemillException translated = new TidemillException(code, fact, error);
+        boolean helps = lines.length > 1 && !lines[1].isBlank() && !INSIDE.matcher(lines[1]).find();
+        return helps ? translated.withHint(lines[1].strip()) : translated;
     }
 
     private static ErrorCode errorCode(String message) {

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.history.HistoryMark;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -30,46 +32,67 @@ import org.jspecify.annotations.Nullable;
  * this object's lock, so the query keeps the views that fit its pin when a table is redefined.
  */
 final class DuckInstance implements AutoCloseable {
-    /** Guards against functions whose result is not counted against the memory limit. */
-    private static final int TEXT_BYTES_MAX = 16 << 20;
-
-    private static final String REPLACED_LENGTH = "(strlen(s) + 1)::HUGEINT * (strlen(b) + 1)";
+    /** Numbers the engines of this process, since each spills into a folder of its own. */
+    private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final DuckDBConnection root;
     private final Map<String, PublishedView> views = new HashMap<>();
     private @Nullable Set<String> knownFunctions;
+    private volatile boolean retired;
 
     private DuckInstance(DuckDBConnection root) {
         this.root = root;
     }
 
+    /** Makes an engine. */
+    @FunctionalInterface
+    interface Opener {
+        DuckInstance open(StoreOptions options, LongFunction<PinnedTables> pins);
+    }
+
     static DuckInstance open(StoreOptions options, LongFunction<PinnedTables> pins) {
+        return open("jdbc:duckdb:", List.of(), options, pins);
+    }
+
+    /**
+     * @param first statements that run before the engine is locked down
+     */
+    static DuckInstance open(
+            String url, List<String> first, StoreOptions options, LongFunction<PinnedTables> pins) {
         try {
-            DuckDBConnection root =
-                    DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+            DuckDBConnection root = DriverManager.getConnection(url).unwrap(DuckDBConnection.class);
             DuckInstance instance = new DuckInstance(root);
-            instance.setUp(options, pins);
+            instance.setUp(first, options, pins);
             return instance;
         } catch (SQLException e) {
-            throw new TidemillException(ErrorCode.INTERNAL, "The query engine did not start", e);
+            throw new TidemillException(
+                    ErrorCode.QUERY_ENGINE_LOST, "The query engine did not start", e);
         }
     }
 
-    private void setUp(StoreOptions options, LongFunction<PinnedTables> pins) throws SQLException {
+    private void setUp(List<String> first, StoreOptions options, LongFunction<PinnedTables> pins)
+            throws SQLException {
         new ScanFunction(pins).register(root);
-        List<String> statements = new ArrayList<>();
-        statements.add("SET memory_limit = '" + (options.memoryBytesMax() >> 20) + "MiB'");
+        TextBounds.register(root);
+        List<String> statements = new ArrayList<>(first);
+        Path spill = options.temporaryDirectory().resolve("query-" + NUMBERS.incrementAndGet());
+        statements.add("SET memory_limit = '" + (options.memory().bytesMax() >> 20) + "MiB'");
+        // Connections that are made from this one inherit it.
+        statements.add("SET operator_memory_limit = '" + (options.bytesPerQuery() >> 10) + "KiB'");
         statements.add("SET threads = " + options.threads());
+        statements.add("SET temp_directory = " + DuckTypes.literal(spill.toString()));
         statements.add(
-                "SET temp_directory = "
-                        + DuckTypes.literal(options.temporaryDirectory().toString()));
+                "SET max_temp_directory_size = '"
+                        + (options.memory().spillBytesMax() >> 20)
+                        + "MiB'");
         statements.add("SET GLOBAL TimeZone = 'UTC'");
         statements.add("SET GLOBAL integer_division = true");
         statements.add("SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'");
         statements.add("CREATE SCHEMA public");
         statements.add("CREATE SCHEMA tidemill");
         statements.add("CREATE VIEW main.catalog_pin AS SELECT 1");
-        statements.addAll(macros());
+        statements.addAll(clock());
+        statements.addAll(TextBounds.macros());
         if (options.historyFile() != null) {
             statements.add(
                     "ATTACH "
@@ -89,8 +112,8 @@ final class DuckInstance implements AutoCloseable {
         }
     }
 
-    /** The tick's time for the clock, and bounds for functions that blow text up. */
-    private static List<String> macros() {
+    /** The tick's time for the clock. */
+    private static List<String> clock() {
         String now = "getvariable('tidemill_now')";
         return List.of(
                 "CREATE MACRO now() AS " + now,
@@ -98,40 +121,16 @@ final class DuckInstance implements AutoCloseable {
                 "CREATE MACRO transaction_timestamp() AS " + now,
                 "CREATE MACRO current_date() AS " + now + "::DATE",
                 "CREATE MACRO today() AS " + now + "::DATE",
-                "CREATE MACRO current_localtimestamp() AS " + now + "::TIMESTAMP",
-                "CREATE MACRO repeat(s, n) AS system.main.repeat(s, "
-                        + bounded("strlen(s::VARCHAR)::HUGEINT * n", "n")
-                        + ")",
-                "CREATE MACRO lpad(s, n, p) AS system.main.lpad(s, " + bounded("n", "n") + ", p)",
-                "CREATE MACRO rpad(s, n, p) AS system.main.rpad(s, " + bounded("n", "n") + ", p)",
-                "CREATE MACRO replace(s, a, b) AS system.main.replace("
-                        + bounded(REPLACED_LENGTH, "s")
-                        + ", a, b)",
-                "CREATE MACRO regexp_replace(s, a, b) AS system.main.regexp_replace("
-                        + bounded(REPLACED_LENGTH, "s")
-                        + ", a, b), (s, a, b, o) AS system.main.regexp_replace("
-                        + bounded(REPLACED_LENGTH, "s")
-                        + ", a, b, o)");
+                "CREATE MACRO current_localtimestamp() AS " + now + "::TIMESTAMP");
     }
 
-    /**
-     * The argument, or an error when the text would be too long. It bounds the argument and not the
-     * call, since DuckDB computes calls of constants even in a branch that is not taken.
-     */
-    private static String bounded(String length, String argument) {
-        return "CASE WHEN "
-                + length
-                + " > "
-                + TEXT_BYTES_MAX
-                + " THEN error('the text would be longer than "
-                + TEXT_BYTES_MAX
-                + " bytes') ELSE "
-                + argument
-                + " END";
-    }
-
-    DuckDBConnection connect() throws SQLException {
-        return root.duplicate();
+    /** Throws QUERY_ENGINE_LOST when the database is closed or broken. */
+    DuckDBConnection connect() {
+        try {
+            return root.duplicate();
+        } catch (SQLException e) {
+            throw DuckErrors.lost(e);
+        }
     }
 
     /** DuckDB's parse tree of a text, as JSON. */
@@ -224,13 +223,22 @@ final class DuckInstance implements AutoCloseable {
         return knownFunctions.contains(name);
     }
 
+    /** Tells its queries that they get no answer from it any more. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
     /** Runs a real query; a broken instance fails every statement. */
     boolean isHealthy() {
         try (DuckDBConnection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sum(i) FROM range(10) t(i)")) {
             return rows.next() && rows.getLong(1) == 45;
-        } catch (SQLException e) {
+        } catch (SQLException | TidemillException e) {
             return false;
         }
     }

@@ -21,6 +21,7 @@ import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.store.admission.Cancellation;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

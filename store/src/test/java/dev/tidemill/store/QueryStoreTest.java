@@ -17,6 +17,11 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.store.activity.ActiveQuery;
+import dev.tidemill.store.activity.SlowQuery;
+import dev.tidemill.store.admission.Caller;
+import dev.tidemill.store.admission.Cancellation;
+import dev.tidemill.store.admission.GateBounds;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +48,8 @@ class QueryStoreTest {
                     Field.of("distance", Type.INTEGER),
                     Field.of("departed_at", Type.TIMESTAMP));
     private static final Schema TICKS = Schema.of(Field.of("tick", Type.BIGINT));
+    private static final String ENDLESS =
+            "SELECT count(*) FROM range(1000000000) x(i), range(1000000000) y(j) WHERE i < j";
     private static final long NOW = 978_652_800_000_000L; // 2001-01-05 00:00 UTC
 
     private @TempDir Path temporary;
@@ -356,39 +364,163 @@ class QueryStoreTest {
     }
 
     @Test
-    void refusesMoreQueriesThanTheLimit() throws InterruptedException, ExecutionException {
-        String slow = "SELECT count(*) FROM range(100000000) x(i), range(1000) y(j) WHERE i < j";
-        CountDownLatch begun = new CountDownLatch(4);
+    void aQueryWaitsForItsTurnAndPinsThenItsTick() throws InterruptedException, ExecutionException {
+        store.close();
+        store =
+                new QueryStore(
+                        () -> published,
+                        new StoreOptions(256L << 20, temporary, 2, 4)
+                                .withGate(new GateBounds(1, 1, 1, Duration.ofSeconds(20))));
+        Cancellation first = new Cancellation();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Cancellation> cancellations = new ArrayList<>();
-            List<Future<@Nullable Object>> running = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                Cancellation cancellation = new Cancellation();
-                cancellations.add(cancellation);
-                running.add(
-                        threads.submit(
-                                () -> {
-                                    begun.countDown();
-                                    assertThrows(
-                                            TidemillException.class,
-                                            () ->
-                                                    store.query(
-                                                            slow,
-                                                            QueryLimits.DEFAULT,
-                                                            cancellation));
-                                    return null;
-                                }));
-            }
-            begun.await();
-            while (store.queriesRunning() < 4) {
-                Thread.onSpinWait();
-            }
-            assertEquals(ErrorCode.TOO_MANY_QUERIES, refused("SELECT 1").errorCode());
-            cancellations.forEach(Cancellation::cancel);
-            for (Future<@Nullable Object> each : running) {
-                assertNull(each.get());
-            }
+            Future<QueryResult> running =
+                    threads.submit(() -> store.query(ENDLESS, QueryLimits.DEFAULT, first));
+            await(() -> store.activity().running() == 1);
+            Future<QueryResult> waiting =
+                    threads.submit(
+                            () -> store.query("SELECT DISTINCT tick FROM b", QueryLimits.DEFAULT));
+            await(() -> store.activity().waiting() == 1);
+            TidemillException refused = refused("SELECT 1");
+            assertEquals(ErrorCode.TOO_MANY_QUERIES, refused.errorCode());
+            assertEquals("1 of your queries run and 1 wait", refused.message());
+            assertEquals(1, store.activity().refused());
+            published = pin(7);
+            first.cancel();
+            assertEquals("[[7]]", rows(waiting.get()).toString());
+            assertThrows(ExecutionException.class, running::get);
         }
         assertEquals("[[1]]", rows("SELECT 1").toString());
+        assertEquals(0, store.activity().running() + store.activity().waiting());
+    }
+
+    @Test
+    void aWaitingQueryIsRefusedAtItsBoundAndCancelledAtItsWish()
+            throws InterruptedException, ExecutionException {
+        store.close();
+        store =
+                new QueryStore(
+                        () -> published,
+                        new StoreOptions(256L << 20, temporary, 2, 4)
+                                .withGate(new GateBounds(1, 1, 5, Duration.ofMillis(200))));
+        Cancellation first = new Cancellation();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<QueryResult> running =
+                    threads.submit(() -> store.query(ENDLESS, QueryLimits.DEFAULT, first));
+            await(() -> store.activity().running() == 1);
+            assertEquals(ErrorCode.TOO_MANY_QUERIES, refused("SELECT 1").errorCode());
+            Cancellation second = new Cancellation();
+            second.cancel();
+            assertEquals(
+                    ErrorCode.QUERY_CANCELLED,
+                    assertThrows(
+                                    TidemillException.class,
+                                    () -> store.query("SELECT 1", QueryLimits.DEFAULT, second))
+                            .errorCode());
+            assertEquals(
+                    ErrorCode.QUERY_CANCELLED,
+                    assertThrows(
+                                    TidemillException.class,
+                                    () ->
+                                            store.query(
+                                                    "SELECT 1",
+                                                    QueryLimits.DEFAULT.withTime(
+                                                            Duration.ofMillis(50))))
+                            .errorCode());
+            first.cancel();
+            assertThrows(ExecutionException.class, running::get);
+        }
+    }
+
+    @Test
+    void whatRunsIsListedAndCancelledByItsId() throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<QueryResult> running =
+                    threads.submit(
+                            () ->
+                                    store.query(
+                                            ENDLESS + " AND (SELECT count(*) FROM flights) > 0",
+                                            QueryLimits.DEFAULT,
+                                            new Caller("ada"),
+                                            new Cancellation()));
+            await(() -> store.activity().running() == 1 && active().tick() == 1);
+            ActiveQuery query = active();
+            assertEquals("ada", query.caller().name());
+            assertEquals(Set.of("flights"), query.tables());
+            assertTrue(query.isRunning() && query.runNanos() > 0 && query.waitNanos() >= 0);
+            assertFalse(store.activity().cancel(query.id() + 1));
+            assertTrue(store.activity().cancel(query.id()));
+            ExecutionException ended = assertThrows(ExecutionException.class, running::get);
+            assertEquals(
+                    "The query was cancelled",
+                    Objects.requireNonNull(ended.getCause()).getMessage());
+        }
+        assertEquals(List.of(), store.activity().active());
+        assertEquals(1, store.activity().cancelled());
+    }
+
+    private ActiveQuery active() {
+        return store.activity().active().getFirst();
+    }
+
+    @Test
+    void aQueryThatNobodyWaitsForIsCancelled() {
+        long started = System.nanoTime();
+        TidemillException gone =
+                assertThrows(
+                        TidemillException.class,
+                        () ->
+                                store.query(
+                                        ENDLESS,
+                                        QueryLimits.DEFAULT,
+                                        new Cancellation(
+                                                () -> System.nanoTime() - started > 300_000_000L)));
+        assertEquals(ErrorCode.QUERY_CANCELLED, gone.errorCode());
+    }
+
+    @Test
+    void slowQueriesAreKeptWithTheirCost() {
+        store.close();
+        store =
+                new QueryStore(
+                        () -> published,
+                        new StoreOptions(256L << 20, temporary, 2, 4)
+                                .withSlow(Duration.ofMillis(30), 2));
+        rows("SELECT 1"); // opens the engine, which may be slow
+        long before = store.activity().slow().total();
+        rows("SELECT 1");
+        assertEquals(before, store.activity().slow().total());
+        String sum = "SELECT count(*), sum(x.i * y.j % 7) FROM range(20000) x(i), range(2000) y(j)";
+        store.query(sum, QueryLimits.DEFAULT);
+        store.query(
+                "SELECT origin, (" + sum.replace("count(*), ", "") + ") FROM flights",
+                QueryLimits.DEFAULT,
+                new Caller("ada"),
+                new Cancellation());
+        assertThrows(
+                TidemillException.class,
+                () -> store.query(ENDLESS, QueryLimits.DEFAULT.withTime(Duration.ofMillis(60))));
+        List<SlowQuery> slow = store.activity().slow().newestFirst();
+        assertEquals(2, slow.size());
+        assertEquals(before + 3, store.activity().slow().total());
+        assertEquals(ErrorCode.QUERY_CANCELLED, slow.getFirst().failure());
+        SlowQuery second = slow.getLast();
+        assertEquals("ada", second.caller());
+        assertEquals(3, second.rows());
+        assertEquals(1, second.tick());
+        assertEquals(List.of("flights"), second.tables());
+        assertNull(second.failure());
+        assertTrue(second.bytes() > 0 && second.millis() >= 30 && second.waitMillis() >= 0);
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < until, "in 20 seconds");
+            Thread.onSpinWait();
+        }
     }
 }

@@ -72,6 +72,8 @@ public enum ErrorCode {
     ENGINE_FAILED(4013, Fault.OURS, "57P02"),
     /** A live table that is defined and does not run, because it failed or does not plan. */
     TABLE_SUSPENDED(4014, Fault.OURS, "55000"),
+    /** The engine of ad-hoc queries broke under a query; another one takes its place. */
+    QUERY_ENGINE_LOST(4015, Fault.RESOURCES, "57P02"),
     /** Rows that have left memory cannot be written or read. */
     HISTORY_FAILED(4020, Fault.EXTERNAL, "58030"),
     /** The history lacks rows that the checkpoint says it has. */

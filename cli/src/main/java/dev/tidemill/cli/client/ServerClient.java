@@ -47,6 +47,10 @@ public final class ServerClient implements AutoCloseable {
         return json(send(request(path, "application/json").GET()));
     }
 
+    public JsonNode delete(String path) {
+        return json(send(request(path, "application/json").DELETE()));
+    }
+
     /**
      * Posts JSON and reads JSON back.
      *

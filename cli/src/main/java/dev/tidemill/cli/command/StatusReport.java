@@ -51,8 +51,16 @@ record StatusReport(JsonNode status, Paint paint) {
                 "lag " + Amount.millis(status.path("lag_ms").asDouble()));
     }
 
-    /** Why the mill has failed, and why changed definitions are not used. */
+    /** Why the mill has failed, or its queries, and why changed definitions are not used. */
     private void problems(List<String> lines) {
+        JsonNode engine = status.path("query_engine");
+        if (engine.path("state").asText().equals("broken")) {
+            lines.add(paint.bad("no queries: " + engine.path("problem").asText()));
+        } else if (engine.path("reopened").asLong() > 0) {
+            lines.add(
+                    paint.warning(
+                            "query engines opened anew: " + engine.path("reopened").asLong()));
+        }
         for (String name : List.of("problem", "definition_problem")) {
             if (status.hasNonNull(name)) {
                 lines.add(paint.bad(status.path(name).asText()));

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             WatchCommand.class,
             SqlCommand.class,
+            QueriesCommand.class,
             LookupCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,

@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ReaderCounters {
     private final AtomicLong subscriptions = new AtomicLong();
     private final AtomicLong lookups = new AtomicLong();
-    private final AtomicLong queries = new AtomicLong();
-    private final AtomicLong running = new AtomicLong();
 
     public void subscribed() {
         subscriptions.incrementAndGet();
@@ -21,28 +19,11 @@ public final class ReaderCounters {
         lookups.incrementAndGet();
     }
 
-    public void queryStarted() {
-        queries.incrementAndGet();
-        running.incrementAndGet();
-    }
-
-    public void queryEnded() {
-        running.decrementAndGet();
-    }
-
     public long subscriptions() {
         return subscriptions.get();
     }
 
     public long lookups() {
         return lookups.get();
-    }
-
-    public long queries() {
-        return queries.get();
-    }
-
-    public long queriesRunning() {
-        return running.get();
     }
 }

@@ -12,7 +12,9 @@ import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.sql.statement.Statement;
 import dev.tidemill.sql.statement.StatementReader;
+import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.admission.Asker;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,11 +33,17 @@ public final class StatementRunner {
     private final DefinitionsInForce definitions;
     private final TickPublisher publisher;
     private final LongSupplier lastSealed;
-    private final Function<String, QueryResult> queries;
+    private final Queries queries;
     private final Function<String, List<NodeReport>> circuit;
     private final Definitions tables;
     private final Writes writes;
     private final Object one = new Object();
+
+    /** Answers queries. */
+    @FunctionalInterface
+    public interface Queries {
+        QueryResult answer(String sql, QueryMode mode, Asker asker);
+    }
 
     /**
      * @param lastSealed the newest tick that is on disk
@@ -48,7 +56,7 @@ public final class StatementRunner {
             Ingest ingest,
             TickPublisher publisher,
             LongSupplier lastSealed,
-            Function<String, QueryResult> queries,
+            Queries queries,
             Function<String, List<NodeReport>> circuit,
             Function<UnaryOperator<CreatedTables>, Long> change) {
         this.definitions = definitions;
@@ -66,12 +74,17 @@ public final class StatementRunner {
      *
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
-    public QueryResult execute(String sql) throws InterruptedException {
+    public QueryResult execute(String sql, Asker asker) throws InterruptedException {
         Statement statement = reader().read(sql, publisher.nowMicros());
         return switch (statement) {
-            case Statement.Query query -> queries.apply(query.sql());
+            case Statement.Query query -> queries.answer(query.sql(), QueryMode.ANSWER, asker);
+            case Statement.ExplainQuery query ->
+                    queries.answer(
+                            query.sql(),
+                            QueryMode.explaining(query.analyze(), query.json()),
+                            asker);
             case Statement.Explain explain -> explain(explain);
-            case Statement.Show show -> show(show);
+            case Statement.Show show -> show(show, asker);
             case Statement.CreateTable create ->
                     defined("CREATE TABLE", () -> tables.create(create));
             case Statement.CreateLiveTable create ->
@@ -167,16 +180,15 @@ public final class StatementRunner {
         }
     }
 
-    private QueryResult show(Statement.Show show) {
+    private QueryResult show(Statement.Show show, Asker asker) {
         if (show.subject() == Statement.Show.Subject.ERRORS) {
             String all = "SELECT * FROM tidemill.errors";
-            return queries.apply(
+            return queries.answer(
                     show.table() == null
                             ? all
-                            : all
-                                    + " WHERE table_name = '"
-                                    + show.table().replace("'", "''")
-                                    + "'");
+                            : all + " WHERE table_name = '" + show.table().replace("'", "''") + "'",
+                    QueryMode.ANSWER,
+                    asker);
         }
         Answer answer = new Answer();
         try (PublishedTick at = publisher.pin()) {

@@ -33,7 +33,8 @@ public record Status(
         List<TableStatus> tables,
         List<SuspendedStatus> suspended,
         List<ActionStatus> actions,
-        ReaderStatus readers) {
+        ReaderStatus readers,
+        QueryEngineStatus queryEngine) {
 
     /** What {@code now()} follows. */
     public record ClockStatus(String kind, double speed, boolean paused) {}
@@ -129,7 +130,30 @@ public record Status(
     public record ActionStatus(
             String name, String on, long delivered, long pending, long failed, long dead) {}
 
-    /** Who reads. */
+    /**
+     * Who reads.
+     *
+     * @param queriesTotal ad-hoc queries that have ended
+     * @param queriesRefused those that found no place to wait
+     */
     public record ReaderStatus(
-            long subscriptions, long queriesTotal, long queriesRunning, long lookupsTotal) {}
+            long subscriptions,
+            long queriesTotal,
+            long queriesRunning,
+            long queriesWaiting,
+            long queriesFailed,
+            long queriesCancelled,
+            long queriesRefused,
+            long queriesSlow,
+            long lookupsTotal) {}
+
+    /**
+     * What answers ad-hoc queries.
+     *
+     * @param state {@code ok} or {@code broken}
+     * @param reopened broken ones that were replaced
+     * @param problem what broke the last one; null when none did
+     */
+    public record QueryEngineStatus(
+            String state, long reopened, @Nullable String problem, double probedAgoS) {}
 }

@@ -25,6 +25,9 @@ import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
+import dev.tidemill.store.QueryStore;
+import dev.tidemill.store.StoreHealth;
+import dev.tidemill.store.activity.QueryActivity;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -43,6 +46,7 @@ public final class StatusReporter {
     private final TickPublisher publisher;
     private final TableCounters counters;
     private final ReaderCounters readers;
+    private final QueryStore store;
     private final Journal journal;
     private final Checkpointer checkpointer;
     private final PageAllocator allocator;
@@ -63,6 +67,7 @@ public final class StatusReporter {
             TickPublisher publisher,
             TableCounters counters,
             ReaderCounters readers,
+            QueryStore store,
             Journal journal,
             Checkpointer checkpointer,
             PageAllocator allocator,
@@ -73,6 +78,7 @@ public final class StatusReporter {
         this.publisher = publisher;
         this.counters = counters;
         this.readers = readers;
+        this.store = store;
         this.journal = journal;
         this.checkpointer = checkpointer;
         this.allocator = allocator;
@@ -117,12 +123,32 @@ public final class StatusReporter {
                     tables(current, published),
                     suspended(published),
                     actions(current, published),
-                    new Status.ReaderStatus(
-                            readers.subscriptions(),
-                            readers.queries(),
-                            readers.queriesRunning(),
-                            readers.lookups()));
+                    readers(),
+                    queryEngine());
         }
+    }
+
+    private Status.ReaderStatus readers() {
+        QueryActivity queries = store.activity();
+        return new Status.ReaderStatus(
+                readers.subscriptions(),
+                queries.ended(),
+                queries.running(),
+                queries.waiting(),
+                queries.failed(),
+                queries.cancelled(),
+                queries.refused(),
+                queries.slow().total(),
+                readers.lookups());
+    }
+
+    private Status.QueryEngineStatus queryEngine() {
+        StoreHealth health = store.health();
+        return new Status.QueryEngineStatus(
+                health.healthy() ? "ok" : "broken",
+                health.reopened(),
+                health.problem(),
+                round(health.probedAgoSeconds()));
     }
 
     private static double round(double value) {

@@ -1,12 +1,14 @@
 package dev.tidemill.node.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
@@ -235,7 +237,7 @@ class StatementTest {
         assertTrue(
                 run("EXPLAIN LIVE TABLE per").rows().row(0).get(3) instanceof Long bytes
                         && bytes > 0);
-        List<String> query = rows("EXPLAIN SELECT owner FROM accounts WHERE balance > 3");
+        List<String> query = rows("EXPLAIN LIVE SELECT owner FROM accounts WHERE balance > 3");
         assertTrue(query.stream().anyMatch(row -> row.contains("scan accounts")), query.toString());
         assertTrue(
                 rows("SHOW TABLES").stream().anyMatch(row -> row.startsWith("per|live|owner|3|0")));
@@ -243,6 +245,48 @@ class StatementTest {
                 List.of(
                         "per|CREATE LIVE TABLE per AS\nSELECT owner, count(*) AS n FROM accounts GROUP BY owner"),
                 rows("SHOW CREATE TABLE per"));
+    }
+
+    @Test
+    void explainsAnAdHocQueryAndMeasuresIt() throws InterruptedException {
+        accounts();
+        String query = "SELECT owner, count(*) FROM accounts WHERE balance > -1 GROUP BY owner";
+        Batch plan = run("EXPLAIN " + query).rows();
+        assertTrue(operators(plan).contains("group by"), operators(plan));
+        assertTrue(operators(plan).contains("table scan"), operators(plan));
+        assertNull(plan.row(0).get(3), "rows of a query that did not run");
+        Batch profile = run(" explain ANALYZE\n" + query + ";").rows();
+        assertEquals(2L, profile.row(0).get(3), operators(profile));
+        assertTrue(profile.row(0).get(4) instanceof Double millis && millis >= 0);
+        String document = rows("EXPLAIN (ANALYZE, FORMAT JSON) " + query).getFirst();
+        assertTrue(document.startsWith("[{") && document.contains("\"inputs\""), document);
+        assertFalse((document + plan).contains("tidemill"), document);
+        for (String refused :
+                List.of(
+                        "EXPLAIN ANALYZE SELECT * FROM read_csv('x')",
+                        "EXPLAIN SELECT getenv('HOME')",
+                        "EXPLAIN ANALYZE SELECT 1; DROP VIEW accounts",
+                        "EXPLAIN (ANALYZE, VERBOSE) SELECT 1",
+                        "EXPLAIN ANALYZE DELETE FROM accounts",
+                        "EXPLAIN EXPLAIN SELECT 1",
+                        "EXPLAIN")) {
+            assertThrows(TidemillException.class, () -> run(refused), refused);
+        }
+        TidemillException misspelt =
+                assertThrows(
+                        TidemillException.class,
+                        () -> run("EXPLAIN ANALYZE\n  SELECT colour\n  FROM accounts"));
+        assertEquals(ErrorCode.UNKNOWN_COLUMN, misspelt.errorCode());
+        assertEquals(Place.at(2, 10), misspelt.place());
+        assertEquals(3, run("SELECT * FROM accounts").rowCount());
+    }
+
+    private static String operators(Batch plan) {
+        StringBuilder names = new StringBuilder();
+        for (int row = 0; row < plan.size(); row++) {
+            names.append(plan.row(row)).append('\n');
+        }
+        return names.toString();
     }
 
     @Test

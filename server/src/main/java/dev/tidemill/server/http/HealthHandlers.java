@@ -1,6 +1,8 @@
 package dev.tidemill.server.http;
 
+import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.store.StoreHealth;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.util.Map;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /health}: is the process alive, does the mill serve. */
 final class HealthHandlers implements HttpService {
+    private static final Map<String, String> OK = Map.of("status", "ok");
+
     private final Supplier<@Nullable Tidemill> mill;
 
     HealthHandlers(Supplier<@Nullable Tidemill> mill) {
@@ -21,13 +25,31 @@ final class HealthHandlers implements HttpService {
         rules.get(
                 "/ready",
                 (request, response) -> {
-                    Tidemill open = mill.get();
-                    boolean ready = open != null && open.isReady();
-                    if (!ready) {
+                    Map<String, String> health = health(mill.get());
+                    if (!health.equals(OK)) {
                         response.status(503);
                     }
-                    Json.send(response, ready ? Map.of("status", "ok") : unready(open));
+                    Json.send(response, health);
                 });
+    }
+
+    private static Map<String, String> health(@Nullable Tidemill open) {
+        if (open == null || !open.isReady()) {
+            return unready(open);
+        }
+        StoreHealth queries = open.queryHealth();
+        return queries.healthy() ? OK : unanswered(queries);
+    }
+
+    /** Rows are taken and looked up; ad-hoc queries are not answered. */
+    private static Map<String, String> unanswered(StoreHealth queries) {
+        return Map.of(
+                "status",
+                "degraded",
+                "code",
+                ErrorCode.QUERY_ENGINE_LOST.code(),
+                "detail",
+                "ad-hoc queries are not answered: " + queries.problem());
     }
 
     private static Map<String, String> unready(@Nullable Tidemill open) {

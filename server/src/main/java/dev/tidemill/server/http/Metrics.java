@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.status.Status;
+import dev.tidemill.store.activity.QueryActivity;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -16,6 +18,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /** {@code GET /metrics}: the mill's state in Prometheus's text format. */
@@ -40,7 +43,29 @@ final class Metrics implements Handler, AutoCloseable {
         gauge("tidemill.journal.bytes", "The journal on disk", s -> s.journal().bytes());
         gauge("tidemill.checkpoint.age.seconds", "Since the newest", s -> s.checkpoint().ageS());
         gauge("tidemill.subscriptions", "Open change streams", s -> s.readers().subscriptions());
-        counter("tidemill.queries", "SQL queries", s -> s.readers().queriesTotal());
+        counter("tidemill.queries", "Ad-hoc queries that ended", s -> s.readers().queriesTotal());
+        counter("tidemill.queries.failed", "Ended in an error", s -> s.readers().queriesFailed());
+        counter(
+                "tidemill.queries.cancelled",
+                "Stopped by their callers or their time limit",
+                s -> s.readers().queriesCancelled());
+        counter(
+                "tidemill.queries.refused",
+                "Found no place to wait",
+                s -> s.readers().queriesRefused());
+        counter("tidemill.queries.slow", "Ran long", s -> s.readers().queriesSlow());
+        gauge("tidemill.queries.running", "Run now", s -> s.readers().queriesRunning());
+        gauge("tidemill.queries.waiting", "Wait for a turn", s -> s.readers().queriesWaiting());
+        timer("tidemill.query.run", "Time that queries ran", QueryActivity::runNanosTotal);
+        timer("tidemill.query.wait", "Time that queries waited", QueryActivity::waitNanosTotal);
+        counter(
+                "tidemill.query.engines.reopened",
+                "Broken query engines that were replaced",
+                s -> s.queryEngine().reopened());
+        gauge(
+                "tidemill.query.engine.up",
+                "Whether ad-hoc queries are answered",
+                s -> s.queryEngine().state().equals("ok") ? 1 : 0);
         counter("tidemill.lookups", "Lookups by key", s -> s.readers().lookupsTotal());
         tableRows = MultiGauge.builder("tidemill.table.rows").register(registry);
         tableErrors = MultiGauge.builder("tidemill.table.errors").register(registry);
@@ -61,6 +86,13 @@ final class Metrics implements Handler, AutoCloseable {
 
     private void counter(String name, String description, ToDoubleFunction<Status> value) {
         FunctionCounter.builder(name, this, self -> value.applyAsDouble(self.status))
+                .description(description)
+                .register(registry);
+    }
+
+    private void timer(String name, String description, ToDoubleFunction<QueryActivity> nanos) {
+        FunctionTimer.builder(
+                        name, mill.queries(), QueryActivity::ended, nanos, TimeUnit.NANOSECONDS)
                 .description(description)
                 .register(registry);
     }

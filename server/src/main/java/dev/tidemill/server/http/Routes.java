@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Routes implements AutoCloseable {
     private final Supplier<@Nullable Tidemill> mill;
     private final ServerOptions options;
+    private final Connections connections;
     private volatile @Nullable Metrics metrics;
 
-    public Routes(Supplier<@Nullable Tidemill> mill, ServerOptions options) {
+    public Routes(
+            Supplier<@Nullable Tidemill> mill, ServerOptions options, Connections connections) {
         this.mill = mill;
+        this.connections = connections;
         this.options = options;
     }
 
@@ -44,7 +47,10 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/tables/{table}/rows", late(open -> new TableHandlers(open)::rows));
         routing.post("/v1/tables/{table}/rows", late(IngestHandler::new));
         routing.get("/v1/tables/{table}/changes", late(ChangesHandler::new));
-        routing.post("/v1/sql", late(SqlHandler::new));
+        routing.post("/v1/sql", late(open -> new SqlHandler(open, connections)));
+        routing.get("/v1/queries", late(open -> new QueryHandlers(open)::list));
+        routing.get("/v1/queries/slow", late(open -> new QueryHandlers(open)::slow));
+        routing.delete("/v1/queries/{id}", late(open -> new QueryHandlers(open)::cancel));
         routing.get("/v1/quarantine", late(open -> new QuarantineHandlers(open)::list));
         routing.post("/v1/quarantine/retry", late(open -> new QuarantineHandlers(open)::retry));
         routing.get("/v1/trace/{tick}", late(TraceHandler::new));

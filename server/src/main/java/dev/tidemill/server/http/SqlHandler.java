@@ -11,24 +11,34 @@ import dev.tidemill.connectors.format.CsvRowWriter;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.admission.Asker;
+import dev.tidemill.store.admission.Cancellation;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 
-/** {@code POST /v1/sql}: one statement, answered as JSON, NDJSON or CSV. */
+/**
+ * {@code POST /v1/sql}: one statement, answered as JSON, NDJSON or CSV. A query whose client goes
+ * away is cancelled.
+ */
 final class SqlHandler implements Handler {
     private static final int SQL_BYTES_MAX = 1 << 20;
     private final Tidemill mill;
 
-    SqlHandler(Tidemill mill) {
+    private final Connections connections;
+
+    SqlHandler(Tidemill mill, Connections connections) {
         this.mill = mill;
+        this.connections = connections;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
-        QueryResult result = mill.execute(sql(request));
+        String sql = sql(request);
+        Cancellation cancellation = new Cancellation(connections.gone(request));
+        QueryResult result = mill.execute(sql, new Asker(Callers.of(request), cancellation));
         String accept =
                 request.headers()
                         .first(HeaderNames.ACCEPT)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.store.admission.Caller;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -28,6 +29,7 @@ final class TokenFilter implements Filter {
             throw new TidemillException(ErrorCode.UNAUTHORISED, "a valid token is needed")
                     .withHint("send the header Authorization: Bearer TOKEN");
         }
+        Callers.set(request, Caller.TOKEN);
         chain.proceed();
     }
 

@@ -54,7 +54,7 @@ class OpenApiTest {
     }
 
     /** How an operation of the document is called with success. */
-    private HttpRequest.Builder call(String operation) {
+    private HttpRequest.Builder call(String operation) throws Exception {
         long tick = served.mill().status().tick();
         return switch (operation) {
             case "get /v1/tables/{table}" -> served.request("/v1/tables/orders");
@@ -74,6 +74,7 @@ class OpenApiTest {
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"table\":\"orders\"}"));
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
+            case "delete /v1/queries/{id}" -> served.cancelling(served.endless());
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,6 +38,9 @@ final class Served implements AutoCloseable {
     static final String AT = ",\"at\":\"2001-01-01T00:00:00\"";
 
     static final int ATOMIC_BYTES_MAX = 1 << 18;
+
+    static final String ENDLESS =
+            "SELECT count(*) FROM range(1000000000) a(i), range(1000000000) b(j) WHERE i < j";
 
     /** Bounds that a test can meet. */
     private static final String SETTINGS =
@@ -151,11 +155,36 @@ final class Served implements AutoCloseable {
         return in(folder, options(null), UnaryOperator.identity());
     }
 
+    /**
+     * Serves the shop with other limits.
+     *
+     * @param limits lines under {@code limits:}, each two spaces in; they replace equal ones
+     */
+    static Served in(Path folder, String limits) throws IOException {
+        StringBuilder settings = new StringBuilder();
+        for (String line : SETTINGS.split("\n", -1)) {
+            String key = line.substring(0, line.indexOf(':') + 1);
+            if (key.isBlank() || !("\n" + limits).contains("\n" + key)) {
+                settings.append(line).append('\n');
+            }
+        }
+        return in(folder, settings + limits, options(null), UnaryOperator.identity());
+    }
+
     static Served in(Path folder, ServerOptions options, UnaryOperator<TidemillOptions> opening)
+            throws IOException {
+        return in(folder, SETTINGS, options, opening);
+    }
+
+    private static Served in(
+            Path folder,
+            String settings,
+            ServerOptions options,
+            UnaryOperator<TidemillOptions> opening)
             throws IOException {
         Files.createDirectories(folder.resolve("contracts"));
         Files.createDirectories(folder.resolve("tables"));
-        Files.writeString(folder.resolve("tidemill.yaml"), SETTINGS);
+        Files.writeString(folder.resolve("tidemill.yaml"), settings);
         Files.writeString(folder.resolve("contracts/orders.yaml"), ORDERS);
         Files.writeString(folder.resolve("contracts/customers.yaml"), CUSTOMERS);
         Files.writeString(folder.resolve("tables/spent.sql"), SPENT);
@@ -225,6 +254,29 @@ final class Served implements AutoCloseable {
                         .header("Content-Type", "text/plain")
                         .header("Accept", accept)
                         .POST(BodyPublishers.ofString(statement)));
+    }
+
+    /** Begins a query that ends at its time limit or when it is cancelled; gives its number. */
+    long endless() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(
+                        request("/v1/sql").POST(BodyPublishers.ofString(ENDLESS)).build(),
+                        BodyHandlers.ofString(UTF_8));
+        while (true) {
+            JsonNode queries = json(get("/v1/queries")).path("queries");
+            for (JsonNode query : queries) {
+                if (query.path("tick").isNumber() && query.path("sql").asText().equals(ENDLESS)) {
+                    return query.path("id").asLong();
+                }
+            }
+            if (answer.isDone()) {
+                throw new AssertionError(answer.get().body());
+            }
+        }
+    }
+
+    HttpRequest.Builder cancelling(long query) {
+        return request("/v1/queries/" + query).DELETE();
     }
 
     /** The only value of a query's only row. */

@@ -91,7 +91,7 @@ public sealed interface Statement {
     }
 
     /**
-     * How a query is, or would be, kept live.
+     * How a live table is kept, or a query would be: EXPLAIN LIVE.
      *
      * @param table the live table that is asked about; null for a query
      * @param plan the query's; null for a table
@@ -101,6 +101,19 @@ public sealed interface Statement {
             if ((table == null) == (plan == null)) {
                 throw new IllegalArgumentException("either a table or a plan");
             }
+        }
+    }
+
+    /**
+     * How an ad-hoc query is run.
+     *
+     * @param sql the query, at its place in the statement: blanks stand for what was before it
+     * @param analyze whether it is run and measured
+     * @param json whether the answer is one document
+     */
+    record ExplainQuery(String sql, boolean analyze, boolean json) implements Statement {
+        public ExplainQuery {
+            requireNonNull(sql, "sql");
         }
     }
 

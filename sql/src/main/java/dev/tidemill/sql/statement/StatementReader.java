@@ -10,6 +10,7 @@ import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.StatementSyntax;
 import dev.tidemill.sql.validate.SqlErrors;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -45,6 +46,12 @@ public final class StatementReader {
         String word = firstWord(sql);
         if (word.isEmpty() || QUERY_WORDS.contains(word)) {
             return new Statement.Query(sql);
+        }
+        if (word.equals("explain")) {
+            Optional<Statement.ExplainQuery> query = ExplainPrefix.read(sql);
+            if (query.isPresent()) {
+                return query.get();
+            }
         }
         SqlNode parsed = LiveSqlParser.parse(sql);
         WritePlanner writes = new WritePlanner(catalog, planner, nowMicros);

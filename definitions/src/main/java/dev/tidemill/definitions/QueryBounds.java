@@ -1,0 +1,68 @@
+package dev.tidemill.definitions;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * The bounds a project sets on ad-hoc queries. A user is whoever a request is made for.
+ *
+ * @param timeout a query is cancelled after this time, its waiting included
+ * @param rows rows of an answer before it is cut
+ * @param bytes a larger answer is refused
+ * @param memory native memory of all users' queries together
+ * @param memoryPerUser of the sorts and hash tables of one user's queries, in equal parts; a query
+ *     that needs more spills
+ * @param spill what all queries together may write to disk when their memory does not suffice
+ * @param running queries that run at once
+ * @param runningPerUser queries of one user that run at once
+ * @param waitingPerUser queries of one user that wait for their turn; further ones are refused
+ * @param waitMax a query that waits longer is refused
+ * @param slow a query that runs as long is kept in the log of slow ones
+ * @param slowKept how many of these are kept
+ */
+public record QueryBounds(
+        Duration timeout,
+        long rows,
+        long bytes,
+        long memory,
+        long memoryPerUser,
+        long spill,
+        int running,
+        int runningPerUser,
+        int waitingPerUser,
+        Duration waitMax,
+        Duration slow,
+        int slowKept) {
+    private static final long MIB = 1L << 20;
+
+    /** Less is too little for the query engine to begin with. */
+    public static final long MEMORY_MIN = 64 * MIB;
+
+    public static final QueryBounds DEFAULT =
+            new QueryBounds(
+                    Duration.ofSeconds(30),
+                    1_000_000,
+                    256 * MIB,
+                    2048 * MIB,
+                    1024 * MIB,
+                    16384 * MIB,
+                    16,
+                    4,
+                    64,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    256);
+
+    public QueryBounds {
+        requireNonNull(timeout, "timeout");
+        requireNonNull(waitMax, "waitMax");
+        requireNonNull(slow, "slow");
+        if (memoryPerUser < MEMORY_MIN || memory < memoryPerUser || spill < 0) {
+            throw new IllegalArgumentException("the memory of one user's queries must fit");
+        }
+        if (rows < 1 || bytes < 1 || running < 1 || runningPerUser < 1 || waitingPerUser < 0) {
+            throw new IllegalArgumentException("a query, a row and a byte must fit");
+        }
+    }
+}
