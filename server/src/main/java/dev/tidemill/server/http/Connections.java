@@ -25,8 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
 /**
- * The open connections, so that a handler that works for long can learn that its client has gone.
- * A client that ends its side of the connection counts as gone. Safe for all threads.
+ * The open connections, so that a handler that works for long can learn that its client has gone. A
+ * client that ends its side of the connection counts as gone. Safe for all threads.
  */
 public final class Connections implements ServerConnectionSelector {
     private final ServerConnectionSelector http1 =

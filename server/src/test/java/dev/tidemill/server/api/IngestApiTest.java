@@ -359,6 +359,7 @@ class IngestApiTest {
             String answer = firstLine(socket.getInputStream());
             assertEquals("HTTP/1.1 200 OK", answer);
         }
+        settle();
         assertEquals(before + 2, orders());
     }
 
