@@ -12,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param queries the bounds of ad-hoc queries
  * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only
  *     table that are in memory before they move to disk
+ * @param ticksKept ticks before the newest that queries may ask for; each keeps the pages in memory
+ *     that have changed since
  */
 public record ProjectLimits(
         long rowBytes,
@@ -19,11 +21,12 @@ public record ProjectLimits(
         int queuedBatches,
         long queuedRows,
         QueryBounds queries,
-        long historyRunRows) {
+        long historyRunRows,
+        int ticksKept) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
-            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, QueryBounds.DEFAULT, 491_520);
+            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, QueryBounds.DEFAULT, 491_520, 0);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");

@@ -133,7 +133,8 @@ final class SettingsReader {
                 limits.at("queued-batches").intOr(standard.queuedBatches()),
                 limits.at("queued-rows").intOr((int) standard.queuedRows()),
                 queries(limits),
-                limits.at("history-run-rows").intOr((int) standard.historyRunRows()));
+                limits.at("history-run-rows").intOr((int) standard.historyRunRows()),
+                limits.at("ticks-kept").intOr(standard.ticksKept()));
     }
 
     private QueryBounds queries(YamlValue limits) {

@@ -45,6 +45,7 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.FeedWriter;
 import dev.tidemill.node.read.KeyText;
@@ -78,6 +79,7 @@ import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.store.QueryLimits;
+import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.StoreHealth;
@@ -177,7 +179,7 @@ public final class Tidemill implements AutoCloseable {
                         ? options.data()
                         : loaded.directory().resolve(".tidemill/data");
         DataDirectory data = DataDirectory.open(folder);
-        TickPublisher publisher = new TickPublisher();
+        TickPublisher publisher = new TickPublisher(loaded.limits().ticksKept());
         QueryStore store = null;
         try {
             // DuckDB unpacks its library there; the next start sweeps what a kill leaves behind.
@@ -274,7 +276,8 @@ public final class Tidemill implements AutoCloseable {
                         engine.circuit(),
                         new HistoryLimits(
                                 loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT),
-                        ingest::admitRetention);
+                        ingest::admitRetention,
+                        publisher::forgetOlder);
         checkpointer.whenDurable(history::noted);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
@@ -285,13 +288,7 @@ public final class Tidemill implements AutoCloseable {
                         ingest,
                         publisher,
                         () -> journal.stats().lastTick(),
-                        (sql, mode, asker) ->
-                                store.query(
-                                        sql,
-                                        mode,
-                                        queryLimits,
-                                        asker.caller(),
-                                        asker.cancellation()),
+                        this::answer,
                         engine.circuit()::explain,
                         this::changeCreated);
         listen();
@@ -788,9 +785,20 @@ public final class Tidemill implements AutoCloseable {
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
         try {
-            return store.query(sql, queryLimits);
+            return answer(sql, QueryMode.ANSWER, Asker.local());
         } catch (TidemillException e) {
             throw explained(sql, e);
+        }
+    }
+
+    private QueryResult answer(String sql, QueryMode mode, Asker asker) {
+        AsOf asked = AsOf.of(sql);
+        if (asked.tick().isEmpty()) {
+            return store.query(sql, mode, queryLimits, asker.caller(), asker.cancellation());
+        }
+        try (QueryableTick tick = new QueryableTick(publisher.pin(asked.tick().getAsLong()))) {
+            return store.query(
+                    tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
         }
     }
 

@@ -23,13 +23,15 @@ import org.duckdb.DuckDBPreparedStatement;
 final class QueryRun {
     private final DuckInstance duck;
     private final Question question;
+    private final QueryPin pin;
     private final Deadline deadline;
 
     /** Lines that were put before the user's text. */
     private int linesBefore;
 
-    QueryRun(DuckInstance duck, Question question, Deadline deadline) {
+    QueryRun(DuckInstance duck, Question question, QueryPin pin, Deadline deadline) {
         this.duck = duck;
+        this.pin = pin;
         this.question = question;
         this.deadline = deadline;
     }
@@ -42,7 +44,7 @@ final class QueryRun {
         try (DuckDBConnection connection = duck.connect()) {
             Set<String> tables = tables(connection);
             question.asked().reads(question.pin().tick(), tables);
-            duck.begin(connection, pinId, question.pin(), tables);
+            duck.begin(connection, pinId, pin, tables);
             if (question.mode() != QueryMode.ANSWER) {
                 return explain(connection);
             }
@@ -112,7 +114,22 @@ final class QueryRun {
             return names;
         }
         String tree = DuckInstance.tree(connection, question.sql());
-        return SqlGuard.check(question.sql(), tree, names, duck::isKnownFunction);
+        SqlGuard.Checked checked =
+                SqlGuard.check(question.sql(), tree, names, duck::isKnownFunction);
+        checked.predicates().forEach(this::narrow);
+        return checked.tables();
+    }
+
+    /** Rows that the query asks for by their key are looked up. */
+    private void narrow(KeyPredicates predicates) {
+        for (String name : pin.names()) {
+            if (name.equalsIgnoreCase(predicates.table())) {
+                KeyedRows rows = KeyedRows.of(question.pin().table(name), predicates);
+                if (rows != null) {
+                    pin.narrow(name, rows);
+                }
+            }
+        }
     }
 
     private static List<ResultColumn> columns(ResultSetMetaData meta) throws SQLException {

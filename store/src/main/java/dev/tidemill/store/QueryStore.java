@@ -159,6 +159,19 @@ public final class QueryStore implements AutoCloseable {
                 new Request(pin, sql, QueryMode.ANSWER, limits, Caller.LOCAL, cancellation, false));
     }
 
+    /**
+     * Answers untrusted SQL of a caller at a tick that it has pinned, or explains how it is run.
+     */
+    public QueryResult query(
+            PinnedTables pin,
+            String sql,
+            QueryMode mode,
+            QueryLimits limits,
+            Caller caller,
+            Cancellation cancellation) {
+        return inTurn(new Request(pin, sql, mode, limits, caller, cancellation, false));
+    }
+
     /** Answers SQL that the program wrote itself: one SELECT, with any function. */
     public QueryResult queryTrusted(PinnedTables pin, String sql, QueryLimits limits) {
         return inTurn(
@@ -254,10 +267,11 @@ public final class QueryStore implements AutoCloseable {
 
     private QueryResult answer(Question question, Deadline deadline) {
         long id = pinIds.incrementAndGet();
-        pins.put(id, question.pin());
+        QueryPin pin = new QueryPin(question.pin());
+        pins.put(id, pin);
         try (EngineKeeper.Lease lease = engine.lease()) {
             try {
-                return new QueryRun(lease.duck(), question, deadline).answer(id);
+                return new QueryRun(lease.duck(), question, pin, deadline).answer(id);
             } catch (TidemillException e) {
                 if (e.errorCode() == ErrorCode.INTERNAL
                         || e.errorCode() == ErrorCode.QUERY_ENGINE_LOST) {

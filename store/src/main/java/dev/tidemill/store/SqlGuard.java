@@ -10,6 +10,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -109,6 +110,9 @@ final class SqlGuard {
         }
     }
 
+    /** What a query that may run reads. */
+    record Checked(Set<String> tables, List<KeyPredicates> predicates) {}
+
     /** Refuses what need not even be parsed. */
     static void checkText(String sql) {
         if (sql.length() > SQL_LENGTH_MAX) {
@@ -128,15 +132,15 @@ final class SqlGuard {
     /**
      * Checks the tree that {@code json_serialize_sql} made of the query.
      *
-     * @return the published tables that the query reads, by their names
+     * @return the published tables that the query reads, by their names, and what it asks of keys
      */
-    static Set<String> check(
+    static Checked check(
             String sql, String tree, Set<String> tableNames, Predicate<String> isKnownFunction) {
         SqlGuard guard = new SqlGuard(sql, tableNames, isKnownFunction);
         JsonNode root = guard.parsed(tree);
         guard.collectWithNames(root);
         guard.walk(root);
-        return guard.referenced;
+        return new Checked(guard.referenced, KeyPredicates.of(root));
     }
 
     private JsonNode parsed(String tree) {

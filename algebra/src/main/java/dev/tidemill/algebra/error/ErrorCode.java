@@ -78,6 +78,8 @@ public enum ErrorCode {
     HISTORY_FAILED(4020, Fault.EXTERNAL, "58030"),
     /** The history lacks rows that the checkpoint says it has. */
     HISTORY_CORRUPT(4021, Fault.EXTERNAL, "58030"),
+    /** A query asks for a tick that is too old, or not there yet. */
+    TICK_NOT_KEPT(4022, Fault.USER, "72000"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -53,6 +53,7 @@ public final class HistoryKeeper implements AutoCloseable {
     private final Map<String, List<HistoryStore.Run>> runs = new ConcurrentHashMap<>();
 
     private final RetentionDesk desk;
+    private final Runnable forgetOlderTicks;
     private volatile Map<String, Retention> retentions = Map.of();
 
     /** The first row that was asked to be the first, by what the history calls the table. */
@@ -77,12 +78,21 @@ public final class HistoryKeeper implements AutoCloseable {
         void admit(RetentionEntry entry) throws InterruptedException;
     }
 
+    /**
+     * @param forgetOlderTicks lets go of ticks that are kept to be read, before rows of theirs are
+     *     removed
+     */
     public HistoryKeeper(
-            HistoryStore store, Circuit circuit, HistoryLimits limits, RetentionDesk desk) {
+            HistoryStore store,
+            Circuit circuit,
+            HistoryLimits limits,
+            RetentionDesk desk,
+            Runnable forgetOlderTicks) {
         this.store = store;
         this.circuit = circuit;
         this.limits = limits;
         this.desk = desk;
+        this.forgetOlderTicks = forgetOlderTicks;
         for (HotTable table : circuit.hotTables()) {
             if (table.history().runs() > 0) {
                 HistoryMark mark = table.history();
@@ -252,6 +262,10 @@ public final class HistoryKeeper implements AutoCloseable {
             kept.put(now.store(), new HistoryMark(now.store(), now.runs(), now.rows(), 0));
         }
         checkpoint.forEach(mark -> kept.put(mark.store(), mark));
+        if (checkpoint.stream().anyMatch(mark -> mark.firstRow() > 0)) {
+            // Ticks that are older than the drop would miss the rows.
+            forgetOlderTicks.run();
+        }
         writer.execute(
                 () -> {
                     try {

@@ -2,6 +2,8 @@ package dev.tidemill.node.tick;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,18 +14,90 @@ public final class TickPublisher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
     private volatile @Nullable PublishedTick newest;
+
+    /** Ticks before the newest that are kept for those who ask for one of them; oldest first. */
+    private final Deque<PublishedTick> kept = new ArrayDeque<>();
+
+    private final int keptMax;
     private @Nullable TidemillException stopped;
 
-    /** Swaps the newest tick in one step and lets the former one go. Engine thread only. */
+    /** Keeps the newest tick only. */
+    public TickPublisher() {
+        this(0);
+    }
+
+    /**
+     * @param keptMax how many ticks before the newest can be asked for; each keeps the pages in
+     *     memory that have changed since
+     */
+    public TickPublisher(int keptMax) {
+        this.keptMax = keptMax;
+    }
+
+    /** Swaps the newest tick in one step and lets an older one go. Engine thread only. */
     void publish(PublishedTick tick) {
         PublishedTick former = newest;
         newest = tick;
-        if (former != null) {
+        lock.lock();
+        try {
+            keep(former, tick);
+            published.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(@Nullable PublishedTick former, PublishedTick tick) {
+        if (former == null) {
+            return;
+        }
+        if (former.tick() == tick.tick()) {
             former.close();
+            return;
+        }
+        kept.addLast(former);
+        while (kept.size() > keptMax) {
+            kept.removeFirst().close();
+        }
+    }
+
+    /** Lets go of all ticks but the newest. */
+    public void forgetOlder() {
+        lock.lock();
+        try {
+            kept.forEach(PublishedTick::close);
+            kept.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A certain tick, kept for the caller until it closes it.
+     *
+     * @throws TidemillException TICK_NOT_KEPT when it is not the newest and none of those kept
+     */
+    public PublishedTick pin(long tick) {
+        PublishedTick current = newest;
+        if (current != null && current.tick() == tick && current.tryPin()) {
+            return current;
         }
         lock.lock();
         try {
-            published.signalAll();
+            for (PublishedTick each : kept) {
+                if (each.tick() == tick && each.tryPin()) {
+                    return each;
+                }
+            }
+            long newestTick = tick();
+            long oldest = kept.isEmpty() ? newestTick : kept.getFirst().tick();
+            throw new TidemillException(
+                            ErrorCode.TICK_NOT_KEPT,
+                            "tick %d cannot be read: ticks %d to %d can"
+                                    .formatted(tick, oldest, newestTick))
+                    .withHint(
+                            "limits.ticks-kept in tidemill.yaml says how many ticks before the"
+                                    + " newest stay readable");
         } finally {
             lock.unlock();
         }
