@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One DuckDB in memory, locked down, with a view for each published table. It holds no rows: every
- * view scans the pin whose number stands in the connection's variable {@code tidemill_pin}, so all
- * scans of one query see one tick.
+ * view scans the pin that the connection's {@link PinVariable} names, so all scans of one query see
+ * one tick.
  *
  * <p>Invariant: views are made, and the transaction of the query that reads them is begun, under
  * this object's lock, so the query keeps the views that fit its pin when a table is redefined.
@@ -37,6 +37,7 @@ final class DuckInstance implements AutoCloseable {
 
     private final DuckDBConnection root;
     private final Map<String, PublishedView> views = new HashMap<>();
+    private final CheckedQueries checkedQueries = new CheckedQueries();
     private @Nullable Set<String> knownFunctions;
     private volatile boolean retired;
 
@@ -114,7 +115,7 @@ final class DuckInstance implements AutoCloseable {
 
     /** The tick's time for the clock. */
     private static List<String> clock() {
-        String now = "getvariable('tidemill_now')";
+        String now = PinVariable.value(PinVariable.NOW);
         return List.of(
                 "CREATE MACRO now() AS " + now,
                 "CREATE MACRO get_current_timestamp() AS " + now,
@@ -151,33 +152,17 @@ final class DuckInstance implements AutoCloseable {
      */
     synchronized void begin(Connection connection, long pinId, PinnedTables pin, Set<String> tables)
             throws SQLException {
+        PinVariable variable = new PinVariable(pinId, pin.nowMicros());
+        for (String table : tables) {
+            TableSnapshot contents = pin.table(table);
+            ensureView(PublishedView.of(table, contents), pinId, contents.history());
+            variable.addTable(table, contents.history());
+        }
         try (Statement statement = connection.createStatement()) {
-            for (String table : tables) {
-                TableSnapshot contents = pin.table(table);
-                ensureView(PublishedView.of(table, contents), pinId, contents.history());
-                setHistory(statement, table, contents.history());
-            }
-            setPin(statement, pinId);
-            statement.execute(
-                    "SET VARIABLE tidemill_now = make_timestamp(CAST("
-                            + pin.nowMicros()
-                            + " AS BIGINT))::TIMESTAMPTZ");
+            statement.execute(variable.set());
             statement.execute("BEGIN TRANSACTION READ ONLY");
             // DuckDB takes the transaction's view of the catalog at the first look into it.
             statement.execute("SELECT count(*) FROM main.catalog_pin");
-        }
-    }
-
-    private static void setPin(Statement statement, long pinId) throws SQLException {
-        statement.execute("SET VARIABLE tidemill_pin = CAST(" + pinId + " AS BIGINT)");
-    }
-
-    private static void setHistory(Statement statement, String table, @Nullable HistoryMark history)
-            throws SQLException {
-        if (history != null) {
-            for (String variable : PublishedView.variables(table, history)) {
-                statement.execute(variable);
-            }
         }
     }
 
@@ -186,9 +171,10 @@ final class DuckInstance implements AutoCloseable {
         if (view.equals(views.get(view.table()))) {
             return;
         }
+        PinVariable variable = new PinVariable(pinId, 0);
+        variable.addTable(view.table(), history);
         try (Statement statement = root.createStatement()) {
-            setPin(statement, pinId);
-            setHistory(statement, view.table(), history);
+            statement.execute(variable.set());
             for (String name : viewNames(view.table())) {
                 statement.execute("CREATE OR REPLACE VIEW " + name + " AS " + view.sql());
             }
@@ -202,6 +188,11 @@ final class DuckInstance implements AutoCloseable {
         }
         String quoted = DuckTypes.quoted(table);
         return List.of("main." + quoted, "public." + quoted);
+    }
+
+    /** Queries that may run on it. */
+    CheckedQueries checkedQueries() {
+        return checkedQueries;
     }
 
     /** Whether DuckDB has a function of this name, allowed or not. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The view through which queries see a table: its rows in memory, and those in the history when
- * there are some. It names no tick; variables of the connection say which pin it scans, and which
- * runs of the history belong to that.
+ * there are some. It names no tick; the connection's {@link PinVariable} says which pin it scans,
+ * and which runs of the history belong to that.
  *
  * @param store what the history calls the table; null when all its rows are in memory
  */
@@ -18,25 +18,6 @@ record PublishedView(String table, Schema schema, @Nullable String store) {
     static PublishedView of(String name, TableSnapshot table) {
         HistoryMark mark = table.history();
         return new PublishedView(name, table.schema(), mark == null ? null : mark.store());
-    }
-
-    /** The statements that point a connection to what a pin says of the table's history. */
-    static List<String> variables(String name, HistoryMark mark) {
-        return List.of(
-                "SET VARIABLE " + variable("run", name) + " = CAST(" + mark.runs() + " AS INTEGER)",
-                "SET VARIABLE "
-                        + variable("row", name)
-                        + " = CAST("
-                        + mark.firstRow()
-                        + " AS BIGINT)");
-    }
-
-    private static String variable(String what, String table) {
-        return DuckTypes.quoted("tidemill_" + what + "_" + table);
-    }
-
-    private static String value(String what, String table) {
-        return "getvariable(" + DuckTypes.literal("tidemill_" + what + "_" + table) + ")";
     }
 
     /** The view's query. */
@@ -52,7 +33,9 @@ record PublishedView(String table, Schema schema, @Nullable String store) {
                         + String.join(", ", scanned)
                         + " FROM "
                         + ScanFunction.NAME
-                        + "(getvariable('tidemill_pin'), "
+                        + "("
+                        + PinVariable.value(PinVariable.PIN)
+                        + ", "
                         + DuckTypes.literal(table)
                         + ")";
         if (store == null) {
@@ -67,11 +50,11 @@ record PublishedView(String table, Schema schema, @Nullable String store) {
                 + " WHERE "
                 + HistoryStore.RUN
                 + " <= "
-                + value("run", table)
+                + PinVariable.value(PinVariable.RUN + table)
                 + " AND "
                 + HistoryStore.ROW
                 + " >= "
-                + value("row", table)
+                + PinVariable.value(PinVariable.ROW + table)
                 + " UNION ALL "
                 + memory;
     }

@@ -113,9 +113,12 @@ final class QueryRun {
         if (question.trusted()) {
             return names;
         }
-        String tree = DuckInstance.tree(connection, question.sql());
-        SqlGuard.Checked checked =
-                SqlGuard.check(question.sql(), tree, names, duck::isKnownFunction);
+        SqlGuard.Checked checked = duck.checkedQueries().find(question.sql(), names);
+        if (checked == null) {
+            String tree = DuckInstance.tree(connection, question.sql());
+            checked = SqlGuard.check(question.sql(), tree, names, duck::isKnownFunction);
+            duck.checkedQueries().keep(question.sql(), names, checked);
+        }
         checked.predicates().forEach(this::narrow);
         return checked.tables();
     }
