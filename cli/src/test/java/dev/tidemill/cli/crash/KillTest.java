@@ -33,9 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a loaded server at random moments. Each acknowledged row must be there exactly once after
  * every restart, in the tick it was acknowledged in; replayed rows must have no gap and no double;
- * live tables must equal their queries; late rows must be aside exactly once. {@code
- * -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it says, {@code
- * -Dtidemill.seed} repeats a run.
+ * live tables must equal their queries; late rows must be aside exactly once; and of a table that
+ * keeps the newest rows, these must be there. {@code -Dtidemill.long=true} kills thirty times,
+ * {@code -Dtidemill.kills} as often as it says, {@code -Dtidemill.seed} repeats a run.
  */
 class KillTest {
     private static final int KILLS =
@@ -78,6 +78,7 @@ class KillTest {
                 }
             }
         }
+        RetainedWriter.define(project);
         return project;
     }
 
@@ -92,6 +93,7 @@ class KillTest {
         List<Writer> writers = new ArrayList<>();
         KeylessWriter keyless = new KeylessWriter(seed);
         LateWriter late = new LateWriter(seed);
+        RetainedWriter retained = new RetainedWriter(seed);
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new Writer(i, seed));
         }
@@ -100,8 +102,10 @@ class KillTest {
             try (ServerClient client = server.client()) {
                 keyless.check(client, "before kill " + kill + ", seed " + seed);
                 late.check(client, "before kill " + kill + ", seed " + seed);
+                retained.check(client, "before kill " + kill + ", seed " + seed);
                 check(client, writers, "before kill " + kill + ", seed " + seed);
-                loadThenKill(server, writers, keyless, late, random.nextInt(LIFE_MILLIS_MAX));
+                loadThenKill(
+                        server, writers, keyless, late, retained, random.nextInt(LIFE_MILLIS_MAX));
             } finally {
                 server.kill();
             }
@@ -112,17 +116,21 @@ class KillTest {
             assertTrue(rowsOnDisk(client) > 0, "no row left memory");
             keyless.check(client, "at the end, seed " + seed);
             late.check(client, "at the end, seed " + seed);
+            retained.check(client, "at the end, seed " + seed);
             check(client, writers, "at the end, seed " + seed);
         } finally {
             server.kill();
         }
         System.out.printf(
-                "%d kills: %d rows with keys, %d without, %d in time, %d late, %d ticks compared%n",
+                "%d kills: %d rows with keys, %d without, %d in time, %d late, %d of %d retained,"
+                        + " %d ticks compared%n",
                 KILLS,
                 writers.stream().mapToLong(Writer::flights).sum(),
                 keyless.acknowledgedRows(),
                 late.accepted(),
                 late.late(),
+                retained.acknowledgedRows() - retained.firstSeen(),
+                retained.acknowledgedRows(),
                 compared);
         assertTrue(compared > 0, "no tick was seen twice");
         assertTrue(late.late() > 0, "no row was late");
@@ -134,6 +142,7 @@ class KillTest {
             List<Writer> writers,
             KeylessWriter keyless,
             LateWriter late,
+            RetainedWriter retained,
             int millis)
             throws InterruptedException {
         Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -164,6 +173,13 @@ class KillTest {
                         () -> {
                             try (ServerClient client = server.client()) {
                                 late.postUntilKilled(client);
+                            }
+                        }));
+        threads.add(
+                builder.start(
+                        () -> {
+                            try (ServerClient client = server.client()) {
+                                retained.postUntilKilled(client);
                             }
                         }));
         Thread.sleep(millis);
