@@ -9,6 +9,7 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.sql.check.JsonHasNoOrder;
 import dev.tidemill.sql.check.PlanChecks;
+import dev.tidemill.sql.check.SketchesAreOfRowsThatStay;
 import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.NowPosition;
 import dev.tidemill.sql.parse.OutputNames;
@@ -66,7 +67,9 @@ public final class Planner {
                     Plan plan =
                             new RelTranslator(tables)
                                     .translate(new QueryValidator(tables).toRel(statement));
-                    return Passes.apply(new FixedNow(nowMicros).apply(plan));
+                    Plan rows = Passes.apply(new FixedNow(nowMicros).apply(plan));
+                    SketchesAreOfRowsThatStay.check(rows, statement);
+                    return rows;
                 });
     }
 
@@ -130,6 +133,7 @@ public final class Planner {
         Plan live = emitted(passed(translated, now), parsed);
         Plan plan = OutputColumns.renamed(live, translated.schema().names());
         JsonHasNoOrder.check(plan);
+        SketchesAreOfRowsThatStay.check(plan, statement);
         PlanChecks.check(plan);
         return new PlannedQuery(
                 plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());

@@ -30,6 +30,11 @@ public enum ScalarFunction {
     SQRT,
     CBRT,
     EXP,
+    /**
+     * The number rounded to 8 significant bits, half away from zero, so that it moves by at most a
+     * 256th of itself; one too great for that is cut off. NaN and infinities stay.
+     */
+    ROUND_TO_BYTE,
     LN,
     LOG10,
     POWER,

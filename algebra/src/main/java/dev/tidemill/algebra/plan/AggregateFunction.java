@@ -10,6 +10,12 @@ public enum AggregateFunction {
     AVG,
     MIN,
     MAX,
+    /** The AND of the bits of all values; NULL over no values. */
+    BIT_AND,
+    /** The OR of the bits of all values; NULL over no values. */
+    BIT_OR,
+    /** The exclusive OR of the bits of all values; NULL over no values. */
+    BIT_XOR,
     /** Whether all values are true; NULL over no values. */
     BOOL_AND,
     /** Whether any value is true; NULL over no values. */
@@ -39,16 +45,23 @@ public enum AggregateFunction {
     /** Texts in the call's order, then their own, with the parameter between them. */
     STRING_AGG,
     /** Values in the call's order, then their own, NULLs too; NULL over no rows. */
-    ARRAY_AGG;
+    ARRAY_AGG,
+    /** About how many distinct values there are; never NULL. Only over rows that never leave. */
+    APPROX_COUNT_DISTINCT;
 
     /** Whether the answer over no values is 0; the others answer NULL. */
     public boolean isZeroOverNothing() {
-        return this == COUNT;
+        return this == COUNT || this == APPROX_COUNT_DISTINCT;
     }
 
     /** Whether NULL arguments count too. */
     public boolean takesNulls() {
         return this == ARRAY_AGG;
+    }
+
+    /** Whether rows that leave could not be taken back. */
+    public boolean isOnlyOverAppended() {
+        return this == APPROX_COUNT_DISTINCT;
     }
 
     /** Whether a call may count each distinct argument once; as in PostgreSQL not by its place. */

@@ -178,6 +178,7 @@ public record Retention(List<Part> parts) {
                 switch (call.function()) {
                     case COUNT, SUM, AVG, BOOL_AND, BOOL_OR -> true;
                     case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+                    case BIT_AND, BIT_OR, BIT_XOR, APPROX_COUNT_DISTINCT -> true;
                     case MIN, MAX -> appendOnly;
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                     case STRING_AGG, ARRAY_AGG -> false;

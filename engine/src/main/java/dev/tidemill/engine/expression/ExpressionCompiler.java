@@ -126,6 +126,7 @@ public final class ExpressionCompiler {
                     rowWise(RareMathFunctions.of(function), call);
             case SQRT,
                     EXP,
+                    ROUND_TO_BYTE,
                     LN,
                     LOG10,
                     POWER,

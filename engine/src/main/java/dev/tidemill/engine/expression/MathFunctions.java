@@ -6,12 +6,18 @@ import dev.tidemill.algebra.expr.ScalarFunction;
 
 /** Row functions over DOUBLE with PostgreSQL's domain errors. */
 final class MathFunctions {
+    /** The place value, in a double's bits, of the last of its first 8 significant bits. */
+    private static final long UNIT = 1L << (52 - 7);
+
+    private static final long HALF_UNIT = UNIT / 2;
+
     private MathFunctions() {}
 
     static RowFunction of(ScalarFunction function) {
         return switch (function) {
             case SQRT -> NumberFunctions.ofDouble(MathFunctions::sqrt);
             case EXP -> NumberFunctions.ofDouble(MathFunctions::exp);
+            case ROUND_TO_BYTE -> NumberFunctions.ofDouble(MathFunctions::roundToByte);
             case LN -> NumberFunctions.ofDouble(value -> Math.log(logarithmic(value)));
             case LOG10 -> NumberFunctions.ofDouble(value -> Math.log10(logarithmic(value)));
             case SIN -> NumberFunctions.ofDouble(value -> Math.sin(finite(value)));
@@ -73,6 +79,16 @@ final class MathFunctions {
             throw RowFailure.doubleUnderflow();
         }
         return result;
+    }
+
+    /** In its bits: half a unit is added, a carry goes on into the exponent, the rest is cut off. */
+    static double roundToByte(double value) {
+        if (!Double.isFinite(value)) {
+            return value;
+        }
+        long bits = Double.doubleToRawLongBits(value + 0.0);
+        double rounded = Double.longBitsToDouble((bits + HALF_UNIT) & -UNIT);
+        return Double.isFinite(rounded) ? rounded : Double.longBitsToDouble(bits & -UNIT);
     }
 
     private static double logarithmic(double value) {

@@ -26,6 +26,9 @@ interface Accumulator {
      */
     default void forget(long groupRow) {}
 
+    /** Lets go what the bytes of a group point at, before the group goes. */
+    default void release(GroupCells cells, int group) {}
+
     /** The aggregate of each group; a group that fails is entered in the errors. */
     Column read(GroupCells cells, RowErrors failures);
 }

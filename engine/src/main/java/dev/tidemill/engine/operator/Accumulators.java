@@ -7,16 +7,23 @@ import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.OrderedIndex;
+import dev.tidemill.engine.state.VarHeap;
 
 /**
  * Makes the accumulator of a call.
  *
  * @param appendOnly rows are never taken back, so that cheaper forms will do
  * @param ordered the ordered index that a partition's aggregates share
- * @param number the call's number in it
+ * @param bytes where a partition's aggregates keep bytes of any length
+ * @param number the call's number in the index
  */
 record Accumulators(
-        AggregateCall call, Schema input, boolean appendOnly, OrderedIndex ordered, int number) {
+        AggregateCall call,
+        Schema input,
+        boolean appendOnly,
+        OrderedIndex ordered,
+        VarHeap bytes,
+        int number) {
     /**
      * @param at where the call's bytes begin in a group
      */
@@ -26,8 +33,9 @@ record Accumulators(
                 call.distinct()
                         && switch (call.function()) {
                             case COUNT, SUM, AVG -> true;
-                            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+                            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, BIT_XOR -> true;
                             case MIN, MAX, BOOL_AND, BOOL_OR, FIRST -> false;
+                            case BIT_AND, BIT_OR, APPROX_COUNT_DISTINCT -> false;
                             case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                             // They pass over repetitions themselves.
                             case STRING_AGG, ARRAY_AGG -> false;
@@ -44,11 +52,18 @@ record Accumulators(
             case BOOL_AND, BOOL_OR ->
                     new BoolAccumulator(at, function == AggregateFunction.BOOL_AND);
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> spread(at, Spread.of(function));
+            case BIT_AND, BIT_OR, BIT_XOR -> new BitAccumulator(at, function, call.type());
             case FIRST -> new FirstAccumulator(entries(), call.type());
             case MODE -> new ModeAccumulator(values(), ordered, number, call.type());
             case PERCENTILE_CONT, PERCENTILE_DISC ->
                     new PercentileAccumulator(at, entries(), ordered, call);
             case STRING_AGG, ARRAY_AGG -> new ListAccumulator(entries(), call);
+            case APPROX_COUNT_DISTINCT -> {
+                if (!appendOnly) {
+                    throw unsupported();
+                }
+                yield new ApproximateCount(at, new GroupBytes(bytes));
+            }
         };
     }
 

@@ -56,17 +56,18 @@ final class AggregatePartition {
         this.global = plan.keys().isEmpty();
         Schema input = plan.input().schema();
         OrderedIndex ordered = new OrderedIndex(region, ORDERED);
+        this.strings = new VarHeap(region, STRINGS);
         int at = 8;
         for (int c = 0; c < plan.calls().size(); c++) {
             Accumulator accumulator =
-                    new Accumulators(plan.calls().get(c), input, appendOnly, ordered, c).at(at);
+                    new Accumulators(plan.calls().get(c), input, appendOnly, ordered, strings, c)
+                            .at(at);
             accumulators.add(accumulator);
             at += accumulator.width();
         }
         List<Type> keys = plan.keys().stream().map(input::type).toList();
         this.layout = new RowLayout(keys, at);
         this.heap = new RowHeap(region, HEAP, layout.width());
-        this.strings = new VarHeap(region, STRINGS);
         this.index = new HashIndex(region, INDEX);
         List<Retention.Collected> collected = Retention.of(plan).collected();
         this.timeKey = collected.isEmpty() ? -1 : collected.getFirst().column();
@@ -103,6 +104,7 @@ final class AggregatePartition {
         for (int g = 0; g < groups; g++) {
             if (!stays[g]) {
                 int source = rows[local.first(g)];
+                release(cells, g);
                 if (times != null && !keys[timeKey].isNull(source)) {
                     times.remove(RetainedTimes.time(keys[timeKey], source), groupRows[g]);
                 }
@@ -144,8 +146,15 @@ final class AggregatePartition {
         RetainedTimes.Due due = times.takeBelow(bound);
         for (int i = 0; i < due.count(); i++) {
             long row = due.reference(i);
+            release(cells(new long[] {row}), 0);
             accumulators.forEach(accumulator -> accumulator.forget(row));
             remove(row, due.number(i));
+        }
+    }
+
+    private void release(GroupCells cells, int group) {
+        for (Accumulator accumulator : accumulators) {
+            accumulator.release(cells, group);
         }
     }
 

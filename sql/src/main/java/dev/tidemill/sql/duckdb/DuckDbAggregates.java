@@ -75,6 +75,11 @@ final class DuckDbAggregates {
                     case MAX -> applied(call, "max", column(call));
                     case BOOL_AND -> applied(call, "bool_and", column(call));
                     case BOOL_OR -> applied(call, "bool_or", column(call));
+                    case BIT_AND -> applied(call, "bit_and", column(call));
+                    case BIT_OR -> applied(call, "bit_or", column(call));
+                    case BIT_XOR -> applied(call, "bit_xor", column(call));
+                    case APPROX_COUNT_DISTINCT ->
+                            throw new IllegalStateException("DuckDB counts with another sketch");
                     case VAR_POP -> spread(call, "var_pop");
                     case VAR_SAMP -> spread(call, "var_samp");
                     case STDDEV_POP -> spread(call, "stddev_pop");

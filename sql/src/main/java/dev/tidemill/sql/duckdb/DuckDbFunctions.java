@@ -45,6 +45,7 @@ final class DuckDbFunctions {
             case TRUNCATE -> typed(call, function("trunc", args));
             case FLOOR -> typed(call, function("floor", args));
             case CEIL -> typed(call, function("ceil", args));
+            case ROUND_TO_BYTE -> roundedToByte(args.getFirst());
             case ABS,
                     SQRT,
                     EXP,
@@ -320,5 +321,23 @@ final class DuckDbFunctions {
             return text.toLowerCase(java.util.Locale.ROOT);
         }
         throw new IllegalArgumentException("the field of EXTRACT is not a constant");
+    }
+
+    /** Of normal numbers; the unit is two to the power of the seventh bit behind the first. */
+    private static String roundedToByte(String value) {
+        String unit = "pow(2, floor(log2(abs(" + value + "))) - 7)";
+        return "CASE WHEN "
+                + value
+                + " = 0 OR NOT isfinite("
+                + value
+                + ") THEN "
+                + value
+                + " ELSE round("
+                + value
+                + " / "
+                + unit
+                + ") * "
+                + unit
+                + " END";
     }
 }

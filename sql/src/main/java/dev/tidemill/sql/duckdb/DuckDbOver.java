@@ -207,12 +207,15 @@ final class DuckDbOver {
                     case MAX -> applied(call, "max", column, frame);
                     case BOOL_AND -> applied(call, "bool_and", column, frame);
                     case BOOL_OR -> applied(call, "bool_or", column, frame);
+                    case BIT_AND -> applied(call, "bit_and", column, frame);
+                    case BIT_OR -> applied(call, "bit_or", column, frame);
+                    case BIT_XOR -> applied(call, "bit_xor", column, frame);
                     case VAR_POP -> spread(call, "var_pop", frame);
                     case VAR_SAMP -> spread(call, "var_samp", frame);
                     case STDDEV_POP -> spread(call, "stddev_pop", frame);
                     case STDDEV_SAMP -> spread(call, "stddev_samp", frame);
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> throw notOver(call);
-                    case STRING_AGG, ARRAY_AGG -> throw notOver(call);
+                    case STRING_AGG, ARRAY_AGG, APPROX_COUNT_DISTINCT -> throw notOver(call);
                 });
     }
 

@@ -55,8 +55,7 @@ final class OrderedAggregates {
     static boolean isOfOrder(SqlCall call) {
         return LiveOperatorTable.aggregate(call.getOperator().getName())
                         instanceof LiveAggregate aggregate
-                && (aggregate.form() == LiveAggregate.Form.OF_ORDER
-                        || aggregate.form() == LiveAggregate.Form.SHARE_OF_ORDER);
+                && aggregate.form().isOfOrder();
     }
 
     /** {@code f(share) WITHIN GROUP (ORDER BY x DESC)} as a call of x and the share. */

@@ -40,8 +40,11 @@ public final class NeverNull {
                 int keys = aggregate.keys().size();
                 yield column < keys
                         ? column(aggregate.input(), aggregate.keys().get(column))
-                        : aggregate.calls().get(column - keys).function()
-                                == AggregateFunction.COUNT;
+                        : aggregate
+                                .calls()
+                                .get(column - keys)
+                                .function()
+                                .isZeroOverNothing();
             }
             case Join join -> ofJoin(join, column);
             case AsofJoin join ->

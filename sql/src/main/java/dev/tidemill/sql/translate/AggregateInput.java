@@ -1,9 +1,11 @@
 package dev.tidemill.sql.translate;
 
+import dev.tidemill.algebra.expr.Call;
 import dev.tidemill.algebra.expr.Cast;
 import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.type.Type;
@@ -30,11 +32,27 @@ final class AggregateInput {
         if (type(column).equals(type)) {
             return column;
         }
-        Expr cast = new Cast(new ColumnRef(column, type(column)), type);
-        if (!added.contains(cast)) {
-            added.add(cast);
+        return add(new Cast(new ColumnRef(column, type(column)), type));
+    }
+
+    /** The position of a DOUBLE column with its values rounded. */
+    int roundedToByte(int column) {
+        return add(Call.of(ScalarFunction.ROUND_TO_BYTE, Type.DOUBLE, expression(column)));
+    }
+
+    /** A column of the input, or what an added one is. */
+    private Expr expression(int column) {
+        int width = input.schema().size();
+        return column < width
+                ? new ColumnRef(column, input.schema().type(column))
+                : added.get(column - width);
+    }
+
+    private int add(Expr expression) {
+        if (!added.contains(expression)) {
+            added.add(expression);
         }
-        return input.schema().size() + added.indexOf(cast);
+        return input.schema().size() + added.indexOf(expression);
     }
 
     /** The constant that a column is; empty for a column that is none. */

@@ -67,7 +67,7 @@ final class OrderedCalls {
                             null);
             case SEPARATED -> new Reading(arguments.getFirst(), order, separator());
             case OF_ORDER -> new Reading(arguments.getFirst(), List.of(), null);
-            case SHARE_OF_ORDER -> share();
+            case SHARE_OF_ORDER, ROUNDED_SHARE_OF_ORDER -> share();
         };
     }
 
@@ -86,9 +86,13 @@ final class OrderedCalls {
             throw refused("takes a share from 0 to 1", "0.5, for example");
         }
         int argument = arguments.getFirst();
-        if (aggregate.function() == AggregateFunction.PERCENTILE_CONT) {
+        boolean rounded = aggregate.form() == LiveAggregate.Form.ROUNDED_SHARE_OF_ORDER;
+        if (rounded || aggregate.function() == AggregateFunction.PERCENTILE_CONT) {
             aggregate.resultType(input.type(argument));
             argument = input.as(argument, Type.DOUBLE);
+        }
+        if (rounded) {
+            argument = input.roundedToByte(argument);
         }
         return new Reading(
                 argument,
@@ -108,9 +112,7 @@ final class OrderedCalls {
 
     /** As in PostgreSQL: which of two equal values would stand at its place is not said. */
     private void requireOrderOfArgument(Reading reading) {
-        boolean ofOrder =
-                aggregate.form() == LiveAggregate.Form.OF_ORDER
-                        || aggregate.form() == LiveAggregate.Form.SHARE_OF_ORDER;
+        boolean ofOrder = aggregate.form().isOfOrder();
         boolean others =
                 countsRepetitions(aggregate.function())
                         && reading.order.stream().anyMatch(k -> k.column() != reading.argument);
@@ -121,7 +123,9 @@ final class OrderedCalls {
 
     private static boolean countsRepetitions(AggregateFunction function) {
         return switch (function) {
-            case BOOL_AND, BOOL_OR, FIRST, MIN, MAX -> false;
+            case BOOL_AND, BOOL_OR, BIT_AND, BIT_OR, FIRST, MIN, MAX -> false;
+            case APPROX_COUNT_DISTINCT -> false;
+            case BIT_XOR -> true;
             case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
             case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> true;
         };

@@ -32,7 +32,9 @@ public final class LiveAggregate extends SqlAggFunction {
         /** {@code f() WITHIN GROUP (ORDER BY x)}, made {@code f(x)} before it comes here. */
         OF_ORDER(1, Optionality.FORBIDDEN),
         /** {@code f(share) WITHIN GROUP (ORDER BY x)}, made {@code f(x, share)}. */
-        SHARE_OF_ORDER(2, Optionality.FORBIDDEN);
+        SHARE_OF_ORDER(2, Optionality.FORBIDDEN),
+        /** As SHARE_OF_ORDER or {@code f(x, share)}, over values rounded to 8 bits. */
+        ROUNDED_SHARE_OF_ORDER(2, Optionality.FORBIDDEN);
 
         private final int operands;
         private final Optionality order;
@@ -40,6 +42,11 @@ public final class LiveAggregate extends SqlAggFunction {
         Form(int operands, Optionality order) {
             this.operands = operands;
             this.order = order;
+        }
+
+        /** Whether the aggregate is about the one column of its WITHIN GROUP. */
+        public boolean isOfOrder() {
+            return this == OF_ORDER || this == SHARE_OF_ORDER || this == ROUNDED_SHARE_OF_ORDER;
         }
     }
 
@@ -97,7 +104,16 @@ public final class LiveAggregate extends SqlAggFunction {
 
     /** The type of the result over arguments of a type; throws TYPE_MISMATCH. */
     public Type resultType(Type argument) {
+        if (form == Form.ROUNDED_SHARE_OF_ORDER) {
+            return require(argument.isNumeric(), argument, Type.DOUBLE);
+        }
         return switch (function) {
+            case APPROX_COUNT_DISTINCT -> Type.BIGINT;
+            case BIT_AND, BIT_OR, BIT_XOR ->
+                    require(
+                            argument == Type.INTEGER || argument == Type.BIGINT,
+                            argument,
+                            argument);
             case BOOL_AND, BOOL_OR -> require(argument == Type.BOOLEAN, argument, Type.BOOLEAN);
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     require(argument.isNumeric(), argument, LiveTypeSystem.averageType(argument));

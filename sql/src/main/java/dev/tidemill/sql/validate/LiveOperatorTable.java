@@ -39,6 +39,9 @@ public final class LiveOperatorTable implements SqlOperatorTable {
         aggregates.put("grouping", SqlStdOperatorTable.GROUPING);
         add(aggregates, AggregateFunction.BOOL_AND, Form.PLAIN, "bool_and", "every");
         add(aggregates, AggregateFunction.BOOL_OR, Form.PLAIN, "bool_or");
+        add(aggregates, AggregateFunction.BIT_AND, Form.PLAIN, "bit_and");
+        add(aggregates, AggregateFunction.BIT_OR, Form.PLAIN, "bit_or");
+        add(aggregates, AggregateFunction.BIT_XOR, Form.PLAIN, "bit_xor");
         add(aggregates, AggregateFunction.VAR_POP, Form.PLAIN, "var_pop");
         add(aggregates, AggregateFunction.VAR_SAMP, Form.PLAIN, "var_samp", "variance");
         add(aggregates, AggregateFunction.STDDEV_POP, Form.PLAIN, "stddev_pop");
@@ -56,6 +59,24 @@ public final class LiveOperatorTable implements SqlOperatorTable {
         add(aggregates, AggregateFunction.PERCENTILE_DISC, Form.SHARE_OF_ORDER, "percentile_disc");
         add(aggregates, AggregateFunction.STRING_AGG, Form.SEPARATED, "string_agg");
         add(aggregates, AggregateFunction.ARRAY_AGG, Form.ORDERED, "array_agg");
+        add(
+                aggregates,
+                AggregateFunction.APPROX_COUNT_DISTINCT,
+                Form.PLAIN,
+                "approx_count_distinct");
+        add(
+                aggregates,
+                AggregateFunction.PERCENTILE_DISC,
+                Form.ROUNDED_SHARE_OF_ORDER,
+                "approx_percentile");
+        String reversed = "approx_percentile" + DESCENDING;
+        aggregates.put(
+                reversed,
+                new LiveAggregate(
+                        reversed,
+                        AggregateFunction.PERCENTILE_DISC,
+                        Form.ROUNDED_SHARE_OF_ORDER,
+                        true));
         return aggregates;
     }
 

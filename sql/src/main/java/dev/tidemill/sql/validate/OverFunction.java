@@ -48,6 +48,9 @@ public final class OverFunction extends SqlAggFunction {
         MAX(1, 1),
         BOOL_AND(1, 1),
         BOOL_OR(1, 1),
+        BIT_AND(1, 1),
+        BIT_OR(1, 1),
+        BIT_XOR(1, 1),
         VAR_POP(1, 1),
         VAR_SAMP(1, 1),
         STDDEV_POP(1, 1),
@@ -68,6 +71,7 @@ public final class OverFunction extends SqlAggFunction {
         public boolean isAggregate() {
             return switch (this) {
                 case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> true;
+                case BIT_AND, BIT_OR, BIT_XOR -> true;
                 case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
                 default -> false;
             };
@@ -105,6 +109,9 @@ public final class OverFunction extends SqlAggFunction {
                     Map.entry("bool_and", Kind.BOOL_AND),
                     Map.entry("every", Kind.BOOL_AND),
                     Map.entry("bool_or", Kind.BOOL_OR),
+                    Map.entry("bit_and", Kind.BIT_AND),
+                    Map.entry("bit_or", Kind.BIT_OR),
+                    Map.entry("bit_xor", Kind.BIT_XOR),
                     Map.entry("var_pop", Kind.VAR_POP),
                     Map.entry("var_samp", Kind.VAR_SAMP),
                     Map.entry("variance", Kind.VAR_SAMP),
@@ -184,6 +191,7 @@ public final class OverFunction extends SqlAggFunction {
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     LiveTypeSystem.averageType(exact(arguments.getFirst()));
             case BOOL_AND, BOOL_OR -> truth(arguments.getFirst());
+            case BIT_AND, BIT_OR, BIT_XOR -> integer(arguments.getFirst());
         };
     }
 
@@ -207,6 +215,14 @@ public final class OverFunction extends SqlAggFunction {
 
     private static Type typed(ArgumentType argument) {
         return argument.type() == null ? Type.TEXT : argument.type();
+    }
+
+    private Type integer(ArgumentType argument) {
+        Type type = typed(argument);
+        if (type != Type.INTEGER && type != Type.BIGINT) {
+            throw notTaken(argument);
+        }
+        return type;
     }
 
     private Type numeric(ArgumentType argument) {

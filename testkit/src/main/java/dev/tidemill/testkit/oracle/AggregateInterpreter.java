@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ final class AggregateInterpreter {
             case MAX -> values.keySet().stream().max(SqlOrder::compare).orElse(null);
             case BOOL_AND -> values.isEmpty() ? null : !values.containsKey(false);
             case BOOL_OR -> values.isEmpty() ? null : values.containsKey(true);
+            case BIT_AND -> bits(values, call.type(), (a, b) -> a & b);
+            case BIT_OR -> bits(values, call.type(), (a, b) -> a | b);
+            case BIT_XOR -> exclusive(values, call.type());
+            case APPROX_COUNT_DISTINCT ->
+                    ApproximateDistinct.count(values.keySet(), schema.type(call.argument()));
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> spread(call, values);
             case MODE ->
                     values.entrySet().stream()
@@ -102,6 +108,26 @@ final class AggregateInterpreter {
 
     private static BigDecimal exact(Object value) {
         return value instanceof Double d ? new BigDecimal(d) : Numbers.exact(value);
+    }
+
+    private static @Nullable Object bits(
+            Map<Object, Long> values, Type type, LongBinaryOperator operator) {
+        return values.keySet().stream()
+                .map(value -> ((Number) value).longValue())
+                .reduce((a, b) -> operator.applyAsLong(a, b))
+                .map(bits -> type == Type.INTEGER ? (Object) bits.intValue() : bits)
+                .orElse(null);
+    }
+
+    private static @Nullable Object exclusive(Map<Object, Long> values, Type type) {
+        if (values.isEmpty()) {
+            return null;
+        }
+        long bits = 0;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            bits ^= entry.getValue() % 2 == 0 ? 0 : ((Number) entry.getKey()).longValue();
+        }
+        return type == Type.INTEGER ? (Object) (int) bits : (Object) bits;
     }
 
     private static boolean counts(AggregateCall call, List<@Nullable Object> row) {

@@ -5,6 +5,8 @@ import static dev.tidemill.testkit.oracle.RowError.overflow;
 
 import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.testkit.oracle.ExpressionInterpreter.Arguments;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Functions of DOUBLE. NaN goes through; what leaves the domain or the range is an error. */
 final class DoubleFunctions {
@@ -20,6 +22,7 @@ final class DoubleFunctions {
         return switch (function) {
             case SQRT -> sqrt(x);
             case EXP -> exp(x);
+            case ROUND_TO_BYTE -> roundedToByte(x);
             case LN -> Math.log(logarithmArgument(x));
             case LOG10 -> Math.log10(logarithmArgument(x));
             case POWER -> power(x, a.number(1));
@@ -46,6 +49,20 @@ final class DoubleFunctions {
     private static double exp(double x) {
         double result = Numbers.noOverflow(Math.exp(x), x);
         return Numbers.noUnderflow(result, x == Double.NEGATIVE_INFINITY);
+    }
+
+    private static double roundedToByte(double x) {
+        if (x == 0 || !Double.isFinite(x)) {
+            return x;
+        }
+        BigDecimal exact = new BigDecimal(Math.abs(x));
+        int exponent = Math.max(Double.MIN_EXPONENT, Math.getExponent(x));
+        BigDecimal unit = new BigDecimal(Math.scalb(1.0, exponent - 7));
+        double rounded =
+                exact.divide(unit).setScale(0, RoundingMode.HALF_UP).multiply(unit).doubleValue();
+        double kept =
+                Double.isInfinite(rounded) ? Math.scalb(255.0, Double.MAX_EXPONENT - 7) : rounded;
+        return Math.copySign(kept, x);
     }
 
     private static double logarithmArgument(double x) {

@@ -194,7 +194,7 @@ public final class ExpressionInterpreter {
             case TRUNCATE, FLOOR, CEIL -> NumericFunctions.apply(call.function(), a);
             case SQRT, EXP, LN, LOG10, POWER, SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2 ->
                     DoubleFunctions.apply(call.function(), a);
-            case RADIANS, DEGREES, PI -> DoubleFunctions.apply(call.function(), a);
+            case RADIANS, DEGREES, PI, ROUND_TO_BYTE -> DoubleFunctions.apply(call.function(), a);
             case EQUAL -> SqlOrder.compare(a.value(0), a.value(1)) == 0;
             case NOT_EQUAL -> SqlOrder.compare(a.value(0), a.value(1)) != 0;
             case LESS -> SqlOrder.compare(a.value(0), a.value(1)) < 0;

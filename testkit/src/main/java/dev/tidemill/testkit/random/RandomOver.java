@@ -77,6 +77,7 @@ final class RandomOver {
         boolean has =
                 switch (call.function()) {
                     case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> true;
+                    case BIT_AND, BIT_OR, BIT_XOR -> true;
                     case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> !isDouble;
                     default -> false;
                 };

@@ -152,6 +152,9 @@ public final class RandomPlans {
             case SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     type.isNumeric() && !isWide(type);
             case BOOL_AND, BOOL_OR -> type == Type.BOOLEAN;
+            case BIT_AND, BIT_OR, BIT_XOR -> type == Type.INTEGER || type == Type.BIGINT;
+            // DuckDB has another sketch.
+            case APPROX_COUNT_DISTINCT -> false;
             case PERCENTILE_CONT -> type == Type.DOUBLE;
             case STRING_AGG -> type == Type.TEXT;
             case ARRAY_AGG -> false;
@@ -201,6 +204,8 @@ public final class RandomPlans {
             case AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     type == Type.DOUBLE ? type : Type.decimal(38, 16);
             case BOOL_AND, BOOL_OR, FIRST, MODE, PERCENTILE_DISC -> type;
+            case BIT_AND, BIT_OR, BIT_XOR -> type;
+            case APPROX_COUNT_DISTINCT -> Type.BIGINT;
             case PERCENTILE_CONT, STRING_AGG, ARRAY_AGG -> type;
         };
     }
