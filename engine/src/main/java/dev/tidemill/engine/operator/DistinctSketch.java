@@ -33,6 +33,8 @@ public final class DistinctSketch {
     }
 
     /**
+     * The sketch of some bytes.
+     *
      * @param bytes what {@link #bytes} gave; null for a sketch of nothing
      */
     public static DistinctSketch of(byte @Nullable [] bytes) {
