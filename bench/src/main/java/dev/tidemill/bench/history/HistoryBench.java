@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench history --flights 5000000 --scale 0.1 --json"})
 public final class HistoryBench implements Callable<Integer> {
-    private static final long MEMORY = StoreOptions.MEMORY_BYTES_DEFAULT;
+    private static final long MEMORY = StoreOptions.Memory.DEFAULT.bytesMax();
 
     @Option(names = "--flights", defaultValue = "50000000", description = "Rows: ${DEFAULT-VALUE}.")
     private long flights;
