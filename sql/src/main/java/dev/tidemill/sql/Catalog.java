@@ -1,6 +1,6 @@
 package dev.tidemill.sql;
 
-import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public interface Catalog {
     }
 
     /** The project's own function of this name, in small letters. Asked for no built-in name. */
-    default Optional<JavaFunction> function(String name) {
+    default Optional<ProjectFunction> function(String name) {
         return Optional.empty();
     }
 

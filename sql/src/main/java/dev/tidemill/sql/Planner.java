@@ -9,6 +9,7 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.sql.check.JsonHasNoOrder;
 import dev.tidemill.sql.check.PlanChecks;
+import dev.tidemill.sql.check.RetractionsAreTaken;
 import dev.tidemill.sql.check.SketchesAreOfRowsThatStay;
 import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.NowPosition;
@@ -134,6 +135,7 @@ public final class Planner {
         Plan plan = OutputColumns.renamed(live, translated.schema().names());
         JsonHasNoOrder.check(plan);
         SketchesAreOfRowsThatStay.check(plan, statement);
+        RetractionsAreTaken.check(plan, statement);
         PlanChecks.check(plan);
         return new PlannedQuery(
                 plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());

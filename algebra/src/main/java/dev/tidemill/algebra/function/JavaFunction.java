@@ -19,7 +19,8 @@ public record JavaFunction(
         List<Type> parameters,
         Type result,
         boolean calledOnNull,
-        MethodHandle handle) {
+        MethodHandle handle)
+        implements ProjectFunction {
     public JavaFunction {
         requireNonNull(name, "name");
         requireNonNull(version, "version");

@@ -3,7 +3,9 @@ package dev.tidemill.algebra.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.expr.Literal;
+import dev.tidemill.algebra.function.JavaAggregate;
 import dev.tidemill.algebra.type.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param argument position of the argument; -1 for COUNT(*)
  * @param filter position of a BOOLEAN column that must be true for a row to count; -1 for none
  * @param distinct count each distinct argument once
- * @param order columns that put the rows in order, for the functions that have one
+ * @param order columns that put the rows in order, for the functions that have one; for JAVA its
+ *     arguments behind the first
  * @param parameter a constant: the share of a percentile, what stands between texts; else null
+ * @param java the project's own aggregate, for JAVA; else null
  */
 public record AggregateCall(
         AggregateFunction function,
@@ -27,7 +31,8 @@ public record AggregateCall(
         Type type,
         String name,
         List<SortKey> order,
-        @Nullable Literal parameter) {
+        @Nullable Literal parameter,
+        @Nullable JavaAggregate java) {
     public AggregateCall {
         order = List.copyOf(order);
         requireNonNull(function, "function");
@@ -39,6 +44,9 @@ public record AggregateCall(
         if (distinct && !function.takesDistinct()) {
             throw new IllegalArgumentException(function + " takes no DISTINCT");
         }
+        if ((function == AggregateFunction.JAVA) != (java != null)) {
+            throw new IllegalArgumentException(function + " by " + java);
+        }
     }
 
     /** A call without an order or a parameter. */
@@ -49,7 +57,44 @@ public record AggregateCall(
             boolean distinct,
             Type type,
             String name) {
-        this(function, argument, filter, distinct, type, name, List.of(), null);
+        this(function, argument, filter, distinct, type, name, List.of(), null, null);
+    }
+
+    /**
+     * A call of the project's own aggregate.
+     *
+     * @param arguments columns of the types of its parameters
+     */
+    public static AggregateCall of(
+            JavaAggregate java,
+            List<Integer> arguments,
+            int filter,
+            boolean distinct,
+            String name) {
+        List<SortKey> others =
+                arguments.stream().skip(1).map(c -> new SortKey(c, false, false)).toList();
+        return new AggregateCall(
+                AggregateFunction.JAVA,
+                arguments.getFirst(),
+                filter,
+                distinct,
+                java.resultType(),
+                name,
+                others,
+                null,
+                java);
+    }
+
+    /** The columns of the arguments, in order; none for COUNT(*). */
+    public List<Integer> arguments() {
+        List<Integer> arguments = new ArrayList<>();
+        if (argument >= 0) {
+            arguments.add(argument);
+        }
+        if (java != null) {
+            order.forEach(other -> arguments.add(other.column()));
+        }
+        return arguments;
     }
 
     /** The same call over an input whose columns stand elsewhere. */
@@ -69,7 +114,8 @@ public record AggregateCall(
                                                 key.descending(),
                                                 key.nullsFirst()))
                         .toList(),
-                parameter);
+                parameter,
+                java);
     }
 
     /** The input's columns that the call reads. */
@@ -86,7 +132,7 @@ public record AggregateCall(
     }
 
     String describe() {
-        return function
+        return (java == null ? function : java)
                 + (distinct ? " distinct $" : " $")
                 + argument
                 + (filter < 0 ? "" : " where $" + filter)

@@ -47,16 +47,18 @@ public enum AggregateFunction {
     /** Values in the call's order, then their own, NULLs too; NULL over no rows. */
     ARRAY_AGG,
     /** About how many distinct values there are; never NULL. Only over rows that never leave. */
-    APPROX_COUNT_DISTINCT;
+    APPROX_COUNT_DISTINCT,
+    /** One of the project's own, which the call names; what NULL is to it, it says itself. */
+    JAVA;
 
-    /** Whether the answer over no values is 0; the others answer NULL. */
+    /** Whether the answer over no values is 0; the others answer NULL, but for JAVA. */
     public boolean isZeroOverNothing() {
         return this == COUNT || this == APPROX_COUNT_DISTINCT;
     }
 
     /** Whether NULL arguments count too. */
     public boolean takesNulls() {
-        return this == ARRAY_AGG;
+        return this == ARRAY_AGG || this == JAVA;
     }
 
     /** Whether rows that leave could not be taken back. */

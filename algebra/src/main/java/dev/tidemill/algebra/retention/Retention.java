@@ -182,6 +182,8 @@ public record Retention(List<Part> parts) {
                     case MIN, MAX -> appendOnly;
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                     case STRING_AGG, ARRAY_AGG -> false;
+                    // But for rows that it failed on, which wait to leave.
+                    case JAVA -> appendOnly;
                 };
         return small && !call.distinct();
     }

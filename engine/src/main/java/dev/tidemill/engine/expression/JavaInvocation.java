@@ -5,7 +5,6 @@ import static java.lang.invoke.MethodHandles.insertArguments;
 import static java.lang.invoke.MethodHandles.permuteArguments;
 
 import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.function.JavaFunction;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -16,8 +15,6 @@ import java.lang.invoke.MethodType;
  * function throws is the failure of its row, a stack or a heap that it exhausts included.
  */
 final class JavaInvocation implements RowFunction {
-    private static final int MESSAGE_CHARS_MAX = 300;
-
     private final JavaFunction function;
     private final MethodHandle invocation;
 
@@ -30,35 +27,9 @@ final class JavaInvocation implements RowFunction {
     public void apply(Column[] arguments, int position, RowOutput out) {
         try {
             invocation.invokeExact(out, arguments, position);
-        } catch (RowFailure failure) {
-            throw failure;
-        } catch (StackOverflowError | OutOfMemoryError exhausted) {
-            throw new RowFailure(ErrorCode.FUNCTION_FAILED, thrown(exhausted));
-        } catch (VirtualMachineError broken) {
-            throw broken;
-        } catch (Throwable failure) {
-            throw new RowFailure(ErrorCode.FUNCTION_FAILED, message(failure));
+        } catch (Throwable thrown) {
+            throw Thrown.by(function.name(), thrown);
         }
-    }
-
-    private String thrown(Throwable failure) {
-        return function.name() + " threw " + failure.getClass().getName();
-    }
-
-    private String message(Throwable failure) {
-        String said;
-        try {
-            said = failure.getMessage();
-        } catch (RuntimeException | StackOverflowError e) {
-            said = null; // the message is the project's code too
-        }
-        if (said == null) {
-            return thrown(failure);
-        }
-        String line = said.lines().findFirst().orElse("");
-        return thrown(failure)
-                + ": "
-                + line.substring(0, Math.min(line.length(), MESSAGE_CHARS_MAX));
     }
 
     /**

@@ -5,21 +5,21 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 
 /** The failure of one row; without a stack trace, since bad rows may come by the million. */
-final class RowFailure extends RuntimeException {
+public final class RowFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
 
-    RowFailure(ErrorCode code, String message) {
+    public RowFailure(ErrorCode code, String message) {
         super(requireNonNull(message, "message"), null, false, false);
         this.code = requireNonNull(code, "code");
     }
 
-    ErrorCode code() {
+    public ErrorCode code() {
         return code;
     }
 
-    String message() {
+    public String message() {
         return requireNonNull(getMessage(), "message");
     }
 

@@ -38,7 +38,7 @@ record Accumulators(
                             case BIT_AND, BIT_OR, APPROX_COUNT_DISTINCT -> false;
                             case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                             // They pass over repetitions themselves.
-                            case STRING_AGG, ARRAY_AGG -> false;
+                            case STRING_AGG, ARRAY_AGG, JAVA -> false;
                         };
         return once ? new DistinctAccumulator(values(), accumulator) : accumulator;
     }
@@ -64,6 +64,9 @@ record Accumulators(
                 }
                 yield new ApproximateCount(at, new GroupBytes(bytes));
             }
+            case JAVA ->
+                    new JavaAccumulator(
+                            at, call, appendOnly, new GroupBytes(bytes), ordered, number);
         };
     }
 

@@ -60,7 +60,7 @@ final class FrameSums {
             }
             case BIT_AND, BIT_OR, BIT_XOR -> new BitAccumulator(at, call.function(), call.type());
             case MIN, MAX, FIRST, MODE, PERCENTILE_CONT -> throw unsupported(call, argument);
-            case PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> throw unsupported(call, argument);
+            case PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA -> throw unsupported(call, argument);
             case APPROX_COUNT_DISTINCT -> throw unsupported(call, argument);
         };
     }

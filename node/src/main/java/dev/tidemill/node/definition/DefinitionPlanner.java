@@ -3,7 +3,7 @@ package dev.tidemill.node.definition;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -64,7 +64,7 @@ public final class DefinitionPlanner {
                             }
 
                             @Override
-                            public Optional<JavaFunction> function(String name) {
+                            public Optional<ProjectFunction> function(String name) {
                                 return functions.function(definitions.functions(), name);
                             }
                         });

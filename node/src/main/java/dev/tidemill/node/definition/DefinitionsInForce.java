@@ -2,7 +2,7 @@ package dev.tidemill.node.definition;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
@@ -96,7 +96,7 @@ public final class DefinitionsInForce {
                 }
 
                 @Override
-                public Optional<JavaFunction> function(String name) {
+                public Optional<ProjectFunction> function(String name) {
                     return functions.function(definitions.functions(), name);
                 }
             };

@@ -1,50 +1,26 @@
 package dev.tidemill.node.function;
 
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.function.Decimal;
 import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
+import dev.tidemill.algebra.function.SqlAggregate;
 import dev.tidemill.algebra.function.SqlFunction;
-import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.JavaRules;
 import java.lang.annotation.AnnotationFormatError;
 import java.lang.annotation.IncompleteAnnotationException;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Finds the functions of one version of a jar. For one jar and one call. */
 final class FunctionReader {
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-    private static final Map<Class<?>, Type> TYPES =
-            Map.ofEntries(
-                    Map.entry(long.class, Type.BIGINT),
-                    Map.entry(Long.class, Type.BIGINT),
-                    Map.entry(int.class, Type.INTEGER),
-                    Map.entry(Integer.class, Type.INTEGER),
-                    Map.entry(double.class, Type.DOUBLE),
-                    Map.entry(Double.class, Type.DOUBLE),
-                    Map.entry(boolean.class, Type.BOOLEAN),
-                    Map.entry(Boolean.class, Type.BOOLEAN),
-                    Map.entry(String.class, Type.TEXT),
-                    Map.entry(LocalDate.class, Type.DATE),
-                    Map.entry(LocalDateTime.class, Type.TIMESTAMP),
-                    Map.entry(Instant.class, Type.TIMESTAMPTZ),
-                    Map.entry(UUID.class, Type.UUID));
-
     private final String file;
     private final String version;
-    private final Map<String, JavaFunction> functions = new TreeMap<>();
+    private final Map<String, ProjectFunction> functions = new TreeMap<>();
 
     private FunctionReader(String file, String version) {
         this.file = file;
@@ -56,7 +32,7 @@ final class FunctionReader {
      *
      * @throws TidemillException INVALID_FUNCTION, at the file
      */
-    static Map<String, JavaFunction> read(String file, String version, byte[] jar) {
+    static Map<String, ProjectFunction> read(String file, String version, byte[] jar) {
         JarContent content = JarContent.read(file, jar);
         FunctionReader reader = new FunctionReader(file, version);
         ClassLoader loader = new JarClassLoader(file, content.classes());
@@ -67,7 +43,8 @@ final class FunctionReader {
             throw Refusal.of(
                     file,
                     "there is no function in it",
-                    "annotate a public static method with @SqlFunction");
+                    "annotate a public static method with @SqlFunction, or a class with"
+                            + " @SqlAggregate");
         }
         return Map.copyOf(reader.functions);
     }
@@ -75,6 +52,10 @@ final class FunctionReader {
     private void readClass(String name, ClassLoader loader) {
         try {
             Class<?> type = Class.forName(name, false, loader);
+            SqlAggregate aggregate = type.getAnnotation(SqlAggregate.class);
+            if (aggregate != null) {
+                add(type, aggregate);
+            }
             for (Method method : type.getDeclaredMethods()) {
                 SqlFunction declared = method.getAnnotation(SqlFunction.class);
                 if (declared != null) {
@@ -84,7 +65,7 @@ final class FunctionReader {
         } catch (ClassNotFoundException | LinkageError | AnnotationFormatError e) {
             throw Refusal.of(file, "the class " + name + " cannot be loaded: " + e);
         } catch (IncompleteAnnotationException e) {
-            throw Refusal.of(file, name + " has a @SqlFunction without " + e.elementName());
+            throw Refusal.of(file, name + " has an annotation without " + e.elementName());
         } catch (IllegalAccessException e) {
             throw Refusal.of(file, name + " cannot be called: " + e.getMessage());
         }
@@ -93,13 +74,7 @@ final class FunctionReader {
     private void add(Method method, SqlFunction declared) throws IllegalAccessException {
         String name = declared.name();
         requireName(name);
-        if (!declared.deterministic()) {
-            throw Refusal.of(
-                    file,
-                    name + " is not declared deterministic",
-                    "a live table takes rows back by computing them again: equal arguments must"
-                            + " give equal results");
-        }
+        requireDeterministic(name, declared.deterministic());
         int modifiers = method.getModifiers();
         if (!Modifier.isStatic(modifiers)
                 || !Modifier.isPublic(modifiers)
@@ -107,29 +82,36 @@ final class FunctionReader {
                 || method.isVarArgs()) {
             throw Refusal.of(file, name + " is not a public static method of a public class");
         }
-        List<Type> parameters = new ArrayList<>();
-        for (var parameter : method.getParameters()) {
-            if (declared.calledOnNull() && parameter.getType().isPrimitive()) {
-                throw Refusal.of(
-                        file,
-                        name + " is called on NULL, which a " + parameter.getType() + " cannot be",
-                        "take the boxed type");
-            }
-            parameters.add(type(name, parameter.getType(), parameter));
-        }
-        Type result = type(name, method.getReturnType(), method);
-        JavaFunction former =
-                functions.put(
+        FunctionSignature signature = new FunctionSignature(file, name, declared.calledOnNull());
+        put(
+                new JavaFunction(
                         name,
-                        new JavaFunction(
-                                name,
-                                version,
-                                parameters,
-                                result,
-                                declared.calledOnNull(),
-                                MethodHandles.publicLookup().unreflect(method)));
-        if (former != null) {
-            throw Refusal.of(file, "the function " + name + " is there twice");
+                        version,
+                        signature.parameters(method),
+                        signature.result(method),
+                        declared.calledOnNull(),
+                        MethodHandles.publicLookup().unreflect(method)));
+    }
+
+    private void add(Class<?> type, SqlAggregate declared) throws IllegalAccessException {
+        requireName(declared.name());
+        requireDeterministic(declared.name(), declared.deterministic());
+        put(new AggregateReader(file, version, type, declared).read());
+    }
+
+    private void put(ProjectFunction function) {
+        if (functions.put(function.name(), function) != null) {
+            throw Refusal.of(file, "the function " + function.name() + " is there twice");
+        }
+    }
+
+    private void requireDeterministic(String name, boolean deterministic) {
+        if (!deterministic) {
+            throw Refusal.of(
+                    file,
+                    name + " is not declared deterministic",
+                    "a live table takes rows back by computing them again: equal arguments must"
+                            + " give equal results");
         }
     }
 
@@ -144,29 +126,5 @@ final class FunctionReader {
             throw Refusal.of(
                     file, "SQL has a function " + name + " itself", "give it another name");
         }
-    }
-
-    private Type type(String name, Class<?> java, AnnotatedElement declared) {
-        if (java == BigDecimal.class) {
-            Decimal decimal = declared.getAnnotation(Decimal.class);
-            if (decimal == null) {
-                throw Refusal.of(
-                        file,
-                        name + " has a BigDecimal without digits",
-                        "annotate the parameter or, for the result, the method with"
-                                + " @Decimal(precision = …, scale = …)");
-            }
-            try {
-                return Type.decimal(decimal.precision(), decimal.scale());
-            } catch (IllegalArgumentException e) {
-                throw Refusal.of(file, name + ": " + e.getMessage());
-            }
-        }
-        Type type = TYPES.get(java);
-        if (type == null) {
-            throw Refusal.of(
-                    file, name + " has a " + java.getName() + ", which SQL has no type for");
-        }
-        return type;
     }
 }

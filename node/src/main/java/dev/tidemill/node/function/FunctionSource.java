@@ -1,6 +1,6 @@
 package dev.tidemill.node.function;
 
-import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
 import java.util.List;
 import java.util.Optional;
@@ -16,5 +16,5 @@ public interface FunctionSource {
      *
      * @throws dev.tidemill.algebra.error.TidemillException when the bytes of one are gone
      */
-    Optional<JavaFunction> function(List<FunctionJar> jars, String name);
+    Optional<ProjectFunction> function(List<FunctionJar> jars, String name);
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,15 +21,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each version of each jar of functions that definitions ever named, by its hash, so that
- * ticks are replayed with the functions that were in force then. A version is loaded once, and its
- * functions are the same objects from then on. Safe for all threads.
+ * Keeps each version of each jar of functions that definitions in the journal or the checkpoint
+ * name, by its hash, so that ticks are replayed with the functions that were in force then. A
+ * version is loaded once, and its functions are the same objects from then on. Safe for all
+ * threads.
  */
 public final class FunctionStore implements FunctionSource {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionStore.class);
+
     /** The most bytes of a jar; a larger one is refused. */
     public static final long JAR_BYTES_MAX = 64L << 20;
 
@@ -38,9 +44,10 @@ public final class FunctionStore implements FunctionSource {
 
     private static final String FOLDER = "functions";
     private static final String SUFFIX = ".jar";
+    private static final String UNFINISHED = ".tmp";
 
     private final Path kept;
-    private final Map<String, Map<String, JavaFunction>> loaded = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, ProjectFunction>> loaded = new ConcurrentHashMap<>();
 
     /**
      * @param kept the folder for the copies, made when there is something to keep
@@ -75,10 +82,31 @@ public final class FunctionStore implements FunctionSource {
         return jars;
     }
 
+    /**
+     * Deletes the copies of all versions but these, and what a crash left of a copy. Nobody may
+     * keep jars at the same time; a copy that cannot be deleted stays.
+     */
+    public void deleteAllBut(Set<String> versions) {
+        if (!Files.isDirectory(kept)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(kept)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                boolean copy = name.endsWith(SUFFIX) || name.endsWith(UNFINISHED);
+                if (copy && !versions.contains(name.substring(0, name.lastIndexOf('.')))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("old jars stay in {}: {}", kept, e.toString());
+        }
+    }
+
     @Override
-    public Optional<JavaFunction> function(List<FunctionJar> jars, String name) {
+    public Optional<ProjectFunction> function(List<FunctionJar> jars, String name) {
         for (FunctionJar jar : jars) {
-            JavaFunction function = functions(jar).get(name);
+            ProjectFunction function = functions(jar).get(name);
             if (function != null) {
                 return Optional.of(function);
             }
@@ -86,8 +114,8 @@ public final class FunctionStore implements FunctionSource {
         return Optional.empty();
     }
 
-    private Map<String, JavaFunction> functions(FunctionJar jar) {
-        Map<String, JavaFunction> known = loaded.get(jar.version());
+    private Map<String, ProjectFunction> functions(FunctionJar jar) {
+        Map<String, ProjectFunction> known = loaded.get(jar.version());
         if (known != null) {
             return known;
         }
@@ -109,7 +137,7 @@ public final class FunctionStore implements FunctionSource {
                 .withHint("put it back from a copy of the data folder");
     }
 
-    private Map<String, JavaFunction> functions(String file, String version, byte[] bytes) {
+    private Map<String, ProjectFunction> functions(String file, String version, byte[] bytes) {
         return loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
     }
 
@@ -165,7 +193,7 @@ public final class FunctionStore implements FunctionSource {
                 return;
             }
             Files.createDirectories(kept);
-            Path temporary = kept.resolve(version + ".tmp");
+            Path temporary = kept.resolve(version + UNFINISHED);
             try (FileChannel channel =
                     FileChannel.open(
                             temporary,

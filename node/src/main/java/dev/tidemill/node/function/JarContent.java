@@ -1,9 +1,11 @@
 package dev.tidemill.node.function;
 
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.SqlAggregate;
 import dev.tidemill.algebra.function.SqlFunction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -26,7 +28,8 @@ record JarContent(Map<String, byte[]> classes, List<String> declaring) {
 
     private static final int MAGIC = 0xCAFEBABE;
     private static final int VERSION_OFFSET = 44;
-    private static final String ANNOTATION = SqlFunction.class.descriptorString();
+    private static final String FUNCTION = SqlFunction.class.descriptorString();
+    private static final String AGGREGATE = SqlAggregate.class.descriptorString();
 
     JarContent {
         classes = Map.copyOf(classes);
@@ -108,13 +111,13 @@ record JarContent(Map<String, byte[]> classes, List<String> declaring) {
     }
 
     private static boolean declares(ClassModel model) {
-        return model.methods().stream()
-                .flatMap(
-                        method ->
-                                method
-                                        .findAttributes(Attributes.runtimeVisibleAnnotations())
-                                        .stream())
+        return has(model, AGGREGATE)
+                || model.methods().stream().anyMatch(method -> has(method, FUNCTION));
+    }
+
+    private static boolean has(AttributedElement element, String annotation) {
+        return element.findAttributes(Attributes.runtimeVisibleAnnotations()).stream()
                 .flatMap(attribute -> attribute.annotations().stream())
-                .anyMatch(annotation -> annotation.className().equalsString(ANNOTATION));
+                .anyMatch(one -> one.className().equalsString(annotation));
     }
 }

@@ -2,15 +2,19 @@ package dev.tidemill.node.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -19,30 +23,43 @@ record JarMaker(Path scratch) {
     private static final String HEAD =
             """
             import dev.tidemill.algebra.function.*;
+            import java.io.*;
             import java.math.BigDecimal;
             import java.time.*;
-            import java.util.UUID;
+            import java.util.*;
             public class Functions {
             """;
 
     /** The jar appears whole. */
     void make(Path jar, String methods) throws IOException {
-        Path source = scratch.resolve("Functions.java");
+        makeOf(jar, List.of(HEAD + methods + "\n}\n"));
+    }
+
+    /** A jar of whole source files, each with one public class. */
+    void makeOf(Path jar, List<String> sources) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        for (String source : sources) {
+            Matcher name = Pattern.compile("public class (\\w+)").matcher(source);
+            assertTrue(name.find(), source);
+            Path file = scratch.resolve(name.group(1) + ".java");
+            Files.writeString(file, source, UTF_8);
+            arguments.add(file.toString());
+        }
         Path classes = scratch.resolve("classes");
         Files.createDirectories(classes);
-        Files.writeString(source, HEAD + methods + "\n}\n", UTF_8);
+        for (Path former : filesIn(classes)) {
+            Files.delete(former);
+        }
+        arguments.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-proc:none",
+                        "-d",
+                        classes.toString()));
         int result =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "-proc:none",
-                                "-d",
-                                classes.toString(),
-                                source.toString());
+                        .run(null, null, null, arguments.toArray(String[]::new));
         assertEquals(0, result, "the functions compile");
         write(jar, classes);
     }

@@ -1,5 +1,9 @@
 package dev.tidemill.sql.duckdb;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
@@ -94,6 +98,11 @@ final class DuckDbAggregates {
                                     "string_agg",
                                     column(call) + ", " + parameter(call) + ordered(call));
                     case ARRAY_AGG -> applied(call, "list", column(call) + ordered(call));
+                    case JAVA ->
+                            throw new TidemillException(
+                                    ErrorCode.UNSUPPORTED_SQL,
+                                    "DuckDB cannot call the project's aggregate "
+                                            + requireNonNull(call.java()).name());
                 });
     }
 
@@ -141,7 +150,7 @@ final class DuckDbAggregates {
     }
 
     private static String parameter(AggregateCall call) {
-        return DuckDbLiterals.literal(java.util.Objects.requireNonNull(call.parameter()));
+        return DuckDbLiterals.literal(requireNonNull(call.parameter()));
     }
 
     /** The call's order, then the argument's own. */

@@ -215,7 +215,7 @@ final class DuckDbOver {
                     case STDDEV_POP -> spread(call, "stddev_pop", frame);
                     case STDDEV_SAMP -> spread(call, "stddev_samp", frame);
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> throw notOver(call);
-                    case STRING_AGG, ARRAY_AGG, APPROX_COUNT_DISTINCT -> throw notOver(call);
+                    case STRING_AGG, ARRAY_AGG, APPROX_COUNT_DISTINCT, JAVA -> throw notOver(call);
                 });
     }
 

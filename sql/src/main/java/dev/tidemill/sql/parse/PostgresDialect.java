@@ -3,10 +3,13 @@ package dev.tidemill.sql.parse;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaAggregate;
 import dev.tidemill.algebra.function.JavaFunction;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.CastRules;
 import dev.tidemill.sql.validate.IntervalText;
+import dev.tidemill.sql.validate.JavaAggregateOperator;
 import dev.tidemill.sql.validate.JavaRules;
 import dev.tidemill.sql.validate.LiveFunction;
 import dev.tidemill.sql.validate.LiveOperatorTable;
@@ -114,14 +117,14 @@ public final class PostgresDialect extends SqlShuttle {
 
     /** The statement in our operators. */
     public static SqlNode rewrite(
-            SqlNode statement, Function<String, Optional<JavaFunction>> functions) {
+            SqlNode statement, Function<String, Optional<ProjectFunction>> functions) {
         SqlNode rewritten = statement.accept(new PostgresDialect(functions));
         return rewritten == null ? statement : rewritten;
     }
 
-    private final Function<String, Optional<JavaFunction>> functions;
+    private final Function<String, Optional<ProjectFunction>> functions;
 
-    private PostgresDialect(Function<String, Optional<JavaFunction>> functions) {
+    private PostgresDialect(Function<String, Optional<ProjectFunction>> functions) {
         this.functions = functions;
     }
 
@@ -274,14 +277,15 @@ public final class PostgresDialect extends SqlShuttle {
         }
         LiveFunction function = PostgresFunctions.named(name.getSimple());
         if (function == null) {
-            function =
-                    functions
-                            .apply(name.getSimple().toLowerCase(Locale.ROOT))
-                            .map(JavaRules::of)
-                            .orElse(null);
-        }
-        if (function == null) {
-            throw unknownFunction(name.getSimple(), position);
+            ProjectFunction own =
+                    functions.apply(name.getSimple().toLowerCase(Locale.ROOT)).orElse(null);
+            switch (own) {
+                case JavaAggregate java -> {
+                    return aggregated(java, call);
+                }
+                case JavaFunction java -> function = JavaRules.of(java);
+                case null -> throw unknownFunction(name.getSimple(), position);
+            }
         }
         if (call.getFunctionQuantifier() != null) {
             throw SqlErrors.at(
@@ -291,6 +295,12 @@ public final class PostgresDialect extends SqlShuttle {
         }
         return function.createCall(
                 position, NamedArguments.inOrder(name.getSimple(), operands(call)));
+    }
+
+    private SqlNode aggregated(JavaAggregate java, SqlCall call) {
+        SqlParserPos position = call.getParserPosition();
+        return new JavaAggregateOperator(java, position)
+                .createCall(call.getFunctionQuantifier(), position, operands(call));
     }
 
     private static TidemillException unknownFunction(String name, SqlParserPos position) {

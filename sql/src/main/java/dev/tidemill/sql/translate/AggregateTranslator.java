@@ -2,10 +2,12 @@ package dev.tidemill.sql.translate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.function.JavaAggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.validate.JavaAggregateOperator;
 import dev.tidemill.sql.validate.LiveAggregate;
 import dev.tidemill.sql.validate.LiveTypeSystem;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ final class AggregateTranslator {
         if (call.getAggregation() instanceof LiveAggregate ours) {
             return OrderedCalls.call(input, call, ours, name);
         }
+        if (call.getAggregation() instanceof JavaAggregateOperator own) {
+            return javaCall(input, call, own.java(), name);
+        }
         AggregateFunction function = function(call);
         if (call.getArgList().size() > 1) {
             throw unsupported(function + " of several columns");
@@ -43,6 +48,19 @@ final class AggregateTranslator {
                         && function != AggregateFunction.MIN
                         && function != AggregateFunction.MAX;
         return new AggregateCall(function, argument, call.filterArg, distinct, type, name);
+    }
+
+    /** Arguments of narrower types become those of the parameters. */
+    private static AggregateCall javaCall(
+            AggregateInput input,
+            org.apache.calcite.rel.core.AggregateCall call,
+            JavaAggregate java,
+            String name) {
+        List<Integer> arguments = new ArrayList<>();
+        for (int i = 0; i < java.parameters().size(); i++) {
+            arguments.add(input.as(call.getArgList().get(i), java.parameters().get(i)));
+        }
+        return AggregateCall.of(java, arguments, call.filterArg, call.isDistinct(), name);
     }
 
     private static AggregateFunction function(org.apache.calcite.rel.core.AggregateCall call) {

@@ -14,7 +14,9 @@ import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.sql.rewrite.Columns;
 import dev.tidemill.sql.translate.Correlated.Binding;
+import dev.tidemill.sql.validate.JavaAggregateOperator;
 import dev.tidemill.sql.validate.PostgresOperators;
+import dev.tidemill.sql.validate.SqlErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -293,11 +295,25 @@ final class CorrelatedNodes {
         Correlated groups =
                 new Correlated(grouped, grouped.schema().size(), bindings, null).showingAt(shown);
         boolean one = ownKeys == 0 && !own.calls().isEmpty();
+        if (one) {
+            requireKnownOverNothing(aggregate);
+        }
         return new Correlated(
                 groups.plan(),
                 groups.width(),
                 groups.bindings(),
                 one ? own.calls().stream().map(CorrelatedNodes::overNothing).toList() : null);
+    }
+
+    /** What a project's aggregate says over no rows is known to no plan. */
+    private static void requireKnownOverNothing(org.apache.calcite.rel.core.Aggregate aggregate) {
+        for (var call : aggregate.getAggCallList()) {
+            if (call.getAggregation() instanceof JavaAggregateOperator own) {
+                throw SqlErrors.unsupported(
+                                own.position(), own.getName() + " for each row of an outer query")
+                        .withHint("Join a subquery that groups by the columns they share.");
+            }
+        }
     }
 
     private static Expr overNothing(AggregateCall call) {

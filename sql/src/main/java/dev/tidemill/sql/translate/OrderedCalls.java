@@ -53,7 +53,8 @@ final class OrderedCalls {
                 aggregate.resultType(input.type(reading.argument)),
                 name,
                 reading.order,
-                reading.parameter);
+                reading.parameter,
+                null);
     }
 
     private Reading reading() {
@@ -127,7 +128,7 @@ final class OrderedCalls {
             case APPROX_COUNT_DISTINCT -> false;
             case BIT_XOR -> true;
             case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> true;
+            case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA -> true;
         };
     }
 

@@ -49,7 +49,8 @@ public final class JavaRules {
                 parameters, function.result(), (args, _) -> new JavaCall(function, args));
     }
 
-    private static boolean holds(Type parameter, ArgumentType argument) {
+    /** Whether an argument can be given for a parameter. */
+    static boolean holds(Type parameter, ArgumentType argument) {
         Type type = argument.type();
         if (type == null || argument.fits(parameter)) {
             return true;

@@ -126,6 +126,7 @@ public final class LiveAggregate extends SqlAggFunction {
                             argument instanceof ArrayType ? argument : new ArrayType(argument));
             case FIRST, MODE, PERCENTILE_DISC, MIN, MAX -> argument;
             case COUNT, SUM, AVG -> throw new IllegalStateException(function + " is Calcite's");
+            case JAVA -> throw new IllegalStateException("a project's aggregate has its own type");
         };
     }
 

@@ -29,6 +29,9 @@ final class AggregateInterpreter {
         if (call.argument() < 0) {
             return countRows(call, group);
         }
+        if (call.java() != null) {
+            return JavaAggregates.aggregate(call, call.java(), group);
+        }
         if (!call.order().isEmpty()
                 || call.function() == AggregateFunction.STRING_AGG
                 || call.function() == AggregateFunction.ARRAY_AGG) {
@@ -55,7 +58,7 @@ final class AggregateInterpreter {
                                             .thenComparing(Map.Entry::getKey, SqlOrder::compare))
                             .map(Map.Entry::getKey)
                             .orElse(null);
-            case FIRST, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG ->
+            case FIRST, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA ->
                     throw new IllegalStateException(call.function() + " has an order");
             case SUM, AVG -> {
                 boolean average = call.function() == AggregateFunction.AVG;

@@ -3,6 +3,7 @@ package dev.tidemill.testkit.oracle;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.function.JavaFunction;
 import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class JavaFunctions {
             given.add(java(arguments.get(i), function.handle().type().parameterType(i)));
         }
         try {
-            return plain(function.handle().invokeWithArguments(given), function);
+            return plain(function.handle().invokeWithArguments(given), function.result());
         } catch (RowError e) {
             throw e;
         } catch (Throwable e) {
@@ -34,7 +35,8 @@ final class JavaFunctions {
         }
     }
 
-    private static @Nullable Object java(@Nullable Object value, Class<?> type) {
+    /** A value as the project's code takes it. */
+    static @Nullable Object java(@Nullable Object value, Class<?> type) {
         if (value instanceof Integer days && type == LocalDate.class) {
             return LocalDate.EPOCH.plusDays(days);
         }
@@ -47,13 +49,14 @@ final class JavaFunctions {
         return value;
     }
 
-    private static @Nullable Object plain(@Nullable Object value, JavaFunction function) {
+    /** What the project's code gave, as a value. */
+    static @Nullable Object plain(@Nullable Object value, Type result) {
         return switch (value) {
             case LocalDate date -> (int) date.toEpochDay();
             case LocalDateTime time -> micros(time.toInstant(ZoneOffset.UTC));
             case Instant time -> micros(time);
             case BigDecimal number -> {
-                DecimalType type = (DecimalType) function.result();
+                DecimalType type = (DecimalType) result;
                 BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
                 if (rounded.precision() > type.precision()) {
                     throw RowError.overflow("numeric field");

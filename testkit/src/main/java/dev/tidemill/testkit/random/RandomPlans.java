@@ -143,7 +143,8 @@ public final class RandomPlans {
                 resultType(function, type),
                 name,
                 order(function, argument, distinct, schema),
-                parameter(function));
+                parameter(function),
+                null);
     }
 
     private static boolean fits(AggregateFunction function, Type type) {
@@ -157,7 +158,7 @@ public final class RandomPlans {
             case APPROX_COUNT_DISTINCT -> false;
             case PERCENTILE_CONT -> type == Type.DOUBLE;
             case STRING_AGG -> type == Type.TEXT;
-            case ARRAY_AGG -> false;
+            case ARRAY_AGG, JAVA -> false;
         };
     }
 
@@ -206,7 +207,7 @@ public final class RandomPlans {
             case BOOL_AND, BOOL_OR, FIRST, MODE, PERCENTILE_DISC -> type;
             case BIT_AND, BIT_OR, BIT_XOR -> type;
             case APPROX_COUNT_DISTINCT -> Type.BIGINT;
-            case PERCENTILE_CONT, STRING_AGG, ARRAY_AGG -> type;
+            case PERCENTILE_CONT, STRING_AGG, ARRAY_AGG, JAVA -> type;
         };
     }
 
