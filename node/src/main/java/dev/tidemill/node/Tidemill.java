@@ -78,6 +78,7 @@ import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
@@ -95,6 +96,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -260,7 +262,10 @@ public final class Tidemill implements AutoCloseable {
         ingest.enterOnlyWith(actions.room());
         definitions.onDropped(ingest::resumeWriting);
         try {
-            replay(recovered.tick());
+            Set<String> jars = new HashSet<>();
+            recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
+            replay(recovered.tick(), jars);
+            functions.deleteAllBut(jars);
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();
@@ -441,7 +446,10 @@ public final class Tidemill implements AutoCloseable {
         return circuit;
     }
 
-    private void replay(long afterTick) throws IOException {
+    /**
+     * @param jars takes the versions of jars that definitions name
+     */
+    private void replay(long afterTick, Set<String> jars) throws IOException {
         long started = System.nanoTime();
         AtomicLong ticks = new AtomicLong();
         journal.replay(
@@ -452,9 +460,13 @@ public final class Tidemill implements AutoCloseable {
                     @Override
                     public void record(long tick, ByteBuffer payload) {
                         try {
-                            entries.add(
+                            JournalEntry entry =
                                     JournalEntry.decode(
-                                            payload, table -> definitions.input(table).schema()));
+                                            payload, table -> definitions.input(table).schema());
+                            entries.add(entry);
+                            if (entry instanceof DefinitionEntry named) {
+                                named.functions().forEach(jar -> jars.add(jar.version()));
+                            }
                         } catch (RuntimeException e) {
                             throw isOfAnotherVersion(e)
                                     ? e
@@ -839,6 +851,9 @@ public final class Tidemill implements AutoCloseable {
 
     /** A table that does not run is unknown to whoever plans a query; this says why. */
     private TidemillException explained(String sql, TidemillException e) {
+        if (e.errorCode() == ErrorCode.UNKNOWN_FUNCTION) {
+            return hinted(e);
+        }
         Map<String, Suspension> suspended = definitions.view().suspended();
         if (e.errorCode() != ErrorCode.UNKNOWN_TABLE || suspended.isEmpty()) {
             return e;
@@ -846,6 +861,21 @@ public final class Tidemill implements AutoCloseable {
         for (Suspension each : suspended.values()) {
             if (e.message().contains(each.table()) && sql.contains(each.table())) {
                 return each.asException();
+            }
+        }
+        return e;
+    }
+
+    /** Queries are answered without the project's own functions; this says where they are. */
+    private TidemillException hinted(TidemillException e) {
+        Catalog catalog = definitions.view().catalog();
+        for (String word : e.message().split("[^A-Za-z0-9_]+", -1)) {
+            String name = word.toLowerCase(Locale.ROOT);
+            if (e.hint() == null && catalog.function(name).isPresent()) {
+                return e.withHint(
+                        name
+                                + " is one of the project's Java functions, which only live tables"
+                                + " can call: query a live table that calls it");
             }
         }
         return e;

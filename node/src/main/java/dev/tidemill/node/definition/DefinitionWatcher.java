@@ -5,8 +5,10 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +21,34 @@ public final class DefinitionWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionWatcher.class);
     private static final long QUIET_MILLIS = 80;
 
+    private static final List<String> FOLDERS =
+            List.of("tables", "contracts", "actions", "functions");
+
+    private final Path project;
     private final WatchService watches;
     private final Runnable changed;
     private final Thread thread;
 
     public DefinitionWatcher(Path project, Runnable changed) throws IOException {
+        this.project = project;
         this.changed = changed;
         watches = project.getFileSystem().newWatchService();
-        for (String folder : new String[] {"", "tables", "contracts", "actions", "functions"}) {
-            Path directory = project.resolve(folder);
-            if (Files.isDirectory(directory)) {
-                directory.register(
-                        watches,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
-            }
+        register(project);
+        for (String folder : FOLDERS) {
+            register(project.resolve(folder));
         }
         thread = Thread.ofVirtual().name("definitions").unstarted(this::watch);
+    }
+
+    /** Watches a folder that is there; one that is watched already stays so. */
+    private void register(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            directory.register(
+                    watches,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+        }
     }
 
     public void start() {
@@ -62,18 +74,34 @@ public final class DefinitionWatcher implements AutoCloseable {
         }
     }
 
-    private static boolean drain(WatchKey key) {
-        boolean relevant =
-                key.pollEvents().stream()
-                        .map(event -> String.valueOf(event.context()))
-                        .anyMatch(
-                                name ->
-                                        name.endsWith(".sql")
-                                                || name.endsWith(".jar")
-                                                || name.endsWith(".yaml")
-                                                || name.endsWith(".yml"));
+    private boolean drain(WatchKey key) {
+        boolean relevant = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            String name = String.valueOf(event.context());
+            relevant |= isDefinition(name);
+            if (project.equals(key.watchable()) && FOLDERS.contains(name)) {
+                // A folder that is new may have files already, which nobody else will tell of.
+                relevant = true;
+                registerLate(project.resolve(name));
+            }
+        }
         key.reset();
         return relevant;
+    }
+
+    private void registerLate(Path directory) {
+        try {
+            register(directory);
+        } catch (IOException e) {
+            LOG.warn("{} is not watched: {}", directory, e.toString());
+        }
+    }
+
+    private static boolean isDefinition(String name) {
+        return name.endsWith(".sql")
+                || name.endsWith(".jar")
+                || name.endsWith(".yaml")
+                || name.endsWith(".yml");
     }
 
     @Override

@@ -19,12 +19,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +37,18 @@ import org.slf4j.LoggerFactory;
 public final class DefinitionsInForce {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsInForce.class);
 
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final FunctionSource functions;
 
     private volatile View view;
 
     private volatile Consumer<String> dropped = _ -> {};
 
-    /** Live tables that failed in a tick, until their SQL is another. Engine thread only. */
+    /**
+     * Live tables that failed in a tick, until their SQL is another, or the jar of a function that
+     * they call. Engine thread only.
+     */
     private final Map<String, Suspension> failed = new LinkedHashMap<>();
 
     /**
@@ -292,7 +299,12 @@ public final class DefinitionsInForce {
         View current = view;
         Map<String, String> sqls = new HashMap<>();
         next.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
-        failed.values().removeIf(known -> !known.sql().equals(sqls.get(known.table())));
+        boolean otherJars = !next.functions().equals(current.definitions.functions());
+        failed.values()
+                .removeIf(
+                        known ->
+                                !known.sql().equals(sqls.get(known.table()))
+                                        || (otherJars && callsProject(known.sql(), next)));
         for (InputTable input : next.inputs()) {
             if (!current.inputs.containsKey(input.name())) {
                 circuit.addInput(input);
@@ -321,6 +333,15 @@ public final class DefinitionsInForce {
                 dropped.accept(name);
             }
         }
+    }
+
+    /** Whether a word of the SQL is a function of the jars; a failed table is not planned. */
+    private boolean callsProject(String sql, DefinitionEntry next) {
+        return WORD.matcher(sql)
+                .results()
+                .map(word -> word.group().toLowerCase(Locale.ROOT))
+                .distinct()
+                .anyMatch(word -> functions.function(next.functions(), word).isPresent());
     }
 
     /** The tick in which definitions come into force, and its time. */

@@ -3,7 +3,6 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.duckdb.DuckDbRenderer;
@@ -15,13 +14,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares live tables with their queries run as a batch by DuckDB, which shares no code with the
- * engine: the same tick, the same {@code now()}, the plan rendered as SQL.
+ * engine: the same tick, the same {@code now()}, the plan rendered as SQL. What DuckDB cannot run,
+ * such as a query that calls a Java function, is compared with {@link EngineBatch}.
  */
 public final class Verifier {
     private static final QueryLimits LIMITS =
@@ -86,22 +85,31 @@ public final class Verifier {
             if (e.errorCode() != ErrorCode.UNSUPPORTED_SQL) {
                 throw e;
             }
-            long rows = tick.table(table.name()).rows();
-            return Verification.TableResult.notCompared(table.name(), rows, e.message());
+            return byEngine(tick, table, e.message());
         }
         RowBag rows = new RowBag();
         for (Batch batch : store.queryTrusted(tick, sql, LIMITS).batches()) {
             rows.addBatch(batch);
         }
-        TableSnapshot live = tick.table(table.name());
-        int[] all = new int[live.schema().size()];
-        Arrays.setAll(all, i -> i);
-        for (Supplier<@Nullable Batch> part : live.scan(all)) {
-            Batch chunk;
-            while ((chunk = part.get()) != null) {
-                rows.addLive(chunk);
-            }
+        return compared(rows, tick, table);
+    }
+
+    private static Verification.TableResult byEngine(
+            QueryableTick tick, PlannedTable table, String why) {
+        if (EngineBatch.rowsRead(tick, table) > EngineBatch.ROWS_MAX) {
+            return Verification.TableResult.notCompared(
+                    table.name(),
+                    tick.table(table.name()).rows(),
+                    why + ", and it reads more than " + EngineBatch.ROWS_MAX + " rows");
         }
+        RowBag rows = new RowBag();
+        EngineBatch.answer(tick, table, rows::addBatch);
+        return compared(rows, tick, table);
+    }
+
+    private static Verification.TableResult compared(
+            RowBag rows, QueryableTick tick, PlannedTable table) {
+        EngineBatch.scan(tick.table(table.name()), rows::addLive);
         return rows.compare(table.name());
     }
 }
