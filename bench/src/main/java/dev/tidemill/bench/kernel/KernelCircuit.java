@@ -3,6 +3,7 @@ package dev.tidemill.bench.kernel;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.LongColumn;
+import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -13,6 +14,7 @@ import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
 import java.util.List;
@@ -39,13 +41,34 @@ final class KernelCircuit implements AutoCloseable {
     private long tick;
 
     KernelCircuit(String sql) {
-        Planner planner = new Planner(name -> Optional.ofNullable(CATALOG.get(name)));
+        this(sql, Map.of());
+    }
+
+    /**
+     * @param functions of a project, by name
+     */
+    KernelCircuit(String sql, Map<String, ProjectFunction> functions) {
+        Planner planner = new Planner(catalog(functions));
         circuit =
                 Circuit.create(
                         new StateSpace(PageAllocator.unbounded()),
                         List.of(EVENTS, ITEMS),
                         List.of(new LiveTable("result", planner.plan(sql).plan())),
                         1);
+    }
+
+    private static Catalog catalog(Map<String, ProjectFunction> functions) {
+        return new Catalog() {
+            @Override
+            public Optional<CatalogTable> table(String name) {
+                return Optional.ofNullable(CATALOG.get(name));
+            }
+
+            @Override
+            public Optional<ProjectFunction> function(String name) {
+                return Optional.ofNullable(functions.get(name));
+            }
+        };
     }
 
     /** Ids below a number, evenly drawn, each with a number. */

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.ingest.AppendOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -271,6 +274,29 @@ class JavaAggregateTest {
             mill.execute("UPDATE t SET x = 3 WHERE id = 1");
             assertEquals(List.of("0|4", "1|6"), rows(mill, "SELECT * FROM sums ORDER BY k"));
             assertEquals(List.of(), rows(mill, "SELECT * FROM tidemill.errors"));
+        }
+    }
+
+    @Test
+    void takesALargeTickOnAllThreadsAtOnce() throws Exception {
+        make(SUM);
+        try (Tidemill mill = open(folder().resolve("data"), false)) {
+            mill.execute("CREATE TABLE t (id BIGINT PRIMARY KEY, x BIGINT)");
+            mill.execute(
+                    "CREATE LIVE TABLE sums AS SELECT id % 500 AS k, own_sum(x) AS own,"
+                            + " 2 * sum(x) AS own_by_sql FROM t GROUP BY id % 500");
+            BatchBuilder builder = new BatchBuilder(mill.input("t").schema(), 50_000);
+            for (long id = 0; id < 50_000; id++) {
+                builder.addRow(1, List.of(id, id * id % 1_000));
+            }
+            mill.await(
+                    mill.append("t", ParsedRows.of(builder.build()), AppendOptions.embedded())
+                            .tick(),
+                    60_000);
+            String wrong = "SELECT count(*), count(*) FILTER (WHERE own = own_by_sql) FROM sums";
+            assertEquals(List.of("500|500"), rows(mill, wrong));
+            mill.execute("DELETE FROM t WHERE id % 3 = 0");
+            assertEquals(List.of("500|500"), rows(mill, wrong));
         }
     }
 
