@@ -117,6 +117,10 @@ void PostgresOperator(List<Object> list, ExprContext exprContext, Span s) :
         <CONTAINED_SIGN> { operator = PostgresSyntax.CONTAINED; }
     |
         <OVERLAP_SIGN> { operator = PostgresSyntax.OVERLAP; }
+    |
+        <PATH_EXISTS_SIGN> { operator = PostgresSyntax.PATH_EXISTS; }
+    |
+        <PATH_MATCH_SIGN> { operator = PostgresSyntax.PATH_MATCH; }
     )
     {
         checkNonQueryExpression(exprContext);

@@ -31,6 +31,12 @@ public enum ErrorCode {
     TOO_MANY_ROWS(1107, Fault.USER, "21000"),
     /** What a function of the project threw. */
     FUNCTION_FAILED(1108, Fault.USER, "38000"),
+    /** ERROR ON EMPTY, and a path that finds nothing. */
+    NO_JSON_ITEM(1109, Fault.USER, "22035"),
+    /** A path finds more than the one value, or another kind of value, that is asked for. */
+    NOT_ONE_JSON_ITEM(1110, Fault.USER, "22034"),
+    /** A step of a path does not apply to the value it meets. */
+    JSON_PATH_FAILED(1111, Fault.USER, "2203A"),
 
     MALFORMED_ROW(2001, Fault.USER, "22P02"),
     CONTRACT_VIOLATION(2002, Fault.USER, "23514"),

@@ -222,6 +222,33 @@ public enum ScalarFunction {
     JSON_ELEMENTS,
     /** As JSON_ELEMENTS, as TEXT[]; JSON's null is NULL. */
     JSON_ELEMENTS_TEXT,
+    /** IS_JSON(TEXT | JSON, TEXT kind): the kind is value, scalar, array or object. */
+    IS_JSON,
+    /**
+     * JSON_EXISTS(JSON, TEXT path, BOOLEAN fails, BOOLEAN otherwise, [TEXT name, JSON value]…): the
+     * path and the names are literals; {@code fails} says that an error is one, and not {@code
+     * otherwise}. NULL only for a NULL document and where {@code otherwise} is.
+     */
+    JSON_EXISTS,
+    /**
+     * JSON_VALUE(JSON, TEXT path, BOOLEAN fails, T when empty, BOOLEAN fails, T on error, [TEXT
+     * name, JSON value]…): one scalar as a T; JSON's null is NULL.
+     */
+    JSON_VALUE,
+    /**
+     * JSON_QUERY(JSON, TEXT path, BOOLEAN fails, T when empty, BOOLEAN fails, T on error, TEXT
+     * wrapper, BOOLEAN without quotes, [TEXT name, JSON value]…): T is JSON or TEXT, the wrapper
+     * none, conditional or unconditional.
+     */
+    JSON_QUERY,
+    /** JSON_PATH_EXISTS(JSON, TEXT path, JSON variables, BOOLEAN silent). */
+    JSON_PATH_EXISTS,
+    /** As JSON_PATH_EXISTS; the first value found, or NULL. */
+    JSON_PATH_FIRST,
+    /** As JSON_PATH_EXISTS; all values found, as a JSON array. */
+    JSON_PATH_ARRAY,
+    /** As JSON_PATH_EXISTS; the truth that the path, a predicate, gives. */
+    JSON_PATH_MATCH,
 
     /** DATE_TRUNC(TEXT unit, TIMESTAMP | TIMESTAMPTZ): the unit is a literal. */
     DATE_TRUNC,

@@ -207,6 +207,15 @@ public final class ExpressionCompiler {
                     STRING_TO_ARRAY ->
                     lenient(ArrayFunctions.of(call), call);
             case JSON_BUILD_OBJECT, JSON_BUILD_ARRAY -> lenient(JsonBuild.of(function), call);
+            case JSON_EXISTS,
+                    JSON_VALUE,
+                    JSON_QUERY,
+                    JSON_PATH_EXISTS,
+                    JSON_PATH_FIRST,
+                    JSON_PATH_ARRAY,
+                    JSON_PATH_MATCH ->
+                    lenient(new JsonPathFunction(call), call);
+            case IS_JSON -> rowWise(JsonTest::apply, call);
             case TO_JSON -> rowWise(new JsonForm(call.arguments().getFirst().type()), call);
             case JSON_GET,
                     JSON_GET_TEXT,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class IntervalText {
     private static final Pattern PART =
             Pattern.compile(
-                    "\\s*([+-]?\\d*\\.?\\d+)\\s*(?:([a-zA-Z]+)|$)|\\s*([+-]?)(\\d+):(\\d+)(?::(\\d+(?:\\.\\d*)?))?");
+                    "[\\s:,;]*([+-]?\\d*\\.?\\d+)\\s*(?:([a-zA-Z]+)|$)|[\\s:,;]*([+-]?)(\\d+):(\\d+)(?::(\\d+(?:\\.\\d*)?))?");
     private static final Pattern ISO =
             Pattern.compile(
                     "P(?:(-?[\\d.]+)Y)?(?:(-?[\\d.]+)M)?(?:(-?[\\d.]+)W)?(?:(-?[\\d.]+)D)?"

@@ -32,11 +32,15 @@ final class JsonTrees {
         };
     }
 
-    private static Json tree(Column[] arguments, int index, int i) {
+    static Json tree(Column[] arguments, int index, int i) {
         BytesColumn documents = (BytesColumn) arguments[index];
+        return tree(documents, documents.start(i), TextFunctions.end(documents, i));
+    }
+
+    /** The value that stands between two positions of a column's bytes. */
+    static Json tree(BytesColumn documents, int from, int to) {
         try {
-            return Json.parse(
-                    documents.bytes(), documents.start(i), TextFunctions.end(documents, i));
+            return Json.parse(documents.bytes(), from, to);
         } catch (JsonError e) {
             throw new IllegalStateException("the document is not canonical", e);
         }

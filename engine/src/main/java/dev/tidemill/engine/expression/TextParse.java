@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Values read from TEXT as PostgreSQL reads them; blanks around them are passed over. */
 final class TextParse {
@@ -84,7 +85,7 @@ final class TextParse {
                 "value \"" + text + "\" is out of range for type " + type);
     }
 
-    private static boolean bool(String text) {
+    static boolean bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1" -> true;
             case "f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0" -> false;
@@ -92,7 +93,7 @@ final class TextParse {
         };
     }
 
-    private static long whole(String text, String type) {
+    static long whole(String text, String type) {
         try {
             return IntegerText.read(text);
         } catch (NumberFormatException e) {
@@ -102,7 +103,7 @@ final class TextParse {
         }
     }
 
-    private static double real(String text) {
+    static double real(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "nan" -> Double.NaN;
             case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
@@ -136,6 +137,17 @@ final class TextParse {
             }
         }
         return false;
+    }
+
+    /** The number that a text spells, or null. */
+    static @Nullable BigDecimal number(String text) {
+        try {
+            return NUMBER.matcher(text).matches()
+                    ? new BigDecimal(text)
+                    : BigDecimal.valueOf(IntegerText.read(text));
+        } catch (NumberFormatException | ArithmeticException e) {
+            return null;
+        }
     }
 
     private static void decimal(String text, DecimalType type, RowOutput out) {

@@ -13,6 +13,7 @@ final class TimeText {
 
     private final String text;
     private int at;
+    private boolean outOfRange;
 
     TimeText(String text) {
         this.text = text;
@@ -26,6 +27,7 @@ final class TimeText {
             timeOfDay(type);
             zone(type);
         }
+        requireInRange();
         return TimeArithmetic.checkedDate(day);
     }
 
@@ -35,14 +37,15 @@ final class TimeText {
     long timestamp(boolean zoned) {
         String type = zoned ? "timestamp with time zone" : "timestamp";
         long day = day(type);
-        if (day * (double) MICROS_PER_DAY >= TimeArithmetic.TIMESTAMP_END) {
-            throw RowFailure.timeOutOfRange("timestamp");
-        }
         long time = 0;
         long offset = 0;
         if (at < text.length()) {
             time = timeOfDay(type);
             offset = zone(type);
+        }
+        requireInRange();
+        if (day * (double) MICROS_PER_DAY >= TimeArithmetic.TIMESTAMP_END) {
+            throw RowFailure.timeOutOfRange("timestamp");
         }
         return TimeArithmetic.checked(day * MICROS_PER_DAY + time - (zoned ? offset : 0));
     }
@@ -54,15 +57,18 @@ final class TimeText {
         expect('-', type);
         int day = number(type, 1, 2);
         boolean beforeChrist = text.endsWith(" BC");
-        if (month < 1 || month > 12 || day < 1 || year == 0) {
-            throw fieldOutOfRange();
-        }
-        int civilYear = beforeChrist ? 1 - year : year;
-        if (day > CivilDate.daysInMonth(civilYear, month)) {
-            throw fieldOutOfRange();
+        boolean tooLong = at < text.length() && isDigit(text.charAt(at));
+        while (at < text.length() && isDigit(text.charAt(at))) {
+            at++;
         }
         if (beforeChrist && at == text.length() - 3) {
             at = text.length();
+        }
+        int civilYear = beforeChrist ? 1 - year : year;
+        outOfRange = tooLong || month < 1 || month > 12 || day < 1 || year == 0;
+        outOfRange = outOfRange || day > CivilDate.daysInMonth(civilYear, month);
+        if (outOfRange) {
+            return 0;
         }
         return CivilDate.epochDay(civilYear, month, day);
     }
@@ -84,9 +90,7 @@ final class TimeText {
             fraction = fraction();
         }
         boolean endOfDay = hour == 24 && minute == 0 && second == 0 && fraction == 0;
-        if ((hour > 23 && !endOfDay) || minute > 59 || second > 60) {
-            throw fieldOutOfRange();
-        }
+        outOfRange |= (hour > 23 && !endOfDay) || minute > 59 || second > 60;
         return (hour * 60L + minute) * MICROS_PER_MINUTE + second * 1_000_000L + fraction;
     }
 
@@ -156,9 +160,12 @@ final class TimeText {
         return letter >= '0' && letter <= '9';
     }
 
-    private RowFailure fieldOutOfRange() {
-        return new RowFailure(
-                ErrorCode.DATETIME_OVERFLOW,
-                "date/time field value out of range: \"" + text + "\"");
+    /** Asked at the end, since a text that is no time at all is a fault of its form. */
+    private void requireInRange() {
+        if (outOfRange) {
+            throw new RowFailure(
+                    ErrorCode.DATETIME_OVERFLOW,
+                    "date/time field value out of range: \"" + text + "\"");
+        }
     }
 }

@@ -188,7 +188,15 @@ final class DuckDbFunctions {
                     JSON_CONCAT,
                     JSON_DELETE,
                     JSON_ELEMENTS,
-                    JSON_ELEMENTS_TEXT ->
+                    JSON_ELEMENTS_TEXT,
+                    IS_JSON,
+                    JSON_EXISTS,
+                    JSON_VALUE,
+                    JSON_QUERY,
+                    JSON_PATH_EXISTS,
+                    JSON_PATH_FIRST,
+                    JSON_PATH_ARRAY,
+                    JSON_PATH_MATCH ->
                     throw DuckDbMoreFunctions.absent(call);
             case DATE_TRUNC_ZONE,
                     AT_TIME_ZONE,

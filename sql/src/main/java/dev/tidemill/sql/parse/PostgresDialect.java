@@ -182,7 +182,10 @@ public final class PostgresDialect extends SqlShuttle {
             return named(call);
         }
         if (PostgresSyntax.BY_NAME.contains(operator)) {
-            return replaced(function(operator.getName()), call);
+            return JsonSyntax.checked(replaced(function(operator.getName()), call));
+        }
+        if (JsonSyntax.isTest(operator)) {
+            return JsonSyntax.test(call, rewritten(call.operand(0)));
         }
         if (operator instanceof SqlAggFunction
                 && LiveOperatorTable.aggregate(operator.getName()) != null) {
@@ -293,8 +296,9 @@ public final class PostgresDialect extends SqlShuttle {
                     ErrorCode.INVALID_SQL,
                     "DISTINCT belongs to aggregates, " + function.getName() + " is not one");
         }
-        return function.createCall(
-                position, NamedArguments.inOrder(name.getSimple(), operands(call)));
+        return JsonSyntax.checked(
+                function.createCall(
+                        position, NamedArguments.inOrder(name.getSimple(), operands(call))));
     }
 
     private SqlNode aggregated(JavaAggregate java, SqlCall call) {

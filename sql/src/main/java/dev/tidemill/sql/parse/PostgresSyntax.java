@@ -60,6 +60,8 @@ public final class PostgresSyntax {
     public static final SqlBinaryOperator CONTAINS = other("@>");
     public static final SqlBinaryOperator CONTAINED = other("<@");
     public static final SqlBinaryOperator OVERLAP = other("&&");
+    public static final SqlBinaryOperator PATH_EXISTS = other("@?");
+    public static final SqlBinaryOperator PATH_MATCH = other("@@");
     public static final SqlPrefixOperator BIT_COMPLEMENT =
             new SqlPrefixOperator(
                     "~", SqlKind.OTHER, POWER_PRECEDENCE, ReturnTypes.ARG0, null, OperandTypes.ANY);
@@ -81,6 +83,8 @@ public final class PostgresSyntax {
                     CONTAINS,
                     CONTAINED,
                     OVERLAP,
+                    PATH_EXISTS,
+                    PATH_MATCH,
                     BIT_COMPLEMENT);
 
     private PostgresSyntax() {}

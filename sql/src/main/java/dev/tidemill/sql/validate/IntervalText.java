@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class IntervalText {
     private static final Pattern PART =
             Pattern.compile(
-                    "\\s*(?:(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))\\s*(?:(?<unit>[a-zA-Z]+)|$)"
+                    "[\\s:,;]*(?:(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))\\s*(?:(?<unit>[a-zA-Z]+)|$)"
                             + "|(?<sign>[+-]?)(?<hours>\\d+):(?<minutes>\\d{1,2})"
                             + "(?::(?<seconds>\\d{1,2}(?:\\.\\d{1,6})?))?)\\s*");
     private static final Pattern AGO = Pattern.compile("(?i)\\s*ago\\s*");

@@ -152,7 +152,7 @@ final class JsonRules {
                 : null;
     }
 
-    private static Expr document(Expr value) {
+    static Expr document(Expr value) {
         if (value instanceof Literal(Object constant, Type _) && constant == null) {
             return new Literal(null, Type.JSON);
         }

@@ -34,6 +34,7 @@ public final class PostgresFunctions {
         TimeRules.define(PostgresFunctions::define);
         ArrayRules.define(PostgresFunctions::define);
         JsonRules.define(PostgresFunctions::define);
+        JsonPathRules.define(PostgresFunctions::define);
     }
 
     /** Takes a function's name and the ways to call it. */

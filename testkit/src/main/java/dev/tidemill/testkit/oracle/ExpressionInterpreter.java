@@ -147,6 +147,7 @@ public final class ExpressionInterpreter {
                     ArrayFunctions.apply(call.function(), arguments);
             case JSON_BUILD_OBJECT, JSON_BUILD_ARRAY ->
                     JsonFunctions.build(call.function(), values);
+            case JSON_EXISTS, JSON_VALUE, JSON_QUERY -> JsonQueries.apply(call, arguments);
             default -> arguments.anyNull() ? null : strict(call, arguments);
         };
     }
@@ -263,8 +264,11 @@ public final class ExpressionInterpreter {
                     JSON_CONCAT,
                     JSON_DELETE,
                     JSON_ELEMENTS,
-                    JSON_ELEMENTS_TEXT ->
+                    JSON_ELEMENTS_TEXT,
+                    IS_JSON ->
                     JsonFunctions.apply(call.function(), a);
+            case JSON_PATH_EXISTS, JSON_PATH_FIRST, JSON_PATH_ARRAY, JSON_PATH_MATCH ->
+                    JsonQueries.function(call.function(), a);
             case DATE_TRUNC_ZONE,
                     AT_TIME_ZONE,
                     AGE,
@@ -293,6 +297,9 @@ public final class ExpressionInterpreter {
                     STRING_TO_ARRAY,
                     JSON_BUILD_OBJECT,
                     JSON_BUILD_ARRAY,
+                    JSON_EXISTS,
+                    JSON_VALUE,
+                    JSON_QUERY,
                     OVERLAPS ->
                     throw notStrict(call);
             case IS_DISTINCT, IS_NOT_DISTINCT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class IntervalParser {
     private static final Pattern PART =
             Pattern.compile(
-                    "\\s*(?:([+-]?)(\\d+):(\\d{1,2})(?::(\\d{1,2}(?:\\.\\d*)?))?"
+                    "[\\s:,;]*(?:([+-]?)(\\d+):(\\d{1,2})(?::(\\d{1,2}(?:\\.\\d*)?))?"
                             + "|([+-]?\\d+(?:\\.\\d*)?|[+-]?\\.\\d+)\\s*(?:([a-z]+)|$))");
     private static final Pattern ISO_PART =
             Pattern.compile("(t)?([+-]?\\d+(?:\\.\\d+)?)([ymwdhs])");

@@ -65,6 +65,9 @@ final class JsonFunctions {
         if (function == ScalarFunction.TO_JSON) {
             return tree(a.value(0), a.types().getFirst()).text();
         }
+        if (function == ScalarFunction.IS_JSON) {
+            return is(a.text(0), a.text(1));
+        }
         Json json = parse(a.text(0));
         return switch (function) {
             case JSON_GET -> document(step(asRoot(json, a.value(1)), a.value(1)));
@@ -98,6 +101,16 @@ final class JsonFunctions {
             case JSON_DELETE -> deleted(json, a.value(1)).text();
             default -> throw new IllegalArgumentException(function + " is not over JSON");
         };
+    }
+
+    private static boolean is(String text, String kind) {
+        try {
+            String has = Json.parse(text).kind();
+            boolean nested = has.equals("array") || has.equals("object");
+            return kind.equals("value") || (kind.equals("scalar") ? !nested : kind.equals(has));
+        } catch (JsonError e) {
+            return false;
+        }
     }
 
     private static @Nullable Object document(@Nullable Json json) {
