@@ -245,7 +245,7 @@ public final class Tidemill implements AutoCloseable {
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
-        engine = new Mill(circuit(space, recovered), definitions, tracker, publisher);
+        engine = new Mill(circuitOrNothing(space, recovered), definitions, tracker, publisher);
         queue = new AdmissionQueue(loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
@@ -266,23 +266,23 @@ public final class Tidemill implements AutoCloseable {
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
             replay(recovered.tick(), jars);
             functions.deleteAllBut(jars);
+            quarantineSequence.set(tracker.quarantineSequence());
+            engine.publishRecovered();
+            feed.startAfter(tracker.tick());
+            history =
+                    new HistoryKeeper(
+                            store.history(),
+                            engine.circuit(),
+                            new HistoryLimits(
+                                    loaded.limits().historyRunRows(),
+                                    HistoryLimits.RUN_BYTES_DEFAULT),
+                            ingest::admitRetention);
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();
             checkpointer.close();
             throw e;
         }
-        quarantineSequence.set(tracker.quarantineSequence());
-        engine.publishRecovered();
-        feed.startAfter(tracker.tick());
-        history =
-                new HistoryKeeper(
-                        store.history(),
-                        engine.circuit(),
-                        new HistoryLimits(
-                                loaded.limits().historyRunRows(), HistoryLimits.RUN_BYTES_DEFAULT),
-                        ingest::admitRetention,
-                        publisher::forgetOlder);
         checkpointer.whenDurable(history::noted);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
@@ -401,6 +401,17 @@ public final class Tidemill implements AutoCloseable {
 
     static long systemMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** When the state cannot be gone on with, what is open is closed. */
+    private Circuit circuitOrNothing(StateSpace space, NodeState recovered) throws IOException {
+        try {
+            return circuit(space, recovered);
+        } catch (RuntimeException | Error e) {
+            journal.close();
+            checkpointer.close();
+            throw e;
+        }
     }
 
     /**

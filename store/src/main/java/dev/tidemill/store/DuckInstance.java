@@ -234,6 +234,21 @@ final class DuckInstance implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a fatal error has ended the instance. One that only lacks memory at the moment is not
+     * broken: two instances must never have the history's file open for writing.
+     */
+    boolean isBroken() {
+        try (DuckDBConnection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return false;
+        } catch (SQLException e) {
+            String message = String.valueOf(e.getMessage());
+            return message.contains("FATAL") || message.contains("invalidated");
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -54,6 +54,9 @@ public final class HistoryStore implements History {
     interface Doors {
         DuckDBConnection connect() throws SQLException;
 
+        /** Something failed: an engine that is broken is replaced. */
+        void failed();
+
         /** Lets the scan function find a pin while the work is done. */
         void withPin(PinnedTables pin, PinnedWork work) throws SQLException;
     }
@@ -80,9 +83,23 @@ public final class HistoryStore implements History {
         }
     }
 
-    /** The table that holds a table's runs, quoted and with its catalog. */
-    static String table(HistoryMark mark) {
-        return CATALOG + ".main." + DuckTypes.quoted(mark.store());
+    private static String table(HistoryMark mark) {
+        return table(mark.store());
+    }
+
+    /**
+     * The table that holds a table's runs, quoted and with its catalog. DuckDB does not tell names
+     * apart by their case, so capitals are marked.
+     */
+    static String table(String store) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < store.length(); i++) {
+            char c = store.charAt(i);
+            boolean capital = c >= 'A' && c <= 'Z';
+            name.append(capital || c == '^' ? "^" : "");
+            name.append(capital ? (char) (c - 'A' + 'a') : c);
+        }
+        return CATALOG + ".main." + DuckTypes.quoted(name.toString());
     }
 
     /**
@@ -130,7 +147,7 @@ public final class HistoryStore implements History {
     }
 
     private static void remove(Connection connection, String store) throws SQLException {
-        execute(connection, "DROP TABLE IF EXISTS " + CATALOG + ".main." + DuckTypes.quoted(store));
+        execute(connection, "DROP TABLE IF EXISTS " + table(store));
         execute(connection, "DELETE FROM " + RUNS + " WHERE store = " + DuckTypes.literal(store));
     }
 
@@ -358,15 +375,12 @@ public final class HistoryStore implements History {
     public Supplier<@Nullable Batch> scan(HistoryMark mark, Schema schema, int... columns) {
         long[] at = {mark.firstRow()};
         return () -> {
-            while (at[0] < mark.rows()) {
-                long from = at[0];
-                at[0] = Math.min(mark.rows(), from + CHUNK_ROWS);
-                Batch chunk = read(mark, schema, columns, from, at[0]);
-                if (!chunk.isEmpty()) {
-                    return chunk;
-                }
+            if (at[0] >= mark.rows()) {
+                return null;
             }
-            return null;
+            long from = at[0];
+            at[0] = Math.min(mark.rows(), from + CHUNK_ROWS);
+            return read(mark, schema, columns, from, at[0]);
         };
     }
 
@@ -403,6 +417,13 @@ public final class HistoryStore implements History {
             }
         } catch (SQLException e) {
             throw failed("read", e);
+        }
+        if (rows != to - from) {
+            throw new TidemillException(
+                            ErrorCode.HISTORY_FAILED,
+                            "of rows %d to %d of %s only %d are on disk"
+                                    .formatted(from, to, mark.store(), rows))
+                    .withHint("nothing is left out silently; see that the data folder is whole");
         }
         Column[] built = new Column[builders.length];
         for (int i = 0; i < built.length; i++) {
@@ -479,7 +500,8 @@ public final class HistoryStore implements History {
         }
     }
 
-    private static TidemillException failed(String what, SQLException e) {
+    private TidemillException failed(String what, SQLException e) {
+        doors.failed();
         return new TidemillException(
                         ErrorCode.HISTORY_FAILED,
                         "could not " + what + " the history: " + firstLine(e),

@@ -44,9 +44,7 @@ record PublishedView(String table, Schema schema, @Nullable String store) {
         return "SELECT "
                 + String.join(", ", stored)
                 + " FROM "
-                + HistoryStore.CATALOG
-                + ".main."
-                + DuckTypes.quoted(store)
+                + HistoryStore.table(store)
                 + " WHERE "
                 + HistoryStore.RUN
                 + " <= "

@@ -74,6 +74,11 @@ public final class QueryStore implements AutoCloseable {
                         }
 
                         @Override
+                        public void failed() {
+                            boolean _ = engine.probe();
+                        }
+
+                        @Override
                         public void withPin(PinnedTables pin, HistoryStore.PinnedWork work)
                                 throws SQLException {
                             long id = pinIds.incrementAndGet();

@@ -22,7 +22,9 @@ import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.store.admission.Cancellation;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +192,18 @@ class HistoryStoreTest {
     }
 
     private void checkEverywhere() {
+        checkScan();
+        Batch answer = query("SELECT * FROM events ORDER BY id");
+        assertEquals(
+                SCHEMA.fields().stream().map(Field::type).toList(),
+                answer.schema().fields().stream().map(Field::type).toList());
+        for (int row = 0; row < answer.size(); row++) {
+            assertEquals(kept().get(row), answer.row(row));
+        }
+        assertEquals(kept().size(), answer.size());
+    }
+
+    private void checkScan() {
         List<List<@Nullable Object>> scanned = new ArrayList<>();
         int[] all = IntStream.range(0, SCHEMA.size()).toArray();
         try (CircuitSnapshot snapshot = circuit.snapshot()) {
@@ -204,14 +218,6 @@ class HistoryStoreTest {
             }
         }
         assertEquals(kept(), scanned);
-        Batch answer = query("SELECT * FROM events ORDER BY id");
-        assertEquals(
-                SCHEMA.fields().stream().map(Field::type).toList(),
-                answer.schema().fields().stream().map(Field::type).toList());
-        for (int row = 0; row < answer.size(); row++) {
-            assertEquals(kept().get(row), answer.row(row));
-        }
-        assertEquals(kept().size(), answer.size());
     }
 
     private Batch query(String sql) {
@@ -318,6 +324,70 @@ class HistoryStoreTest {
         TidemillException refused = assertThrows(TidemillException.class, this::circuit);
         assertEquals(ErrorCode.HISTORY_CORRUPT, refused.errorCode());
         circuit = Circuit.create(new StateSpace(PageAllocator.unbounded()), List.of(), List.of());
+    }
+
+    @Test
+    void goesOnAfterAWriteThatTheDiskRefused() throws IOException {
+        add(200);
+        move();
+        circuit.close();
+        store.close();
+        openStore();
+        circuit = circuit();
+        add(200);
+        try (CircuitSnapshot published = circuit.snapshot()) {
+            // Where DuckDB wants to write its log, it cannot.
+            Path inTheWay = folder.resolve("history.duckdb.wal");
+            Files.createDirectory(inTheWay);
+            TidemillException refused = assertThrows(TidemillException.class, this::write);
+            assertEquals(ErrorCode.HISTORY_FAILED, refused.errorCode());
+            Files.delete(inTheWay);
+            add(50);
+            move();
+            assertEquals(50, events().hotRows());
+            assertEquals(400, published.table("events").rows());
+        }
+        checkEverywhere();
+    }
+
+    @Test
+    void tellsTablesApartWhoseNamesDifferInCaseOnly() {
+        circuit.addInput(new InputTable("EVENTS", SCHEMA, List.of(), 1));
+        add(100);
+        move();
+        HotTable other = circuit.hotTables().get(1);
+        BatchBuilder batch = new BatchBuilder(SCHEMA, 1);
+        batch.addRow(1, row(0));
+        circuit.step(
+                new TickInput(
+                        ++tick,
+                        0,
+                        List.of(new InputChange("EVENTS", InputChange.Op.INSERT, batch.build()))));
+        other.seal();
+        try (CircuitSnapshot snapshot = circuit.snapshot()) {
+            store.history().append(other.history(), snapshot.table("EVENTS").sealed(), 1);
+        }
+        other.moved();
+        circuit.dropInput("EVENTS");
+        store.history().removeDropped(List.of(events().history()));
+        checkScan();
+    }
+
+    @Test
+    void leavesNothingOutSilently() {
+        add(100);
+        move();
+        add(100);
+        move();
+        try (CircuitSnapshot old = circuit.snapshot()) {
+            events().drop(100, 0);
+            store.history().removeDropped(List.of(events().history()));
+            Supplier<@Nullable Batch> part = old.table("events").scan(0).getFirst();
+            assertThrows(TidemillException.class, part::get);
+            assertEquals(0, events().firstRowSeen());
+        }
+        assertEquals(100, events().firstRowSeen());
+        checkEverywhere();
     }
 
     @Test

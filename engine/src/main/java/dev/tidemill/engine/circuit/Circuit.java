@@ -105,11 +105,16 @@ public final class Circuit implements AutoCloseable {
             int threads,
             History history) {
         Circuit circuit = new Circuit(space, threads, history);
-        inputs.forEach(circuit::addInput);
-        history.restore(circuit.recoveredMarks(tables));
-        circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
-        circuit.settle();
-        return circuit;
+        try {
+            inputs.forEach(circuit::addInput);
+            history.restore(circuit.recoveredMarks(tables));
+            circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
+            circuit.settle();
+            return circuit;
+        } catch (RuntimeException | Error e) {
+            circuit.close();
+            throw e;
+        }
     }
 
     /** Adds an input table, or finds its recovered rows. */

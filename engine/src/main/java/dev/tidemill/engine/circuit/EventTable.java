@@ -151,6 +151,11 @@ final class EventTable implements StoredTable, InputStore, HotTable {
     }
 
     @Override
+    public long firstRowSeen() {
+        return rows.firstRowSeen(header, table.schema().size());
+    }
+
+    @Override
     public void seal() {
         rows.seal();
     }

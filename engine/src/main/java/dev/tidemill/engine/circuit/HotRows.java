@@ -114,9 +114,17 @@ final class HotRows {
         return sealed().rows();
     }
 
-    /** Bytes of the pages in memory, those included that only snapshots still see. */
+    /**
+     * Bytes of the pages in memory. Those that only snapshots still see are not among them: sealing
+     * more rows would not free them.
+     */
     long bytes() {
-        return regions[0].bytes() + regions[1].bytes();
+        return regions[0].liveBytes() + regions[1].liveBytes();
+    }
+
+    /** The first row that is there now or in a snapshot that is open. */
+    long firstRowSeen(Region headerRegion, int headerSegment) {
+        return headerRegion.leastMeta(headerSegment, FIRST_ROW);
     }
 
     void seal() {

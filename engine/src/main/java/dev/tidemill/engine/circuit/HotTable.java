@@ -28,8 +28,14 @@ public sealed interface HotTable permits EventTable, PublishedLog {
     /** Rows in memory that are sealed, to be moved as one run. */
     long sealedRows();
 
-    /** Bytes of the pages that hold the rows in memory. */
+    /** Bytes of the pages that hold the rows in memory; what only snapshots hold does not count. */
     long hotBytes();
+
+    /**
+     * The first row that the table, or a snapshot of it that is open, still has; later snapshots
+     * have no earlier one.
+     */
+    long firstRowSeen();
 
     /** Closes the rows in memory, so that they can be moved; only when none are sealed. */
     void seal();

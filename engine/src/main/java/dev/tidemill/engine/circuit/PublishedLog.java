@@ -139,6 +139,11 @@ final class PublishedLog implements PublishedRows, HotTable {
     }
 
     @Override
+    public long firstRowSeen() {
+        return rows.firstRowSeen(header, 0);
+    }
+
+    @Override
     public void seal() {
         rows.seal();
     }

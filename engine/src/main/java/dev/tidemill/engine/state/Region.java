@@ -18,6 +18,8 @@ public final class Region {
     private Segment[] segments = new Segment[0];
 
     private volatile @Nullable RegionView newest;
+
+    /** Whether the newest view is not how the region stands: set here and read at the next pin. */
     private boolean changed = true;
     private int retainedPages;
 
@@ -50,6 +52,26 @@ public final class Region {
         synchronized (this) {
             return (pages + retainedPages) * Page.BYTES;
         }
+    }
+
+    /** Bytes of the pages the region uses now; those that only snapshots still see are left out. */
+    public long liveBytes() {
+        long pages = 0;
+        for (Segment segment : segments) {
+            pages += segment.livePages();
+        }
+        return pages * Page.BYTES;
+    }
+
+    /** The least value that a metadata slot has now or in a snapshot that is open. */
+    public long leastMeta(int segment, int slot) {
+        long least = segment(segment).meta(slot);
+        synchronized (this) {
+            for (RegionView view = newest; view != null; view = view.older) {
+                least = Math.min(least, view.segment(segment).meta(slot));
+            }
+        }
+        return least;
     }
 
     /** Frees all pages; the segments are empty and may be used again. */
@@ -115,6 +137,8 @@ public final class Region {
             newer.older = older;
         } else {
             newest = older;
+            // The older one does not show what changed between the two.
+            changed = true;
         }
     }
 }

@@ -395,6 +395,34 @@ class CircuitTest {
     }
 
     @Test
+    void whatOnlySnapshotsSeeIsNotDueToLeaveMemoryAgain() {
+        Schema schema = Schema.of(Field.of("id", Type.BIGINT));
+        Circuit running =
+                Circuit.create(
+                        space(),
+                        List.of(new InputTable("events", schema, List.of(), -1)),
+                        List.of(),
+                        1);
+        BatchBuilder rows = new BatchBuilder(schema, 10_000);
+        for (long id = 0; id < 10_000; id++) {
+            rows.add(1, id);
+        }
+        running.step(
+                new TickInput(
+                        1,
+                        1,
+                        List.of(new InputChange("events", InputChange.Op.INSERT, rows.build()))));
+        HotTable events = running.hotTables().getFirst();
+        try (CircuitSnapshot published = running.snapshot()) {
+            assertTrue(events.hotBytes() > 0);
+            events.seal();
+            events.moved();
+            assertEquals(0, events.hotBytes());
+            assertEquals(10_000, published.table("events").rows());
+        }
+    }
+
+    @Test
     void looksUpByKey() {
         Circuit running = circuit(space(), tables());
         running.step(tick(new Random(3), 1));

@@ -116,6 +116,24 @@ class SegmentTest {
     }
 
     @Test
+    void aSnapshotIsUpToDateThoughANewerOneThanTheOldestWasClosed() {
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        Region region = space.region("node", 0);
+        Segment segment = region.segment(0);
+        segment.setMeta(5, 1);
+        try (Snapshot old = space.pin()) {
+            segment.setMeta(5, 2);
+            space.pin().close();
+            try (Snapshot newest = space.pin()) {
+                assertEquals(2, newest.segment(region, 0).meta(5));
+            }
+            assertEquals(1, old.segment(region, 0).meta(5));
+            assertEquals(1, region.leastMeta(0, 5));
+        }
+        assertEquals(2, region.leastMeta(0, 5));
+    }
+
+    @Test
     void refusesToRetainAClosedSnapshot() {
         StateSpace space = new StateSpace(PageAllocator.unbounded());
         Snapshot snapshot = space.pin();

@@ -53,7 +53,6 @@ public final class HistoryKeeper implements AutoCloseable {
     private final Map<String, List<HistoryStore.Run>> runs = new ConcurrentHashMap<>();
 
     private final RetentionDesk desk;
-    private final Runnable forgetOlderTicks;
     private volatile Map<String, Retention> retentions = Map.of();
 
     /** The first row that was asked to be the first, by what the history calls the table. */
@@ -63,6 +62,10 @@ public final class HistoryKeeper implements AutoCloseable {
     private final Map<String, Long> emptyAtMicros = new HashMap<>();
 
     private boolean underWay;
+
+    /** Where to begin to look for a table whose rows are due. */
+    private int turn;
+
     private long notBeforeNanos = System.nanoTime();
     private volatile @Nullable String problem;
 
@@ -78,21 +81,15 @@ public final class HistoryKeeper implements AutoCloseable {
         void admit(RetentionEntry entry) throws InterruptedException;
     }
 
-    /**
-     * @param forgetOlderTicks lets go of ticks that are kept to be read, before rows of theirs are
-     *     removed
-     */
     public HistoryKeeper(
             HistoryStore store,
             Circuit circuit,
             HistoryLimits limits,
-            RetentionDesk desk,
-            Runnable forgetOlderTicks) {
+            RetentionDesk desk) {
         this.store = store;
         this.circuit = circuit;
         this.limits = limits;
         this.desk = desk;
-        this.forgetOlderTicks = forgetOlderTicks;
         for (HotTable table : circuit.hotTables()) {
             if (table.history().runs() > 0) {
                 HistoryMark mark = table.history();
@@ -117,18 +114,29 @@ public final class HistoryKeeper implements AutoCloseable {
      * @return whether rows left memory, so that readers should get a new snapshot
      */
     public boolean betweenTicks() {
+        if (writer.isShutdown()) {
+            return false;
+        }
         boolean moved = settle();
         if (!underWay && System.nanoTime() - notBeforeNanos >= 0) {
-            for (HotTable table : circuit.hotTables()) {
-                if (isDue(table)) {
-                    begin(table);
-                    break;
-                }
-            }
+            beginWhatIsDue();
         }
         retentions.forEach(this::dropWhatIsOld);
         removeWhatIsDropped();
         return moved;
+    }
+
+    /** Each table in turn, so that one whose rows cannot be written does not hold up the others. */
+    private void beginWhatIsDue() {
+        List<HotTable> tables = circuit.hotTables();
+        for (int i = 0; i < tables.size(); i++) {
+            int at = (turn + i) % tables.size();
+            if (isDue(tables.get(at))) {
+                turn = at + 1;
+                begin(tables.get(at));
+                return;
+            }
+        }
     }
 
     private boolean settle() {
@@ -250,7 +258,10 @@ public final class HistoryKeeper implements AutoCloseable {
         return marks;
     }
 
-    /** A table is kept on disk while the checkpoint has it or the engine does. */
+    /**
+     * A table is kept on disk while the checkpoint has it or the engine does, a row also while a
+     * snapshot has it.
+     */
     private void removeWhatIsDropped() {
         List<HistoryMark> checkpoint = durable.getAndSet(null);
         if (checkpoint == null) {
@@ -262,9 +273,9 @@ public final class HistoryKeeper implements AutoCloseable {
             kept.put(now.store(), new HistoryMark(now.store(), now.runs(), now.rows(), 0));
         }
         checkpoint.forEach(mark -> kept.put(mark.store(), mark));
-        if (checkpoint.stream().anyMatch(mark -> mark.firstRow() > 0)) {
-            // Ticks that are older than the drop would miss the rows.
-            forgetOlderTicks.run();
+        for (HotTable table : circuit.hotTables()) {
+            kept.computeIfPresent(
+                    table.history().store(), (_, mark) -> withRowsSeen(mark, table.firstRowSeen()));
         }
         writer.execute(
                 () -> {
@@ -274,6 +285,12 @@ public final class HistoryKeeper implements AutoCloseable {
                         LOG.warn("dropped rows stay on disk until the next checkpoint", e);
                     }
                 });
+    }
+
+    /** Rows that a reader still looks at stay until a later checkpoint. */
+    private static HistoryMark withRowsSeen(HistoryMark mark, long firstRowSeen) {
+        return new HistoryMark(
+                mark.store(), mark.runs(), mark.rows(), Math.min(mark.firstRow(), firstRowSeen));
     }
 
     /** Waits for the run under way; it is part of no checkpoint yet and may be written again. */

@@ -61,17 +61,6 @@ public final class TickPublisher {
         }
     }
 
-    /** Lets go of all ticks but the newest. */
-    public void forgetOlder() {
-        lock.lock();
-        try {
-            kept.forEach(PublishedTick::close);
-            kept.clear();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * A certain tick, kept for the caller until it closes it.
      *

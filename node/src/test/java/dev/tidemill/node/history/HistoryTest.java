@@ -3,9 +3,12 @@ package dev.tidemill.node.history;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
@@ -16,10 +19,12 @@ import dev.tidemill.node.status.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +228,48 @@ class HistoryTest {
         mill().close();
         open();
         checkAll("after the last restart");
+    }
+
+    @Test
+    void refusesAHistoryThatLacksRowsAndOpensWhenItIsBack() throws Exception {
+        contract("- {property: timeMeaning, value: UTC}");
+        open();
+        append(3 * RUN_ROWS);
+        await("rows leave memory", () -> readings().historyRows() > 0);
+        append(10);
+        mill().close();
+        Path data = project().resolve(".tidemill/data");
+        Path file = data.resolve("history.duckdb");
+        Path aside = project().resolve("aside.duckdb");
+        Files.move(file, aside);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            TidemillException refused = assertThrows(TidemillException.class, this::open);
+            assertEquals(ErrorCode.HISTORY_CORRUPT, refused.errorCode());
+        }
+        assertEquals(List.of(), openFiles(data));
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+        open();
+        checkAll("when the file is back");
+    }
+
+    /** Files of a folder that this process holds open, where the system says so. */
+    private static List<Path> openFiles(Path folder) throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return List.of();
+        }
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> all = Files.list(descriptors)) {
+            for (Path descriptor : all.toList()) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    Path target = Files.readSymbolicLink(descriptor);
+                    if (target.startsWith(folder.toRealPath())) {
+                        open.add(target);
+                    }
+                }
+            }
+        }
+        return open;
     }
 
     @Test
