@@ -27,6 +27,8 @@ final class DuckErrors {
                     new Rule("database has been invalidated", ErrorCode.QUERY_ENGINE_LOST),
                     new Rule("FATAL Error", ErrorCode.INTERNAL),
                     new Rule("INTERNAL Error", ErrorCode.INTERNAL),
+                    new Rule("IO Error", ErrorCode.IO_FAILED),
+                    new Rule("Failed to create directory", ErrorCode.IO_FAILED),
                     new Rule("Division by zero", ErrorCode.DIVISION_BY_ZERO),
                     new Rule("Parser Error", ErrorCode.SYNTAX_ERROR),
                     new Rule("Permission Error", ErrorCode.STATEMENT_NOT_ALLOWED),
@@ -59,6 +61,12 @@ final class DuckErrors {
             Pattern.compile(
                     "tidemill_\\w*|getvariable|system\\.main|list_transform\\(\\[|\\tat |/query-\\d|SET \\w+ ?=");
 
+    /** Advice that does not hold here: settings are locked. */
+    private static final Pattern ADVICE =
+            Pattern.compile(
+                    "( in expression \\(.*\\))?\\.? (Use TRY\\(|You might need to add explicit).*",
+                    Pattern.DOTALL);
+
     private DuckErrors() {}
 
     /** An engine that cannot be asked any more; another one takes its place. */
@@ -89,6 +97,7 @@ final class DuckErrors {
                     case QUERY_ENGINE_LOST -> lost(error);
                     case INTERNAL -> fault(error);
                     case MEMORY_LIMIT -> outOfMemory(error);
+                    case IO_FAILED -> spilled(error);
                     default -> told(code, body, error);
                 };
         return place == null ? translated : translated.at(place);
@@ -105,10 +114,18 @@ final class DuckErrors {
                 .withHint("This is a fault; the server's log says more. Another form may work");
     }
 
+    /** The only files of a query are those that it spills. */
+    private static TidemillException spilled(Exception error) {
+        LOG.error("a query could not spill", error);
+        return new TidemillException(
+                        ErrorCode.IO_FAILED, "The query could not write a temporary file", error)
+                .withHint("The server's log says more; a query that needs less memory may work");
+    }
+
     private static TidemillException outOfMemory(Exception error) {
         return new TidemillException(
                         ErrorCode.MEMORY_LIMIT,
-                        "The query needs more memory, or room on disk, than one caller's queries"
+                        "The query needs more memory, or room on disk, than queries"
                                 + " may have",
                         error)
                 .withHint(
@@ -124,10 +141,12 @@ final class DuckErrors {
                     .withHint("The bound holds for the rows that are computed in one step");
         }
         String[] lines = KIND.matcher(body.strip()).replaceFirst("").split("\\n", 2);
-        String fact = withoutInsides(lines[0]).strip();
+        String fact = withoutInsides(ADVICE.matcher(lines[0]).replaceFirst("")).strip();
         TidemillException translated = new TidemillException(code, fact, error);
-        boolean helps = lines.length > 1 && !lines[1].isBlank() && !INSIDE.matcher(lines[1]).find();
-        return helps ? translated.withHint(lines[1].strip()) : translated;
+        String rest = lines.length > 1 ? lines[1].strip() : "";
+        boolean helps =
+                !rest.isEmpty() && !rest.startsWith("Candidate") && !INSIDE.matcher(rest).find();
+        return helps ? translated.withHint(rest) : translated;
     }
 
     private static ErrorCode errorCode(String message) {

@@ -4,6 +4,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.history.HistoryMark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -81,6 +83,7 @@ final class DuckInstance implements AutoCloseable {
         // Connections that are made from this one inherit it.
         statements.add("SET operator_memory_limit = '" + (options.bytesPerQuery() >> 10) + "KiB'");
         statements.add("SET threads = " + options.threads());
+        createFolder(options.temporaryDirectory());
         statements.add("SET temp_directory = " + DuckTypes.literal(spill.toString()));
         statements.add(
                 "SET max_temp_directory_size = '"
@@ -110,6 +113,16 @@ final class DuckInstance implements AutoCloseable {
             for (String text : statements) {
                 statement.execute(text);
             }
+        }
+    }
+
+    /** DuckDB makes the last folder of a path alone. */
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.IO_FAILED, "no folder for temporary files: " + folder, e);
         }
     }
 

@@ -31,8 +31,23 @@ import org.duckdb.DuckDBWritableVector;
  * calls of constants even in a branch that is not taken.
  */
 final class TextBounds {
+    /** Of one text that a query builds. A constant may stand beside each row of a vector. */
+    static final long TEXT_BYTES_MAX = 256L << 10;
+
     /** Of all texts that one call gives for the rows of one vector, in each thread. */
-    static final long ROOM_BYTES_MAX = 128L << 20;
+    static final long ROOM_BYTES_MAX = 256L << 20;
+
+    /** Of the pieces that one text is split into. */
+    private static final long PIECES_BYTES_MAX = 8L << 20;
+
+    /** A text in a list, beside its bytes. */
+    private static final int PIECE_BYTES = 16;
+
+    /** Vectors that need more look whether the machine has it. */
+    private static final long LOOK_BYTES = 1L << 20;
+
+    /** What the machine keeps for others. */
+    private static final long LEFT_BYTES_MIN = 512L << 20;
 
     /** Pairs of characters that one vector may compare; some hundred millions take a second. */
     static final long WORK_MAX = 1L << 28;
@@ -41,7 +56,9 @@ final class TextBounds {
     static final String MARK = "tidemill bound: ";
 
     private static final String ROOM = "tidemill_room";
+    private static final String PIECES = "tidemill_pieces";
     private static final String WORK = "tidemill_work";
+    private static final MachineMemory MACHINE = new MachineMemory();
     private static final String CLAMPED = "least(%s, 1000000000000000)::BIGINT";
 
     /** More arguments are an error of the binder; queries may nest the call. */
@@ -57,41 +74,75 @@ final class TextBounds {
 
     private TextBounds() {}
 
+    /**
+     * What one vector's rows may need.
+     *
+     * @param one the most for one row
+     * @param all the most for all rows
+     * @param bytes whether it is memory
+     * @param what is told when it is more
+     */
+    private record Bound(long one, long all, boolean bytes, String what) {}
+
     static void register(DuckDBConnection connection) throws SQLException {
         register(
                 connection,
                 ROOM,
-                ROOM_BYTES_MAX,
-                "the texts would be longer than " + (ROOM_BYTES_MAX >> 20) + " MiB");
+                new Bound(
+                        TEXT_BYTES_MAX,
+                        ROOM_BYTES_MAX,
+                        true,
+                        "a text would be longer than " + (TEXT_BYTES_MAX >> 10) + " KiB"));
+        register(
+                connection,
+                PIECES,
+                new Bound(
+                        PIECES_BYTES_MAX,
+                        ROOM_BYTES_MAX,
+                        true,
+                        "a text would fall into too many pieces"));
         register(
                 connection,
                 WORK,
-                WORK_MAX,
-                "comparing the texts would take more than " + WORK_MAX + " steps");
+                new Bound(
+                        WORK_MAX,
+                        WORK_MAX,
+                        false,
+                        "comparing the texts would take more than " + WORK_MAX + " steps"));
     }
 
-    private static void register(DuckDBConnection connection, String name, long most, String over)
+    private static void register(DuckDBConnection connection, String name, Bound bound)
             throws SQLException {
         try (DuckDBScalarFunctionBuilder builder = DuckDBFunctions.scalarFunction()) {
             builder.withName(name)
                     .withParameter(DuckDBColumnType.BIGINT)
                     .withReturnType(DuckDBColumnType.BOOLEAN)
-                    .withVectorizedFunction((in, out) -> check(in, out, most, over))
+                    .withVectorizedFunction((in, out) -> check(in, out, bound))
                     .register(connection);
         }
     }
 
-    private static void check(
-            DuckDBDataChunkReader in, DuckDBWritableVector out, long most, String over) {
+    private static void check(DuckDBDataChunkReader in, DuckDBWritableVector out, Bound bound) {
         DuckDBReadableVector needed = in.vector(0);
         long rows = in.rowCount();
         long sum = 0;
         for (long row = 0; row < rows; row++) {
-            sum += needed.isNull(row) ? 0 : Math.max(0, needed.getLong(row));
-            if (sum > most) {
-                throw new IllegalArgumentException(MARK + over);
+            long one = needed.isNull(row) ? 0 : Math.max(0, needed.getLong(row));
+            sum += one;
+            if (one > bound.one()) {
+                throw new IllegalArgumentException(MARK + bound.what());
             }
             out.setBoolean(row, true);
+        }
+        if (sum > bound.all()) {
+            throw new IllegalArgumentException(
+                    MARK + bound.what() + ", counted for " + rows + " rows together");
+        }
+        if (bound.bytes()
+                && sum > LOOK_BYTES
+                && MACHINE.availableBytes() - 2 * sum < LEFT_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    MARK + "the machine has too little memory left for the texts");
         }
     }
 
@@ -105,7 +156,7 @@ final class TextBounds {
         macros.add(
                 "CREATE MACRO repeat(s, n) AS "
                         + bounded(
-                                "{s: s, n: n}",
+                                "{s: s, n: n::BIGINT}",
                                 "repeat(x.s, "
                                         + room("strlen(x.s::VARCHAR)::HUGEINT * x.n", "x.n")
                                         + ")"));
@@ -115,7 +166,7 @@ final class TextBounds {
                             + pad
                             + "(s, n, p) AS "
                             + bounded(
-                                    "{s: s, n: n, p: p}",
+                                    "{s: s, n: n::INTEGER, p: p}",
                                     pad + "(x.s, " + room("x.n::HUGEINT * 4", "x.n") + ", x.p)"));
         }
         macros.add(
@@ -139,15 +190,33 @@ final class TextBounds {
                                 "\"||\"(x.a, "
                                         + room(length("x.a") + " + " + length("x.b"), "x.b")
                                         + ")"));
+        for (String split : List.of("string_split", "str_split", "split", "string_to_array")) {
+            macros.add(
+                    "CREATE MACRO "
+                            + split
+                            + "(s, p) AS "
+                            + bounded(
+                                    "{s: s, p: p}",
+                                    split
+                                            + "("
+                                            + pieces("strlen(x.s) // greatest(strlen(x.p), 1)")
+                                            + ", x.p)"));
+        }
+        for (String split :
+                List.of("string_split_regex", "str_split_regex", "regexp_split_to_array")) {
+            macros.add(
+                    "CREATE MACRO "
+                            + split
+                            + "(s, p) AS "
+                            + bounded("{s: s}", split + "(" + pieces("strlen(x.s)") + ", p)"));
+        }
         macros.add(
-                "CREATE MACRO array_to_string(l, p) AS "
+                "CREATE MACRO regexp_extract_all(s, p) AS "
+                        + bounded("{s: s}", "regexp_extract_all(" + pieces("strlen(x.s)") + ", p)")
+                        + ", (s, p, g) AS "
                         + bounded(
-                                "{l: l, p: p}",
-                                "array_to_string(x.l, "
-                                        + room(
-                                                "len(x.l)::HUGEINT * strlen(x.p) + strlen(x.l::VARCHAR)",
-                                                "x.p")
-                                        + ")"));
+                                "{s: s}",
+                                "regexp_extract_all(" + pieces("strlen(x.s)") + ", p, g)"));
         macros.add("CREATE MACRO concat" + concat(false));
         macros.add("CREATE MACRO concat_ws" + concat(true));
         for (String name : COMPARING) {
@@ -201,6 +270,16 @@ final class TextBounds {
 
     private static String bounded(String arguments, String call) {
         return "list_transform([" + arguments + "], lambda x: system.main." + call + ")[1]";
+    }
+
+    /** The text x.s, when there is room for so many pieces of it. */
+    private static String pieces(String count) {
+        return "CASE WHEN "
+                + PIECES
+                + "("
+                + CLAMPED.formatted(
+                        "strlen(x.s) + " + PIECE_BYTES + "::HUGEINT * (" + count + " + 1)")
+                + ") THEN x.s END";
     }
 
     private static String room(String needed, String argument) {
