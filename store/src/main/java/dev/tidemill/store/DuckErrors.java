@@ -129,7 +129,7 @@ final class DuckErrors {
                                 + " may have",
                         error)
                 .withHint(
-                        "Narrow it, aggregate earlier, or raise limits.query-memory-per-user or"
+                        "Narrow it, aggregate earlier, or raise limits.query-memory or"
                                 + " limits.query-spill");
     }
 
