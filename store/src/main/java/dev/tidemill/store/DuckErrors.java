@@ -125,8 +125,7 @@ final class DuckErrors {
     private static TidemillException outOfMemory(Exception error) {
         return new TidemillException(
                         ErrorCode.MEMORY_LIMIT,
-                        "The query needs more memory, or room on disk, than queries"
-                                + " may have",
+                        "The query needs more memory, or room on disk, than queries" + " may have",
                         error)
                 .withHint(
                         "Narrow it, aggregate earlier, or raise limits.query-memory or"
