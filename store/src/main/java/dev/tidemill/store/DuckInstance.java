@@ -259,6 +259,8 @@ final class DuckInstance implements AutoCloseable {
         } catch (SQLException e) {
             String message = String.valueOf(e.getMessage());
             return message.contains("FATAL") || message.contains("invalidated");
+        } catch (TidemillException e) {
+            return true;
         }
     }
 

@@ -60,7 +60,7 @@ final class EngineKeeper implements AutoCloseable {
 
         /** After an error that may mean that the engine is broken: then it is replaced. */
         void suspect(TidemillException error) {
-            if (!leased.duck.isHealthy()) {
+            if (leased.duck.isBroken()) {
                 retire(leased, error.message());
             }
         }
@@ -149,13 +149,20 @@ final class EngineKeeper implements AutoCloseable {
         }
     }
 
+    private synchronized void unhealthy(String why) {
+        healthy = false;
+        problem = why;
+    }
+
     /** Asks the engine a real query; a broken one is replaced. */
     boolean probe() {
         try (Lease lease = lease()) {
             if (lease.duck().isHealthy()) {
                 healthy();
-            } else {
+            } else if (lease.duck().isBroken()) {
                 retire(lease.leased, "it does not answer a probe");
+            } else {
+                unhealthy("it lacks memory, or is busy");
             }
         } catch (TidemillException e) {
             LOG.error("the query engine does not answer a probe", e);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * unknown. Where a list is asked for, it has what was found before an error, too. Not thread-safe.
  */
 final class JsonPathRun {
-    private static final Set<ErrorCode> FATAL = Set.of(ErrorCode.INVALID_REGEX, ErrorCode.INVALID_ARGUMENT);
+    private static final Set<ErrorCode> FATAL =
+            Set.of(ErrorCode.INVALID_REGEX, ErrorCode.INVALID_ARGUMENT);
 
     private final boolean lax;
     private final PathNode path;

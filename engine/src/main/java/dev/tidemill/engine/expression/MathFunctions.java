@@ -81,7 +81,9 @@ final class MathFunctions {
         return result;
     }
 
-    /** In its bits: half a unit is added, a carry goes on into the exponent, the rest is cut off. */
+    /**
+     * In its bits: half a unit is added, a carry goes on into the exponent, the rest is cut off.
+     */
     static double roundToByte(double value) {
         if (!Double.isFinite(value)) {
             return value;

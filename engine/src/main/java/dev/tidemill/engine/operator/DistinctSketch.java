@@ -39,9 +39,7 @@ public final class DistinctSketch {
      */
     public static DistinctSketch of(byte @Nullable [] bytes) {
         return new DistinctSketch(
-                bytes == null
-                        ? new HllSketch(LOG_REGISTERS, REGISTERS)
-                        : HllSketch.heapify(bytes));
+                bytes == null ? new HllSketch(LOG_REGISTERS, REGISTERS) : HllSketch.heapify(bytes));
     }
 
     /** Takes in a value's hash of 64 bits. */

@@ -21,6 +21,7 @@ public final class Region {
 
     /** Whether the newest view is not how the region stands: set here and read at the next pin. */
     private boolean changed = true;
+
     private int retainedPages;
 
     Region(StateSpace space, RegionName name) {

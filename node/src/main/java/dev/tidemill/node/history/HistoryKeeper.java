@@ -82,10 +82,7 @@ public final class HistoryKeeper implements AutoCloseable {
     }
 
     public HistoryKeeper(
-            HistoryStore store,
-            Circuit circuit,
-            HistoryLimits limits,
-            RetentionDesk desk) {
+            HistoryStore store, Circuit circuit, HistoryLimits limits, RetentionDesk desk) {
         this.store = store;
         this.circuit = circuit;
         this.limits = limits;

@@ -4,7 +4,6 @@ import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.plan.Aggregate;
-import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.plan.Filter;
 import dev.tidemill.algebra.plan.Join;
@@ -40,11 +39,7 @@ public final class NeverNull {
                 int keys = aggregate.keys().size();
                 yield column < keys
                         ? column(aggregate.input(), aggregate.keys().get(column))
-                        : aggregate
-                                .calls()
-                                .get(column - keys)
-                                .function()
-                                .isZeroOverNothing();
+                        : aggregate.calls().get(column - keys).function().isZeroOverNothing();
             }
             case Join join -> ofJoin(join, column);
             case AsofJoin join ->
