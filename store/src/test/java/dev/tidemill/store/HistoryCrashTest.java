@@ -22,6 +22,7 @@ import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.checkpoint.CheckpointStore;
 import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
+import dev.tidemill.store.admission.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
