@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param argument position of the argument; -1 for COUNT(*)
  * @param filter position of a BOOLEAN column that must be true for a row to count; -1 for none
  * @param distinct count each distinct argument once
- * @param order columns that put the rows in order, for the functions that have one; for JAVA its
- *     arguments behind the first
+ * @param order columns that put the rows in order, for the functions that have one; of a function
+ *     of pairs the second argument, and for JAVA its arguments behind the first
  * @param parameter a constant: the share of a percentile, what stands between texts; else null
  * @param java the project's own aggregate, for JAVA; else null
  */
@@ -116,6 +116,11 @@ public record AggregateCall(
                         .toList(),
                 parameter,
                 java);
+    }
+
+    /** The second argument of a function of pairs. */
+    public int second() {
+        return order.getFirst().column();
     }
 
     /** The input's columns that the call reads. */

@@ -179,9 +179,11 @@ public record Retention(List<Part> parts) {
                     case COUNT, SUM, AVG, BOOL_AND, BOOL_OR -> true;
                     case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
                     case BIT_AND, BIT_OR, BIT_XOR, APPROX_COUNT_DISTINCT -> true;
+                    case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT -> true;
+                    case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY -> true;
                     case MIN, MAX -> appendOnly;
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
-                    case STRING_AGG, ARRAY_AGG -> false;
+                    case STRING_AGG, ARRAY_AGG, JSON_AGG, JSON_OBJECT_AGG -> false;
                     // But for rows that it failed on, which wait to leave.
                     case JAVA -> appendOnly;
                 };

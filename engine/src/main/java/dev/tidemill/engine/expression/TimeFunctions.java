@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.DoubleColumn;
 import dev.tidemill.algebra.column.IntColumn;
+import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.column.IntervalColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.expr.ScalarFunction;
@@ -160,32 +161,11 @@ final class TimeFunctions {
     }
 
     private static void appendParts(double months, double days, double rest, RowOutput out) {
-        if (!fitsInt(months) || !fitsInt(days)) {
+        Interval parts = IntervalParts.of(months, days, rest);
+        if (parts == null) {
             throw RowFailure.timeOutOfRange("interval");
         }
-        int wholeMonths = (int) months;
-        int wholeDays = (int) days;
-        double daysOfMonths = roundedToMicros((months - wholeMonths) * 30);
-        double seconds =
-                roundedToMicros((days - wholeDays + daysOfMonths - (int) daysOfMonths) * 86_400);
-        if (Math.abs(seconds) >= 86_400) {
-            int spilled = (int) (seconds / 86_400);
-            wholeDays += spilled;
-            seconds -= spilled * 86_400.0;
-        }
-        double micros = Math.rint(rest + seconds * 1e6);
-        if (Double.isNaN(micros) || Math.abs(micros) >= 0x1p63) {
-            throw RowFailure.timeOutOfRange("interval");
-        }
-        append(out, wholeMonths, (long) wholeDays + (int) daysOfMonths, (long) micros);
-    }
-
-    private static double roundedToMicros(double value) {
-        return Math.rint(value * 1e6) / 1e6;
-    }
-
-    private static boolean fitsInt(double value) {
-        return value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE;
+        out.column().appendInterval(parts.months(), parts.days(), parts.micros());
     }
 
     private static void append(RowOutput out, long months, long days, long micros) {

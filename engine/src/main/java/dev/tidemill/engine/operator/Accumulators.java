@@ -38,7 +38,10 @@ record Accumulators(
                             case BIT_AND, BIT_OR, APPROX_COUNT_DISTINCT -> false;
                             case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                             // They pass over repetitions themselves.
-                            case STRING_AGG, ARRAY_AGG, JAVA -> false;
+                            case STRING_AGG, ARRAY_AGG, JSON_AGG, JSON_OBJECT_AGG, JAVA -> false;
+                            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY -> false;
+                            case REGR_COUNT, REGR_INTERCEPT, REGR_R2, REGR_SLOPE -> false;
+                            case REGR_SXX, REGR_SXY, REGR_SYY -> false;
                         };
         return once ? new DistinctAccumulator(values(), accumulator) : accumulator;
     }
@@ -57,7 +60,21 @@ record Accumulators(
             case MODE -> new ModeAccumulator(values(), ordered, number, call.type());
             case PERCENTILE_CONT, PERCENTILE_DISC ->
                     new PercentileAccumulator(at, entries(), ordered, call);
-            case STRING_AGG, ARRAY_AGG -> new ListAccumulator(entries(), call);
+            case STRING_AGG, ARRAY_AGG, JSON_AGG -> new ListAccumulator(entries(), call);
+            case JSON_OBJECT_AGG -> new JsonObjectAccumulator(entries(), expression());
+            case COVAR_POP,
+                    COVAR_SAMP,
+                    CORR,
+                    REGR_AVGX,
+                    REGR_AVGY,
+                    REGR_COUNT,
+                    REGR_INTERCEPT,
+                    REGR_R2,
+                    REGR_SLOPE,
+                    REGR_SXX,
+                    REGR_SXY,
+                    REGR_SYY ->
+                    new PairAccumulator(at, call, expression(), ordered, number);
             case APPROX_COUNT_DISTINCT -> {
                 if (!appendOnly) {
                     throw unsupported();
@@ -91,7 +108,8 @@ record Accumulators(
             case DOUBLE -> DoubleSum.kept(at, average, expression(), ordered, number);
             case INT, LONG, INT128 ->
                     new ExactSum(at, average, argument(), call.type(), expression());
-            case BOOL, BYTES, INTERVAL -> throw unsupported();
+            case INTERVAL -> new IntervalSum(at, average, expression());
+            case BOOL, BYTES -> throw unsupported();
         };
     }
 

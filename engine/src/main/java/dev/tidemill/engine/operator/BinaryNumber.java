@@ -30,6 +30,10 @@ record BinaryNumber(BigInteger whole, int exponent) {
         return new BinaryNumber(whole.multiply(whole), 2 * exponent);
     }
 
+    BinaryNumber times(BinaryNumber other) {
+        return new BinaryNumber(whole.multiply(other.whole), exponent + other.exponent);
+    }
+
     /** In units of two to the power of another exponent, which is not above this one's. */
     BigInteger in(int unit) {
         return whole.shiftLeft(exponent - unit);

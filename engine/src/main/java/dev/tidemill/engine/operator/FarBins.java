@@ -43,6 +43,11 @@ final class FarBins implements FarSum {
         return -2 - 2L * call;
     }
 
+    /** The name of one of up to eight sums of pairs, below all others. */
+    static long momentName(int call, int moment) {
+        return Long.MIN_VALUE + 8L * call + moment;
+    }
+
     @Override
     public int width() {
         return 8;

@@ -43,6 +43,9 @@ final class FrameSums {
             case COUNT -> new CountAccumulator(at);
             case SUM, AVG -> {
                 boolean average = call.function() == AggregateFunction.AVG;
+                if (argument == Type.INTERVAL) {
+                    yield new IntervalSum(at, average, expression);
+                }
                 requireFit(argument.isNumeric(), call, argument);
                 yield isDouble
                         ? DoubleSum.ofBytes(at, average, expression)
@@ -60,7 +63,12 @@ final class FrameSums {
             }
             case BIT_AND, BIT_OR, BIT_XOR -> new BitAccumulator(at, call.function(), call.type());
             case MIN, MAX, FIRST, MODE, PERCENTILE_CONT -> throw unsupported(call, argument);
-            case PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA -> throw unsupported(call, argument);
+            case PERCENTILE_DISC, STRING_AGG, ARRAY_AGG -> throw unsupported(call, argument);
+            case JSON_AGG, JSON_OBJECT_AGG, JAVA -> throw unsupported(call, argument);
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT ->
+                    throw unsupported(call, argument);
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY ->
+                    throw unsupported(call, argument);
             case APPROX_COUNT_DISTINCT -> throw unsupported(call, argument);
         };
     }

@@ -13,6 +13,7 @@ import dev.tidemill.engine.state.OrderedCursor;
 import dev.tidemill.engine.state.OrderedIndex;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one aggregate with an order has of its groups, in a partition's ordered index: aggregate,
@@ -104,6 +105,29 @@ final class GroupEntries {
                     types.get(i), columns.get(i).descending(), ColumnBuilder.of(types.get(i), 1));
         }
         decoder.read(types.get(valueAt), columns.get(valueAt).descending(), out);
+    }
+
+    /** Appends the first column, and the argument behind it, of the entry of a cursor. */
+    void firstAndValue(OrderedCursor cursor, ColumnBuilder first, ColumnBuilder out) {
+        decoder.start(cursor.key(), PREFIX_BYTES);
+        for (int i = 0; i <= valueAt; i++) {
+            ColumnBuilder to =
+                    i == 0
+                            ? first
+                            : i == valueAt ? out : ColumnBuilder.of(types.get(i), 1);
+            decoder.read(types.get(i), columns.get(i).descending(), to);
+        }
+    }
+
+    /** Counts the rows of a step up or down. */
+    void add(GroupedRows rows, long @Nullable [] weights, GroupCells cells) {
+        for (int k = 0; k < rows.count(); k++) {
+            long weight = weights == null ? 1 : weights[k];
+            if (weight != 0) {
+                long groupRow = cells.groupRows()[rows.group()[k]];
+                add(groupRow, rows.batch(), rows.rows()[k], weight);
+            }
+        }
     }
 
     Type valueType() {

@@ -16,23 +16,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * STRING_AGG and ARRAY_AGG: all values of a group in order. A result is made anew when its group is
+ * STRING_AGG, ARRAY_AGG and JSON_AGG: all values of a group in order. A result is made anew when its group is
  * touched, in time and memory proportional to its length, which is bounded by {@link #BYTES_MAX}
  * and {@link #VALUES_MAX}; a longer one is an error of its group.
  */
 final class ListAccumulator implements Accumulator {
     static final int BYTES_MAX = 1 << 20;
     static final int VALUES_MAX = 100_000;
+    private static final byte[] NOTHING = {};
+    private static final byte[] JSON_NULL = {'n', 'u', 'l', 'l'};
 
     private final GroupEntries entries;
     private final AggregateCall call;
     private final byte[] separator;
+    private final byte[] opening;
+    private final byte[] closing;
 
     ListAccumulator(GroupEntries entries, AggregateCall call) {
         this.entries = entries;
         this.call = call;
         Object between = call.parameter() == null ? null : call.parameter().value();
-        this.separator = between == null ? new byte[0] : between.toString().getBytes(UTF_8);
+        boolean isJson = call.function() == AggregateFunction.JSON_AGG;
+        this.separator = isJson ? bytes(", ") : between == null ? NOTHING : bytes(between);
+        this.opening = isJson ? bytes("[") : NOTHING;
+        this.closing = isJson ? bytes("]") : NOTHING;
+    }
+
+    private static byte[] bytes(Object text) {
+        return text.toString().getBytes(UTF_8);
     }
 
     @Override
@@ -46,13 +57,7 @@ final class ListAccumulator implements Accumulator {
             @Nullable Column argument,
             long @Nullable [] weights,
             GroupCells cells) {
-        for (int k = 0; k < rows.count(); k++) {
-            long weight = weights == null ? 1 : weights[k];
-            if (weight != 0) {
-                long groupRow = cells.groupRows()[rows.group()[k]];
-                entries.add(groupRow, rows.batch(), rows.rows()[k], weight);
-            }
-        }
+        entries.add(rows, weights, cells);
     }
 
     @Override
@@ -112,17 +117,23 @@ final class ListAccumulator implements Accumulator {
 
     private void append(BytesColumn values, int group, ColumnBuilder out, RowErrors failures) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes(opening);
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
                 text.writeBytes(separator);
             }
-            text.write(values.bytes(), values.start(i), values.length(i));
+            if (values.isNull(i)) {
+                text.writeBytes(JSON_NULL);
+            } else {
+                text.write(values.bytes(), values.start(i), values.length(i));
+            }
             if (text.size() > BYTES_MAX) {
                 fail(group, BYTES_MAX + " bytes", failures);
                 out.appendNull();
                 return;
             }
         }
+        text.writeBytes(closing);
         byte[] bytes = text.toByteArray();
         out.appendBytes(bytes, 0, bytes.length);
     }

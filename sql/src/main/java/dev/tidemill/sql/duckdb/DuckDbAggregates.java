@@ -13,6 +13,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.Promotion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -62,7 +63,8 @@ final class DuckDbAggregates {
                 call.argument() < 0
                         ? Type.BIGINT
                         : aggregate.input().schema().type(call.argument());
-        if (call.function() == AggregateFunction.AVG && argument != Type.DOUBLE) {
+        boolean isExact = argument != Type.DOUBLE && argument != Type.INTERVAL;
+        if (call.function() == AggregateFunction.AVG && isExact) {
             exactAverage(call, Promotion.decimal(argument));
             return;
         }
@@ -74,7 +76,11 @@ final class DuckDbAggregates {
                                     ? applied(call, "fsum", column(call))
                                     : DuckDbTypes.cast(
                                             applied(call, "sum", column(call)), call.type());
-                    case AVG -> applied(call, "favg", column(call));
+                    case AVG ->
+                            applied(
+                                    call,
+                                    argument == Type.DOUBLE ? "favg" : "avg",
+                                    column(call));
                     case MIN -> applied(call, "min", column(call));
                     case MAX -> applied(call, "max", column(call));
                     case BOOL_AND -> applied(call, "bool_and", column(call));
@@ -88,6 +94,21 @@ final class DuckDbAggregates {
                     case VAR_SAMP -> spread(call, "var_samp");
                     case STDDEV_POP -> spread(call, "stddev_pop");
                     case STDDEV_SAMP -> spread(call, "stddev_samp");
+                    case COVAR_POP,
+                            COVAR_SAMP,
+                            CORR,
+                            REGR_AVGX,
+                            REGR_AVGY,
+                            REGR_INTERCEPT,
+                            REGR_R2,
+                            REGR_SLOPE,
+                            REGR_SXX,
+                            REGR_SXY,
+                            REGR_SYY ->
+                            pairs(call);
+                    case REGR_COUNT -> DuckDbTypes.cast(pairs(call), call.type());
+                    case JSON_AGG, JSON_OBJECT_AGG ->
+                            throw new IllegalStateException("DuckDB's JSON has other texts");
                     case FIRST -> first(call);
                     case MODE -> applied(call, "mode", column(call));
                     case PERCENTILE_CONT -> percentile(call, "quantile_cont");
@@ -111,6 +132,11 @@ final class DuckDbAggregates {
         String sum = add(applied(call, "sum", DuckDbDecimals.unscaled(column(call), argument)));
         String count = add(applied(call, "count", column(call)));
         outer.add(DuckDbDecimals.average(sum, count, argument, type) + " AS c" + outer.size());
+    }
+
+    private static String pairs(AggregateCall call) {
+        String name = call.function().name().toLowerCase(Locale.ROOT);
+        return applied(call, name, column(call) + ", c" + call.second());
     }
 
     /** DuckDB's are doubles; they have fewer digits than an exact one. */

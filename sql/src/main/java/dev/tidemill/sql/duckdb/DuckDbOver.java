@@ -188,7 +188,8 @@ final class DuckDbOver {
                 call.argument() < 0 ? Type.BIGINT : over.input().schema().type(call.argument());
         String column = "c" + call.argument();
         Frame frame = aggregated.frame();
-        if (call.function() == AggregateFunction.AVG && argument != Type.DOUBLE) {
+        boolean isExact = argument != Type.DOUBLE && argument != Type.INTERVAL;
+        if (call.function() == AggregateFunction.AVG && isExact) {
             DecimalType type = Promotion.decimal(argument);
             String sum = add(applied(call, "sum", DuckDbDecimals.unscaled(column, type), frame));
             String count = add(applied(call, "count", column, frame));
@@ -202,7 +203,12 @@ final class DuckDbOver {
                                     ? applied(call, "fsum", column, frame)
                                     : DuckDbTypes.cast(
                                             applied(call, "sum", column, frame), call.type());
-                    case AVG -> applied(call, "favg", column, frame);
+                    case AVG ->
+                            applied(
+                                    call,
+                                    argument == Type.DOUBLE ? "favg" : "avg",
+                                    column,
+                                    frame);
                     case MIN -> applied(call, "min", column, frame);
                     case MAX -> applied(call, "max", column, frame);
                     case BOOL_AND -> applied(call, "bool_and", column, frame);
@@ -215,7 +221,12 @@ final class DuckDbOver {
                     case STDDEV_POP -> spread(call, "stddev_pop", frame);
                     case STDDEV_SAMP -> spread(call, "stddev_samp", frame);
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> throw notOver(call);
-                    case STRING_AGG, ARRAY_AGG, APPROX_COUNT_DISTINCT, JAVA -> throw notOver(call);
+                    case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT ->
+                            throw notOver(call);
+                    case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY ->
+                            throw notOver(call);
+                    case JSON_AGG, JSON_OBJECT_AGG, JAVA -> throw notOver(call);
+                    case STRING_AGG, ARRAY_AGG, APPROX_COUNT_DISTINCT -> throw notOver(call);
                 });
     }
 

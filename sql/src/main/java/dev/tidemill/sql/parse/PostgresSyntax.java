@@ -1,6 +1,9 @@
 package dev.tidemill.sql.parse;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.plan.Frame;
+import dev.tidemill.sql.validate.LiveOperatorTable;
 import dev.tidemill.sql.validate.PostgresOperators;
 import dev.tidemill.sql.validate.SqlErrors;
 import java.util.Set;
@@ -155,5 +158,10 @@ public final class PostgresSyntax {
         }
         OrderedSelects.limitWithTies(query, order, offset, call);
         return new SqlOrderBy(position, query, order, null, null);
+    }
+
+    /** One of our aggregates that the grammar knows by its word. */
+    public static SqlOperator aggregate(String name) {
+        return requireNonNull(LiveOperatorTable.aggregate(name));
     }
 }

@@ -35,6 +35,13 @@ final class AggregateInput {
         return add(new Cast(new ColumnRef(column, type(column)), type));
     }
 
+    /** The position of a column's values as JSON. */
+    int asJson(int column) {
+        return type(column) == Type.JSON
+                ? column
+                : add(Call.of(ScalarFunction.TO_JSON, Type.JSON, expression(column)));
+    }
+
     /** The position of a DOUBLE column with its values rounded. */
     int roundedToByte(int column) {
         return add(Call.of(ScalarFunction.ROUND_TO_BYTE, Type.DOUBLE, expression(column)));

@@ -9,7 +9,6 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.JavaAggregateOperator;
 import dev.tidemill.sql.validate.LiveAggregate;
-import dev.tidemill.sql.validate.LiveTypeSystem;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlKind;
@@ -66,8 +65,6 @@ final class AggregateTranslator {
     private static AggregateFunction function(org.apache.calcite.rel.core.AggregateCall call) {
         return switch (call.getAggregation().getKind()) {
             case COUNT -> AggregateFunction.COUNT;
-            case SUM -> AggregateFunction.SUM;
-            case AVG -> AggregateFunction.AVG;
             case MIN -> AggregateFunction.MIN;
             case MAX -> AggregateFunction.MAX;
             default -> throw unsupported(call.getAggregation().getName());
@@ -75,20 +72,7 @@ final class AggregateTranslator {
     }
 
     private static Type type(AggregateFunction function, Type argument) {
-        return switch (function) {
-            case COUNT -> Type.BIGINT;
-            case SUM -> LiveTypeSystem.sumType(numeric(function, argument));
-            case AVG -> LiveTypeSystem.averageType(numeric(function, argument));
-            default -> argument;
-        };
-    }
-
-    private static Type numeric(AggregateFunction function, Type argument) {
-        if (!argument.isNumeric()) {
-            throw new TidemillException(
-                    ErrorCode.TYPE_MISMATCH, function + " does not take " + argument.sqlName());
-        }
-        return argument;
+        return function == AggregateFunction.COUNT ? Type.BIGINT : argument;
     }
 
     private static TidemillException unsupported(String what) {

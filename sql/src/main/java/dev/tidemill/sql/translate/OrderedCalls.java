@@ -8,6 +8,7 @@ import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.validate.LiveAggregate;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +51,31 @@ final class OrderedCalls {
                 reading.argument,
                 call.filterArg,
                 call.isDistinct() && countsRepetitions(aggregate.function()),
-                aggregate.resultType(input.type(reading.argument)),
+                ordered.resultType(reading),
                 name,
                 reading.order,
                 reading.parameter,
                 null);
     }
 
+    /** DISTINCT, casts and JSON do not change it. */
+    private Type resultType(Reading reading) {
+        boolean first =
+                aggregate.form() == LiveAggregate.Form.PAIR
+                        || aggregate.form() == LiveAggregate.Form.KEYED;
+        return aggregate.resultType(
+                input.type(first ? arguments.getFirst() : reading.argument));
+    }
+
     private Reading reading() {
         return switch (aggregate.form()) {
             case PLAIN -> new Reading(arguments.getFirst(), List.of(), null);
-            case ORDERED -> new Reading(arguments.getFirst(), order, null);
+            case PAIR -> pair();
+            case KEYED -> keyed();
+            case ORDERED ->
+                    aggregate.function() == AggregateFunction.JSON_AGG
+                            ? documents()
+                            : new Reading(arguments.getFirst(), order, null);
             case BY ->
                     new Reading(
                             arguments.getFirst(),
@@ -70,6 +85,36 @@ final class OrderedCalls {
             case OF_ORDER -> new Reading(arguments.getFirst(), List.of(), null);
             case SHARE_OF_ORDER, ROUNDED_SHARE_OF_ORDER -> share();
         };
+    }
+
+    /** As numbers of one type, which both then are. */
+    private Reading pair() {
+        int y = input.as(arguments.getFirst(), Type.DOUBLE);
+        int x = input.as(arguments.get(1), Type.DOUBLE);
+        return new Reading(y, List.of(new SortKey(x, false, false)), null);
+    }
+
+    /** Ties are in the order of the values themselves, which their documents do not have. */
+    private Reading documents() {
+        int value = arguments.getFirst();
+        return new Reading(input.asJson(value), then(order, value), null);
+    }
+
+    private Reading keyed() {
+        List<SortKey> keys = new ArrayList<>();
+        keys.add(new SortKey(input.as(arguments.getFirst(), Type.TEXT), false, false));
+        keys.addAll(order);
+        int value = arguments.get(1);
+        return new Reading(input.asJson(value), then(keys, value), null);
+    }
+
+    private List<SortKey> then(List<SortKey> keys, int column) {
+        List<SortKey> all = new ArrayList<>(keys);
+        boolean there = keys.stream().anyMatch(key -> key.column() == column);
+        if (!there && input.type(column) != Type.JSON) {
+            all.add(new SortKey(column, false, false));
+        }
+        return all;
     }
 
     private static SortKey sortKey(RelFieldCollation collation) {
@@ -116,7 +161,14 @@ final class OrderedCalls {
         boolean ofOrder = aggregate.form().isOfOrder();
         boolean others =
                 countsRepetitions(aggregate.function())
-                        && reading.order.stream().anyMatch(k -> k.column() != reading.argument);
+                        && order.stream()
+                                .anyMatch(
+                                        key ->
+                                                key.column() != reading.argument
+                                                        && key.column() != arguments.getFirst());
+        if (!ofOrder && !aggregate.function().takesDistinct()) {
+            throw refused("takes no DISTINCT", "Select the distinct pairs in a subquery.");
+        }
         if (ofOrder || others) {
             throw refused("with DISTINCT is in no other order than its argument's", "Leave it out");
         }
@@ -128,7 +180,11 @@ final class OrderedCalls {
             case APPROX_COUNT_DISTINCT -> false;
             case BIT_XOR -> true;
             case COUNT, SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA -> true;
+            case MODE, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JSON_AGG -> true;
+            case JSON_OBJECT_AGG -> false;
+            case JAVA -> true;
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT -> true;
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY -> true;
         };
     }
 

@@ -25,6 +25,10 @@ public final class LiveAggregate extends SqlAggFunction {
         PLAIN(1, Optionality.FORBIDDEN),
         /** {@code f(x, by)}: the argument of the row with the least or greatest second. */
         BY(2, Optionality.FORBIDDEN),
+        /** {@code f(y, x)} of numbers. */
+        PAIR(2, Optionality.FORBIDDEN),
+        /** {@code f(key, x ORDER BY y)}. */
+        KEYED(2, Optionality.OPTIONAL),
         /** {@code f(x ORDER BY y)}. */
         ORDERED(1, Optionality.OPTIONAL),
         /** {@code f(x, separator ORDER BY y)}. */
@@ -99,6 +103,9 @@ public final class LiveAggregate extends SqlAggFunction {
                     "%s takes %d arguments".formatted(getName(), form.operands));
         }
         Type type = SqlTypes.toType(binding.getOperandType(0));
+        if (form == Form.PAIR) {
+            resultType(SqlTypes.toType(binding.getOperandType(1)));
+        }
         return SqlTypes.toCalcite(binding.getTypeFactory(), resultType(type), true);
     }
 
@@ -118,6 +125,12 @@ public final class LiveAggregate extends SqlAggFunction {
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     require(argument.isNumeric(), argument, LiveTypeSystem.averageType(argument));
             case PERCENTILE_CONT -> require(argument.isNumeric(), argument, Type.DOUBLE);
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY ->
+                    require(argument.isNumeric(), argument, Type.DOUBLE);
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY ->
+                    require(argument.isNumeric(), argument, Type.DOUBLE);
+            case REGR_COUNT -> require(argument.isNumeric(), argument, Type.BIGINT);
+            case JSON_AGG, JSON_OBJECT_AGG -> Type.JSON;
             case STRING_AGG -> require(argument == Type.TEXT, argument, Type.TEXT);
             case ARRAY_AGG ->
                     require(
@@ -125,9 +138,17 @@ public final class LiveAggregate extends SqlAggFunction {
                             argument,
                             argument instanceof ArrayType ? argument : new ArrayType(argument));
             case FIRST, MODE, PERCENTILE_DISC, MIN, MAX -> argument;
-            case COUNT, SUM, AVG -> throw new IllegalStateException(function + " is Calcite's");
+            case SUM ->
+                    require(isAdded(argument), argument, LiveTypeSystem.sumType(argument));
+            case AVG ->
+                    require(isAdded(argument), argument, LiveTypeSystem.averageType(argument));
+            case COUNT -> throw new IllegalStateException(function + " is Calcite's");
             case JAVA -> throw new IllegalStateException("a project's aggregate has its own type");
         };
+    }
+
+    private static boolean isAdded(Type type) {
+        return type.isNumeric() || type == Type.INTERVAL;
     }
 
     private Type require(boolean fits, Type argument, Type result) {

@@ -32,8 +32,8 @@ public final class LiveOperatorTable implements SqlOperatorTable {
     private static Map<String, SqlOperator> aggregates() {
         Map<String, SqlOperator> aggregates = new HashMap<>();
         aggregates.put("count", SqlStdOperatorTable.COUNT);
-        aggregates.put("sum", SqlStdOperatorTable.SUM);
-        aggregates.put("avg", SqlStdOperatorTable.AVG);
+        add(aggregates, AggregateFunction.SUM, Form.PLAIN, "sum");
+        add(aggregates, AggregateFunction.AVG, Form.PLAIN, "avg");
         aggregates.put("min", SqlStdOperatorTable.MIN);
         aggregates.put("max", SqlStdOperatorTable.MAX);
         aggregates.put("grouping", SqlStdOperatorTable.GROUPING);
@@ -57,6 +57,18 @@ public final class LiveOperatorTable implements SqlOperatorTable {
         descending(aggregates, "percentile_disc", AggregateFunction.PERCENTILE_DISC);
         add(aggregates, AggregateFunction.PERCENTILE_CONT, Form.SHARE_OF_ORDER, "percentile_cont");
         add(aggregates, AggregateFunction.PERCENTILE_DISC, Form.SHARE_OF_ORDER, "percentile_disc");
+        for (AggregateFunction function : AggregateFunction.values()) {
+            if (function.isOfPairs()) {
+                add(aggregates, function, Form.PAIR, function.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        add(aggregates, AggregateFunction.JSON_AGG, Form.ORDERED, "json_agg", "jsonb_agg");
+        add(
+                aggregates,
+                AggregateFunction.JSON_OBJECT_AGG,
+                Form.KEYED,
+                "json_object_agg",
+                "jsonb_object_agg");
         add(aggregates, AggregateFunction.STRING_AGG, Form.SEPARATED, "string_agg");
         add(aggregates, AggregateFunction.ARRAY_AGG, Form.ORDERED, "array_agg");
         add(

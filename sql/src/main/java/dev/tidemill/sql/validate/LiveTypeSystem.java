@@ -29,14 +29,16 @@ public final class LiveTypeSystem extends RelDataTypeSystemImpl {
         };
     }
 
-    /** DOUBLE stays, everything else is DECIMAL with at least 16 places. */
+    /** DOUBLE and INTERVAL stay, all else is DECIMAL with at least 16 places. */
     public static Type averageType(Type argument) {
         return switch (argument) {
             case DecimalType decimal ->
                     Type.decimal(
                             DecimalType.PRECISION_MAX,
                             Math.max(decimal.scale(), Promotion.QUOTIENT_SCALE));
-            case SimpleType simple when simple == SimpleType.DOUBLE -> simple;
+            case SimpleType simple
+                    when simple == SimpleType.DOUBLE || simple == SimpleType.INTERVAL ->
+                    simple;
             case SimpleType _, ArrayType _ ->
                     Type.decimal(DecimalType.PRECISION_MAX, Promotion.QUOTIENT_SCALE);
         };

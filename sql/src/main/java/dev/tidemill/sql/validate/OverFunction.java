@@ -186,8 +186,8 @@ public final class OverFunction extends SqlAggFunction {
             case LAG, LEAD -> neighbour(arguments);
             case FIRST_VALUE, LAST_VALUE, NTH_VALUE, MIN, MAX, SESSION_START, SESSION_END ->
                     typed(arguments.getFirst());
-            case SUM -> LiveTypeSystem.sumType(numeric(arguments.getFirst()));
-            case AVG -> LiveTypeSystem.averageType(numeric(arguments.getFirst()));
+            case SUM -> LiveTypeSystem.sumType(added(arguments.getFirst()));
+            case AVG -> LiveTypeSystem.averageType(added(arguments.getFirst()));
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     LiveTypeSystem.averageType(exact(arguments.getFirst()));
             case BOOL_AND, BOOL_OR -> truth(arguments.getFirst());
@@ -215,6 +215,10 @@ public final class OverFunction extends SqlAggFunction {
 
     private static Type typed(ArgumentType argument) {
         return argument.type() == null ? Type.TEXT : argument.type();
+    }
+
+    private Type added(ArgumentType argument) {
+        return argument.type() == Type.INTERVAL ? Type.INTERVAL : numeric(argument);
     }
 
     private Type integer(ArgumentType argument) {

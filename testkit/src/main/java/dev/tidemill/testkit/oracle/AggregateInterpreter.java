@@ -32,7 +32,11 @@ final class AggregateInterpreter {
         if (call.java() != null) {
             return JavaAggregates.aggregate(call, call.java(), group);
         }
+        if (call.function().isOfPairs()) {
+            return PairInterpreter.value(call, group);
+        }
         if (!call.order().isEmpty()
+                || call.function() == AggregateFunction.JSON_AGG
                 || call.function() == AggregateFunction.STRING_AGG
                 || call.function() == AggregateFunction.ARRAY_AGG) {
             return new OrderedAggregate(call, group, schema).value();
@@ -58,15 +62,28 @@ final class AggregateInterpreter {
                                             .thenComparing(Map.Entry::getKey, SqlOrder::compare))
                             .map(Map.Entry::getKey)
                             .orElse(null);
-            case FIRST, PERCENTILE_CONT, PERCENTILE_DISC, STRING_AGG, ARRAY_AGG, JAVA ->
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT ->
+                    throw new IllegalStateException(call.function() + " is of pairs");
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY ->
+                    throw new IllegalStateException(call.function() + " is of pairs");
+            case FIRST,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC,
+                    STRING_AGG,
+                    ARRAY_AGG,
+                    JSON_AGG,
+                    JSON_OBJECT_AGG,
+                    JAVA ->
                     throw new IllegalStateException(call.function() + " has an order");
             case SUM, AVG -> {
                 boolean average = call.function() == AggregateFunction.AVG;
                 yield values.isEmpty()
                         ? null
-                        : schema.type(call.argument()) == Type.DOUBLE
-                                ? overDoubles(values, average)
-                                : overNumbers(values, average, call.type());
+                        : call.type() == Type.INTERVAL
+                                ? CalendarFunctions.overIntervals(values, average)
+                                : schema.type(call.argument()) == Type.DOUBLE
+                                        ? overDoubles(values, average)
+                                        : overNumbers(values, average, call.type());
             }
         };
     }

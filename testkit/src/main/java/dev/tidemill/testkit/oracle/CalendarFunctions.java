@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.testkit.oracle.ExpressionInterpreter.Arguments;
+import java.util.Map;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -211,5 +212,26 @@ final class CalendarFunctions {
             throw RowError.dateTime("interval");
         }
         return interval((int) months, (long) (int) days + spilled + (int) restDays, (long) micros);
+    }
+
+    /** The sum of intervals that are there so often, or their mean. */
+    static Interval overIntervals(Map<Object, Long> values, boolean average) {
+        BigInteger months = BigInteger.ZERO;
+        BigInteger days = BigInteger.ZERO;
+        BigInteger micros = BigInteger.ZERO;
+        long count = 0;
+        for (Map.Entry<Object, Long> entry : values.entrySet()) {
+            Interval value = (Interval) entry.getKey();
+            BigInteger times = BigInteger.valueOf(entry.getValue());
+            months = months.add(BigInteger.valueOf(value.months()).multiply(times));
+            days = days.add(BigInteger.valueOf(value.days()).multiply(times));
+            micros = micros.add(BigInteger.valueOf(value.micros()).multiply(times));
+            count += entry.getValue();
+        }
+        if (months.bitLength() > 31 || days.bitLength() > 31 || micros.bitLength() > 63) {
+            throw RowError.dateTime("interval");
+        }
+        Interval sum = new Interval(months.intValue(), days.intValue(), micros.longValue());
+        return average ? divided(sum, count) : sum;
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemill.testkit.oracle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.json.Json;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.plan.SortKey;
@@ -9,6 +10,8 @@ import dev.tidemill.algebra.type.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,11 @@ final class OrderedAggregate {
             return null;
         }
         return switch (call.function()) {
+            case JSON_AGG ->
+                    values.stream()
+                            .map(value -> value == null ? "null" : value.toString())
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case JSON_OBJECT_AGG -> object();
             case FIRST -> values.getFirst();
             case ARRAY_AGG -> values;
             case STRING_AGG ->
@@ -90,6 +98,22 @@ final class OrderedAggregate {
             case PERCENTILE_CONT -> between(values);
             default -> throw new IllegalStateException(call.function() + " has no order");
         };
+    }
+
+    /** The rows come by key; the last of each counts. */
+    private String object() {
+        SortedMap<String, Json> members = new TreeMap<>(Json.KEY_ORDER);
+        for (List<@Nullable Object> row : rows) {
+            Object name = row.get(call.order().getFirst().column());
+            if (name == null) {
+                throw RowError.argument("key must not be null");
+            }
+            Object value = row.get(call.argument());
+            members.put(
+                    (String) name,
+                    value == null ? new Json.Null() : JsonFunctions.parse((String) value));
+        }
+        return new Json.Obj(members).text();
     }
 
     private static @Nullable Object key(@Nullable Object value) {

@@ -154,6 +154,9 @@ public final class RandomPlans {
                     type.isNumeric() && !isWide(type);
             case BOOL_AND, BOOL_OR -> type == Type.BOOLEAN;
             case BIT_AND, BIT_OR, BIT_XOR -> type == Type.INTEGER || type == Type.BIGINT;
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY, REGR_COUNT -> false;
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY -> false;
+            case JSON_AGG, JSON_OBJECT_AGG -> false;
             // DuckDB has another sketch.
             case APPROX_COUNT_DISTINCT -> false;
             case PERCENTILE_CONT -> type == Type.DOUBLE;
@@ -206,7 +209,10 @@ public final class RandomPlans {
                     type == Type.DOUBLE ? type : Type.decimal(38, 16);
             case BOOL_AND, BOOL_OR, FIRST, MODE, PERCENTILE_DISC -> type;
             case BIT_AND, BIT_OR, BIT_XOR -> type;
-            case APPROX_COUNT_DISTINCT -> Type.BIGINT;
+            case REGR_COUNT, APPROX_COUNT_DISTINCT -> Type.BIGINT;
+            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY -> Type.DOUBLE;
+            case REGR_INTERCEPT, REGR_R2, REGR_SLOPE, REGR_SXX, REGR_SXY, REGR_SYY -> Type.DOUBLE;
+            case JSON_AGG, JSON_OBJECT_AGG -> Type.JSON;
             case PERCENTILE_CONT, STRING_AGG, ARRAY_AGG, JAVA -> type;
         };
     }
