@@ -99,6 +99,6 @@ final class IntervalSum implements Accumulator {
             return null;
         }
         Interval sum = new Interval((int) months, (int) days, micros.longValue());
-        return average ? IntervalParts.quotient(sum, count) : sum;
+        return average ? IntervalParts.quotient(sum, (double) count) : sum;
     }
 }

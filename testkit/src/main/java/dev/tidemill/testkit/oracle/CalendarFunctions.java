@@ -232,6 +232,6 @@ final class CalendarFunctions {
             throw RowError.dateTime("interval");
         }
         Interval sum = new Interval(months.intValue(), days.intValue(), micros.longValue());
-        return average ? divided(sum, count) : sum;
+        return average ? divided(sum, (double) count) : sum;
     }
 }
