@@ -111,9 +111,6 @@ public enum AggregateFunction {
 
     /** Whether a call may count each distinct argument once; as in PostgreSQL not by its place. */
     public boolean takesDistinct() {
-        return this != MODE
-                && this != PERCENTILE_CONT
-                && this != PERCENTILE_DISC
-                && !isOfPairs();
+        return this != MODE && this != PERCENTILE_CONT && this != PERCENTILE_DISC && !isOfPairs();
     }
 }

@@ -112,9 +112,7 @@ final class GroupEntries {
         decoder.start(cursor.key(), PREFIX_BYTES);
         for (int i = 0; i <= valueAt; i++) {
             ColumnBuilder to =
-                    i == 0
-                            ? first
-                            : i == valueAt ? out : ColumnBuilder.of(types.get(i), 1);
+                    i == 0 ? first : i == valueAt ? out : ColumnBuilder.of(types.get(i), 1);
             decoder.read(types.get(i), columns.get(i).descending(), to);
         }
     }

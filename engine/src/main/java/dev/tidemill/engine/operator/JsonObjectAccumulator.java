@@ -92,7 +92,10 @@ final class JsonObjectAccumulator implements Accumulator {
             String text = value.isNull(0) ? "null" : ((BytesColumn) value).text(0);
             String name = ((BytesColumn) key).text(0);
             String before = members.put(name, text);
-            length += before == null ? name.length() + text.length() : text.length() - before.length();
+            length +=
+                    before == null
+                            ? name.length() + text.length()
+                            : text.length() - before.length();
             if (length > ListAccumulator.BYTES_MAX || members.size() > ListAccumulator.VALUES_MAX) {
                 failures.add(
                         group,

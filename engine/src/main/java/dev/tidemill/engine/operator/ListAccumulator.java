@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * STRING_AGG, ARRAY_AGG and JSON_AGG: all values of a group in order. A result is made anew when its group is
- * touched, in time and memory proportional to its length, which is bounded by {@link #BYTES_MAX}
- * and {@link #VALUES_MAX}; a longer one is an error of its group.
+ * STRING_AGG, ARRAY_AGG and JSON_AGG: all values of a group in order. A result is made anew when
+ * its group is touched, in time and memory proportional to its length, which is bounded by {@link
+ * #BYTES_MAX} and {@link #VALUES_MAX}; a longer one is an error of its group.
  */
 final class ListAccumulator implements Accumulator {
     static final int BYTES_MAX = 1 << 20;

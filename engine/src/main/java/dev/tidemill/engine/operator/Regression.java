@@ -71,10 +71,7 @@ record Regression(
             case COVAR_SAMP ->
                     odd
                             ? Double.NaN
-                            : over(
-                                    sxy(),
-                                    n().multiply(n().subtract(BigInteger.ONE)),
-                                    2 * unit);
+                            : over(sxy(), n().multiply(n().subtract(BigInteger.ONE)), 2 * unit);
             default -> throw new IllegalArgumentException(function + " is not of pairs");
         };
     }

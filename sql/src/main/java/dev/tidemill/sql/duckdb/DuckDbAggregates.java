@@ -77,10 +77,7 @@ final class DuckDbAggregates {
                                     : DuckDbTypes.cast(
                                             applied(call, "sum", column(call)), call.type());
                     case AVG ->
-                            applied(
-                                    call,
-                                    argument == Type.DOUBLE ? "favg" : "avg",
-                                    column(call));
+                            applied(call, argument == Type.DOUBLE ? "favg" : "avg", column(call));
                     case MIN -> applied(call, "min", column(call));
                     case MAX -> applied(call, "max", column(call));
                     case BOOL_AND -> applied(call, "bool_and", column(call));

@@ -204,11 +204,7 @@ final class DuckDbOver {
                                     : DuckDbTypes.cast(
                                             applied(call, "sum", column, frame), call.type());
                     case AVG ->
-                            applied(
-                                    call,
-                                    argument == Type.DOUBLE ? "favg" : "avg",
-                                    column,
-                                    frame);
+                            applied(call, argument == Type.DOUBLE ? "favg" : "avg", column, frame);
                     case MIN -> applied(call, "min", column, frame);
                     case MAX -> applied(call, "max", column, frame);
                     case BOOL_AND -> applied(call, "bool_and", column, frame);

@@ -63,8 +63,7 @@ final class OrderedCalls {
         boolean first =
                 aggregate.form() == LiveAggregate.Form.PAIR
                         || aggregate.form() == LiveAggregate.Form.KEYED;
-        return aggregate.resultType(
-                input.type(first ? arguments.getFirst() : reading.argument));
+        return aggregate.resultType(input.type(first ? arguments.getFirst() : reading.argument));
     }
 
     private Reading reading() {

@@ -3,16 +3,19 @@ package dev.tidemill.sql.validate;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Type;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.util.Optionality;
@@ -97,6 +100,18 @@ public final class LiveAggregate extends SqlAggFunction {
 
     @Override
     public RelDataType inferReturnType(SqlOperatorBinding binding) {
+        try {
+            return inferred(binding);
+        } catch (TidemillException e) {
+            if (e.place() != null || !(binding instanceof SqlCallBinding bound)) {
+                throw e;
+            }
+            SqlParserPos position = bound.getCall().getParserPosition();
+            throw e.at(Place.at(position.getLineNum(), position.getColumnNum()));
+        }
+    }
+
+    private RelDataType inferred(SqlOperatorBinding binding) {
         if (binding.getOperandCount() != form.operands) {
             throw new TidemillException(
                     ErrorCode.UNKNOWN_FUNCTION,
@@ -138,10 +153,8 @@ public final class LiveAggregate extends SqlAggFunction {
                             argument,
                             argument instanceof ArrayType ? argument : new ArrayType(argument));
             case FIRST, MODE, PERCENTILE_DISC, MIN, MAX -> argument;
-            case SUM ->
-                    require(isAdded(argument), argument, LiveTypeSystem.sumType(argument));
-            case AVG ->
-                    require(isAdded(argument), argument, LiveTypeSystem.averageType(argument));
+            case SUM -> require(isAdded(argument), argument, LiveTypeSystem.sumType(argument));
+            case AVG -> require(isAdded(argument), argument, LiveTypeSystem.averageType(argument));
             case COUNT -> throw new IllegalStateException(function + " is Calcite's");
             case JAVA -> throw new IllegalStateException("a project's aggregate has its own type");
         };
