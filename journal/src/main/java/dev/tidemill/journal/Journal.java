@@ -148,6 +148,21 @@ public final class Journal implements Closeable {
         }
     }
 
+    /**
+     * What is acknowledged now, by files. They stay until {@link #dropBefore} deletes them, so a
+     * caller that keeps others from calling it has the time to link or copy them.
+     */
+    public SealedParts sealedParts() {
+        synchronized (segmentsLock) {
+            List<SealedPart> parts = new ArrayList<>();
+            for (ClosedSegment segment : closed) {
+                parts.add(new SealedPart(segment.fileName(), segment.bytes()));
+            }
+            parts.add(new SealedPart(active.header().fileName(), active.position()));
+            return new SealedParts(lastTick, parts);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         active.close();

@@ -14,7 +14,6 @@ import dev.tidemill.definitions.QueryBounds;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
-import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.journal.Journal;
@@ -24,17 +23,15 @@ import dev.tidemill.journal.JournalFailedException;
 import dev.tidemill.journal.JournalFormatException;
 import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalOptions;
-import dev.tidemill.journal.ReplayHandler;
-import dev.tidemill.journal.Seal;
 import dev.tidemill.node.action.ActionRuntime;
+import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.CreatedTables;
-import dev.tidemill.node.definition.DefinitionPlanner;
 import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
-import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
@@ -55,10 +52,8 @@ import dev.tidemill.node.read.StoreBounds;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.record.DefinitionEntry;
-import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.Suspension;
-import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.statement.StatementRunner;
@@ -68,6 +63,7 @@ import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import dev.tidemill.node.tick.Committer;
 import dev.tidemill.node.tick.EngineLoop;
+import dev.tidemill.node.tick.JournalPlayer;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.NodeTracker;
 import dev.tidemill.node.tick.PublishedTick;
@@ -87,12 +83,10 @@ import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -150,6 +144,7 @@ public final class Tidemill implements AutoCloseable {
     private final ActionRuntime actions;
     private final QueryStore store;
     private final HistoryKeeper history;
+    private final BackupDesk backups;
     private final QueryLimits queryLimits;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
@@ -284,6 +279,7 @@ public final class Tidemill implements AutoCloseable {
             throw e;
         }
         checkpointer.whenDurable(history::noted);
+        backups = new BackupDesk(data, journal, checkpointer, history);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
@@ -406,7 +402,8 @@ public final class Tidemill implements AutoCloseable {
     /** When the state cannot be gone on with, what is open is closed. */
     private Circuit circuitOrNothing(StateSpace space, NodeState recovered) throws IOException {
         try {
-            return circuit(space, recovered);
+            return RecoveredCircuit.create(
+                    space, recovered, definitions, functions, store.history());
         } catch (RuntimeException | Error e) {
             journal.close();
             checkpointer.close();
@@ -415,106 +412,19 @@ public final class Tidemill implements AutoCloseable {
     }
 
     /**
-     * The circuit over the recovered state. A table that this release plans otherwise than the one
-     * that wrote the state cannot use it: it is left out here, with the tables that read it, and
-     * built anew when the definitions are brought up to date.
-     */
-    private Circuit circuit(StateSpace space, NodeState recovered) {
-        DefinitionEntry recorded = recovered.definitions();
-        Map<String, String> hashes = new HashMap<>();
-        recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
-        Map<String, Suspension> failed = new HashMap<>();
-        recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
-        DefinitionPlanner.Planned planned =
-                DefinitionPlanner.planWhatCanBe(recorded, failed, functions);
-        planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
-        Set<String> changed = new HashSet<>();
-        List<PlannedTable> usable = new ArrayList<>();
-        for (PlannedTable table : planned.tables()) {
-            boolean same = table.hash().hex().equals(hashes.get(table.name()));
-            if (same && Collections.disjoint(table.inputs(), changed)) {
-                usable.add(table);
-            } else {
-                changed.add(table.name());
-            }
-        }
-        DefinitionEntry used =
-                recorded.withLiveTables(
-                        recorded.liveTables().stream()
-                                .filter(table -> !changed.contains(table.name()))
-                                .toList());
-        definitions.adopt(used, usable, planned.suspended(), recovered.suspensions());
-        Circuit circuit =
-                Circuit.create(
-                        space,
-                        used.inputs(),
-                        usable.stream()
-                                .map(table -> new LiveTable(table.name(), table.plan()))
-                                .toList(),
-                        Runtime.getRuntime().availableProcessors(),
-                        store.history());
-        definitions.suspend(circuit.takeFailures(), Math.max(1, recovered.tick()));
-        return circuit;
-    }
-
-    /**
      * @param jars takes the versions of jars that definitions name
      */
     private void replay(long afterTick, Set<String> jars) throws IOException {
         long started = System.nanoTime();
-        AtomicLong ticks = new AtomicLong();
-        journal.replay(
-                afterTick,
-                new ReplayHandler() {
-                    private final List<JournalEntry> entries = new ArrayList<>();
-
-                    @Override
-                    public void record(long tick, ByteBuffer payload) {
-                        try {
-                            JournalEntry entry =
-                                    JournalEntry.decode(
-                                            payload, table -> definitions.input(table).schema());
-                            entries.add(entry);
-                            if (entry instanceof DefinitionEntry named) {
-                                named.functions().forEach(jar -> jars.add(jar.version()));
-                            }
-                        } catch (RuntimeException e) {
-                            throw isOfAnotherVersion(e)
-                                    ? e
-                                    : new TidemillException(
-                                            ErrorCode.JOURNAL_CORRUPT,
-                                            "a record of tick " + tick + " cannot be read: " + e,
-                                            e);
-                        }
-                    }
-
-                    @Override
-                    public void seal(Seal seal) {
-                        engine.replay(
-                                new SealedTick(
-                                        seal.tick(),
-                                        seal.timeMicros(),
-                                        entries,
-                                        WatermarkSeal.decode(seal.payload()),
-                                        List.of(),
-                                        System.nanoTime(),
-                                        0));
-                        entries.clear();
-                        ticks.incrementAndGet();
-                    }
-                });
-        if (ticks.get() > 0) {
+        JournalPlayer player = new JournalPlayer(engine, definitions, jars);
+        journal.replay(afterTick, player);
+        if (player.ticks() > 0) {
             LOG.info(
                     "replayed {} ticks after tick {} in {} ms",
-                    ticks,
+                    player.ticks(),
                     afterTick,
                     (System.nanoTime() - started) / 1_000_000);
         }
-    }
-
-    private static boolean isOfAnotherVersion(RuntimeException e) {
-        return e instanceof TidemillException known
-                && known.errorCode() == ErrorCode.DATA_DIRECTORY_VERSION;
     }
 
     private void listen() {
@@ -959,6 +869,11 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    /** Takes backups while the mill runs. */
+    public BackupDesk backups() {
+        return backups;
+    }
+
     /** The project's replay clock, to pause it or change its speed. */
     public ReplayPacer pacer() {
         return pacer;
@@ -972,6 +887,7 @@ public final class Tidemill implements AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
+            backups.close();
             sources.forEach(SourceRunner::close);
             actions.close();
             queue.close(

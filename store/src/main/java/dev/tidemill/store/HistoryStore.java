@@ -12,6 +12,9 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,10 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows of append-only tables that have left memory, in one DuckDB file. A table's rows come in runs
@@ -39,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes; reading is safe for all threads.
  */
 public final class HistoryStore implements History {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryStore.class);
     static final String CATALOG = "history";
     static final String RUN = "\"tidemill run\"";
     static final String ROW = "\"tidemill row\"";
@@ -46,7 +53,7 @@ public final class HistoryStore implements History {
     /** Rows that are read at once. */
     private static final int CHUNK_ROWS = 65_536;
 
-    private static final String RUNS = CATALOG + ".main.tidemill_runs";
+    static final String RUNS = CATALOG + ".main.tidemill_runs";
 
     private final Doors doors;
 
@@ -59,6 +66,19 @@ public final class HistoryStore implements History {
 
         /** Lets the scan function find a pin while the work is done. */
         void withPin(PinnedTables pin, PinnedWork work) throws SQLException;
+
+        /** Keeps the query engine from being replaced while the work is done. */
+        void keepingOpen(FileWork work, Path file) throws IOException;
+    }
+
+    /** Reads files that nobody changes meanwhile. */
+    public interface FileWork {
+        /**
+         * The history's file, and its log when there is one.
+         *
+         * @throws IOException as reading or copying them did
+         */
+        void run(List<Path> files) throws IOException;
     }
 
     /** Work with a pin, by its number. */
@@ -166,7 +186,7 @@ public final class HistoryStore implements History {
     /**
      * The runs follow each other without a gap up to the mark, and hold as many rows as it says.
      */
-    private void requireWhole(Connection connection, HistoryMark mark) throws SQLException {
+    static void requireWhole(Connection connection, HistoryMark mark) throws SQLException {
         if (mark.kept() == 0) {
             return;
         }
@@ -192,13 +212,17 @@ public final class HistoryStore implements History {
                                 + " WHERE "
                                 + ROW
                                 + " >= "
-                                + mark.firstRow());
+                                + mark.firstRow()
+                                + " AND "
+                                + RUN
+                                + " <= "
+                                + mark.runs());
         if (counted != mark.kept()) {
             throw corrupt(mark, "it holds " + counted + " rows, not " + mark.kept());
         }
     }
 
-    private static TidemillException corrupt(HistoryMark mark, String how) {
+    static TidemillException corrupt(HistoryMark mark, String how) {
         return new TidemillException(
                         ErrorCode.HISTORY_CORRUPT,
                         "the history of " + mark.store() + " does not fit the checkpoint: " + how)
@@ -214,7 +238,7 @@ public final class HistoryStore implements History {
         }
     }
 
-    private static List<Run> runs(Connection connection, HistoryMark mark) throws SQLException {
+    static List<Run> runs(Connection connection, HistoryMark mark) throws SQLException {
         List<Run> runs = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
@@ -369,6 +393,29 @@ public final class HistoryStore implements History {
                 connection,
                 "DELETE FROM " + table(mark) + " WHERE " + ROW + " < " + mark.firstRow());
         execute(connection, "DELETE FROM " + RUNS + gone);
+    }
+
+    /**
+     * Has the files of the history read while they are at rest. Writer's thread only, since nobody
+     * else changes them.
+     *
+     * @param file the history's file
+     */
+    public void readAtRest(Path file, FileWork work) throws IOException {
+        try (DuckDBConnection connection = doors.connect()) {
+            execute(connection, "CHECKPOINT " + CATALOG);
+        } catch (SQLException e) {
+            // Then the log holds what the file lacks, and both are at rest all the same.
+            LOG.debug("no checkpoint of the history", e);
+        }
+        doors.keepingOpen(work, file);
+    }
+
+    /** The files that a history has: its own, and its log when there is one. */
+    public static List<Path> files(Path file) {
+        return Stream.of(file, file.resolveSibling(file.getFileName() + ".wal"))
+                .filter(Files::exists)
+                .toList();
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.tidemill.store.activity.SlowQueryLog;
 import dev.tidemill.store.admission.Caller;
 import dev.tidemill.store.admission.Cancellation;
 import dev.tidemill.store.admission.QueryGate;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +89,15 @@ public final class QueryStore implements AutoCloseable {
                                 work.run(id);
                             } finally {
                                 pins.remove(id);
+                            }
+                        }
+
+                        @Override
+                        public void keepingOpen(HistoryStore.FileWork work, Path file)
+                                throws IOException {
+                            // While it is leased it is not replaced by another one.
+                            try (EngineKeeper.Lease _ = engine.lease()) {
+                                work.run(HistoryStore.files(file));
                             }
                         }
                     });

@@ -86,6 +86,10 @@ public enum ErrorCode {
     HISTORY_CORRUPT(4021, Fault.EXTERNAL, "58030"),
     /** A query asks for a tick that is too old, or not there yet. */
     TICK_NOT_KEPT(4022, Fault.USER, "72000"),
+    /** A backup is not whole, or not what its manifest says. */
+    BACKUP_CORRUPT(4023, Fault.EXTERNAL, "58030"),
+    /** A folder that should be made is there already. */
+    FOLDER_EXISTS(4024, Fault.USER, "58P02"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

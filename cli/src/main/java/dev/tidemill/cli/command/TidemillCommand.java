@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             VerifyCommand.class,
             RehearseCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            CheckCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -7,17 +7,22 @@ import dev.tidemill.cli.client.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Posts numbered flights, one batch after the other, each with a key of its own. A batch whose
  * answer was lost is posted again until it is acknowledged, as a client must.
  */
 final class Writer {
+    /** Each batch has fewer rows. */
+    static final int BATCH_ROWS_MAX = 200;
+
     private static final long FLIGHTS_APART = 1_000_000_000_000L;
 
     private final int number;
     private final SplittableRandom random;
     private final Map<String, Long> acknowledged = new LinkedHashMap<>();
+    private final TreeMap<Long, Long> postedAt = new TreeMap<>();
     private long posted;
     private int batches;
     private int batchRows;
@@ -36,6 +41,12 @@ final class Writer {
         return posted;
     }
 
+    /** Flights acknowledged in this tick or one before. */
+    long flights(long tick) {
+        Map.Entry<Long, Long> entry = postedAt.floorEntry(tick);
+        return entry == null ? 0 : entry.getValue();
+    }
+
     /** The tick that each acknowledged key was told. */
     Map<String, Long> acknowledged() {
         return acknowledged;
@@ -45,7 +56,7 @@ final class Writer {
     void postUntilKilled(ServerClient client) {
         while (true) {
             if (batchRows == 0) {
-                batchRows = random.nextInt(1, 200);
+                batchRows = random.nextInt(1, BATCH_ROWS_MAX);
             }
             JsonNode answer;
             try {
@@ -58,6 +69,7 @@ final class Writer {
             }
             acknowledged.put(key(batches), answer.path("tick").asLong());
             posted += batchRows;
+            postedAt.merge(answer.path("tick").asLong(), posted, Math::max);
             batches++;
             batchRows = 0;
         }

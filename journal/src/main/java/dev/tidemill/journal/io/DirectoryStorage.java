@@ -16,8 +16,19 @@ public final class DirectoryStorage implements SegmentStorage {
     private final Path directory;
 
     public DirectoryStorage(Path directory) throws IOException {
+        this(directory, true);
+    }
+
+    private DirectoryStorage(Path directory, boolean create) throws IOException {
         this.directory = requireNonNull(directory, "directory");
-        Files.createDirectories(directory);
+        if (create) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /** The files of a directory that must be there already; none is created. */
+    public static DirectoryStorage existing(Path directory) throws IOException {
+        return new DirectoryStorage(directory, false);
     }
 
     @Override

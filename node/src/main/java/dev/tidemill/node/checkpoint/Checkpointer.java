@@ -7,6 +7,7 @@ import dev.tidemill.engine.state.checkpoint.CheckpointStore;
 import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.data.WriterTurn;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.tick.NodeTracker;
 import java.io.IOException;
@@ -92,6 +93,16 @@ public final class Checkpointer implements AutoCloseable {
         if (due && tracker.tick() > lastTick && underWay.compareAndSet(false, true)) {
             begin(tracker, pendingNotices, journal);
         }
+    }
+
+    /**
+     * Does something while no checkpoint is written and no journal dropped; waits for the one under
+     * way. Ticks go on meanwhile. Any thread but the writer's.
+     *
+     * @throws dev.tidemill.algebra.error.TidemillException SHUTTING_DOWN
+     */
+    public void betweenCheckpoints(WriterTurn turn) throws IOException, InterruptedException {
+        WriterTurn.take(writer, turn);
     }
 
     /** Takes a last checkpoint and waits for it. The engine's thread must have ended. */

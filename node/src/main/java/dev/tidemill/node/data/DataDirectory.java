@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * LOCK          locked while a process has the folder open
  * journal/      segments
  * checkpoints/  pages and manifests
+ * functions/    jars that definitions name
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final String VERSION = "3";
+    /** The layout that this program reads and writes. */
+    public static final String VERSION = "3";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -58,10 +60,7 @@ public final class DataDirectory implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new TidemillException(
-                                ErrorCode.DATA_DIRECTORY_LOCKED,
-                                "another process has " + root + " open")
-                        .withHint("stop that mill, or give this one another --data folder");
+                throw locked(root);
             }
             DataDirectory directory = new DataDirectory(root, channel, lock);
             directory.checkVersion();
@@ -73,6 +72,76 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the data folder " + root + " cannot be opened", e);
         }
+    }
+
+    /**
+     * Refuses a folder that is no mill's, before one is made of it.
+     *
+     * @throws TidemillException NOT_FOUND
+     */
+    public static void requireExisting(Path root) {
+        if (!Files.exists(root.resolve("VERSION"))) {
+            throw new TidemillException(
+                            ErrorCode.NOT_FOUND, root + " is no data folder: it has no VERSION")
+                    .withHint("a project's data are in .tidemill/data, or where --data said");
+        }
+    }
+
+    /**
+     * Refuses a folder that a process has open; one that is missing is not.
+     *
+     * @throws TidemillException DATA_DIRECTORY_LOCKED
+     */
+    public static void refuseOpen(Path root) {
+        readLock(root).close();
+    }
+
+    /** Keeps a mill from opening a folder, without changing it. */
+    public interface ReadLock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Keeps mills from opening a folder while it is read; several may read it.
+     *
+     * @throws TidemillException DATA_DIRECTORY_LOCKED when a process has it open
+     */
+    public static ReadLock readLock(Path root) {
+        Path file = root.resolve("LOCK");
+        if (!Files.exists(file)) {
+            return () -> {};
+        }
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            if (isLocked(channel)) {
+                channel.close();
+                throw locked(root);
+            }
+            return () -> {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data folder " + root + " cannot be read", e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+        } catch (OverlappingFileLockException e) {
+            return true; // this very process has it open
+        }
+    }
+
+    private static TidemillException locked(Path root) {
+        return new TidemillException(
+                        ErrorCode.DATA_DIRECTORY_LOCKED, "another process has " + root + " open")
+                .withHint("stop that mill, or give this one another --data folder");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -127,7 +196,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** What was made in a folder outlives a power loss only when the folder is forced too. */
-    private static void forceDirectory(Path folder) throws IOException {
+    public static void forceDirectory(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -148,6 +217,11 @@ public final class DataDirectory implements AutoCloseable {
 
     public Path root() {
         return root;
+    }
+
+    /** The file that says the layout's version. */
+    public Path version() {
+        return root.resolve("VERSION");
     }
 
     public Path journal() {

@@ -1,4 +1,7 @@
-/** The data directory: its lock, its version, its folders. Uses files only. */
+/**
+ * The data directory: its lock, its version, its folders, and turns of the threads that write
+ * there. Uses files only.
+ */
 @NullMarked
 package dev.tidemill.node.data;
 

@@ -65,7 +65,7 @@ public final class FunctionStore implements FunctionSource {
         List<FunctionJar> jars = new ArrayList<>();
         Map<String, byte[]> contents = new HashMap<>();
         Map<String, String> owners = new HashMap<>();
-        for (Path path : jars(project.resolve(FOLDER))) {
+        for (Path path : jars(project.resolve(FOLDER), JARS_MAX)) {
             String file = FOLDER + "/" + path.getFileName();
             byte[] bytes = bytes(file, path);
             String version = hash(bytes);
@@ -114,6 +114,28 @@ public final class FunctionStore implements FunctionSource {
         return Optional.empty();
     }
 
+    /**
+     * Compares the kept copies with their names, which are their hashes, without loading any.
+     *
+     * @return how many there are
+     * @throws TidemillException IO_FAILED at the first that is damaged or missing
+     */
+    public int check(List<FunctionJar> needed) {
+        for (FunctionJar jar : needed) {
+            if (!Files.isRegularFile(kept.resolve(jar.version() + SUFFIX))) {
+                throw damaged(jar, "is not in " + kept);
+            }
+        }
+        List<Path> copies = jars(kept, Integer.MAX_VALUE);
+        for (Path copy : copies) {
+            String version = String.valueOf(copy.getFileName()).replace(SUFFIX, "");
+            if (!hash(bytes(version, copy)).equals(version)) {
+                throw damaged(new FunctionJar(version, version), "is damaged in " + kept);
+            }
+        }
+        return copies.size();
+    }
+
     private Map<String, ProjectFunction> functions(FunctionJar jar) {
         Map<String, ProjectFunction> known = loaded.get(jar.version());
         if (known != null) {
@@ -141,7 +163,7 @@ public final class FunctionStore implements FunctionSource {
         return loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
     }
 
-    private static List<Path> jars(Path folder) {
+    private static List<Path> jars(Path folder, int jarsMax) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -151,8 +173,8 @@ public final class FunctionStore implements FunctionSource {
                             .filter(Files::isRegularFile)
                             .sorted()
                             .toList();
-            if (jars.size() > JARS_MAX) {
-                throw Refusal.of(FOLDER, "more than " + JARS_MAX + " jars");
+            if (jars.size() > jarsMax) {
+                throw Refusal.of(FOLDER, "more than " + jarsMax + " jars");
             }
             return jars;
         } catch (IOException e) {

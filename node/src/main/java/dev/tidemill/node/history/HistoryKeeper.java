@@ -1,12 +1,16 @@
 package dev.tidemill.node.history;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.node.data.WriterTurn;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.store.HistoryStore;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +54,9 @@ public final class HistoryKeeper implements AutoCloseable {
 
     private final AtomicReference<@Nullable List<HistoryMark>> durable = new AtomicReference<>();
 
+    /** What the newest checkpoint says of the history; what a recovery found, before the first. */
+    private volatile List<HistoryMark> checkpointed;
+
     /** Runs by what the history calls the table, as the writer found them last. */
     private final Map<String, List<HistoryStore.Run>> runs = new ConcurrentHashMap<>();
 
@@ -60,6 +68,9 @@ public final class HistoryKeeper implements AutoCloseable {
 
     /** The time of the tick before which a table was last without rows in memory. */
     private final Map<String, Long> emptyAtMicros = new HashMap<>();
+
+    /** While it is above 0, nothing is removed from the disk. */
+    private final AtomicInteger holds = new AtomicInteger();
 
     private boolean underWay;
 
@@ -87,6 +98,7 @@ public final class HistoryKeeper implements AutoCloseable {
         this.circuit = circuit;
         this.limits = limits;
         this.desk = desk;
+        this.checkpointed = marks();
         for (HotTable table : circuit.hotTables()) {
             if (table.history().runs() > 0) {
                 HistoryMark mark = table.history();
@@ -246,13 +258,19 @@ public final class HistoryKeeper implements AutoCloseable {
     /** What a checkpoint that is being taken now says of the history. Engine thread only. */
     public Runnable noted() {
         List<HistoryMark> marks = marks();
-        return () -> durable.set(marks);
+        return () -> {
+            checkpointed = marks;
+            durable.set(marks);
+        };
+    }
+
+    /** What the newest checkpoint says of the history, between two checkpoints. Any thread. */
+    public List<HistoryMark> checkpointed() {
+        return checkpointed;
     }
 
     private List<HistoryMark> marks() {
-        List<HistoryMark> marks = new ArrayList<>();
-        circuit.hotTables().forEach(table -> marks.add(table.history()));
-        return marks;
+        return circuit.hotTables().stream().map(HotTable::history).toList();
     }
 
     /**
@@ -260,10 +278,10 @@ public final class HistoryKeeper implements AutoCloseable {
      * snapshot has it.
      */
     private void removeWhatIsDropped() {
-        List<HistoryMark> checkpoint = durable.getAndSet(null);
-        if (checkpoint == null) {
+        if (durable.get() == null || holds.get() > 0) {
             return;
         }
+        List<HistoryMark> checkpoint = requireNonNull(durable.getAndSet(null));
         runs.keySet().retainAll(marks().stream().map(HistoryMark::store).toList());
         Map<String, HistoryMark> kept = new HashMap<>();
         for (HistoryMark now : marks()) {
@@ -288,6 +306,41 @@ public final class HistoryKeeper implements AutoCloseable {
     private static HistoryMark withRowsSeen(HistoryMark mark, long firstRowSeen) {
         return new HistoryMark(
                 mark.store(), mark.runs(), mark.rows(), Math.min(mark.firstRow(), firstRowSeen));
+    }
+
+    /**
+     * Rows that the newest checkpoint has stay on disk until the answer is closed, whatever later
+     * checkpoints say. Any thread.
+     */
+    public Hold hold() {
+        holds.incrementAndGet();
+        return new Hold();
+    }
+
+    /** Keeps rows on disk until it is closed, once. */
+    public final class Hold implements AutoCloseable {
+        private boolean closed;
+
+        private Hold() {}
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                holds.decrementAndGet();
+            }
+        }
+    }
+
+    /**
+     * Has the history's files read in the writer's turn, so that no run is written meanwhile; rows
+     * wait in memory. Any thread but the writer's; returns when they are read.
+     *
+     * @throws TidemillException SHUTTING_DOWN
+     */
+    public void readAtRest(Path file, HistoryStore.FileWork work)
+            throws IOException, InterruptedException {
+        WriterTurn.take(writer, () -> store.readAtRest(file, work));
     }
 
     /** Waits for the run under way; it is part of no checkpoint yet and may be written again. */

@@ -56,6 +56,8 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/trace/{tick}", late(TraceHandler::new));
         routing.get("/v1/actions", late(ActionHandler::new));
         routing.get("/v1/project", late(ProjectHandler::new));
+        routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
+        routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
         routing.post(
                 "/v1/verify",
                 late(open -> (request, response) -> Json.send(response, open.verify())));

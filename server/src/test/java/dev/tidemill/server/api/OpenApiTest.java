@@ -34,9 +34,11 @@ class OpenApiTest {
 
     private Served served;
     private JsonNode document;
+    private Path folder;
 
     @BeforeAll
     void serve(@TempDir Path folder) throws Exception {
+        this.folder = folder.toAbsolutePath();
         served = Served.in(folder);
         served.post(
                 "customers",
@@ -75,6 +77,13 @@ class OpenApiTest {
                             .POST(BodyPublishers.ofString("{\"table\":\"orders\"}"));
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
             case "delete /v1/queries/{id}" -> served.cancelling(served.endless());
+            case "post /v1/backups" ->
+                    served.request("/v1/backups")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"directory\": \"%s\"}"
+                                                    .formatted(folder.resolve("backup"))));
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(

@@ -4,7 +4,6 @@ import dev.tidemill.algebra.column.Interval;
 import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.testkit.oracle.ExpressionInterpreter.Arguments;
-import java.util.Map;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /** Zones, ages, and what is made of or brought into parts, with Java's calendar. */
 final class CalendarFunctions {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Aggregates of pairs (y, x), from their definitions: distances to the means, then sums of them. */
+/**
+ * Aggregates of pairs (y, x), from their definitions: distances to the means, then sums of them.
+ */
 final class PairInterpreter {
     private static final MathContext AMPLE = new MathContext(400);
 
@@ -59,8 +61,7 @@ final class PairInterpreter {
             case COVAR_POP -> n == 0 ? null : odd ? Double.NaN : over(products(xs, ys), n);
             case COVAR_SAMP -> n < 2 ? null : odd ? Double.NaN : over(products(xs, ys), n - 1);
             case CORR -> n == 0 || flatX || flatY ? null : odd ? Double.NaN : correlation();
-            case REGR_R2 ->
-                    n == 0 || flatX ? null : flatY ? 1.0 : odd ? Double.NaN : number(fit());
+            case REGR_R2 -> n == 0 || flatX ? null : flatY ? 1.0 : odd ? Double.NaN : number(fit());
             case REGR_SLOPE -> n == 0 || flatX ? null : odd ? Double.NaN : number(slope());
             case REGR_INTERCEPT ->
                     n == 0 || flatX

@@ -39,9 +39,9 @@ import java.util.stream.Stream;
  * snapshot.
  */
 public final class CheckpointStore {
-    private static final String MANIFEST = "manifest-";
-    private static final String PAGES = "pages-";
-    private static final String TEMPORARY = ".tmp";
+    static final String MANIFEST = "manifest-";
+    static final String PAGES = "pages-";
+    static final String TEMPORARY = ".tmp";
 
     private final Path directory;
     private CheckpointManifest last = CheckpointManifest.none();
@@ -71,24 +71,44 @@ public final class CheckpointStore {
             throw new IllegalArgumentException("the space holds state already");
         }
         try {
-            Optional<Path> newest = newestManifest();
-            if (newest.isEmpty()) {
-                return Optional.empty();
+            Optional<LoadedCheckpoint> loaded = read(space);
+            if (loaded.isPresent()) {
+                removeUnreferenced();
             }
-            Path file = newest.get();
-            CheckpointManifest manifest = CheckpointManifest.decode(Files.readAllBytes(file), file);
-            space.resumeAt(manifest.epoch());
-            readPages(manifest, space);
-            space.resumeAt(manifest.epoch() + 1);
-            last = manifest;
-            removeUnreferenced();
-            return Optional.of(new LoadedCheckpoint(manifest.tick(), manifest.extras()));
+            return loaded;
         } catch (IOException e) {
             throw failed("read the checkpoint in " + directory, e);
         }
     }
 
-    private Optional<Path> newestManifest() throws IOException {
+    /**
+     * Loads the newest checkpoint of a directory into an empty space and changes nothing there;
+     * throws like {@link #load}.
+     */
+    public static Optional<LoadedCheckpoint> loadOnly(Path directory, StateSpace space) {
+        CheckpointStore store = new CheckpointStore(directory);
+        try {
+            return store.read(space);
+        } catch (IOException e) {
+            throw store.failed("read the checkpoint in " + directory, e);
+        }
+    }
+
+    private Optional<LoadedCheckpoint> read(StateSpace space) throws IOException {
+        Optional<Path> newest = newestManifest(directory);
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = newest.get();
+        CheckpointManifest manifest = CheckpointManifest.decode(Files.readAllBytes(file), file);
+        space.resumeAt(manifest.epoch());
+        readPages(manifest, space);
+        space.resumeAt(manifest.epoch() + 1);
+        last = manifest;
+        return Optional.of(new LoadedCheckpoint(manifest.tick(), manifest.extras()));
+    }
+
+    static Optional<Path> newestManifest(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> name(file).startsWith(MANIFEST))
                     .filter(file -> !name(file).endsWith(TEMPORARY))
@@ -298,7 +318,7 @@ public final class CheckpointStore {
         }
     }
 
-    private static String name(Path file) {
+    static String name(Path file) {
         return requireNonNull(file.getFileName(), "file name").toString();
     }
 
@@ -307,6 +327,10 @@ public final class CheckpointStore {
     }
 
     private Path pageFile(int id) {
+        return pageFile(directory, id);
+    }
+
+    static Path pageFile(Path directory, int id) {
         return directory.resolve(PAGES + "%010d".formatted(id));
     }
 

@@ -30,6 +30,30 @@ final class PageFileReader implements AutoCloseable {
         }
     }
 
+    /** Throws CHECKPOINT_CORRUPT unless the file begins as the one of this number does. */
+    void readHeader(int id) {
+        if (bytes.byteSize() < PageFileWriter.FILE_HEADER
+                || number(0) != PageFileWriter.MAGIC
+                || number(4) != CheckpointManifest.VERSION
+                || number(8) != id
+                || number(12) != 0) {
+            throw CheckpointManifest.corrupt(file, 0, "the file's header is wrong");
+        }
+    }
+
+    /** The bytes of the record at an offset, as its header has it; not checked. */
+    int lengthAt(long offset) {
+        if (offset + HEADER > bytes.byteSize()) {
+            throw CheckpointManifest.corrupt(file, offset, "a page is cut off");
+        }
+        return HEADER + Math.clamp(number(offset + 4), 0, Page.BYTES + 1);
+    }
+
+    private int number(long offset) {
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, record, 0, 4);
+        return Page.getInt(record, 0);
+    }
+
     /** The page of a record of {@code length} bytes; throws CHECKPOINT_CORRUPT. */
     void read(long offset, int length, byte[] page) {
         if (length < HEADER
