@@ -70,7 +70,7 @@ public final class BackupDesk implements AutoCloseable {
      * @throws TidemillException FOLDER_EXISTS, DISK_FULL, NOT_READY when another one is being
      *     taken; nothing stands in the folder's place then
      */
-    public BackupManifest take(Path target) throws InterruptedException {
+    public BackupManifest take(Path target) {
         refuseInside(target);
         if (!turn.tryLock()) {
             throw new TidemillException(ErrorCode.NOT_READY, "another backup is being taken")
@@ -109,8 +109,7 @@ public final class BackupDesk implements AutoCloseable {
         }
     }
 
-    private BackupManifest takeInTurn(Path target, CopyMeter meter)
-            throws IOException, InterruptedException {
+    private BackupManifest takeInTurn(Path target, CopyMeter meter) throws IOException {
         meter.copied(0);
         Path links = data.temporary().resolve("backup");
         try (UnfinishedFolder folder = UnfinishedFolder.begin(target, false)) {
@@ -136,7 +135,7 @@ public final class BackupDesk implements AutoCloseable {
     }
 
     private LinkedFiles linkAndCopyHistory(Path links, BackupWriter writer, CopyMeter meter)
-            throws IOException, InterruptedException {
+            throws IOException {
         Path file = data.history();
         FileChannel open = historyChannel();
         try (HistoryKeeper.Hold _ = history.hold()) {
@@ -152,7 +151,7 @@ public final class BackupDesk implements AutoCloseable {
         }
     }
 
-    private LinkedFiles link(Path links) throws IOException, InterruptedException {
+    private LinkedFiles link(Path links) throws IOException {
         AtomicReference<@Nullable LinkedFiles> linked = new AtomicReference<>();
         checkpointer.betweenCheckpoints(
                 () ->

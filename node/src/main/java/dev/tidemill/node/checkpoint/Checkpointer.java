@@ -101,7 +101,7 @@ public final class Checkpointer implements AutoCloseable {
      *
      * @throws dev.tidemill.algebra.error.TidemillException SHUTTING_DOWN
      */
-    public void betweenCheckpoints(WriterTurn turn) throws IOException, InterruptedException {
+    public void betweenCheckpoints(WriterTurn turn) throws IOException {
         WriterTurn.take(writer, turn);
     }
 

@@ -16,12 +16,12 @@ public interface WriterTurn {
     void run() throws IOException;
 
     /**
-     * Waits until it is done. Not for the writer's own thread.
+     * Waits until it is done, through interrupts: what it was given to work on must stay meanwhile.
+     * Not for the writer's own thread.
      *
      * @throws TidemillException SHUTTING_DOWN when the writer takes nothing more
      */
-    static void take(ExecutorService writer, WriterTurn turn)
-            throws IOException, InterruptedException {
+    static void take(ExecutorService writer, WriterTurn turn) throws IOException {
         Future<?> done;
         try {
             done =
@@ -33,14 +33,26 @@ public interface WriterTurn {
         } catch (RejectedExecutionException e) {
             throw new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down", e);
         }
+        boolean interrupted = false;
         try {
-            done.get();
+            while (true) {
+                try {
+                    Object ignored = done.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException cause -> throw cause;
                 case RuntimeException cause -> throw cause;
                 case Error cause -> throw cause;
                 case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -338,8 +338,7 @@ public final class HistoryKeeper implements AutoCloseable {
      *
      * @throws TidemillException SHUTTING_DOWN
      */
-    public void readAtRest(Path file, HistoryStore.FileWork work)
-            throws IOException, InterruptedException {
+    public void readAtRest(Path file, HistoryStore.FileWork work) throws IOException {
         WriterTurn.take(writer, () -> store.readAtRest(file, work));
     }
 

@@ -36,10 +36,11 @@ public final class LoadedMill {
 
     private long readings;
     private long total;
+    private long great;
     private final long[] balances = new long[KEYS];
 
     /** What tables hold as of a tick. */
-    private record Expected(long readings, long total, List<Long> balances) {}
+    private record Expected(long readings, long total, long great, List<Long> balances) {}
 
     public LoadedMill(Path project, long seed) throws IOException {
         this.project = project;
@@ -50,6 +51,7 @@ public final class LoadedMill {
                 project.resolve("tidemill.yaml"),
                 "name: kept\nlimits:\n  history-run-rows: " + RUN_ROWS + "\n");
         table("totals", "SELECT count(*) AS n, sum(value) AS total FROM readings");
+        table("grown", "SELECT at, value, note FROM readings WHERE value >= 50");
         table("balance", "SELECT sum(amount) AS total, count(*) AS n FROM accounts");
         table(
                 "joined",
@@ -121,6 +123,7 @@ public final class LoadedMill {
                     "reading " + readings + " of " + random.nextLong());
             readings++;
             total += value;
+            great += value >= 50 ? 1 : 0;
         }
         note(mill.append("readings", ParsedRows.of(rows.build()), AppendOptions.embedded()).tick());
         BatchBuilder upserts = new BatchBuilder(mill.input("accounts").schema(), 1);
@@ -139,7 +142,7 @@ public final class LoadedMill {
                 known.add(key * 1_000_000_000L + balances[key]);
             }
         }
-        expected.put(tick, new Expected(readings, total, known));
+        expected.put(tick, new Expected(readings, total, great, known));
     }
 
     /** The greatest tick that something was acknowledged in. */
@@ -151,7 +154,7 @@ public final class LoadedMill {
     public void check(Tidemill mill, long tick, String when) throws InterruptedException {
         assertTrue(mill.await(tick, 20_000), when);
         var entry = expected.floorEntry(tick);
-        Expected at = entry == null ? new Expected(0, 0, List.of()) : entry.getValue();
+        Expected at = entry == null ? new Expected(0, 0, 0, List.of()) : entry.getValue();
         List<@Nullable Object> totals = row(mill, "SELECT n, total::BIGINT FROM totals");
         assertEquals(at.readings(), totals.get(0), when);
         assertEquals(at.readings() == 0 ? null : at.total(), totals.get(1), when);
@@ -166,7 +169,11 @@ public final class LoadedMill {
         assertTrue(
                 rows >= Math.min(at.readings(), KEPT_ROWS) && rows <= at.readings(),
                 when + ": " + rows + " rows of " + at.readings());
-        List<Object> found = new ArrayList<>();
+        assertEquals(
+                List.<@Nullable Object>of(at.great(), at.great()),
+                row(mill, "SELECT count(*), count(DISTINCT note) FROM grown"),
+                when);
+        List<@Nullable Object> found = new ArrayList<>();
         var accounts =
                 mill.query("SELECT id * 1000000000 + amount FROM accounts ORDER BY id").rows();
         for (int i = 0; i < accounts.size(); i++) {

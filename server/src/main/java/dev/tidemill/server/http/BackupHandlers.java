@@ -40,8 +40,7 @@ final class BackupHandlers {
             boolean running, @Nullable String directory, long bytesDone, long bytesTotal) {}
 
     /** Answers when the backup is whole. */
-    void take(ServerRequest request, ServerResponse response)
-            throws IOException, InterruptedException {
+    void take(ServerRequest request, ServerResponse response) throws IOException {
         requireJson(request);
         Path directory = directory(Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX)));
         long started = System.nanoTime();
