@@ -184,8 +184,8 @@ public record Retention(List<Part> parts) {
                     case MIN, MAX -> appendOnly;
                     case FIRST, MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
                     case STRING_AGG, ARRAY_AGG, JSON_AGG, JSON_OBJECT_AGG -> false;
-                    // But for rows that it failed on, which wait to leave.
-                    case JAVA -> appendOnly;
+                    // Its class bounds the state; rows that it failed on wait until they leave.
+                    case JAVA -> true;
                 };
         return small && !call.distinct();
     }

@@ -24,7 +24,7 @@ final class JavaGroup {
     private static final int VAIN_TRIES_MAX = 64;
 
     /** A row that was taken from those that wait. */
-    private record Taken(byte[] key, Column[] arguments, int sign) {}
+    private record Taken(byte[] key, int sign) {}
 
     private final JavaAggregation aggregation;
     private final GroupState former;
@@ -181,6 +181,7 @@ final class JavaGroup {
         if (stuck == null && !careful && state != null) {
             encodeOnce();
             if (stuck == null && anyWaits) {
+                // What is left when rows have gone may fit now.
                 retry();
             }
         }
@@ -239,7 +240,7 @@ final class JavaGroup {
         boolean any = false;
         while (left != 0 && called(row, 0, sign)) {
             waiting.add(key, -sign);
-            retried.add(new Taken(key, row, sign));
+            retried.add(new Taken(key, sign));
             left -= sign;
             any = true;
         }

@@ -51,7 +51,8 @@ final class FunctionReader {
 
     private void readClass(String name, ClassLoader loader) {
         try {
-            Class<?> type = Class.forName(name, false, loader);
+            // Initialised now: one that fails would throw something else at the second call.
+            Class<?> type = Class.forName(name, true, loader);
             SqlAggregate aggregate = type.getAnnotation(SqlAggregate.class);
             if (aggregate != null) {
                 add(type, aggregate);

@@ -421,6 +421,9 @@ class JavaFunctionTest {
                 refusal(
                         "@SqlFunction(name = \"own\", deterministic = true, calledOnNull = true)"
                                 + " public static long f(long x) { return x; }"));
+        assertSays(
+                "cannot be loaded",
+                refusal(TWICE + "static { if (true) throw new IllegalStateException(\"no\"); }"));
         make(TWICE);
         Files.copy(jar(), project().resolve("functions/second.jar"));
         assertSays("is in functions/own.jar too", refusal());
