@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,5 +64,40 @@ class HttpHealthTest {
                     send(http, url + "/v1/status", null).body().contains("\"state\":\"failed\""));
             assertEquals(200, send(http, url + "/v1/tables/t", null).statusCode());
         }
+    }
+
+    /** The database underneath is closed; a query is told to ask again, and the next is answered. */
+    @Test
+    void tellsOfAQueryEngineThatBroke() throws Exception {
+        Path project = java.util.Objects.requireNonNull(folder);
+        Files.writeString(project.resolve("tidemill.yaml"), "name: health\n");
+        try (TidemillServer server =
+                        TidemillServer.start(
+                                ServerOptions.loopback(0),
+                                url ->
+                                        Tidemill.open(
+                                                project,
+                                                TidemillOptions.defaults().withWatching(false)));
+                HttpClient http = HttpClient.newHttpClient()) {
+            String url = server.url();
+            server.mill().execute("CREATE TABLE t (id BIGINT)");
+            assertEquals(200, send(http, url + "/v1/sql", "SELECT count(*) FROM t").statusCode());
+            Object keeper = field(field(server.mill(), "store"), "engine");
+            ((AutoCloseable) field(field(keeper, "engine"), "duck")).close();
+            HttpResponse<String> lost = send(http, url + "/v1/sql", "SELECT count(*) FROM t");
+            assertEquals(503, lost.statusCode(), lost.body());
+            assertTrue(lost.body().contains("TM4015"), lost.body());
+            assertEquals("1", lost.headers().firstValue("Retry-After").orElse(""));
+            assertEquals(200, send(http, url + "/v1/sql", "SELECT count(*) FROM t").statusCode());
+            assertEquals(200, send(http, url + "/health/ready", null).statusCode());
+            String status = send(http, url + "/v1/status", null).body();
+            assertTrue(status.contains("\"query_engine\":{\"state\":\"ok\",\"reopened\":1"), status);
+        }
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return java.util.Objects.requireNonNull(field.get(owner));
     }
 }
