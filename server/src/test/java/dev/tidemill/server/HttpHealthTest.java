@@ -66,7 +66,9 @@ class HttpHealthTest {
         }
     }
 
-    /** The database underneath is closed; a query is told to ask again, and the next is answered. */
+    /**
+     * The database underneath is closed; a query is told to ask again, and the next is answered.
+     */
     @Test
     void tellsOfAQueryEngineThatBroke() throws Exception {
         Path project = java.util.Objects.requireNonNull(folder);
@@ -91,7 +93,8 @@ class HttpHealthTest {
             assertEquals(200, send(http, url + "/v1/sql", "SELECT count(*) FROM t").statusCode());
             assertEquals(200, send(http, url + "/health/ready", null).statusCode());
             String status = send(http, url + "/v1/status", null).body();
-            assertTrue(status.contains("\"query_engine\":{\"state\":\"ok\",\"reopened\":1"), status);
+            assertTrue(
+                    status.contains("\"query_engine\":{\"state\":\"ok\",\"reopened\":1"), status);
         }
     }
 
