@@ -156,6 +156,16 @@ public enum ScalarFunction {
     /** The first 64 bits of the MD5 digest as a BIGINT. */
     HASH64,
     QUOTE_LITERAL,
+    /** As a name of SQL, in quotes where it needs them. */
+    QUOTE_IDENT,
+    /** TO_CHAR(number | timestamp | INTERVAL, TEXT template); NULL for a time and no template. */
+    TO_CHAR,
+    /** TO_DATE(TEXT, TEXT template). */
+    TO_DATE,
+    /** PARSE_TIMESTAMP(TEXT, TEXT template): TIMESTAMPTZ, in UTC unless a zone is read. */
+    PARSE_TIMESTAMP,
+    /** FORMAT(TEXT template, TEXT…): NULL arguments may stand in it; NULL when the template is. */
+    FORMAT,
     /** REGEXP_LIKE(text, pattern, flags). */
     REGEXP_LIKE,
     /** REGEXP_COUNT(text, pattern, INTEGER from, flags). */

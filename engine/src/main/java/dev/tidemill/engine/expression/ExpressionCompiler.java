@@ -187,7 +187,14 @@ public final class ExpressionCompiler {
                     MD5 ->
                     rowWise(TextFunctions.of(function), call);
             case CONCAT_WS -> lenient(TextFunctions::concatWithSeparator, call);
-            case TRANSLATE, OVERLAY, BIT_LENGTH, TO_HEX, SHA256, HASH64, QUOTE_LITERAL ->
+            case TRANSLATE,
+                    OVERLAY,
+                    BIT_LENGTH,
+                    TO_HEX,
+                    SHA256,
+                    HASH64,
+                    QUOTE_LITERAL,
+                    QUOTE_IDENT ->
                     rowWise(RareTextFunctions.of(function), call);
             case REGEXP_LIKE, REGEXP_COUNT, REGEXP_SUBSTRING, REGEXP_GROUPS, REGEXP_SPLIT ->
                     rowWise(new RegexSearch(function), call);
@@ -216,6 +223,10 @@ public final class ExpressionCompiler {
                     JSON_PATH_MATCH ->
                     lenient(new JsonPathFunction(call), call);
             case IS_JSON -> rowWise(JsonTest::apply, call);
+            case TO_CHAR ->
+                    rowWise(TemplateFunction.toChar(call.arguments().getFirst().type()), call);
+            case TO_DATE, PARSE_TIMESTAMP -> rowWise(TemplateFunction.reading(call.type()), call);
+            case FORMAT -> lenient(TemplateFunction.format(), call);
             case TO_JSON -> rowWise(new JsonForm(call.arguments().getFirst().type()), call);
             case JSON_GET,
                     JSON_GET_TEXT,

@@ -10,6 +10,7 @@ import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.expr.ScalarFunction;
+import dev.tidemill.algebra.template.TextTemplate;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,12 @@ final class RareTextFunctions {
                                     .appendLong(
                                             ByteBuffer.wrap(digest("MD5", arguments, i)).getLong());
             case QUOTE_LITERAL -> RareTextFunctions::quote;
+            case QUOTE_IDENT ->
+                    (arguments, i, out) ->
+                            out.column()
+                                    .appendText(
+                                            TextTemplate.quotedName(
+                                                    ((BytesColumn) arguments[0]).text(i)));
             default -> throw new IllegalArgumentException(function + " is not over TEXT");
         };
     }

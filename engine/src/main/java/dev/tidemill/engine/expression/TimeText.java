@@ -11,6 +11,9 @@ import dev.tidemill.algebra.error.ErrorCode;
 final class TimeText {
     private static final long MICROS_PER_MINUTE = 60_000_000L;
 
+    /** Stands for every day beyond those of a month. */
+    private static final int DAY_TOO_LARGE = 99;
+
     private final String text;
     private int at;
     private boolean outOfRange;
@@ -57,15 +60,14 @@ final class TimeText {
         expect('-', type);
         int day = number(type, 1, 2);
         boolean beforeChrist = text.endsWith(" BC");
-        boolean tooLong = at < text.length() && isDigit(text.charAt(at));
         while (at < text.length() && isDigit(text.charAt(at))) {
-            at++;
+            day = Math.min(10 * day + text.charAt(at++) - '0', DAY_TOO_LARGE);
         }
         if (beforeChrist && at == text.length() - 3) {
             at = text.length();
         }
         int civilYear = beforeChrist ? 1 - year : year;
-        outOfRange = tooLong || month < 1 || month > 12 || day < 1 || year == 0;
+        outOfRange = month < 1 || month > 12 || day < 1 || year == 0;
         outOfRange = outOfRange || day > CivilDate.daysInMonth(civilYear, month);
         if (outOfRange) {
             return 0;

@@ -307,12 +307,24 @@ public final class PostgresDialect extends SqlShuttle {
                 .createCall(call.getFunctionQuantifier(), position, operands(call));
     }
 
+    /** What to use instead of functions of PostgreSQL that are not there. */
+    private static final Map<String, String> INSTEAD =
+            Map.of(
+                    "encode", "There is no type of bytes; md5, sha256 and to_hex give text.",
+                    "decode", "There is no type of bytes; keep them as text.",
+                    "convert_to", "There is no type of bytes; texts are UTF-8.",
+                    "convert_from", "There is no type of bytes; texts are UTF-8.",
+                    "to_number", "Cast the text to NUMERIC, after replace() of what is no digit.");
+
     private static TidemillException unknownFunction(String name, SqlParserPos position) {
         return SqlErrors.at(
                         position,
                         ErrorCode.UNKNOWN_FUNCTION,
                         "function " + name.toLowerCase(Locale.ROOT) + " does not exist")
-                .withHint("Functions have their PostgreSQL names.");
+                .withHint(
+                        INSTEAD.getOrDefault(
+                                name.toLowerCase(Locale.ROOT),
+                                "Functions have their PostgreSQL names."));
     }
 
     private SqlNode replaced(LiveFunction function, SqlCall call) {

@@ -66,7 +66,7 @@ final class ConstantCasts {
     /** What may be a date with or without a time, whatever its numbers. */
     private static final Pattern MOMENT =
             Pattern.compile(
-                    "\\d{4,7}-\\d{1,2}-\\d{1,2}"
+                    "\\d{4,7}-\\d{1,2}-\\d{1,9}"
                             + "([ Tt]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d*)?)?"
                             + " *([zZ]|[uU][tT][cC]|[+-]\\d{1,2}(:?\\d{2})?)?)?( BC)?");
 

@@ -31,6 +31,7 @@ public final class PostgresFunctions {
         choices();
         NumberRules.define(PostgresFunctions::define);
         TextRules.define(PostgresFunctions::define);
+        TemplateRules.define(PostgresFunctions::define);
         TimeRules.define(PostgresFunctions::define);
         ArrayRules.define(PostgresFunctions::define);
         JsonRules.define(PostgresFunctions::define);
@@ -169,7 +170,10 @@ public final class PostgresFunctions {
         define("date_bin", PostgresFunctions::dateBin);
         define("extract", extract(Type.decimal(DecimalType.PRECISION_MAX, 6)));
         define("date_part", extract(Type.DOUBLE));
-        define("to_timestamp", fixed(ScalarFunction.TO_TIMESTAMP, Type.TIMESTAMPTZ, Type.DOUBLE));
+        define(
+                "to_timestamp",
+                fixed(ScalarFunction.TO_TIMESTAMP, Type.TIMESTAMPTZ, Type.DOUBLE),
+                TemplateRules::toTimestamp);
     }
 
     private static void choices() {

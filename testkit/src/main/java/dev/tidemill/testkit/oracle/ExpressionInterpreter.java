@@ -13,6 +13,7 @@ import dev.tidemill.algebra.expr.JavaCall;
 import dev.tidemill.algebra.expr.Literal;
 import dev.tidemill.algebra.expr.Logical;
 import dev.tidemill.algebra.expr.Now;
+import dev.tidemill.algebra.template.TextTemplate;
 import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,7 @@ public final class ExpressionInterpreter {
                     ArrayFunctions.apply(call.function(), arguments);
             case JSON_BUILD_OBJECT, JSON_BUILD_ARRAY ->
                     JsonFunctions.build(call.function(), values);
+            case FORMAT -> TemplateFunctions.format(values);
             case JSON_EXISTS, JSON_VALUE, JSON_QUERY -> JsonQueries.apply(call, arguments);
             default -> arguments.anyNull() ? null : strict(call, arguments);
         };
@@ -267,6 +269,9 @@ public final class ExpressionInterpreter {
                     JSON_ELEMENTS_TEXT,
                     IS_JSON ->
                     JsonFunctions.apply(call.function(), a);
+            case TO_CHAR -> TemplateFunctions.toChar(a);
+            case TO_DATE, PARSE_TIMESTAMP -> TemplateFunctions.read(a);
+            case QUOTE_IDENT -> TextTemplate.quotedName(a.text(0));
             case JSON_PATH_EXISTS, JSON_PATH_FIRST, JSON_PATH_ARRAY, JSON_PATH_MATCH ->
                     JsonQueries.function(call.function(), a);
             case DATE_TRUNC_ZONE,
@@ -300,6 +305,7 @@ public final class ExpressionInterpreter {
                     JSON_EXISTS,
                     JSON_VALUE,
                     JSON_QUERY,
+                    FORMAT,
                     OVERLAPS ->
                     throw notStrict(call);
             case IS_DISTINCT, IS_NOT_DISTINCT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE ->

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class MomentParser {
     private static final Pattern ISO =
             Pattern.compile(
-                    "(\\d{4,7})-(\\d{1,2})-(\\d{1,2})"
+                    "(\\d{4,7})-(\\d{1,2})-(\\d{1,9})"
                             + "(?:[ t]+(\\d{1,2}):(\\d{2})(?::(\\d{2}(?:\\.\\d*)?))?)?"
                             + "\\s*(z|utc|[+-]\\d{1,2}(?::?\\d{2})?)?(?: (ad|bc))?");
 

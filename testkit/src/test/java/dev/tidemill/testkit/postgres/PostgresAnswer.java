@@ -30,6 +30,8 @@ record PostgresAnswer(String text) {
                     Map.entry("22011", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("22023", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("42601", ErrorCode.SYNTAX_ERROR),
+                    Map.entry("42883", ErrorCode.UNKNOWN_FUNCTION),
+                    Map.entry("22004", ErrorCode.INVALID_ARGUMENT),
                     Map.entry("42804", ErrorCode.TYPE_MISMATCH),
                     Map.entry("42846", ErrorCode.TYPE_MISMATCH),
                     Map.entry("42704", ErrorCode.INVALID_ARGUMENT),
