@@ -58,14 +58,23 @@ final class CheckCommand implements Callable<Integer> {
         CheckReport report;
         try (TemporaryFolder spill =
                 new TemporaryFolder(Files.createTempDirectory("tidemill-check-"))) {
-            report = DataCheck.of(data, spill.path());
+            report = DataCheck.of(data, spill.path(), part -> tell(terminal, part));
         }
+        tell(terminal, "");
         if (json) {
             JsonOutput.print(terminal, described(report));
         } else {
             print(report, terminal);
         }
         return report.isWhole() ? ExitCode.OK : ExitCode.DIFFERENT;
+    }
+
+    /** On a line that is written over, for a person who waits. */
+    private static void tell(Terminal terminal, String part) {
+        if (terminal.interactive()) {
+            terminal.err().print(CopyProgress.ERASE_LINE + part);
+            terminal.err().flush();
+        }
     }
 
     private ObjectNode described(CheckReport report) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyProgress implements AutoCloseable {
     private static final long PAUSE_MILLIS = 300;
-    private static final String ERASE_LINE = "\r\u001b[K";
+    static final String ERASE_LINE = "\r\u001b[K";
 
     private final Terminal terminal;
     private final Supplier<@Nullable Copied> copied;

@@ -100,7 +100,7 @@ class BackupKillTest {
             }
             Path found = verifyBackups(when);
             newest = found == null ? newest : found;
-            CheckReport report = DataCheck.of(data, folder);
+            CheckReport report = DataCheck.of(data, folder, _ -> {});
             assertTrue(report.isWhole(), when + ": " + report);
             restoreUnderKills(newest, writers, when, kill == KILLS - 1);
         }
@@ -214,7 +214,7 @@ class BackupKillTest {
             BackupManifest ignored = Restoration.restore(backup, data, new CopyMeter());
         }
         assertFalse(Files.exists(folder.resolve("restored.partial")), when);
-        CheckReport report = DataCheck.of(data, folder);
+        CheckReport report = DataCheck.of(data, folder, _ -> {});
         assertTrue(report.isWhole(), when + ": " + report);
         long tick = BackupManifest.read(backup).tick();
         assertEquals(tick, report.tick(), when);

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataCheck {
     private final Path root;
     private final Path temporary;
+    private final Consumer<String> begins;
     private final FunctionStore functions;
     private final DefinitionsInForce definitions;
     private final List<CheckedPart> parts = new ArrayList<>();
@@ -57,9 +59,10 @@ public final class DataCheck {
     private @Nullable HistoryFile stored;
     private @Nullable Circuit circuit;
 
-    private DataCheck(Path root, Path temporary) {
+    private DataCheck(Path root, Path temporary, Consumer<String> begins) {
         this.root = root;
         this.temporary = temporary;
+        this.begins = begins;
         this.functions = new FunctionStore(root.resolve("functions"));
         this.definitions = new DefinitionsInForce(functions);
     }
@@ -68,13 +71,14 @@ public final class DataCheck {
      * Checks a folder.
      *
      * @param temporary a folder for what does not fit into memory
+     * @param begins told the name of each part before it is read
      * @throws TidemillException NOT_FOUND when it is no data folder; DATA_DIRECTORY_LOCKED while a
      *     mill has it open
      */
-    public static CheckReport of(Path root, Path temporary) {
+    public static CheckReport of(Path root, Path temporary, Consumer<String> begins) {
         DataDirectory.requireExisting(root);
         try (DataDirectory.ReadLock _ = DataDirectory.readLock(root)) {
-            return new DataCheck(root, temporary).run();
+            return new DataCheck(root, temporary, begins).run();
         }
     }
 
@@ -113,6 +117,7 @@ public final class DataCheck {
     }
 
     private boolean look(String name, Look look) {
+        begins.accept(name);
         CheckedPart part;
         try {
             part = new CheckedPart(name, CheckedPart.State.WHOLE, look.at(), null);

@@ -69,7 +69,7 @@ class DataCheckTest {
     private CheckReport check(Path data) throws IOException {
         Path spill = path("spill");
         Files.createDirectories(spill);
-        return DataCheck.of(data, spill);
+        return DataCheck.of(data, spill, _ -> {});
     }
 
     private static CheckedPart part(CheckReport report, String name) {
