@@ -184,8 +184,7 @@ public final class TimeTemplate {
         return new TimeTemplate(parts);
     }
 
-    private static int part(
-            String text, int from, boolean fills, boolean local, List<Part> parts) {
+    private static int part(String text, int from, boolean fills, boolean local, List<Part> parts) {
         int at = from;
         for (Pattern pattern : Pattern.values()) {
             for (String name : List.of(pattern.name, pattern.alias)) {

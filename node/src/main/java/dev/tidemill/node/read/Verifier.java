@@ -1,6 +1,5 @@
 package dev.tidemill.node.read;
 
-import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.definition.PlannedTable;
