@@ -6,7 +6,9 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.testkit.fixture.LiveTableAssertion;
 import dev.tidemill.testkit.random.RandomPlans;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random functions over windows of partitions with hundreds of rows, so that marks are set, moved
@@ -17,7 +19,9 @@ class RandomOverTest {
     private static final int LONG_SEEDS = 2_000;
     private static final int SEEDS = 25;
 
+    /** A long run may take hours. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.HOURS)
     void everyFunctionEqualsTheOracleInLargePartitions() {
         Long only = Long.getLong("tidemill.seed");
         if (only != null) {

@@ -9,7 +9,9 @@ import dev.tidemill.testkit.random.RandomPlans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random plans over random changes, three live tables for each seed. {@code -Dtidemill.long=true}
@@ -20,7 +22,9 @@ class RandomPlanTest {
     private static final int LONG_SEEDS = 3_400;
     private static final int SEEDS = 40;
 
+    /** A long run may take hours. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.HOURS)
     void everyRandomPlanEqualsTheOracleAfterEveryTick() {
         Long only = Long.getLong("tidemill.seed");
         if (only != null) {

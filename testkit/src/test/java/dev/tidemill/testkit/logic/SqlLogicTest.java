@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A sample of the queries of sqllogictest as live tables; another one each day.
@@ -22,7 +24,9 @@ class SqlLogicTest {
     private static final int FILES = 12;
     private static final double DAILY_SHARE = 0.01;
 
+    /** A long run may take hours. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.HOURS)
     void queriesAnswerWhatEveryDatabaseAnswers() throws IOException {
         long seed = Long.getLong("tidemill.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
         String share = System.getProperty("tidemill.logic.share");

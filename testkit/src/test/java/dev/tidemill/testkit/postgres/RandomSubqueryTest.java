@@ -8,7 +8,9 @@ import dev.tidemill.testkit.random.RandomSubqueries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random queries with subqueries: the plan means what PostgreSQL answers, and the live table is
@@ -21,7 +23,9 @@ class RandomSubqueryTest {
                     new RandomSubqueries.Table("items", List.of("id", "size"), List.of("label")),
                     new RandomSubqueries.Table("links", List.of("item", "item"), List.of("kind")));
 
+    /** A long run may take hours. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.HOURS)
     void everyRandomSubqueryAnswersWhatPostgresAnswersAndStaysCurrent() throws Exception {
         Long only = Long.getLong("tidemill.seed");
         boolean isLong = Boolean.getBoolean("tidemill.long");
