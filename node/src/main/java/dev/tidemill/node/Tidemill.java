@@ -23,6 +23,7 @@ import dev.tidemill.journal.JournalFailedException;
 import dev.tidemill.journal.JournalFormatException;
 import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalOptions;
+import dev.tidemill.journal.JournalStats;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.checkpoint.Checkpointer;
@@ -399,9 +400,30 @@ public final class Tidemill implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
+    /**
+     * Before anything is made to fit the checkpoint: without the ticks between it and the journal,
+     * what the history has beyond it must stay.
+     */
+    private void requireNoGap(long checkpoint) {
+        JournalStats stats = journal.stats();
+        if (stats.lastTick() > checkpoint
+                && (stats.firstTick() == 0 || stats.firstTick() > checkpoint + 1)) {
+            throw new TidemillException(
+                            ErrorCode.JOURNAL_CORRUPT,
+                            "the newest checkpoint is of tick "
+                                    + checkpoint
+                                    + ", and the journal begins behind tick "
+                                    + (checkpoint + 1))
+                    .withHint(
+                            "put the checkpoints, or the whole data folder, back from a backup;"
+                                    + " nothing is guessed");
+        }
+    }
+
     /** When the state cannot be gone on with, what is open is closed. */
     private Circuit circuitOrNothing(StateSpace space, NodeState recovered) throws IOException {
         try {
+            requireNoGap(recovered.tick());
             return RecoveredCircuit.create(
                     space, recovered, definitions, functions, store.history());
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package dev.tidemill.node.history;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,11 +11,15 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ParsedRows;
+import dev.tidemill.journal.Journal;
+import dev.tidemill.journal.JournalOptions;
+import dev.tidemill.journal.Seal;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.read.Verification;
+import dev.tidemill.node.record.WatermarkSeal;
 import dev.tidemill.node.status.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -250,6 +255,44 @@ class HistoryTest {
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
         open();
         checkAll("when the file is back");
+    }
+
+    @Test
+    void leavesTheHistoryAloneWhenTheCheckpointsAreLost() throws Exception {
+        contract("- {property: timeMeaning, value: UTC}");
+        open();
+        append(3 * RUN_ROWS);
+        await("rows leave memory", () -> readings().historyRows() > 0);
+        mill().close();
+        dropJournal();
+        Path data = project().resolve(".tidemill/data");
+        byte[] history = Files.readAllBytes(data.resolve("history.duckdb"));
+        Path aside = project().resolve("aside");
+        Files.move(data.resolve("checkpoints"), aside);
+        TidemillException refused = assertThrows(TidemillException.class, this::open);
+        assertEquals(ErrorCode.JOURNAL_CORRUPT, refused.errorCode());
+        assertArrayEquals(history, Files.readAllBytes(data.resolve("history.duckdb")));
+        Path made = data.resolve("checkpoints");
+        Files.deleteIfExists(made);
+        Files.move(aside, made);
+        open();
+        checkAll("when the checkpoints are back");
+    }
+
+    /** As a mill does behind a checkpoint, when its segments are full. */
+    private void dropJournal() throws IOException {
+        JournalOptions small = JournalOptions.defaults().withSegmentBytes(4096);
+        try (Journal journal = Journal.open(project().resolve(".tidemill/data/journal"), small)) {
+            for (int i = 0; i < 20; i++) {
+                long tick = journal.stats().lastTick() + 1;
+                var ignored =
+                        journal.commit(List.of(), new Seal(tick, 1, WatermarkSeal.NONE.encode()));
+                if (i == 10) {
+                    journal.dropBefore(tick - 1);
+                }
+            }
+            assertTrue(journal.stats().firstTick() > 1, "nothing was dropped");
+        }
     }
 
     /** Files of a folder that this process holds open, where the system says so. */
