@@ -174,6 +174,7 @@ class StoppedMillTest {
         SplittableRandom random = new SplittableRandom(seed);
         int batches = 300;
         int gaveUp = 0;
+        long last = 0;
         try (Tidemill mill = open()) {
             mill.execute("CREATE TABLE t (id BIGINT)");
             for (int batch = 0; batch < batches; batch++) {
@@ -192,11 +193,12 @@ class StoppedMillTest {
                                         });
                 LockSupport.parkNanos(random.nextLong(TimeUnit.MICROSECONDS.toNanos(3_000)));
                 first.interrupt();
-                mill.append("t", rows, options);
+                last = mill.append("t", rows, options).tick();
                 first.join();
                 gaveUp += failures.size();
             }
             assertTrue(gaveUp > 0, "nobody gave up, seed " + seed);
+            assertTrue(mill.await(last, 10_000));
             assertEquals(batches, count(mill), gaveUp + " gave up, seed " + seed);
         }
     }
