@@ -5,6 +5,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.operator.OverWalk.OverChanges;
 import dev.tidemill.engine.state.OrderedIndex;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,13 @@ final class OverStep {
     private final OrderedIndex index;
     private final Schema schema;
 
+    /**
+     * Marks that the stretches have found. They hold what is behind the step, and a stretch that
+     * began at one of an earlier stretch would take it for what was before the step as well; so
+     * they are put in their places when the last stretch is done.
+     */
+    private final List<OverMarks.Mark> newMarks = new ArrayList<>();
+
     OverStep(OverPartition partition, OverChanges changes, Step step) {
         this.partition = partition;
         this.changes = changes;
@@ -47,6 +55,7 @@ final class OverStep {
         while (next < changes.size()) {
             next = needs.whole() ? whole(output) : stretch(next, output);
         }
+        newMarks.forEach(mark -> partition.marks().put(mark.key(), mark.state()));
     }
 
     private OverStretch newStretch() {
@@ -298,9 +307,14 @@ final class OverStep {
                         .between(from, to, step));
     }
 
+    private static boolean isAbove(byte[] key, byte[] bound, byte[] last) {
+        return Arrays.compareUnsigned(key, bound) > 0 && Arrays.compareUnsigned(key, last) <= 0;
+    }
+
     private void renewMarks(OverStretch rows, RunningState base) {
         int size = rows.size();
         partition.marks().removeAbove(changes.prefix(), rows.key(0), rows.key(size - 1));
+        newMarks.removeIf(mark -> isAbove(mark.key(), rows.key(0), rows.key(size - 1)));
         if (size <= OverMarks.ROWS_PER_MARK) {
             return;
         }
@@ -308,7 +322,7 @@ final class OverStep {
         RunningState state = base.copy();
         for (int at = OverMarks.ROWS_PER_MARK; at < size; at += OverMarks.ROWS_PER_MARK) {
             state.advance(batch, rows, at - OverMarks.ROWS_PER_MARK, at, 1);
-            partition.marks().put(rows.key(at), state);
+            newMarks.add(new OverMarks.Mark(rows.key(at), state.copy()));
         }
     }
 }
