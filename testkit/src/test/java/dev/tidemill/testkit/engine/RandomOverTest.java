@@ -37,6 +37,12 @@ class RandomOverTest {
         System.out.println("seeds " + first + " to " + (first + count - 1));
     }
 
+    /** Two places of a partition change in one tick, and the second begins at a mark of the first. */
+    @Test
+    void aLaterPlaceDoesNotBeginAtAMarkOfTheSameTick() {
+        check(1795718538761L);
+    }
+
     private static void check(long seed) {
         Random random = new Random(seed);
         Plan scan = Tables.scan(random.nextBoolean() ? Tables.ITEMS : Tables.LINKS);
