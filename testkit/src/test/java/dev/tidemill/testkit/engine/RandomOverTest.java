@@ -37,7 +37,9 @@ class RandomOverTest {
         System.out.println("seeds " + first + " to " + (first + count - 1));
     }
 
-    /** Two places of a partition change in one tick, and the second begins at a mark of the first. */
+    /**
+     * Two places of a partition change in one tick, and the second begins at a mark of the first.
+     */
     @Test
     void aLaterPlaceDoesNotBeginAtAMarkOfTheSameTick() {
         check(1795718538761L);
