@@ -30,7 +30,7 @@ record CheckpointManifest(
         byte[] extras,
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
-    /** 2: sums and variances of DOUBLE over its whole range. */
+    /** 3: rows that are only added lie in two halves, the others in a history beside the state. */
     static final int VERSION = 3;
 
     private static final int MAGIC = 0x4B434D54;
