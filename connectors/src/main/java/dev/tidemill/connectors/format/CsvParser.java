@@ -161,7 +161,7 @@ final class CsvParser implements RowParser {
         if (Utf8.invalidAt(body, start, rowEnd) >= 0) {
             throw new TidemillException(ErrorCode.INVALID_CHARSET, "The CSV header is not UTF-8");
         }
-        List<String> names = headerNames(new String(body, start, rowEnd - start, UTF_8));
+        List<String> names = headerNames(start, rowEnd);
         int[] found = new int[names.size()];
         for (int i = 0; i < found.length; i++) {
             found[i] = schema.indexOf(names.get(i));
@@ -186,13 +186,37 @@ final class CsvParser implements RowParser {
                 .at(Place.at(1, field + 1));
     }
 
-    private static List<String> headerNames(String line) {
+    private List<String> headerNames(int start, int rowEnd) {
         List<String> names = new ArrayList<>();
-        for (String part : line.split(",", -1)) {
-            String name = part.trim();
-            boolean isQuoted = name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"");
-            names.add(isQuoted ? name.substring(1, name.length() - 1) : name);
+        int from = start;
+        while (true) {
+            int to = nameEnd(from, rowEnd);
+            names.add(headerName(new String(body, from, to - from, UTF_8).trim()));
+            if (to == rowEnd) {
+                return names;
+            }
+            from = to + 1;
         }
-        return names;
+    }
+
+    /** The comma behind a name, or the row's end; commas within quotes belong to the name. */
+    private int nameEnd(int from, int rowEnd) {
+        int at = from;
+        if (at < rowEnd && body[at] == '"') {
+            int after = CsvRows.afterQuoted(body, at + 1, rowEnd);
+            at = after < 0 ? at : after;
+        }
+        while (at < rowEnd && body[at] != ',') {
+            at++;
+        }
+        return at;
+    }
+
+    private static String headerName(String written) {
+        boolean isQuoted =
+                written.length() >= 2 && written.startsWith("\"") && written.endsWith("\"");
+        return isQuoted
+                ? written.substring(1, written.length() - 1).replace("\"\"", "\"")
+                : written;
     }
 }

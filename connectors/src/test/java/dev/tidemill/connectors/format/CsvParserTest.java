@@ -55,6 +55,18 @@ class CsvParserTest {
     }
 
     @Test
+    void aHeaderMayQuoteItsNames() {
+        Schema odd = Schema.of(Field.of("a, \"b\"", Type.TEXT), Field.of("c", Type.TEXT));
+        byte[] body = "c,\"a, \"\"b\"\"\"\nx,y\n".getBytes(UTF_8);
+
+        ParsedRows parsed =
+                RowParser.of(RowFormat.CSV, odd, ParseOptions.DEFAULT).parse(body, 0, body.length);
+
+        assertEquals("y", parsed.rows().column(0).value(0));
+        assertEquals("x", parsed.rows().column(1).value(0));
+    }
+
+    @Test
     void refusesTheBodyForAHeaderItDoesNotKnow() {
         assertEquals(ErrorCode.UNKNOWN_FIELD, refusedBody("iata,runway\n").errorCode());
         assertEquals(ErrorCode.MALFORMED_ROW, refusedBody("iata,iata\n").errorCode());
