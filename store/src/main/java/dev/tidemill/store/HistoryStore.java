@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.jspecify.annotations.Nullable;
@@ -453,9 +452,9 @@ public final class HistoryStore implements History {
         int rows = 0;
         try (DuckDBConnection connection = doors.connect();
                 var statement = connection.prepare(sql.toString());
-                DuckDBChunkedResult chunks = statement.query()) {
-            while (chunks.nextChunk()) {
-                DuckDBDataChunkReader chunk = chunks.chunk();
+                ResultChunks chunks = ResultChunks.of(statement)) {
+            DuckDBDataChunkReader chunk;
+            while ((chunk = chunks.next()) != null) {
                 int count = (int) chunk.rowCount();
                 for (int i = 0; i < builders.length; i++) {
                     long ignored = results.get(i).append(chunk.vector(i), count, builders[i]);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
-import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
@@ -36,31 +35,64 @@ final class QueryRun {
         this.deadline = deadline;
     }
 
+    /** What is done with the rows of a statement. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(DuckDBPreparedStatement statement, List<ResultColumn> columns) throws SQLException;
+    }
+
     /**
      * @param pinId under which the engine's scans find the pin
      * @throws TidemillException whatever went wrong, as the user may see it
      */
     QueryResult answer(long pinId) {
-        try (DuckDBConnection connection = duck.connect()) {
+        try (DuckDBConnection connection = begin(pinId)) {
+            return question.mode() == QueryMode.ANSWER
+                    ? selected(connection, this::read)
+                    : explain(connection);
+        } catch (SQLException | RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    /**
+     * Gives the rows to a stream, which is told the end by the caller.
+     *
+     * @param pinId under which the engine's scans find the pin
+     * @throws TidemillException whatever went wrong, as the user may see it
+     */
+    void stream(long pinId, RowStream to) {
+        try (DuckDBConnection connection = begin(pinId)) {
+            long _ = selected(connection, (statement, columns) -> copy(statement, columns, to));
+        } catch (SQLException | RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    private DuckDBConnection begin(long pinId) throws SQLException {
+        DuckDBConnection connection = duck.connect();
+        try {
             Set<String> tables = tables(connection);
             question.asked().reads(question.pin().tick(), tables);
             duck.begin(connection, pinId, pin, tables);
-            if (question.mode() != QueryMode.ANSWER) {
-                return explain(connection);
-            }
-            try (DuckDBPreparedStatement first = connection.prepare(question.sql())) {
-                List<ResultColumn> columns = columns(first.getMetaData());
-                if (columns.stream().allMatch(ResultColumn::isReadable)) {
-                    return read(first, columns);
-                }
-                linesBefore = 1;
-                try (DuckDBPreparedStatement cast =
-                        connection.prepare(castSql(question.sql(), columns))) {
-                    return read(cast, columns);
-                }
-            }
+            return connection;
         } catch (SQLException | RuntimeException e) {
-            throw translated(e);
+            connection.close();
+            throw e;
+        }
+    }
+
+    private <T> T selected(DuckDBConnection connection, Reading<T> reading) throws SQLException {
+        try (DuckDBPreparedStatement first = connection.prepare(question.sql())) {
+            List<ResultColumn> columns = columns(first.getMetaData());
+            if (columns.stream().allMatch(ResultColumn::isReadable)) {
+                return reading.of(first, columns);
+            }
+            linesBefore = 1;
+            try (DuckDBPreparedStatement cast =
+                    connection.prepare(castSql(question.sql(), columns))) {
+                return reading.of(cast, columns);
+            }
         }
     }
 
@@ -160,36 +192,32 @@ final class QueryRun {
         return selected + " FROM (\n" + bare + "\n) AS q(" + names + ")";
     }
 
+    private static Schema schema(List<ResultColumn> columns) {
+        return new Schema(
+                columns.stream().map(column -> Field.of(column.name(), column.type())).toList());
+    }
+
     private QueryResult read(DuckDBPreparedStatement statement, List<ResultColumn> columns)
             throws SQLException {
-        Schema schema =
-                new Schema(
-                        columns.stream()
-                                .map(column -> Field.of(column.name(), column.type()))
-                                .toList());
+        Schema schema = schema(columns);
         ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
         List<Batch> batches = new ArrayList<>();
         long rows = 0;
         long bytes = 0;
         boolean truncated = false;
-        try (DuckDBChunkedResult chunks = statement.query()) {
-            while (!truncated && chunks.nextChunk()) {
-                DuckDBDataChunkReader chunk = chunks.chunk();
+        try (ResultChunks chunks = ResultChunks.of(statement)) {
+            DuckDBDataChunkReader chunk;
+            while (!truncated && (chunk = chunks.next()) != null) {
                 long room = question.limits().rowsMax() - rows;
                 int count = (int) Math.min(room, chunk.rowCount());
                 truncated = chunk.rowCount() > room;
-                ColumnBuilder[] builders = new ColumnBuilder[columns.size()];
-                Column[] built = new Column[columns.size()];
-                for (int i = 0; i < built.length; i++) {
-                    builders[i] = ColumnBuilder.of(columns.get(i).type(), count);
-                    bytes += columns.get(i).append(chunk.vector(i), count, builders[i]);
-                    built[i] = builders[i].build();
-                }
+                Chunk read = Chunk.of(schema, columns, chunk, count);
+                bytes += read.bytes();
                 requireRoom(bytes);
-                batches.add(new Batch(schema, built, count, null));
+                batches.add(read.rows());
                 rows += count;
                 question.asked().answered(rows, bytes);
-                if (deadline.isOver() || duck.isRetired()) {
+                if (isStopped()) {
                     throw stopped();
                 }
             }
@@ -197,6 +225,55 @@ final class QueryRun {
             watching.cancel(false);
         }
         return result(schema, batches, rows, truncated);
+    }
+
+    /** How many rows were given. */
+    private long copy(DuckDBPreparedStatement statement, List<ResultColumn> columns, RowStream to)
+            throws SQLException {
+        Schema schema = schema(columns);
+        ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
+        long rows = 0;
+        long bytes = 0;
+        try (ResultChunks chunks = ResultChunks.of(statement)) {
+            DuckDBDataChunkReader chunk;
+            to.begin(new RowStream.Head(question.pin().tick(), schema));
+            while ((chunk = chunks.next()) != null) {
+                Chunk read = Chunk.of(schema, columns, chunk, (int) chunk.rowCount());
+                rows += read.rows().size();
+                bytes += read.bytes();
+                question.asked().answered(rows, bytes);
+                if (!to.put(read.rows(), this::isStopped)) {
+                    throw stopped();
+                }
+            }
+        } finally {
+            watching.cancel(false);
+        }
+        return rows;
+    }
+
+    private boolean isStopped() {
+        return deadline.isOver() || duck.isRetired();
+    }
+
+    /**
+     * Rows that were read at once.
+     *
+     * @param bytes what they take, about
+     */
+    private record Chunk(Batch rows, long bytes) {
+        static Chunk of(
+                Schema schema, List<ResultColumn> columns, DuckDBDataChunkReader chunk, int count)
+                throws SQLException {
+            Column[] built = new Column[columns.size()];
+            long bytes = 0;
+            for (int i = 0; i < built.length; i++) {
+                ColumnBuilder builder = ColumnBuilder.of(columns.get(i).type(), count);
+                bytes += columns.get(i).append(chunk.vector(i), count, builder);
+                built[i] = builder.build();
+            }
+            return new Chunk(new Batch(schema, built, count, null), bytes);
+        }
     }
 
     private void requireRoom(long bytes) {

@@ -11,8 +11,10 @@ import dev.tidemill.store.admission.Caller;
 import dev.tidemill.store.admission.Cancellation;
 import dev.tidemill.store.admission.QueryGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -221,7 +223,112 @@ public final class QueryStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Streams the answer of untrusted SQL of a caller to a reader, at the tick that is the newest
+     * when its turn comes. Rows and bytes have no limit; the time has, the reader's included.
+     *
+     * @throws TidemillException what the query failed with; QUERY_CANCELLED when the reader cannot
+     *     pass the rows on
+     */
+    public <T> T export(
+            String sql,
+            Duration time,
+            Caller caller,
+            Cancellation cancellation,
+            RowsReader<T> reader) {
+        return inTurn(exporting(null, sql, time, caller, cancellation), streamingTo(reader));
+    }
+
+    /** Like the other one, at a tick that the caller has pinned, and keeps pinned meanwhile. */
+    public <T> T export(
+            PinnedTables pin,
+            String sql,
+            Duration time,
+            Caller caller,
+            Cancellation cancellation,
+            RowsReader<T> reader) {
+        return inTurn(exporting(pin, sql, time, caller, cancellation), streamingTo(reader));
+    }
+
+    private static Request exporting(
+            @Nullable PinnedTables pin,
+            String sql,
+            Duration time,
+            Caller caller,
+            Cancellation cancellation) {
+        QueryLimits limits = new QueryLimits(time, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return new Request(pin, sql, QueryMode.ANSWER, limits, caller, cancellation, false);
+    }
+
+    /** How an answer is brought to whoever asked. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(Question question, Deadline deadline);
+    }
+
     private QueryResult inTurn(Request request) {
+        return inTurn(
+                request, (question, deadline) -> await(request, () -> answer(question, deadline)));
+    }
+
+    private <T> Work<T> streamingTo(RowsReader<T> reader) {
+        return (question, deadline) -> streamed(question, deadline, reader);
+    }
+
+    private <T> T streamed(Question question, Deadline deadline, RowsReader<T> reader) {
+        RowStream rows = new RowStream(question.cancellation());
+        Future<?> producing = threads.submit(() -> produce(question, deadline, rows));
+        try {
+            return reader.read(rows);
+        } catch (IOException | UncheckedIOException e) {
+            TidemillException failure = rows.failure();
+            throw failure != null
+                    ? failure
+                    : new TidemillException(
+                            ErrorCode.QUERY_CANCELLED, "The rows cannot be passed on: " + e, e);
+        } finally {
+            rows.abandon();
+            awaitEnd(producing);
+        }
+    }
+
+    private void produce(Question question, Deadline deadline, RowStream rows) {
+        try {
+            boolean _ =
+                    onEngine(
+                            question,
+                            deadline,
+                            (run, pin) -> {
+                                run.stream(pin, rows);
+                                return true;
+                            });
+            rows.end();
+        } catch (TidemillException e) {
+            rows.fail(e);
+        } catch (RuntimeException | Error e) {
+            rows.fail(new TidemillException(ErrorCode.INTERNAL, "The query failed", e));
+            throw e;
+        }
+    }
+
+    /** The query reads the caller's pin, so nothing interrupts this. */
+    private static void awaitEnd(Future<?> producing) {
+        boolean interrupted = false;
+        while (!producing.isDone()) {
+            try {
+                producing.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                LOG.error("a streamed query failed", e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T inTurn(Request request, Work<T> work) {
         SqlGuard.checkText(request.sql());
         Deadline deadline = new Deadline(request.limits().time(), request.cancellation(), watch);
         ActiveQuery asked = activity.begin(request.caller(), request.sql(), request.cancellation());
@@ -230,7 +337,7 @@ public final class QueryStore implements AutoCloseable {
             gate.enter(request.caller(), request.cancellation(), deadline.endNanos());
             try {
                 asked.started();
-                QueryResult result = pinned(request, asked, deadline);
+                T result = pinned(request, asked, deadline, work);
                 failure = null;
                 return result;
             } finally {
@@ -244,13 +351,13 @@ public final class QueryStore implements AutoCloseable {
         }
     }
 
-    private QueryResult pinned(Request request, ActiveQuery asked, Deadline deadline) {
+    private <T> T pinned(Request request, ActiveQuery asked, Deadline deadline, Work<T> work) {
         PinnedTables given = request.pin();
         if (given != null) {
-            return await(request, () -> answer(request.at(given, asked), deadline));
+            return work.with(request.at(given, asked), deadline);
         }
         try (PinnedTables newest = published.pin()) {
-            return await(request, () -> answer(request.at(newest, asked), deadline));
+            return work.with(request.at(newest, asked), deadline);
         }
     }
 
@@ -282,12 +389,22 @@ public final class QueryStore implements AutoCloseable {
     }
 
     private QueryResult answer(Question question, Deadline deadline) {
+        return onEngine(question, deadline, QueryRun::answer);
+    }
+
+    /** One run, given the number under which the engine's scans find its pin. */
+    @FunctionalInterface
+    private interface Run<T> {
+        T of(QueryRun run, long pin);
+    }
+
+    private <T> T onEngine(Question question, Deadline deadline, Run<T> run) {
         long id = pinIds.incrementAndGet();
         QueryPin pin = new QueryPin(question.pin());
         pins.put(id, pin);
         try (EngineKeeper.Lease lease = engine.lease()) {
             try {
-                return new QueryRun(lease.duck(), question, pin, deadline).answer(id);
+                return run.of(new QueryRun(lease.duck(), question, pin, deadline), id);
             } catch (TidemillException e) {
                 if (e.errorCode() == ErrorCode.INTERNAL
                         || e.errorCode() == ErrorCode.QUERY_ENGINE_LOST) {

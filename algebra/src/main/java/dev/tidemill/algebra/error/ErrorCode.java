@@ -90,6 +90,10 @@ public enum ErrorCode {
     BACKUP_CORRUPT(4023, Fault.EXTERNAL, "58030"),
     /** A folder that should be made is there already. */
     FOLDER_EXISTS(4024, Fault.USER, "58P02"),
+    /** An export ended before its last row; no file was made of it. */
+    EXPORT_BROKEN_OFF(4025, Fault.RESOURCES, "08006"),
+    /** A file to import is cut off, damaged, or of another format. */
+    INVALID_FILE(4026, Fault.USER, "22023"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 
