@@ -10,6 +10,7 @@ import static java.util.Objects.requireNonNull;
  * @param queuedBatches batches that may wait for the journal before callers are told to come again
  * @param queuedRows rows that may wait for it
  * @param queries the bounds of ad-hoc queries
+ * @param exports the bounds of exports
  * @param historyRunRows four of DuckDB's row groups, unless said otherwise: rows of an append-only
  *     table that are in memory before they move to disk
  * @param ticksKept ticks before the newest that queries may ask for; each keeps the pages in memory
@@ -21,15 +22,25 @@ public record ProjectLimits(
         int queuedBatches,
         long queuedRows,
         QueryBounds queries,
+        ExportBounds exports,
         long historyRunRows,
         int ticksKept) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
-            new ProjectLimits(MIB, 8 * MIB, 256, 1_000_000, QueryBounds.DEFAULT, 491_520, 0);
+            new ProjectLimits(
+                    MIB,
+                    8 * MIB,
+                    256,
+                    1_000_000,
+                    QueryBounds.DEFAULT,
+                    ExportBounds.DEFAULT,
+                    491_520,
+                    0);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
+        requireNonNull(exports, "exports");
         if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1 || queuedRows < 1) {
             throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
         }

@@ -133,8 +133,16 @@ final class SettingsReader {
                 limits.at("queued-batches").intOr(standard.queuedBatches()),
                 limits.at("queued-rows").intOr((int) standard.queuedRows()),
                 queries(limits),
+                exports(limits),
                 limits.at("history-run-rows").intOr((int) standard.historyRunRows()),
                 limits.at("ticks-kept").intOr(standard.ticksKept()));
+    }
+
+    private ExportBounds exports(YamlValue limits) {
+        ExportBounds standard = ExportBounds.DEFAULT;
+        return new ExportBounds(
+                limits.at("export-timeout").durationOr(standard.timeout(), problems),
+                limits.at("export-disk").bytesOr(standard.disk(), problems));
     }
 
     private QueryBounds queries(YamlValue limits) {

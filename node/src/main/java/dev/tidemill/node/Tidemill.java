@@ -45,6 +45,7 @@ import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
+import dev.tidemill.node.read.Exports;
 import dev.tidemill.node.read.FeedWriter;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
@@ -76,10 +77,12 @@ import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.sql.Catalog;
+import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryStore;
+import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
@@ -147,6 +150,7 @@ public final class Tidemill implements AutoCloseable {
     private final HistoryKeeper history;
     private final BackupDesk backups;
     private final QueryLimits queryLimits;
+    private final Exports exports;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
@@ -284,6 +288,7 @@ public final class Tidemill implements AutoCloseable {
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
+        exports = new Exports(store, publisher, loaded.limits().exports(), data.temporary());
         statements =
                 new StatementRunner(
                         definitions,
@@ -755,6 +760,25 @@ public final class Tidemill implements AutoCloseable {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
         }
+    }
+
+    /**
+     * Streams the answer of one SELECT at one tick, of whatever length, to a reader on this thread.
+     *
+     * @throws TidemillException whatever is wrong with the query; QUERY_CANCELLED when it is
+     *     cancelled, takes longer than the project allows, or the reader fails
+     */
+    public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
+        try {
+            return exports.export(sql, asker, reader);
+        } catch (TidemillException e) {
+            throw explained(sql, e);
+        }
+    }
+
+    /** Writes the answer of one SELECT at one tick into a Parquet file, to be sent and closed. */
+    public ParquetFile exportParquet(String sql, Asker asker) {
+        return export(sql, asker, exports::parquet);
     }
 
     /** The ad-hoc queries that run, wait and were slow; and to cancel one. */

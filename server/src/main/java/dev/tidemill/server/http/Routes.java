@@ -47,6 +47,10 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/tables/{table}/rows", late(open -> new TableHandlers(open)::rows));
         routing.post("/v1/tables/{table}/rows", late(IngestHandler::new));
         routing.get("/v1/tables/{table}/changes", late(ChangesHandler::new));
+        routing.get(
+                "/v1/tables/{table}/export",
+                late(open -> new ExportHandlers(open, connections)::table));
+        routing.post("/v1/export", late(open -> new ExportHandlers(open, connections)::query));
         routing.post("/v1/sql", late(open -> new SqlHandler(open, connections)));
         routing.get("/v1/queries", late(open -> new QueryHandlers(open)::list));
         routing.get("/v1/queries/slow", late(open -> new QueryHandlers(open)::slow));

@@ -54,7 +54,8 @@ final class SqlHandler implements Handler {
         }
     }
 
-    private static String sql(ServerRequest request) throws java.io.IOException {
+    /** The statement in a body of text or of JSON. */
+    static String sql(ServerRequest request) throws java.io.IOException {
         byte[] body = RequestBody.read(request, SQL_BYTES_MAX);
         boolean isJson =
                 request.headers()

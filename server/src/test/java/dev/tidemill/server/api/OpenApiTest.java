@@ -69,6 +69,11 @@ class OpenApiTest {
                             Served.NDJSON,
                             BodyPublishers.ofString(Served.line(3, "ada", 1) + "bad\n"));
             case "get /v1/tables/{table}/changes" -> served.request("/v1/tables/spent/changes");
+            case "get /v1/tables/{table}/export" ->
+                    served.request("/v1/tables/orders/export?format=parquet");
+            case "post /v1/export" ->
+                    served.request("/v1/export?format=csv")
+                            .POST(BodyPublishers.ofString("SELECT * FROM orders"));
             case "post /v1/sql" ->
                     served.request("/v1/sql").POST(BodyPublishers.ofString("SELECT * FROM orders"));
             case "post /v1/quarantine/retry" ->

@@ -1,0 +1,136 @@
+package dev.tidemill.server.http;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ByteBuilder;
+import dev.tidemill.connectors.format.RowsText;
+import dev.tidemill.node.Tidemill;
+import dev.tidemill.store.ParquetFile;
+import dev.tidemill.store.RowStream;
+import dev.tidemill.store.admission.Asker;
+import dev.tidemill.store.admission.Cancellation;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A whole table, or a query's whole answer, as a stream. An export whose client goes away is
+ * cancelled. One that fails before its first row is answered with the error; one that fails later
+ * breaks the connection off before the body's end, so that nobody takes a part for the whole.
+ */
+final class ExportHandlers {
+    private final Tidemill mill;
+    private final Connections connections;
+
+    ExportHandlers(Tidemill mill, Connections connections) {
+        this.mill = mill;
+        this.connections = connections;
+    }
+
+    /** {@code GET /v1/tables/{table}/export}. */
+    void table(ServerRequest request, ServerResponse response) throws IOException {
+        String table = request.path().pathParameters().get("table");
+        mill.requireTable(table);
+        send("SELECT * FROM " + quoted(table), table, request, response);
+    }
+
+    /** {@code POST /v1/export}, with the query in the body. */
+    void query(ServerRequest request, ServerResponse response) throws IOException {
+        send(SqlHandler.sql(request), "rows", request, response);
+    }
+
+    /** A system table has its schema before its name. */
+    private static String quoted(String table) {
+        int dot = table.startsWith("tidemill.") ? table.indexOf('.') : -1;
+        String schema = dot < 0 ? "" : table.substring(0, dot + 1);
+        return schema + '"' + table.substring(dot + 1).replace("\"", "\"\"") + '"';
+    }
+
+    private void send(String sql, String name, ServerRequest request, ServerResponse response)
+            throws IOException {
+        ExportFormat format = ExportFormat.of(request);
+        long tick = Requests.number(request, "as_of_tick", -1);
+        String asked = tick < 0 ? sql : sql + "\nAS OF TICK " + tick;
+        Asker asker = new Asker(Callers.of(request), new Cancellation(connections.gone(request)));
+        response.headers()
+                .set(
+                        HeaderNames.CONTENT_DISPOSITION,
+                        "attachment; filename=\"" + fileName(name, format) + "\"");
+        if (format == ExportFormat.PARQUET) {
+            sendFile(mill, asked, asker, response);
+        } else {
+            sendText(asked, asker, format, response);
+        }
+    }
+
+    private static String fileName(String name, ExportFormat format) {
+        return name.replaceAll("[^A-Za-z0-9_.-]", "_") + "." + format.ending();
+    }
+
+    private static void head(ServerResponse response, ExportFormat format, long tick) {
+        response.headers().set(HeaderNames.create("Tidemill-Tick"), Long.toString(tick));
+        response.headers().set(HeaderNames.CONTENT_TYPE, format.mediaType());
+        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    }
+
+    private void sendText(String sql, Asker asker, ExportFormat format, ServerResponse response) {
+        boolean[] begun = new boolean[1];
+        try {
+            boolean _ =
+                    mill.export(
+                            sql,
+                            asker,
+                            rows -> {
+                                RowsText text = format.text(rows.head().schema());
+                                head(response, format, rows.head().tick());
+                                OutputStream out = response.outputStream();
+                                begun[0] = true;
+                                copy(rows, text, out);
+                                out.close();
+                                return true;
+                            });
+        } catch (TidemillException e) {
+            throw begun[0] ? brokenOff(e) : e;
+        }
+    }
+
+    private static void copy(RowStream rows, RowsText text, OutputStream out) throws IOException {
+        ByteBuilder bytes = new ByteBuilder(1 << 16);
+        text.begin(bytes);
+        Batch batch;
+        while ((batch = rows.next()) != null) {
+            text.rows(batch, bytes);
+            bytes.writeTo(out);
+            bytes.clear();
+        }
+        bytes.writeTo(out);
+    }
+
+    /** Not closing the stream is what tells the client. */
+    private static RuntimeException brokenOff(TidemillException e) {
+        return new CloseConnectionException(
+                "an export broke off: " + e.errorCode().code() + " " + e.message(), e);
+    }
+
+    private static void sendFile(Tidemill mill, String sql, Asker asker, ServerResponse response) {
+        try (ParquetFile file = mill.exportParquet(sql, asker)) {
+            head(response, ExportFormat.PARQUET, file.tick());
+            response.headers().set(HeaderNames.create("Tidemill-Rows"), Long.toString(file.rows()));
+            response.headers().contentLength(file.bytes());
+            try (InputStream in = file.open()) {
+                OutputStream out = response.outputStream();
+                in.transferTo(out);
+                out.close();
+            } catch (IOException e) {
+                throw brokenOff(
+                        new TidemillException(
+                                ErrorCode.QUERY_CANCELLED, "the file cannot be sent: " + e, e));
+            }
+        }
+    }
+}
