@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.show.JsonOutput;
+import dev.tidemill.connectors.format.RowFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -75,12 +76,43 @@ public final class ServerClient implements AutoCloseable {
      * @param idempotencyKey the server takes rows with the same key once
      */
     public JsonNode postRows(String table, byte[] ndjson, String idempotencyKey) {
+        return postRows(table, RowFormat.NDJSON, ndjson, idempotencyKey);
+    }
+
+    /**
+     * Posts rows to a table; returns when the server has them on disk.
+     *
+     * @param idempotencyKey the server takes rows with the same key once
+     */
+    public JsonNode postRows(String table, RowFormat format, byte[] rows, String idempotencyKey) {
+        String type = format == RowFormat.CSV ? "text/csv" : "application/x-ndjson";
         return json(
                 send(
                         request("/v1/tables/" + encoded(table) + "/rows", "application/json")
-                                .header("Content-Type", "application/x-ndjson")
+                                .header("Content-Type", type)
                                 .header("Idempotency-Key", idempotencyKey)
-                                .POST(BodyPublishers.ofByteArray(ndjson))));
+                                .POST(BodyPublishers.ofByteArray(rows))));
+    }
+
+    /** All rows of a table, as a stream; the query says the format and the tick. */
+    public RowDownload exportTable(String table, String query) {
+        return download(request("/v1/tables/" + encoded(table) + "/export?" + query, "*/*").GET());
+    }
+
+    /** All rows of a SELECT, as a stream; the query says the format and the tick. */
+    public RowDownload exportQuery(String sql, String query) {
+        return download(
+                request("/v1/export?" + query, "*/*")
+                        .header("Content-Type", "text/plain; charset=utf-8")
+                        .POST(BodyPublishers.ofString(sql, StandardCharsets.UTF_8)));
+    }
+
+    private RowDownload download(HttpRequest.Builder request) {
+        HttpResponse<InputStream> answer = respond(request);
+        return new RowDownload(
+                answer.body(),
+                answer.headers().firstValueAsLong("Tidemill-Tick").orElse(0),
+                answer.headers().firstValueAsLong("Tidemill-Rows"));
     }
 
     /** Runs one SQL statement; the caller closes the answer, which comes in the accepted form. */
@@ -123,6 +155,10 @@ public final class ServerClient implements AutoCloseable {
     }
 
     private InputStream send(HttpRequest.Builder request) {
+        return respond(request).body();
+    }
+
+    private HttpResponse<InputStream> respond(HttpRequest.Builder request) {
         HttpResponse<InputStream> response;
         try {
             response = http.send(request.build(), BodyHandlers.ofInputStream());
@@ -135,7 +171,7 @@ public final class ServerClient implements AutoCloseable {
         if (response.statusCode() > STATUS_NOT_AN_ERROR_MAX) {
             throw refusal(response);
         }
-        return response.body();
+        return response;
     }
 
     private static TidemillException refusal(HttpResponse<InputStream> response) {

@@ -64,7 +64,7 @@ final class BackupCommand extends ClientCommand {
     }
 
     private static JsonNode takeRunning(ServerClient client, Path target, Terminal terminal) {
-        try (CopyProgress _ = CopyProgress.show(terminal, () -> copied(client))) {
+        try (ProgressLine _ = CopyProgress.show(terminal, () -> copied(client))) {
             return client.post(
                     "/v1/backups", JsonOutput.object().put("directory", target.toString()));
         }
@@ -84,7 +84,7 @@ final class BackupCommand extends ClientCommand {
         Logs.warningsToTerminal(terminal);
         CopyMeter meter = new CopyMeter();
         BackupManifest manifest;
-        try (CopyProgress _ = CopyProgress.show(terminal, () -> of(meter))) {
+        try (ProgressLine _ = CopyProgress.show(terminal, () -> of(meter))) {
             manifest = OfflineBackup.take(data, target, meter);
         }
         return described(manifest).put("directory", target.toString());

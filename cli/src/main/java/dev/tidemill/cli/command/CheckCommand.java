@@ -72,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     /** On a line that is written over, for a person who waits. */
     private static void tell(Terminal terminal, String part) {
         if (terminal.interactive()) {
-            terminal.err().print(CopyProgress.ERASE_LINE + part);
+            terminal.err().print(ProgressLine.ERASE_LINE + part);
             terminal.err().flush();
         }
     }

@@ -53,7 +53,7 @@ final class RestoreCommand implements Callable<Integer> {
         Terminal terminal = TidemillCommand.terminalOf(spec);
         CopyMeter meter = new CopyMeter();
         BackupManifest manifest;
-        try (CopyProgress _ = CopyProgress.show(terminal, () -> BackupCommand.of(meter))) {
+        try (ProgressLine _ = CopyProgress.show(terminal, () -> BackupCommand.of(meter))) {
             manifest = Restoration.restore(backup, data, meter);
         }
         if (json) {

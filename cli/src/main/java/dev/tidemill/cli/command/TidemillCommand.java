@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             SqlCommand.class,
             QueriesCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             LookupCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,

@@ -11,10 +11,17 @@ import java.nio.file.Path;
 /** A {@link CrashServer} in a process of its own. */
 record ServerProcess(Process process, int port) {
     static ServerProcess start(Path project, Path data) throws IOException {
+        return start(project, data, "-Xmx2g");
+    }
+
+    /**
+     * @param heap the option that says how much heap it has
+     */
+    static ServerProcess start(Path project, Path data, String heap) throws IOException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx2g",
+                                heap,
                                 "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
