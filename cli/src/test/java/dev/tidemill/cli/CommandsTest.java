@@ -3,8 +3,12 @@ package dev.tidemill.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandsTest {
     private final FakeServer server = new FakeServer();
@@ -113,6 +117,41 @@ class CommandsTest {
                 2 of 40 that ran 1 s or longer
                 """,
                 Ran.command("queries", "--slow", "--url", server.url()).out());
+    }
+
+    @Test
+    void importAsksABusyServerAgainForTheSameRows(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("t.csv"), "id\n1\n");
+        String rows = "POST /v1/tables/t/rows";
+        server.onJson("POST /v1/sql", "{\"tick\":1,\"columns\":[],\"rows\":[[\"id\"]]}");
+        server.onJson("GET /v1/status", "{\"tick\":7}");
+        server.on(
+                rows,
+                429,
+                "application/json",
+                """
+                {"error":{"code":"TM2009","name":"BACKPRESSURE","message":"busy","detail":null,
+                "hint":null,"sqlstate":"53400"}}""");
+        CompletableFuture<Ran> importing =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                Ran.command(
+                                        "import",
+                                        file.toString(),
+                                        "--into",
+                                        "t",
+                                        "--url",
+                                        server.url()));
+        while (server.requests().split(rows, -1).length < 4) {
+            Thread.sleep(5);
+        }
+        server.onJson(
+                rows,
+                """
+                {"tick":7,"accepted":1,"quarantined":0,"late":0,"duplicate":false,"problems":[]}""");
+
+        assertEquals("1 row into t at tick 7\n", importing.get().out(), importing.get().err());
+        assertTrue(server.requests().contains(rows + " id\n1\n" + rows + " id\n1"));
     }
 
     @Test

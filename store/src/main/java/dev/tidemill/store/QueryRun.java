@@ -20,6 +20,12 @@ import org.duckdb.DuckDBPreparedStatement;
 
 /** One question on one engine: checked, bound to its pin, run and read. Owned by one thread. */
 final class QueryRun {
+    /** What a streamed batch has, about, when its rows are like those before. */
+    private static final long STREAM_BYTES = 4L << 20;
+
+    private static final int STREAM_ROWS_FIRST = 64;
+    private static final int STREAM_ROWS_MAX = 1024;
+
     private final DuckInstance duck;
     private final Question question;
     private final QueryPin pin;
@@ -211,7 +217,7 @@ final class QueryRun {
                 long room = question.limits().rowsMax() - rows;
                 int count = (int) Math.min(room, chunk.rowCount());
                 truncated = chunk.rowCount() > room;
-                Chunk read = Chunk.of(schema, columns, chunk, count);
+                Chunk read = Chunk.of(schema, columns, chunk, 0, count);
                 bytes += read.bytes();
                 requireRoom(bytes);
                 batches.add(read.rows());
@@ -234,16 +240,23 @@ final class QueryRun {
         ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
         long rows = 0;
         long bytes = 0;
+        int step = STREAM_ROWS_FIRST;
         try (ResultChunks chunks = ResultChunks.of(statement)) {
             DuckDBDataChunkReader chunk;
             to.begin(new RowStream.Head(question.pin().tick(), schema));
             while ((chunk = chunks.next()) != null) {
-                Chunk read = Chunk.of(schema, columns, chunk, (int) chunk.rowCount());
-                rows += read.rows().size();
-                bytes += read.bytes();
-                question.asked().answered(rows, bytes);
-                if (!to.put(read.rows(), this::isStopped)) {
-                    throw stopped();
+                int count = (int) chunk.rowCount();
+                int end;
+                for (int from = 0; from < count; from = end) {
+                    end = Math.min(count, from + step);
+                    Chunk read = Chunk.of(schema, columns, chunk, from, end);
+                    rows += end - from;
+                    bytes += read.bytes();
+                    step = read.nextStep();
+                    question.asked().answered(rows, bytes);
+                    if (!to.put(read.rows(), this::isStopped)) {
+                        throw stopped();
+                    }
                 }
             }
         } finally {
@@ -263,16 +276,29 @@ final class QueryRun {
      */
     private record Chunk(Batch rows, long bytes) {
         static Chunk of(
-                Schema schema, List<ResultColumn> columns, DuckDBDataChunkReader chunk, int count)
+                Schema schema,
+                List<ResultColumn> columns,
+                DuckDBDataChunkReader chunk,
+                int from,
+                int to)
                 throws SQLException {
+            int count = to - from;
             Column[] built = new Column[columns.size()];
             long bytes = 0;
             for (int i = 0; i < built.length; i++) {
                 ColumnBuilder builder = ColumnBuilder.of(columns.get(i).type(), count);
-                bytes += columns.get(i).append(chunk.vector(i), count, builder);
+                bytes += columns.get(i).append(chunk.vector(i), from, to, builder);
                 built[i] = builder.build();
             }
             return new Chunk(new Batch(schema, built, count, null), bytes);
+        }
+
+        /**
+         * How many rows to stream next: about as many bytes as a batch may have, never far more.
+         */
+        int nextStep() {
+            long fitting = STREAM_BYTES * rows.size() / Math.max(1, bytes);
+            return Math.clamp(Math.min(fitting, rows.size() * 2L), 1, STREAM_ROWS_MAX);
         }
     }
 

@@ -74,17 +74,22 @@ record ResultColumn(String name, String duckType, Type type) {
                 .formatted(interval);
     }
 
-    /** Appends the vector's rows; the bytes they take, about. */
+    /** Appends the vector's first rows; the bytes they take, about. */
     long append(DuckDBReadableVector vector, int rows, ColumnBuilder target) {
+        return append(vector, 0, rows, target);
+    }
+
+    /** Appends rows {@code from} to {@code to} of the vector; the bytes they take, about. */
+    long append(DuckDBReadableVector vector, int from, int to, ColumnBuilder target) {
         long bytes = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = from; row < to; row++) {
             if (vector.isNull(row)) {
                 target.appendNull();
             } else {
                 bytes += appendValue(vector, row, target);
             }
         }
-        return bytes + rows * 9L;
+        return bytes + (to - from) * 9L;
     }
 
     private long appendValue(DuckDBReadableVector vector, int row, ColumnBuilder target) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the query has answered whole; otherwise it meets the query's error.
  */
 public final class RowStream {
-    /** Batches, of at most DuckDB's two thousand rows each, that wait for the reader. */
+    /** Batches, of at most a thousand rows and mostly a few megabytes, that wait. */
     static final int BATCHES_AHEAD = 2;
 
     private static final long LOOK_MILLIS = 50;

@@ -171,6 +171,31 @@ class RowStreamTest {
     }
 
     @Test
+    void longRowsComeFewAtATime() {
+        String wide = "SELECT i, repeat('x', 100000) AS v FROM range(3000) t(i)";
+
+        List<Long> found =
+                export(
+                        wide,
+                        rows -> {
+                            long next = 0;
+                            long most = 0;
+                            Batch batch;
+                            while ((batch = rows.next()) != null) {
+                                LongColumn numbers = (LongColumn) batch.column(0);
+                                for (int row = 0; row < batch.size(); row++) {
+                                    assertEquals(next++, numbers.values()[row]);
+                                }
+                                most = Math.max(most, batch.size());
+                            }
+                            return List.of(next, most);
+                        });
+
+        assertEquals(3_000L, found.getFirst());
+        assertTrue(found.getLast() <= 64, found.toString());
+    }
+
+    @Test
     void meetsAnErrorBehindItsFirstRowsAndNotAnEnd() {
         assertEquals(ErrorCode.INVALID_CAST, code(() -> export(FAILS_LATE, RowStreamTest::count)));
     }
