@@ -94,6 +94,12 @@ public enum ErrorCode {
     EXPORT_BROKEN_OFF(4025, Fault.RESOURCES, "08006"),
     /** A file to import is cut off, damaged, or of another format. */
     INVALID_FILE(4026, Fault.USER, "22023"),
+    /** There is no index of this name. */
+    UNKNOWN_INDEX(4030, Fault.USER, "42704"),
+    /** An index of this name is there already. */
+    DUPLICATE_INDEX(4031, Fault.USER, "42P07"),
+    /** The table, or a column's type, cannot have an index. */
+    NOT_INDEXABLE(4032, Fault.USER, "0A000"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

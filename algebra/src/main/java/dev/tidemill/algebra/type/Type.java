@@ -41,6 +41,14 @@ public sealed interface Type permits SimpleType, DecimalType, ArrayType {
         return this == TIMESTAMP || this == TIMESTAMPTZ;
     }
 
+    /**
+     * Whether a column of it can be in a secondary index: not an array, a JSON document or an
+     * INTERVAL.
+     */
+    default boolean isIndexable() {
+        return !(this instanceof ArrayType) && this != JSON && this != INTERVAL;
+    }
+
     /** The inverse of {@link #sqlName()}; throws IllegalArgumentException for another name. */
     static Type parse(String sqlName) {
         if (sqlName.endsWith("[]")) {

@@ -104,11 +104,26 @@ public final class Circuit implements AutoCloseable {
             List<LiveTable> tables,
             int threads,
             History history) {
+        return create(space, inputs, tables, List.of(), threads, history);
+    }
+
+    /**
+     * Like the others, with secondary indexes: those whose state is there go on with it, the others
+     * are built.
+     */
+    public static Circuit create(
+            StateSpace space,
+            List<InputTable> inputs,
+            List<LiveTable> tables,
+            List<TableIndex> indexes,
+            int threads,
+            History history) {
         Circuit circuit = new Circuit(space, threads, history);
         try {
             inputs.forEach(circuit::addInput);
             history.restore(circuit.recoveredMarks(tables));
             circuit.attach(LiveOrder.of(circuit.inputs.keySet(), tables));
+            circuit.index(indexes);
             circuit.settle();
             return circuit;
         } catch (RuntimeException | Error e) {
@@ -128,6 +143,37 @@ public final class Circuit implements AutoCloseable {
                 table.isKeyed()
                         ? new KeyedTable(table, space)
                         : new EventTable(table, space, history, clock.meta(TICK) + 1));
+    }
+
+    /**
+     * Keeps these secondary indexes and no others, at a tick boundary; new ones are built from the
+     * rows that are there. An index of a table that does not run, that is append-only or that lacks
+     * a column of it is left out.
+     */
+    public void index(List<TableIndex> indexes) {
+        Map<String, List<TableIndex>> byTable = new HashMap<>();
+        for (TableIndex index : indexes) {
+            byTable.computeIfAbsent(index.table(), _ -> new ArrayList<>()).add(index);
+        }
+        for (StoredTable table : tables().values()) {
+            if (table.isIndexable()) {
+                table.index(byTable.getOrDefault(table.name(), List.of()), partitions);
+            }
+        }
+        collectGarbage();
+    }
+
+    /** Bytes of the secondary indexes that are kept, by their names. Engine thread only. */
+    public Map<String, Long> indexBytes() {
+        Map<String, Long> bytes = new HashMap<>();
+        tables().values().forEach(table -> bytes.putAll(table.indexBytes()));
+        return bytes;
+    }
+
+    private Map<String, StoredTable> tables() {
+        Map<String, StoredTable> tables = new LinkedHashMap<>(inputs);
+        tables.putAll(live);
+        return tables;
     }
 
     /** The tables whose rows can leave memory. */
@@ -728,13 +774,14 @@ public final class Circuit implements AutoCloseable {
             used.add(CircuitNode.stateName(hash));
             used.add(CircuitNode.errorName(hash));
         }
-        live.values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
+        tables().values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
         for (Region region : List.copyOf(space.regions())) {
             String node = region.name().node();
             boolean ours =
                     node.startsWith("node:")
                             || node.startsWith("errors:")
-                            || node.startsWith("live:");
+                            || node.startsWith("live:")
+                            || TableIndexes.isIndex(node);
             if (ours && !used.contains(node)) {
                 space.drop(region);
             }
@@ -744,8 +791,7 @@ public final class Circuit implements AutoCloseable {
     /** Pins all tables as of the latest tick. */
     public CircuitSnapshot snapshot() {
         List<Region> regions = new ArrayList<>();
-        Map<String, StoredTable> tables = new LinkedHashMap<>(inputs);
-        tables.putAll(live);
+        Map<String, StoredTable> tables = tables();
         tables.values().forEach(table -> regions.addAll(table.regions()));
         Map<String, List<Region>> errors = new HashMap<>();
         for (Stage stage : stages) {

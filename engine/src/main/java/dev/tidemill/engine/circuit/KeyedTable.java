@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.LastOfKey;
+import dev.tidemill.engine.operator.Partitions;
 import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
@@ -16,6 +17,7 @@ import dev.tidemill.engine.state.ZSetShape;
 import dev.tidemill.engine.state.ZSetTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 final class KeyedTable implements StoredTable, InputStore {
     private final InputTable table;
     private final PartitionedTable rows;
+    private final TableIndexes indexes;
     private final List<Batch> changes = new ArrayList<>();
 
     KeyedTable(InputTable table, StateSpace space) {
@@ -32,7 +35,12 @@ final class KeyedTable implements StoredTable, InputStore {
         int[] key = table.key().stream().mapToInt(Integer::intValue).toArray();
         this.rows =
                 new PartitionedTable(
-                        space, "input:" + table.name(), ZSetShape.unique(table.schema(), key));
+                        space, regionName(table), ZSetShape.unique(table.schema(), key));
+        this.indexes = new TableIndexes(space, regionName(table), table.schema(), rows);
+    }
+
+    private static String regionName(InputTable table) {
+        return "input:" + table.name();
     }
 
     @Override
@@ -127,12 +135,29 @@ final class KeyedTable implements StoredTable, InputStore {
     }
 
     @Override
+    public boolean isIndexable() {
+        return true;
+    }
+
+    @Override
+    public void index(List<TableIndex> wanted, Partitions partitions) {
+        indexes.keep(wanted, partitions);
+    }
+
+    @Override
+    public Map<String, Long> indexBytes() {
+        return indexes.bytes();
+    }
+
+    @Override
     public List<Region> regions() {
-        return rows.regions();
+        List<Region> regions = new ArrayList<>(rows.regions());
+        regions.addAll(indexes.regions());
+        return regions;
     }
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return new ZSetSnapshot(rows.at(snapshot), table.schema(), table.key(), rows.regions());
+        return ZSetSnapshot.indexed(snapshot, rows, table.key(), regions(), indexes);
     }
 }

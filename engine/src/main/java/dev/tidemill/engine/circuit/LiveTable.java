@@ -10,4 +10,11 @@ public record LiveTable(String name, Plan plan) {
         requireNonNull(name, "name");
         requireNonNull(plan, "plan");
     }
+
+    /**
+     * Whether it only ever gets more rows and knows no key, so that the oldest may leave memory.
+     */
+    public boolean isLog() {
+        return PublishedTable.isLog(this);
+    }
 }

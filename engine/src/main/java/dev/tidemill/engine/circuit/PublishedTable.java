@@ -8,11 +8,13 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
+import dev.tidemill.engine.operator.Partitions;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class PublishedTable implements StoredTable {
     }
 
     /** Whether rows are only ever added, and none is looked up by a key. */
-    private static boolean isLog(LiveTable table) {
+    static boolean isLog(LiveTable table) {
         return Traits.of(table.plan()).appendOnly() && key(table.plan()).isEmpty();
     }
 
@@ -60,6 +62,7 @@ final class PublishedTable implements StoredTable {
     static void drop(LiveTable table, StateSpace space) {
         space.drop(regionName(table));
         space.drop(PublishedLog.rowsRegion(regionName(table)));
+        TableIndexes.drop(space, regionName(table));
     }
 
     /** The contents belong to the plan: another plan of the same table has other regions. */
@@ -127,6 +130,25 @@ final class PublishedTable implements StoredTable {
     @Override
     public void scan(Consumer<Batch> chunks) {
         rows.scan(chunks);
+    }
+
+    @Override
+    public boolean isIndexable() {
+        return rows instanceof PublishedZSet;
+    }
+
+    @Override
+    public void index(List<TableIndex> wanted, Partitions partitions) {
+        if (rows instanceof PublishedZSet set) {
+            set.indexes().keep(wanted, partitions);
+        } else {
+            StoredTable.super.index(wanted, partitions);
+        }
+    }
+
+    @Override
+    public Map<String, Long> indexBytes() {
+        return rows instanceof PublishedZSet set ? set.indexes().bytes() : Map.of();
     }
 
     @Override

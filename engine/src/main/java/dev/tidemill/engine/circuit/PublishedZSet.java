@@ -8,20 +8,20 @@ import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetScan;
 import dev.tidemill.engine.state.ZSetShape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The rows of a live table that may lose some, found by their key or as a whole. */
 final class PublishedZSet implements PublishedRows {
     private final PartitionedTable rows;
-    private final Schema schema;
     private final List<Integer> key;
+    private final TableIndexes indexes;
 
     /**
      * @param key empty when no key is known
      */
     PublishedZSet(StateSpace space, String region, Schema schema, List<Integer> key) {
-        this.schema = schema;
         this.key = key;
         this.rows =
                 new PartitionedTable(
@@ -30,6 +30,7 @@ final class PublishedZSet implements PublishedRows {
                         key.isEmpty()
                                 ? ZSetShape.wholeRows(schema)
                                 : new ZSetShape(schema, key, ZSetShape.Keys.UNIQUE));
+        this.indexes = new TableIndexes(space, region, schema, rows);
     }
 
     @Override
@@ -51,13 +52,20 @@ final class PublishedZSet implements PublishedRows {
         }
     }
 
+    /** The table's secondary indexes. */
+    TableIndexes indexes() {
+        return indexes;
+    }
+
     @Override
     public List<Region> regions() {
-        return rows.regions();
+        List<Region> regions = new ArrayList<>(rows.regions());
+        regions.addAll(indexes.regions());
+        return regions;
     }
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return new ZSetSnapshot(rows.at(snapshot), schema, key, rows.regions());
+        return ZSetSnapshot.indexed(snapshot, rows, key, regions(), indexes);
     }
 }

@@ -2,9 +2,11 @@ package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.operator.Partitions;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The contents of a table that plans scan, and what the running tick changes of it. */
@@ -22,7 +24,28 @@ sealed interface StoredTable permits EventTable, KeyedTable, PublishedTable {
     /** All rows in chunks, with their weights. */
     void scan(Consumer<Batch> chunks);
 
-    /** The regions to pin for reading the contents. */
+    /**
+     * Keeps these secondary indexes of the table and no others, at a tick boundary.
+     *
+     * @throws IllegalStateException for an append-only table, which has none
+     */
+    default void index(List<TableIndex> wanted, Partitions partitions) {
+        if (!wanted.isEmpty()) {
+            throw new IllegalStateException("the append-only table " + name() + " has no index");
+        }
+    }
+
+    /** Whether the table may have secondary indexes. */
+    default boolean isIndexable() {
+        return false;
+    }
+
+    /** Bytes of each secondary index, by its name. */
+    default Map<String, Long> indexBytes() {
+        return Map.of();
+    }
+
+    /** The regions to pin for reading the contents, indexes included. */
     List<Region> regions();
 
     TableSnapshot at(Snapshot snapshot);

@@ -38,6 +38,11 @@ public interface TableSnapshot {
      */
     List<Supplier<@Nullable Batch>> scan(int... columns);
 
+    /** The table's secondary indexes as of the same tick. */
+    default List<IndexSnapshot> indexes() {
+        return List.of();
+    }
+
     /** What of the table is not in memory but in the history; null when all is in memory. */
     default @Nullable HistoryMark history() {
         return null;

@@ -6,8 +6,10 @@ import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
+import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetScan;
 import dev.tidemill.engine.state.ZSetTableView;
@@ -22,6 +24,7 @@ final class ZSetSnapshot implements TableSnapshot {
     private final Schema schema;
     private final List<Integer> key;
     private final List<Region> regions;
+    private List<IndexSnapshot> indexes = List.of();
 
     ZSetSnapshot(
             List<ZSetTableView> parts, Schema schema, List<Integer> key, List<Region> regions) {
@@ -29,6 +32,29 @@ final class ZSetSnapshot implements TableSnapshot {
         this.schema = schema;
         this.key = List.copyOf(key);
         this.regions = List.copyOf(regions);
+    }
+
+    /** The same table, with its indexes as of the same tick. */
+    static ZSetSnapshot indexed(
+            Snapshot snapshot,
+            PartitionedTable rows,
+            List<Integer> key,
+            List<Region> regions,
+            TableIndexes indexes) {
+        ZSetSnapshot table =
+                new ZSetSnapshot(rows.at(snapshot), rows.shape().schema(), key, regions);
+        table.indexes = List.copyOf(indexes.at(snapshot, table));
+        return table;
+    }
+
+    @Override
+    public List<IndexSnapshot> indexes() {
+        return indexes;
+    }
+
+    /** One of the key partitions. */
+    ZSetTableView part(int partition) {
+        return parts.get(partition);
     }
 
     @Override
@@ -99,7 +125,12 @@ final class ZSetSnapshot implements TableSnapshot {
 
     private static @Nullable Batch nextChunk(ZSetScan scan) {
         Batch chunk = scan.next();
-        return chunk == null || chunk.weights() == null ? chunk : repeated(chunk);
+        return chunk == null ? null : unweighted(chunk);
+    }
+
+    /** The rows without weights. */
+    static Batch unweighted(Batch chunk) {
+        return chunk.weights() == null ? chunk : repeated(chunk);
     }
 
     /** Each row as often as its weight says. */

@@ -111,6 +111,12 @@ public final class KeyEncoder {
         return this;
     }
 
+    /** Appends the number of a row in four bytes, in the rows' order. */
+    public KeyEncoder appendRow(long row) {
+        appendBigEndian(row, 4);
+        return this;
+    }
+
     static long orderedBits(double value) {
         long bits = RowHash.canonicalBits(value);
         return bits ^ ((bits >> 63) | Long.MIN_VALUE);

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link ZSetTable} in each of the eight key partitions, as one published table. A row's
- * partition is that of its key's hash.
+ * A {@link ZSetTable} in each of the eight key partitions, as one published table, with the indexes
+ * of its columns. A row's partition is that of its key's hash.
+ *
+ * <p>Invariant: between writes every index has one entry for each distinct row.
  */
 public final class PartitionedTable {
     private final ZSetShape shape;
     private final List<Region> regions = new ArrayList<>();
     private final List<ZSetTable> tables = new ArrayList<>();
+    private List<PartitionedIndex> indexes = List.of();
 
     /** Opens the table's regions, or creates them empty. */
     public PartitionedTable(StateSpace space, String node, ZSetShape shape) {
@@ -32,6 +35,11 @@ public final class PartitionedTable {
         return List.copyOf(regions);
     }
 
+    /** Has these indexes follow the table from now on. They have its rows already. */
+    public void index(List<PartitionedIndex> following) {
+        indexes = List.copyOf(following);
+    }
+
     public ZSetTable partition(int partition) {
         return tables.get(partition);
     }
@@ -48,11 +56,24 @@ public final class PartitionedTable {
     /** Adds all rows of a batch with their weights. */
     public void apply(Batch batch) {
         long[] hashes = shape.keyHashes(batch);
+        long[] identities = shape.isChained() ? shape.identityHashes(batch) : hashes;
         PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
         for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
-            if (rows.count(partition) > 0) {
-                tables.get(partition)
-                        .apply(batch, hashes, rows.rows(partition), rows.count(partition));
+            int count = rows.count(partition);
+            if (count == 0) {
+                continue;
+            }
+            int[] sources = rows.rows(partition);
+            ZSetTable table = tables.get(partition);
+            if (indexes.isEmpty()) {
+                table.apply(batch, hashes, identities, sources, count);
+            } else {
+                RowMoves moves = RowMoves.before(table, batch, identities, sources, count);
+                table.apply(batch, hashes, identities, sources, count);
+                moves.after(table);
+                for (PartitionedIndex index : indexes) {
+                    index.follow(partition, moves);
+                }
             }
         }
     }

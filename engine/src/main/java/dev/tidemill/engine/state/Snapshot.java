@@ -30,6 +30,11 @@ public final class Snapshot implements AutoCloseable {
         return view == null ? SegmentView.EMPTY : view.segment(id);
     }
 
+    /** Whether the region was there when the snapshot was made, and is among what it pinned. */
+    public boolean isPinned(Region region) {
+        return views.containsKey(region);
+    }
+
     /** Adds a reference unless the snapshot is already closed. Each success needs one close. */
     public boolean tryRetain() {
         int count = references.get();

@@ -18,6 +18,7 @@ public final class ZSetScan {
     private final int[] pageOffsets;
     private final byte[][] pages;
     private final int[] offsets;
+    private final int[] pageNumbers;
     private int page;
 
     ZSetScan(ZSetTableView table, RowHeapView heap, int page, int pageEnd, int[] fields) {
@@ -29,6 +30,7 @@ public final class ZSetScan {
         this.pageOffsets = new int[heap.rowsPerPage()];
         this.pages = new byte[CHUNK_ROWS + heap.rowsPerPage()][];
         this.offsets = new int[CHUNK_ROWS + heap.rowsPerPage()];
+        this.pageNumbers = new int[CHUNK_ROWS + heap.rowsPerPage()];
     }
 
     /** The next rows with their weights (null when all are 1); null at the end. */
@@ -39,6 +41,7 @@ public final class ZSetScan {
             if (live > 0) {
                 byte[] bytes = heap.pageAt(page);
                 for (int i = 0; i < live; i++) {
+                    pageNumbers[count] = page;
                     pages[count] = bytes;
                     offsets[count++] = pageOffsets[i];
                 }
@@ -46,5 +49,10 @@ public final class ZSetScan {
             page++;
         }
         return count == 0 ? null : table.read(pages, offsets, count, fields);
+    }
+
+    /** The number of a row of the last chunk. */
+    long row(int index) {
+        return heap.rowAt(pageNumbers[index], offsets[index]);
     }
 }
