@@ -2,10 +2,8 @@ package dev.tidemill.store;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,10 +30,11 @@ final class KeyedRows implements TableSnapshot {
         List<List<Object>> keys = List.of(List.of());
         for (int column : table.key()) {
             Set<Object> values =
-                    values(
-                            predicates.constants(table.schema().field(column).name()),
-                            table.schema().type(column));
-            if (values == null || (long) keys.size() * values.size() > KEYS_MAX) {
+                    ColumnCondition.of(
+                                    predicates.on(table.schema().field(column).name()),
+                                    table.schema().type(column))
+                            .values();
+            if (values.isEmpty() || (long) keys.size() * values.size() > KEYS_MAX) {
                 return null;
             }
             List<List<Object>> longer = new ArrayList<>();
@@ -49,39 +48,6 @@ final class KeyedRows implements TableSnapshot {
             keys = longer;
         }
         return new KeyedRows(table, keys);
-    }
-
-    /** The constants as the column's values, each once; null when one needs a cast. */
-    private static @Nullable Set<Object> values(
-            @Nullable List<KeyPredicates.Constant> constants, Type type) {
-        if (constants == null) {
-            return null;
-        }
-        Set<Object> values = new HashSet<>();
-        for (KeyPredicates.Constant constant : constants) {
-            Object value = value(constant, type);
-            if (value == null) {
-                return null;
-            }
-            values.add(value);
-        }
-        return values;
-    }
-
-    private static @Nullable Object value(KeyPredicates.Constant constant, Type type) {
-        if (type == Type.TEXT) {
-            return constant.isText() ? constant.text() : null;
-        }
-        if (constant.isText() || (type != Type.INTEGER && type != Type.BIGINT)) {
-            return null;
-        }
-        try {
-            return type == Type.INTEGER
-                    ? (Object) Integer.valueOf(constant.text())
-                    : (Object) Long.valueOf(constant.text());
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * DuckDB's plan of a query, or the profile of its run, as rows: one an operator, the last one
  * first, its inputs below it and further in. What was measured is NULL in a plan that did not run.
+ * Behind them stand the tables of which only a part is read, with how it is found.
  *
  * @param roots the outermost operators; normally one
  */
@@ -56,12 +57,19 @@ record ProfileTree(List<Operator> roots) {
             @Nullable Long bytes,
             List<Operator> inputs) {}
 
-    static ProfileTree read(String json) {
+    private static final String ACCESS = "table access";
+
+    static ProfileTree read(String json, List<TableAccess> accesses) {
         try {
             JsonNode root = JSON.readTree(json);
             JsonNode first = root.isArray() ? root : root.path("operator");
             List<Operator> operators = new ArrayList<>();
             first.forEach(node -> operators.addAll(operators(node)));
+            for (TableAccess access : accesses) {
+                operators.add(
+                        new Operator(
+                                ACCESS, access.text(), access.rows(), null, null, null, List.of()));
+            }
             return new ProfileTree(operators);
         } catch (JsonProcessingException e) {
             throw new TidemillException(ErrorCode.INTERNAL, "The plan cannot be read", e);

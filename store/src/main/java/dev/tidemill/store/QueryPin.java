@@ -1,7 +1,9 @@
 package dev.tidemill.store;
 
 import dev.tidemill.engine.circuit.TableSnapshot;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,14 +14,21 @@ import java.util.Set;
 final class QueryPin implements PinnedTables {
     private final PinnedTables pin;
     private final Map<String, TableSnapshot> narrowed = new HashMap<>();
+    private final List<TableAccess> accesses = new ArrayList<>();
 
     QueryPin(PinnedTables pin) {
         this.pin = pin;
     }
 
     /** Has scans of a table read these of its rows only. */
-    void narrow(String table, TableSnapshot rows) {
-        narrowed.put(table, rows);
+    void narrow(TableAccess access, TableSnapshot rows) {
+        narrowed.put(access.table(), rows);
+        accesses.add(access);
+    }
+
+    /** How the tables are read that are not read as a whole. */
+    List<TableAccess> accesses() {
+        return List.copyOf(accesses);
     }
 
     @Override

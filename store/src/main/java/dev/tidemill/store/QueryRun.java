@@ -7,6 +7,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.circuit.IndexedRows;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -114,7 +116,7 @@ final class QueryRun {
                 while (rows.next()) {
                     json.append(rows.getString(2));
                 }
-                ProfileTree tree = ProfileTree.read(json.toString());
+                ProfileTree tree = ProfileTree.read(json.toString(), pin.accesses());
                 Batch operators = question.mode().isDocument() ? tree.document() : tree.rows();
                 return result(operators.schema(), List.of(operators), operators.size(), false);
             } finally {
@@ -161,13 +163,17 @@ final class QueryRun {
         return checked.tables();
     }
 
-    /** Rows that the query asks for by their key are looked up. */
+    /** Rows that the query asks for by their key, or by an index, are looked up. */
     private void narrow(KeyPredicates predicates) {
         for (String name : pin.names()) {
             if (name.equalsIgnoreCase(predicates.table())) {
-                KeyedRows rows = KeyedRows.of(question.pin().table(name), predicates);
-                if (rows != null) {
-                    pin.narrow(name, rows);
+                TableSnapshot table = question.pin().table(name);
+                KeyedRows byKey = KeyedRows.of(table, predicates);
+                IndexedRows byIndex = byKey == null ? IndexChoice.rows(table, predicates) : null;
+                if (byKey != null) {
+                    pin.narrow(TableAccess.byKey(name, byKey.rows()), byKey);
+                } else if (byIndex != null) {
+                    pin.narrow(TableAccess.byIndex(name, byIndex), byIndex);
                 }
             }
         }

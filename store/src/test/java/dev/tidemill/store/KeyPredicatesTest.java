@@ -177,6 +177,7 @@ class KeyPredicatesTest {
                     },
                     {"SELECT sum(n) FROM stock WHERE shop = 's3' AND item IN (1, 2)", "[[156]]"},
                     {"SELECT n FROM stock WHERE item = 2 AND shop = 's3'", "[[103]]"},
+                    {"SELECT n FROM stock WHERE shop = 's3' AND item = 2.0", "[[103]]"},
                     {
                         "SELECT s.sales, t.n FROM shops s JOIN stock t ON t.shop = s.shop"
                                 + " WHERE s.shop = 's3' AND t.shop = 's3' AND t.item = 1",
@@ -198,7 +199,12 @@ class KeyPredicatesTest {
                     {"SELECT sales FROM shops WHERE city = 7 AND sales = 7", "[[7]]"},
                     {"SELECT count(*) FROM stock WHERE shop = 's3'", "[[40]]"},
                     {"SELECT n FROM stock WHERE shop = 's3' AND item = '2'", "[[103]]"},
-                    {"SELECT n FROM stock WHERE shop = 's3' AND item = 2.0", "[[103]]"},
+                    {"SELECT n FROM stock WHERE shop = 's3' AND item = 2e0", "[[103]]"},
+                    {
+                        "SELECT count(*) <= 1 FROM (SELECT 1 FROM shops WHERE shop = 's3'"
+                                + " USING SAMPLE reservoir(5 ROWS))",
+                        "[[true]]"
+                    },
                     {"SELECT count(*) FROM stock WHERE shop = 's3' AND item < 2", "[[2]]"},
                     {
                         "SELECT a.sales, b.sales FROM shops a, shops b"
