@@ -113,6 +113,46 @@ SqlDrop DropTable(Span s, boolean replace) :
     }
 }
 
+/** Parses {@code [UNIQUE] INDEX [IF NOT EXISTS] name ON table (column [ASC | DESC], ...)} after CREATE. */
+SqlCreate CreateIndex(Span s, boolean replace) :
+{
+    SqlParserPos unique = null;
+    SqlParserPos descending = null;
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+    final List<SqlIdentifier> columns = new ArrayList<SqlIdentifier>();
+    SqlIdentifier column;
+}
+{
+    [ <UNIQUE> { unique = getPos(); } ]
+    <INDEX> ifNotExists = IfNotExists() name = SimpleIdentifier()
+    <ON> table = CompoundIdentifier()
+    <LPAREN>
+    column = SimpleIdentifier() { columns.add(column); }
+    [ <ASC> | <DESC> { descending = getPos(); } ]
+    (
+        <COMMA> column = SimpleIdentifier() { columns.add(column); }
+        [ <ASC> | <DESC> { descending = getPos(); } ]
+    )*
+    <RPAREN> {
+        return StatementSyntax.createIndex(
+            s.end(this), replace, ifNotExists, name, table, columns, unique, descending);
+    }
+}
+
+/** Parses {@code INDEX [IF EXISTS] name} after DROP. */
+SqlDrop DropIndex(Span s, boolean replace) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <INDEX> ifExists = IfExists() name = SimpleIdentifier() {
+        return StatementSyntax.dropIndex(s.end(this), ifExists, name);
+    }
+}
+
 /**
  * Parses {@code EXPLAIN LIVE query} and {@code EXPLAIN [LIVE] TABLE name}; an ad-hoc query that is
  * explained does not come here.
@@ -137,7 +177,7 @@ SqlNode ExplainStatement() :
 
 /**
  * Parses {@code SHOW TABLES}, {@code SHOW LIVE TABLES}, {@code SHOW CREATE [LIVE] TABLE name} and
- * {@code SHOW COLUMNS|ERRORS [FROM name]}.
+ * {@code SHOW COLUMNS|ERRORS|INDEXES [FROM name]}.
  */
 SqlNode ShowStatement() :
 {

@@ -25,6 +25,7 @@ public record Project(
         ProjectLimits limits,
         List<TableContract> contracts,
         List<LiveTableDefinition> liveTables,
+        List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
         List<ActionDefinition> actions) {
     public Project {
@@ -36,6 +37,7 @@ public record Project(
         requireNonNull(limits, "limits");
         contracts = List.copyOf(contracts);
         liveTables = List.copyOf(liveTables);
+        indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);
         actions = List.copyOf(actions);
     }

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql} and
- * {@code actions/*.yaml}. One reading finds every problem it can.
+ * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
+ * {@code indexes/*.sql} and {@code actions/*.yaml}. One reading finds every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -84,13 +84,18 @@ public final class ProjectLoader {
         ProjectReading run() {
             List<LiveTableDefinition> liveTables = liveTables();
             Map<String, TableContract> contracts = contracts(liveTables);
+            List<IndexDefinition> indexes = indexes(contracts, liveTables);
             List<ActionDefinition> actions = actions(contracts, liveTables);
             Optional<Project> project =
                     yaml(PROJECT_FILE, YamlSchema.PROJECT)
                             .map(
                                     file ->
                                             new SettingsReader(directory, contracts, problems)
-                                                    .read(file.top(), liveTables, actions));
+                                                    .read(
+                                                            file.top(),
+                                                            liveTables,
+                                                            indexes,
+                                                            actions));
             return problems.count() == 0
                     ? new ProjectReading(project.orElseThrow(), List.of())
                     : new ProjectReading(null, problems.sorted());
@@ -126,6 +131,22 @@ public final class ProjectLoader {
                 }
             }
             return contracts;
+        }
+
+        private List<IndexDefinition> indexes(
+                Map<String, TableContract> contracts, List<LiveTableDefinition> liveTables) {
+            IndexReader reader =
+                    new IndexReader(
+                            contracts,
+                            liveTables.stream()
+                                    .map(LiveTableDefinition::name)
+                                    .collect(Collectors.toSet()),
+                            problems);
+            List<IndexDefinition> indexes = new ArrayList<>();
+            for (String name : files.in("indexes", IndexReader.SUFFIX)) {
+                files.read(name).ifPresent(text -> indexes.addAll(reader.read(name, text)));
+            }
+            return indexes;
         }
 
         private List<ActionDefinition> actions(

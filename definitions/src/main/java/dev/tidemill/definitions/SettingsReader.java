@@ -32,7 +32,10 @@ final class SettingsReader {
 
     /** The project; it counts only when no problem was found. */
     Project read(
-            YamlValue top, List<LiveTableDefinition> liveTables, List<ActionDefinition> actions) {
+            YamlValue top,
+            List<LiveTableDefinition> liveTables,
+            List<IndexDefinition> indexes,
+            List<ActionDefinition> actions) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts, problems).read(top.at("sources"));
         String name = top.at("name").text();
@@ -45,6 +48,7 @@ final class SettingsReader {
                 limits(top.at("limits")),
                 List.copyOf(contracts.values()),
                 liveTables,
+                indexes,
                 sources,
                 actions);
     }

@@ -207,6 +207,43 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void readsIndexesAndRefusesThoseThatTheirTableCannotHave() throws IOException {
+        project.write(
+                "indexes/items.sql",
+                """
+                -- Finds an item; the ';' here ends nothing.
+                CREATE INDEX items_by_sku ON items (sku);
+
+                CREATE INDEX "odd; name" ON items (sku)
+                """);
+        assertEquals(
+                List.of("items_by_sku", "odd; name"),
+                project.load().indexes().stream().map(IndexDefinition::name).toList());
+        project.write(
+                        "indexes/items.sql",
+                        "CREATE INDEX a ON items (sku);\nCREATE INDEX b\n ON items (sku, colour);")
+                .refuses("indexes/items.sql", "indexes/items.sql:3:17: items has no column colour");
+        project.write("indexes/items.sql", "CREATE INDEX a ON orders (id);")
+                .refuses(
+                        "indexes/items.sql",
+                        "indexes/items.sql:1:19: the event table orders cannot have an index");
+        project.write("indexes/items.sql", "CREATE INDEX a ON nothing (id);")
+                .refuses("indexes/items.sql", "indexes/items.sql:1:19: there is no table nothing");
+        project.write(
+                        "indexes/items.sql",
+                        "CREATE INDEX a ON items (sku);\nCREATE INDEX a ON items (sku);")
+                .refuses(
+                        "indexes/items.sql",
+                        "indexes/items.sql:2:14: the index a is in indexes/items.sql already");
+        project.write("indexes/items.sql", ";; DROP TABLE items;")
+                .refuses("indexes/items.sql", "indexes/items.sql:1:4: here stand indexes only");
+        project.write("indexes/items.sql", "CREATE UNIQUE INDEX a ON items (sku)")
+                .refuses(
+                        "indexes/items.sql",
+                        "indexes/items.sql:1:8: a UNIQUE index is not supported");
+    }
+
+    @Test
     void refusesActionsThatCannotWork() throws IOException {
         project.replace("actions/tell.yaml", "https://example.com/hook", "ftp://example.com")
                 .refuses("actions/tell.yaml", "is no web address");

@@ -47,12 +47,14 @@ import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
 import dev.tidemill.node.read.FeedWriter;
+import dev.tidemill.node.read.IndexLookup;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.StoreBounds;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
+import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.Suspension;
@@ -734,6 +736,24 @@ public final class Tidemill implements AutoCloseable {
             }
             var snapshot = published.snapshot().table(table);
             return snapshot.lookup(KeyText.parse(snapshot, List.of(key)));
+        }
+    }
+
+    /**
+     * The rows of the newest tick that a secondary index finds by the values of its first columns,
+     * as texts; at most so many of them, in no particular order.
+     *
+     * @throws TidemillException UNKNOWN_TABLE, UNKNOWN_INDEX; INVALID_REQUEST when the values do
+     *     not fit; RESULT_TOO_LARGE when there are more than {@link IndexLookup#ROWS_MAX}
+     */
+    public Batch lookupByIndex(String table, String index, long limit, String... values) {
+        readers.lookedUp();
+        try (PublishedTick published = pin()) {
+            if (!published.snapshot().tables().contains(table)) {
+                requireTable(table);
+            }
+            var found = IndexLookup.rows(published.snapshot().table(table), index, List.of(values));
+            return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
         }
     }
 

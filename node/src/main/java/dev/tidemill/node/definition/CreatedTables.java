@@ -6,7 +6,9 @@ import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.contract.TableLateness;
 import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,43 +16,68 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** The tables that statements made: part of the definitions in force, and of no file. Immutable. */
-public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
+/**
+ * The tables that statements made, and the indexes: part of the definitions in force, and of no
+ * file. An index may be of a table of a file. Immutable.
+ */
+public record CreatedTables(
+        List<InputTable> inputs, List<LiveSql> liveTables, List<TableIndex> indexes) {
     private static final String FILE = "CREATE TABLE";
     private static final String VERSION = "1";
 
     public CreatedTables {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
+        indexes = List.copyOf(indexes);
     }
 
     public static CreatedTables of(DefinitionEntry definitions) {
         Set<String> created = definitions.created();
         return new CreatedTables(
                 definitions.inputs().stream().filter(t -> created.contains(t.name())).toList(),
-                definitions.liveTables().stream().filter(t -> created.contains(t.name())).toList());
+                definitions.liveTables().stream().filter(t -> created.contains(t.name())).toList(),
+                definitions.indexes().stream()
+                        .filter(DefinedIndex::created)
+                        .map(DefinedIndex::index)
+                        .toList());
     }
 
     public CreatedTables with(InputTable table) {
         List<InputTable> more = new ArrayList<>(inputs);
         more.add(table);
-        return new CreatedTables(more, liveTables);
+        return new CreatedTables(more, liveTables, indexes);
     }
 
     /** With a live table, in the place of one of the same name. */
     public CreatedTables with(LiveSql table) {
         List<LiveSql> more = new ArrayList<>(without(table.name()).liveTables);
         more.add(table);
-        return new CreatedTables(inputs, more);
+        return new CreatedTables(inputs, more, indexes);
     }
 
+    public CreatedTables with(TableIndex index) {
+        List<TableIndex> more = new ArrayList<>(indexes);
+        more.add(index);
+        return new CreatedTables(inputs, liveTables, more);
+    }
+
+    public CreatedTables withoutIndex(String name) {
+        return new CreatedTables(
+                inputs, liveTables, indexes.stream().filter(i -> !i.name().equals(name)).toList());
+    }
+
+    /** Without a table, and without its indexes. */
     public CreatedTables without(String name) {
         return new CreatedTables(
                 inputs.stream().filter(t -> !t.name().equals(name)).toList(),
-                liveTables.stream().filter(t -> !t.name().equals(name)).toList());
+                liveTables.stream().filter(t -> !t.name().equals(name)).toList(),
+                indexes.stream().filter(i -> !i.table().equals(name)).toList());
     }
 
-    /** These and the tables of files, which go before ours of the same name. Not planned yet. */
+    /**
+     * These and the definitions of files, which go before ours of the same name. An index of ours
+     * goes with a file's table. Not planned yet.
+     */
     Joined joined(DefinitionEntry files) {
         Set<String> taken = new HashSet<>();
         files.inputs().forEach(table -> taken.add(table.name()));
@@ -70,9 +97,22 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                 created.add(table.name());
             }
         }
+        List<DefinedIndex> allIndexes = new ArrayList<>(files.indexes());
+        Set<String> takenIndexes = new HashSet<>();
+        allIndexes.forEach(index -> takenIndexes.add(index.index().name()));
+        for (TableIndex index : indexes) {
+            if (taken.contains(index.table()) && takenIndexes.add(index.name())) {
+                allIndexes.add(new DefinedIndex(index, true));
+            }
+        }
         return new Joined(
                 new DefinitionEntry(
-                        allInputs, allLive, created, files.actions(), files.functions()));
+                        allInputs,
+                        allLive,
+                        created,
+                        files.actions(),
+                        files.functions(),
+                        allIndexes));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */
@@ -96,7 +136,9 @@ public record CreatedTables(List<InputTable> inputs, List<LiveSql> liveTables) {
                                 }
                                 planned.add(new LiveSql(name, why.sql(), ""));
                             });
-            return entry.withLiveTables(planned);
+            DefinitionEntry whole = entry.withLiveTables(planned);
+            IndexRules.check(whole, all.tables());
+            return whole;
         }
     }
 

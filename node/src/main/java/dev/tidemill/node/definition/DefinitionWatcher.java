@@ -22,7 +22,7 @@ public final class DefinitionWatcher implements AutoCloseable {
     private static final long QUIET_MILLIS = 80;
 
     private static final List<String> FOLDERS =
-            List.of("tables", "contracts", "actions", "functions");
+            List.of("tables", "contracts", "indexes", "actions", "functions");
 
     private final Path project;
     private final WatchService watches;

@@ -172,6 +172,7 @@ public final class DefinitionsInForce {
                             }
                         });
         what.tables().forEach(table -> planned.put(table.name(), table));
+        IndexRules.check(next, what.tables());
         next.actions().forEach(action -> requireFits(action, planned));
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
@@ -327,6 +328,7 @@ public final class DefinitionsInForce {
                 circuit.dropInput(name);
             }
         }
+        circuit.index(next.tableIndexes());
         view = wanted;
         for (String name : current.inputs.keySet()) {
             if (!wanted.inputs.containsKey(name)) {

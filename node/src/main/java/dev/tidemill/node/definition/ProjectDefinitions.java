@@ -13,6 +13,7 @@ import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
+import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
@@ -71,7 +72,18 @@ public final class ProjectDefinitions {
                         .toList();
         List<ActionRule> actions =
                 running(project, localUrl).map(ProjectDefinitions::rule).toList();
-        return new DefinitionEntry(inputs, unplanned, Set.of(), actions);
+        List<DefinitionEntry.DefinedIndex> indexes =
+                project.indexes().stream()
+                        .map(
+                                index ->
+                                        new DefinitionEntry.DefinedIndex(
+                                                new TableIndex(
+                                                        index.name(),
+                                                        index.table(),
+                                                        index.columns()),
+                                                false))
+                        .toList();
+        return new DefinitionEntry(inputs, unplanned, Set.of(), actions).withIndexes(indexes);
     }
 
     private static List<Lateness> lateness(TableContract contract) {

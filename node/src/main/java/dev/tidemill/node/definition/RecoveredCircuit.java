@@ -68,6 +68,7 @@ public final class RecoveredCircuit {
                         usable.stream()
                                 .map(table -> new LiveTable(table.name(), table.plan()))
                                 .toList(),
+                        used.tableIndexes(),
                         Runtime.getRuntime().availableProcessors(),
                         history);
         definitions.suspend(circuit.takeFailures(), Math.max(1, recovered.tick()));

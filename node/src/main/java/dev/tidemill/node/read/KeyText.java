@@ -11,6 +11,7 @@ import dev.tidemill.algebra.json.Json;
 import dev.tidemill.algebra.json.JsonError;
 import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
+import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.TableSnapshot;
@@ -43,9 +44,14 @@ public final class KeyText {
                     ErrorCode.INVALID_REQUEST,
                     "the key is " + names + ", but " + texts.size() + " values were given");
         }
+        return values(table.schema(), key, texts);
+    }
+
+    /** Values of as many of the columns as there are texts; throws INVALID_REQUEST. */
+    static List<Object> values(Schema schema, List<Integer> columns, List<String> texts) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            values.add(value(table.schema().type(key.get(i)), texts.get(i)));
+            values.add(value(schema.type(columns.get(i)), texts.get(i)));
         }
         return values;
     }

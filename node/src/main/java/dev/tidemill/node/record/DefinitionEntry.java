@@ -7,6 +7,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
+import dev.tidemill.engine.circuit.TableIndex;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * is enough to start from.
  *
  * @param functions the jars of the project's own functions that the live tables' SQL may call
+ * @param indexes the tables' secondary indexes
  * @param created names of the tables that a statement made, which no file of the project defines
  */
 public record DefinitionEntry(
@@ -26,7 +28,8 @@ public record DefinitionEntry(
         List<LiveSql> liveTables,
         Set<String> created,
         List<ActionRule> actions,
-        List<FunctionJar> functions)
+        List<FunctionJar> functions,
+        List<DefinedIndex> indexes)
         implements JournalEntry {
 
     /**
@@ -56,12 +59,24 @@ public record DefinitionEntry(
         }
     }
 
+    /**
+     * A secondary index.
+     *
+     * @param created a statement made it, and no file of the project defines it
+     */
+    public record DefinedIndex(TableIndex index, boolean created) {
+        public DefinedIndex {
+            requireNonNull(index, "index");
+        }
+    }
+
     public DefinitionEntry {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
         created = Collections.unmodifiableSet(new TreeSet<>(created));
         actions = List.copyOf(actions);
         functions = List.copyOf(functions);
+        indexes = List.copyOf(indexes);
     }
 
     /** Without actions. */
@@ -75,17 +90,27 @@ public record DefinitionEntry(
             List<LiveSql> liveTables,
             Set<String> created,
             List<ActionRule> actions) {
-        this(inputs, liveTables, created, actions, List.of());
+        this(inputs, liveTables, created, actions, List.of(), List.of());
     }
 
     /** With these functions in the place of those. */
     public DefinitionEntry withFunctions(List<FunctionJar> others) {
-        return new DefinitionEntry(inputs, liveTables, created, actions, others);
+        return new DefinitionEntry(inputs, liveTables, created, actions, others, indexes);
+    }
+
+    /** With these indexes in the place of those. */
+    public DefinitionEntry withIndexes(List<DefinedIndex> others) {
+        return new DefinitionEntry(inputs, liveTables, created, actions, functions, others);
+    }
+
+    /** The indexes as the circuit takes them. */
+    public List<TableIndex> tableIndexes() {
+        return indexes.stream().map(DefinedIndex::index).toList();
     }
 
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
-        return new DefinitionEntry(inputs, others, created, actions, functions);
+        return new DefinitionEntry(inputs, others, created, actions, functions, indexes);
     }
 
     public static DefinitionEntry none() {
@@ -136,6 +161,14 @@ public record DefinitionEntry(
             writer.putText(jar.file());
             writer.putText(jar.version());
         }
+        writer.putInt(indexes.size());
+        for (DefinedIndex defined : indexes) {
+            writer.putText(defined.index().name());
+            writer.putText(defined.index().table());
+            writer.putInt(defined.index().columns().size());
+            defined.index().columns().forEach(writer::putText);
+            writer.putByte(defined.created() ? 1 : 0);
+        }
     }
 
     /**
@@ -167,7 +200,23 @@ public record DefinitionEntry(
         for (int i = 0; i < jarCount; i++) {
             functions.add(new FunctionJar(reader.readText(), reader.readText()));
         }
-        return new DefinitionEntry(inputs, liveTables, created, actions, functions);
+        List<DefinedIndex> indexes = new ArrayList<>();
+        int indexCount = version <= EntryKind.VERSION_WITHOUT_INDEXES ? 0 : reader.readInt();
+        for (int i = 0; i < indexCount; i++) {
+            indexes.add(readIndex(reader));
+        }
+        return new DefinitionEntry(inputs, liveTables, created, actions, functions, indexes);
+    }
+
+    private static DefinedIndex readIndex(RecordReader reader) {
+        String name = reader.readText();
+        String table = reader.readText();
+        int columnCount = reader.readInt();
+        List<String> columns = new ArrayList<>(columnCount);
+        for (int c = 0; c < columnCount; c++) {
+            columns.add(reader.readText());
+        }
+        return new DefinedIndex(new TableIndex(name, table, columns), reader.readByte() != 0);
     }
 
     private static InputTable readInput(RecordReader reader, int version) {

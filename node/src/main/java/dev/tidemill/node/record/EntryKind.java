@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 6;
+    static final int VERSION = 7;
+
+    /** Definitions without indexes; they are still read. */
+    static final int VERSION_WITHOUT_INDEXES = 6;
 
     /** Definitions without functions; they are still read. 5 is only a node state's. */
     static final int VERSION_WITHOUT_FUNCTIONS = 5;

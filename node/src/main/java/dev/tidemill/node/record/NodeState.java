@@ -31,7 +31,7 @@ public record NodeState(
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
 
     /** State without suspended tables. */
     private static final int VERSION_WITHOUT_SUSPENSIONS = 4;

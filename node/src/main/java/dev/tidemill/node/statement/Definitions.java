@@ -3,19 +3,22 @@ package dev.tidemill.node.statement;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
 import dev.tidemill.sql.statement.Statement;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Makes and drops tables. What a statement made stays until a statement drops it; what a file of
- * the project defines is changed there. One statement at a time.
+ * Makes and drops tables and their indexes. What a statement made stays until a statement drops it;
+ * what a file of the project defines is changed there. One statement at a time.
  */
 final class Definitions {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]{0,127}");
@@ -69,6 +72,61 @@ final class Definitions {
         }
         requireName(name);
         return done(change.apply(created -> created.with(new LiveSql(name, create.sql(), ""))));
+    }
+
+    Outcome create(Statement.CreateIndex create) {
+        String name = create.name().name();
+        if (index(name).isPresent()) {
+            if (create.ifNotExists()) {
+                return NOTHING;
+            }
+            throw new TidemillException(
+                            ErrorCode.DUPLICATE_INDEX, "the index " + name + " is there already")
+                    .at(create.name().place())
+                    .withHint("CREATE INDEX IF NOT EXISTS leaves it as it is");
+        }
+        String table = create.table().name();
+        if (!NAME.matcher(name).matches()) {
+            throw new TidemillException(ErrorCode.INVALID_SQL, "an index cannot be called " + name)
+                    .at(create.name().place())
+                    .withHint("A name is letters, digits and _, at most 128.");
+        }
+        if (SystemTables.isSystem(table)) {
+            throw new TidemillException(
+                            ErrorCode.NOT_INDEXABLE, table + " is the mill's own and gets no index")
+                    .at(create.table().place());
+        }
+        TableIndex index = new TableIndex(name, table, create.columnNames());
+        try {
+            return done(change.apply(created -> created.with(index)));
+        } catch (TidemillException e) {
+            boolean isOfTable = e.errorCode() == ErrorCode.NOT_INDEXABLE && e.place() == null;
+            throw isOfTable ? e.at(create.table().place()) : e;
+        }
+    }
+
+    Outcome drop(Statement.DropIndex drop) {
+        Optional<DefinedIndex> there = index(drop.name());
+        if (there.isEmpty()) {
+            if (drop.ifExists()) {
+                return NOTHING;
+            }
+            throw new TidemillException(
+                    ErrorCode.UNKNOWN_INDEX, "there is no index " + drop.name());
+        }
+        if (!there.get().created()) {
+            throw new TidemillException(
+                            ErrorCode.STATEMENT_NOT_ALLOWED,
+                            "the index " + drop.name() + " is defined by a file of the project")
+                    .withHint("Take it out of indexes/*.sql; the mill takes it over at once.");
+        }
+        return done(change.apply(created -> created.withoutIndex(drop.name())));
+    }
+
+    private Optional<DefinedIndex> index(String name) {
+        return definitions.view().definitions().indexes().stream()
+                .filter(index -> index.index().name().equals(name))
+                .findFirst();
     }
 
     Outcome drop(Statement.DropTable drop) {

@@ -8,14 +8,18 @@ import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.IndexSnapshot;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.definition.DefinitionsInForce.View;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.SystemTables;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of SHOW: the tables, their columns and the statements that would make them. */
 final class Inventory {
@@ -35,6 +39,15 @@ final class Inventory {
     private static final Schema CREATE =
             Schema.of(
                     new Field("table_name", Type.TEXT, false),
+                    new Field("statement", Type.TEXT, false));
+
+    private static final Schema INDEXES =
+            Schema.of(
+                    new Field("index_name", Type.TEXT, false),
+                    new Field("table_name", Type.TEXT, false),
+                    new Field("columns", Type.TEXT, false),
+                    new Field("entries", Type.BIGINT, true),
+                    new Field("bytes", Type.BIGINT, true),
                     new Field("statement", Type.TEXT, false));
 
     private final View view;
@@ -82,7 +95,7 @@ final class Inventory {
         return SystemTables.isSystem(table.name()) ? "system" : table.isKeyed() ? "keyed" : "event";
     }
 
-    private static @org.jspecify.annotations.Nullable String key(Schema schema, List<Integer> key) {
+    private static @Nullable String key(Schema schema, List<Integer> key) {
         return key.isEmpty()
                 ? null
                 : key.stream().map(i -> schema.field(i).name()).collect(Collectors.joining(", "));
@@ -110,6 +123,50 @@ final class Inventory {
                         ? "CREATE LIVE TABLE " + quoted(name) + " AS\n" + live.sql().strip()
                         : create(input(name)));
         return builder.build();
+    }
+
+    /**
+     * The indexes of one table, or of all for the empty name. What only a table that runs has, is
+     * NULL for one that does not.
+     */
+    Batch indexes(String table) {
+        if (!table.isEmpty() && !view.isLive(table)) {
+            input(table);
+        }
+        List<TableIndex> indexes =
+                view.definitions().tableIndexes().stream()
+                        .filter(index -> table.isEmpty() || index.table().equals(table))
+                        .sorted(Comparator.comparing(TableIndex::name))
+                        .toList();
+        BatchBuilder builder = new BatchBuilder(INDEXES, indexes.size());
+        for (TableIndex index : indexes) {
+            IndexSnapshot kept = kept(index);
+            builder.add(
+                    1,
+                    index.name(),
+                    index.table(),
+                    String.join(", ", index.columns()),
+                    kept == null ? null : kept.entries(),
+                    kept == null ? null : kept.bytes(),
+                    "CREATE INDEX %s ON %s (%s)"
+                            .formatted(
+                                    quoted(index.name()),
+                                    quoted(index.table()),
+                                    index.columns().stream()
+                                            .map(Inventory::quoted)
+                                            .collect(Collectors.joining(", "))));
+        }
+        return builder.build();
+    }
+
+    private @Nullable IndexSnapshot kept(TableIndex index) {
+        if (!snapshot.tables().contains(index.table())) {
+            return null;
+        }
+        return snapshot.table(index.table()).indexes().stream()
+                .filter(kept -> kept.name().equals(index.name()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String create(InputTable table) {

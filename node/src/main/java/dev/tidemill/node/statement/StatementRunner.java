@@ -90,6 +90,9 @@ public final class StatementRunner {
             case Statement.CreateLiveTable create ->
                     defined("CREATE LIVE TABLE", () -> tables.create(create));
             case Statement.DropTable drop -> defined("DROP TABLE", () -> tables.drop(drop));
+            case Statement.CreateIndex create ->
+                    defined("CREATE INDEX", () -> tables.create(create));
+            case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop));
             case Statement.Insert insert ->
                     written(
                             "INSERT",
@@ -200,6 +203,7 @@ public final class StatementRunner {
                         case LIVE_TABLES -> inventory.tables(true);
                         case COLUMNS -> inventory.columns(table);
                         case CREATE_TABLE -> inventory.create(table);
+                        case INDEXES -> inventory.indexes(table);
                     },
                     at.tick(),
                     at.nowMicros());

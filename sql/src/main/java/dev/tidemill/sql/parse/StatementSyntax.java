@@ -26,6 +26,10 @@ public final class StatementSyntax {
             new SqlSpecialOperator("CREATE LIVE TABLE", SqlKind.CREATE_MATERIALIZED_VIEW);
     private static final SqlOperator DROP_TABLE =
             new SqlSpecialOperator("DROP TABLE", SqlKind.DROP_TABLE);
+    private static final SqlOperator CREATE_INDEX =
+            new SqlSpecialOperator("CREATE INDEX", SqlKind.CREATE_INDEX);
+    private static final SqlOperator DROP_INDEX =
+            new SqlSpecialOperator("DROP INDEX", SqlKind.DROP_INDEX);
     private static final SqlOperator ELEMENT =
             new SqlSpecialOperator("TABLE ELEMENT", SqlKind.COLUMN_DECL);
     private static final SqlOperator EXPLAIN = new SqlSpecialOperator("EXPLAIN", SqlKind.EXPLAIN);
@@ -98,6 +102,59 @@ public final class StatementSyntax {
                 SqlParserPos position, boolean live, boolean ifExists, SqlIdentifier name) {
             super(DROP_TABLE, position, ifExists);
             this.live = live;
+            this.ifExists = ifExists;
+            this.name = name;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(name);
+        }
+    }
+
+    /**
+     * {@code CREATE INDEX}; the places of UNIQUE and of a DESC, which are not supported, are null
+     * when they are not written.
+     */
+    public static final class CreateIndex extends SqlCreate {
+        public final boolean ifNotExists;
+        public final SqlIdentifier name;
+        public final SqlIdentifier table;
+        public final List<SqlIdentifier> columns;
+        public final @Nullable SqlParserPos unique;
+        public final @Nullable SqlParserPos descending;
+
+        private CreateIndex(
+                SqlParserPos position,
+                boolean replace,
+                boolean ifNotExists,
+                SqlIdentifier name,
+                SqlIdentifier table,
+                List<SqlIdentifier> columns,
+                @Nullable SqlParserPos unique,
+                @Nullable SqlParserPos descending) {
+            super(CREATE_INDEX, position, replace, ifNotExists);
+            this.ifNotExists = ifNotExists;
+            this.name = name;
+            this.table = table;
+            this.columns = List.copyOf(columns);
+            this.unique = unique;
+            this.descending = descending;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(name, table);
+        }
+    }
+
+    /** {@code DROP INDEX}. */
+    public static final class DropIndex extends SqlDrop {
+        public final boolean ifExists;
+        public final SqlIdentifier name;
+
+        private DropIndex(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+            super(DROP_INDEX, position, ifExists);
             this.ifExists = ifExists;
             this.name = name;
         }
@@ -228,6 +285,23 @@ public final class StatementSyntax {
     public static SqlDrop dropTable(
             SqlParserPos position, boolean live, boolean ifExists, SqlIdentifier name) {
         return new DropTable(position, live, ifExists, name);
+    }
+
+    public static SqlCreate createIndex(
+            SqlParserPos position,
+            boolean replace,
+            boolean ifNotExists,
+            SqlIdentifier name,
+            SqlIdentifier table,
+            List<SqlIdentifier> columns,
+            @Nullable SqlParserPos unique,
+            @Nullable SqlParserPos descending) {
+        return new CreateIndex(
+                position, replace, ifNotExists, name, table, columns, unique, descending);
+    }
+
+    public static SqlDrop dropIndex(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+        return new DropIndex(position, ifExists, name);
     }
 
     public static SqlNode column(

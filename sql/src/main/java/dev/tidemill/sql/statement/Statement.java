@@ -2,6 +2,7 @@ package dev.tidemill.sql.statement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Schema;
 import java.util.List;
@@ -50,6 +51,39 @@ public sealed interface Statement {
      */
     record DropTable(String name, boolean live, boolean ifExists) implements Statement {
         public DropTable {
+            requireNonNull(name, "name");
+        }
+    }
+
+    /** A name, and where it is written. */
+    record Named(String name, Place place) {
+        public Named {
+            requireNonNull(name, "name");
+            requireNonNull(place, "place");
+        }
+    }
+
+    /**
+     * A secondary index of a table.
+     *
+     * @param columns in the index's order
+     */
+    record CreateIndex(Named name, Named table, List<Named> columns, boolean ifNotExists)
+            implements Statement {
+        public CreateIndex {
+            requireNonNull(name, "name");
+            requireNonNull(table, "table");
+            columns = List.copyOf(columns);
+        }
+
+        public List<String> columnNames() {
+            return columns.stream().map(Named::name).toList();
+        }
+    }
+
+    /** A secondary index is to go. */
+    record DropIndex(String name, boolean ifExists) implements Statement {
+        public DropIndex {
             requireNonNull(name, "name");
         }
     }
@@ -125,7 +159,8 @@ public sealed interface Statement {
             LIVE_TABLES,
             COLUMNS,
             CREATE_TABLE,
-            ERRORS
+            ERRORS,
+            INDEXES
         }
 
         public Show {

@@ -60,6 +60,13 @@ public final class StatementReader {
             case StatementSyntax.CreateLiveTable create -> createLive(sql, create);
             case StatementSyntax.DropTable drop ->
                     new Statement.DropTable(name(drop.name), drop.live, drop.ifExists);
+            case StatementSyntax.CreateIndex create -> {
+                Statement.CreateIndex index = IndexDeclaration.of(create);
+                IndexDeclaration.check(index, catalog.table(index.table().name()).orElse(null));
+                yield index;
+            }
+            case StatementSyntax.DropIndex drop ->
+                    new Statement.DropIndex(drop.name.getSimple(), drop.ifExists);
             case StatementSyntax.Explain explain -> explain(explain.subject);
             case StatementSyntax.Show show -> show(show);
             case SqlInsert insert -> writes.insert(insert);
@@ -72,7 +79,7 @@ public final class StatementReader {
                                     word.toUpperCase(Locale.ROOT) + " is not allowed")
                             .withHint(
                                     "Statements are SELECT, INSERT, UPDATE, DELETE, CREATE [LIVE]"
-                                            + " TABLE, DROP, EXPLAIN and SHOW.");
+                                            + " TABLE, CREATE INDEX, DROP, EXPLAIN and SHOW.");
         };
     }
 
@@ -136,6 +143,7 @@ public final class StatementReader {
                     case "columns" -> Statement.Show.Subject.COLUMNS;
                     case "create table" -> Statement.Show.Subject.CREATE_TABLE;
                     case "errors" -> Statement.Show.Subject.ERRORS;
+                    case "indexes" -> Statement.Show.Subject.INDEXES;
                     default ->
                             throw SqlErrors.at(
                                             show.getParserPosition(),
@@ -143,7 +151,7 @@ public final class StatementReader {
                                             "there is nothing called " + show.what + " to show")
                                     .withHint(
                                             "SHOW TABLES, LIVE TABLES, CREATE TABLE t, COLUMNS FROM"
-                                                    + " t, ERRORS FROM t");
+                                                    + " t, ERRORS FROM t, INDEXES");
                 };
         if (table == null && subject == Statement.Show.Subject.COLUMNS) {
             throw SqlErrors.at(
