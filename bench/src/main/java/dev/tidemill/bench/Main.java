@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             StartBench.class,
             GrowthBench.class,
             HistoryBench.class,
+            IndexBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

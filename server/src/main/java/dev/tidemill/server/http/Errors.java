@@ -87,7 +87,7 @@ final class Errors {
 
     static int status(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_TABLE, NOT_FOUND -> 404;
+            case UNKNOWN_TABLE, UNKNOWN_INDEX, NOT_FOUND -> 404;
             case UNAUTHORISED -> 401;
             case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE -> 403;
             case BODY_TOO_LARGE, ROW_TOO_LARGE, RESULT_TOO_LARGE -> 413;

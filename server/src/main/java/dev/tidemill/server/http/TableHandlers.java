@@ -7,6 +7,7 @@ import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.read.IndexLookup;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.status.Status;
@@ -76,6 +77,16 @@ final class TableHandlers {
         }
     }
 
+    /** The rows that an index finds, when one is named; all otherwise. */
+    private TableSnapshot found(ServerRequest request, TableSnapshot table) {
+        String index = request.query().first("index").orElse("");
+        if (index.isEmpty()) {
+            return table;
+        }
+        mill.readers().lookedUp();
+        return IndexLookup.rows(table, index, request.query().all("key", List::of));
+    }
+
     void rows(ServerRequest request, ServerResponse response) {
         String name = table(request);
         long limit = Math.min(LIMIT_MAX, Requests.number(request, "limit", LIMIT_DEFAULT));
@@ -90,11 +101,12 @@ final class TableHandlers {
             }
             Viewport.Order order =
                     Viewport.Order.parse(request.query().first("order").orElse(""), table.schema());
-            Batch window = Viewport.rows(table, order, offset, limit);
+            TableSnapshot rows = found(request, table);
+            Batch window = Viewport.rows(rows, order, offset, limit);
             ByteBuilder json = new ByteBuilder(4096);
             json.append("{\"tick\":").append(published.tick());
             json.append(",\"version\":").append(published.version(name));
-            json.append(",\"total\":").append(table.rows()).append(",\"columns\":");
+            json.append(",\"total\":").append(rows.rows()).append(",\"columns\":");
             JsonTables.columns(table.schema(), json);
             json.append(",\"rows\":");
             JsonTables.rows(window, json);

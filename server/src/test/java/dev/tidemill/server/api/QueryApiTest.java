@@ -187,6 +187,25 @@ class QueryApiTest {
                         .asInt());
     }
 
+    @Test
+    void looksRowsUpByAnIndex() throws Exception {
+        assertEquals(
+                200, served.sql("CREATE INDEX by_name ON customers (name)", "*/*").statusCode());
+        JsonNode found =
+                Served.json(
+                        served.get("/v1/tables/customers/rows?index=by_name&key=Bob+%22B%22,+jr"));
+        assertEquals(1, found.path("total").asInt(), found.toString());
+        assertEquals("de", found.path("rows").path(0).path(0).asText(), found.toString());
+        JsonNode none = Served.json(served.get("/v1/tables/customers/rows?index=by_name&key=x"));
+        assertEquals(0, none.path("total").asInt());
+        assertEquals(
+                "400 TM2011", Served.code(served.get("/v1/tables/customers/rows?index=by_name")));
+        assertEquals(
+                "404 TM4030",
+                Served.code(served.get("/v1/tables/customers/rows?index=by_shoe&key=x")));
+        assertEquals(200, served.sql("DROP INDEX by_name", "*/*").statusCode());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "customers/lookup?key=de&key=7, 404 TM2012",
