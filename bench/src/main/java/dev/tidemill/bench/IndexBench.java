@@ -75,13 +75,20 @@ final class IndexBench implements Callable<Integer> {
             description = "Rows that are changed: ${DEFAULT-VALUE}.")
     private int changes;
 
+    @Option(
+            names = "--indexes",
+            split = ",",
+            defaultValue = "0,1,2",
+            description = "Numbers of indexes; the queries are asked with 2: ${DEFAULT-VALUE}.")
+    private List<Integer> counts = List.of();
+
     @Option(names = "--json", description = "Print one JSON line a run.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        for (int count = 0; count <= INDEXES.size(); count++) {
-            measure(INDEXES.subList(0, count));
+        for (int count : counts) {
+            measure(INDEXES.subList(0, Math.clamp(count, 0, INDEXES.size())));
         }
         return 0;
     }

@@ -31,9 +31,6 @@ record IndexChoice(IndexSnapshot index, List<IndexRange> ranges, int equal) {
 
     /** The rows of a table that the predicates leave; null when no index finds few. */
     static @Nullable IndexedRows rows(TableSnapshot table, KeyPredicates predicates) {
-        if (table.indexes().isEmpty()) {
-            return null;
-        }
         List<IndexChoice> choices = new ArrayList<>();
         for (IndexSnapshot index : table.indexes()) {
             IndexChoice choice = of(index, table, predicates);

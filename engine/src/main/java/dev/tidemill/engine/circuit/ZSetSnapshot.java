@@ -24,7 +24,7 @@ final class ZSetSnapshot implements TableSnapshot {
     private final Schema schema;
     private final List<Integer> key;
     private final List<Region> regions;
-    private List<IndexSnapshot> indexes = List.of();
+    private Supplier<List<IndexSnapshot>> indexes = List::of;
 
     ZSetSnapshot(
             List<ZSetTableView> parts, Schema schema, List<Integer> key, List<Region> regions) {
@@ -34,7 +34,9 @@ final class ZSetSnapshot implements TableSnapshot {
         this.regions = List.copyOf(regions);
     }
 
-    /** The same table, with its indexes as of the same tick. */
+    /**
+     * A table with indexes. They are looked for when they are asked for, since most readers do not.
+     */
     static ZSetSnapshot indexed(
             Snapshot snapshot,
             PartitionedTable rows,
@@ -43,13 +45,13 @@ final class ZSetSnapshot implements TableSnapshot {
             TableIndexes indexes) {
         ZSetSnapshot table =
                 new ZSetSnapshot(rows.at(snapshot), rows.shape().schema(), key, regions);
-        table.indexes = List.copyOf(indexes.at(snapshot, table));
+        table.indexes = () -> indexes.at(snapshot, table);
         return table;
     }
 
     @Override
     public List<IndexSnapshot> indexes() {
-        return indexes;
+        return indexes.get();
     }
 
     /** One of the key partitions. */

@@ -245,4 +245,67 @@ class IndexStatementTest {
                     "seed " + seed);
         }
     }
+
+    @Test
+    void randomChangesAndRestartsLeaveEveryIndexRight() throws InterruptedException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        run("CREATE INDEX by_colour ON parts (colour, size)");
+        run("CREATE INDEX by_size ON parts (size)");
+        run(
+                "CREATE LIVE TABLE sizes AS SELECT colour, size, count(*) AS n FROM parts GROUP BY 1, 2");
+        run("CREATE INDEX sizes_by_n ON sizes (n, colour)");
+        run("CREATE LIVE TABLE bag AS SELECT size, colour FROM parts WHERE id % 2 = 0");
+        run("CREATE INDEX bag_by_colour ON bag (colour)");
+        int narrowed = 0;
+        for (int i = 0; i < 40; i++) {
+            run(change(random));
+            if (random.nextInt(9) == 0) {
+                reopen();
+            }
+            for (String table : List.of("parts", "sizes", "bag")) {
+                String condition = condition(table, random);
+                String query = "SELECT * FROM " + table + " WHERE " + condition + " ORDER BY ALL";
+                String scan =
+                        "SELECT * FROM (SELECT * FROM %s) WHERE %s ORDER BY ALL"
+                                .formatted(table, condition);
+                assertEquals(rows(scan), rows(query), "seed " + seed + ", " + query);
+                narrowed += access(query).isEmpty() ? 0 : 1;
+            }
+        }
+        assertTrue(narrowed > 20, "seed " + seed + ": narrowed " + narrowed);
+        assertEquals(4, rows("SHOW INDEXES").size());
+    }
+
+    private static String change(Random random) {
+        String some = "id %% %d = %d".formatted(20 + random.nextInt(60), random.nextInt(20));
+        return switch (random.nextInt(5)) {
+            case 0 -> "DELETE FROM parts WHERE " + some;
+            case 1 -> "UPDATE parts SET size = " + size(random) + " WHERE " + some;
+            case 2 -> "UPDATE parts SET colour = 'c' || (id % 9), size = 400 WHERE " + some;
+            case 3 -> "UPDATE parts SET id = id + 100000 WHERE id < 5000 AND " + some;
+            default -> {
+                int id = 1_000_000 + random.nextInt(1_000_000_000);
+                yield "INSERT INTO parts VALUES (%d, 'c5', %s, NULL)".formatted(id, size(random));
+            }
+        };
+    }
+
+    private static String size(Random random) {
+        return random.nextInt(5) == 0 ? "NULL" : String.valueOf(7 + random.nextInt(300));
+    }
+
+    private static String condition(String table, Random random) {
+        String colours =
+                "colour IN ('c%d', 'c%d')".formatted(random.nextInt(12), random.nextInt(200));
+        int from = random.nextInt(300);
+        String column = table.equals("sizes") ? "n" : "size";
+        String range = column + " BETWEEN " + from + " AND " + (from + random.nextInt(20));
+        return switch (random.nextInt(4)) {
+            case 0 -> colours;
+            case 1 -> range;
+            case 2 -> column + " > " + from + " AND " + colours;
+            default -> column + " = " + random.nextInt(30) + " AND colour >= 'c5'";
+        };
+    }
 }

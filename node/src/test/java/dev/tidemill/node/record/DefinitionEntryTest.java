@@ -1,0 +1,59 @@
+package dev.tidemill.node.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DefinitionEntryTest {
+    private static final DefinitionEntry PLAIN =
+            new DefinitionEntry(
+                    List.of(
+                            new InputTable(
+                                    "t",
+                                    Schema.of(
+                                            new Field("id", Type.BIGINT, false),
+                                            Field.of("name", Type.TEXT)),
+                                    List.of(0),
+                                    -1)),
+                    List.of(),
+                    Set.of("t"));
+
+    private static JournalEntry decoded(byte[] bytes) {
+        return JournalEntry.decode(ByteBuffer.wrap(bytes), _ -> PLAIN.inputs().getFirst().schema());
+    }
+
+    private static byte[] bytes(DefinitionEntry entry) {
+        ByteBuffer encoded = entry.encode();
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
+    @Test
+    void readsIndexesThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withIndexes(
+                        List.of(
+                                new DefinedIndex(
+                                        new TableIndex("a", "t", List.of("name", "id")), true),
+                                new DefinedIndex(new TableIndex("b", "t", List.of("id")), false)));
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereIndexes() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_INDEXES;
+        assertEquals(PLAIN, decoded(then));
+    }
+}
