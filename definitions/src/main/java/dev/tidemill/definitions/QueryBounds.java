@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param memory native memory of all users' queries together
  * @param memoryPerUser of the sorts and hash tables of one user's queries, in equal parts; a query
  *     that needs more spills
+ * @param imageMemory of copies of tables that queries read often, which is part of the memory
  * @param spill what all queries together may write to disk when their memory does not suffice
  * @param running queries that run at once
  * @param runningPerUser queries of one user that run at once
@@ -27,6 +28,7 @@ public record QueryBounds(
         long bytes,
         long memory,
         long memoryPerUser,
+        long imageMemory,
         long spill,
         int running,
         int runningPerUser,
@@ -46,6 +48,7 @@ public record QueryBounds(
                     256 * MIB,
                     2048 * MIB,
                     1024 * MIB,
+                    512 * MIB,
                     16384 * MIB,
                     16,
                     4,
@@ -60,6 +63,9 @@ public record QueryBounds(
         requireNonNull(slow, "slow");
         if (memoryPerUser < MEMORY_MIN || memory < memoryPerUser || spill < 0) {
             throw new IllegalArgumentException("the memory of one user's queries must fit");
+        }
+        if (imageMemory < 0 || imageMemory > memory / 2) {
+            throw new IllegalArgumentException("half of the memory is for queries");
         }
         if (rows < 1 || bytes < 1 || running < 1 || runningPerUser < 1 || waitingPerUser < 0) {
             throw new IllegalArgumentException("a query, a row and a byte must fit");

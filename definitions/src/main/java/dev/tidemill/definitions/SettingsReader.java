@@ -165,6 +165,15 @@ final class SettingsReader {
                     "query-memory: 2 GiB, query-memory-per-user: 1 GiB");
             return standard;
         }
+        YamlValue imagesAt = limits.at("image-memory");
+        long images = imagesAt.bytesOr(Math.min(standard.imageMemory(), memory / 4), problems);
+        if (images < 0 || images > memory / 2) {
+            problems.add(
+                    imagesAt.place(),
+                    "image-memory is more than half of query-memory",
+                    "image-memory: 512 MiB, query-memory: 2 GiB");
+            return standard;
+        }
         long bytes = limits.at("query-bytes").bytesOr(standard.bytes(), problems);
         if (bytes < 1) {
             problems.add(limits.at("query-bytes").place(), "query-bytes is 0", "256 MiB");
@@ -176,6 +185,7 @@ final class SettingsReader {
                 bytes,
                 memory,
                 perUser,
+                images,
                 limits.at("query-spill").bytesOr(standard.spill(), problems),
                 limits.at("queries").intOr(standard.running()),
                 limits.at("queries-per-user").intOr(standard.runningPerUser()),

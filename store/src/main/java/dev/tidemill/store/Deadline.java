@@ -52,16 +52,35 @@ final class Deadline {
      *
      * @param stopped whether something else stops it
      */
-    ScheduledFuture<?> watch(DuckDBPreparedStatement statement, BooleanSupplier stopped) {
-        return watch.scheduleWithFixedDelay(
-                () -> {
-                    if (isOver() || stopped.getAsBoolean()) {
-                        cancel(statement);
-                    }
-                },
-                WATCH_MILLIS,
-                WATCH_MILLIS,
-                TimeUnit.MILLISECONDS);
+    Watch watch(DuckDBPreparedStatement statement, BooleanSupplier stopped) {
+        return new Watch(statement, stopped);
+    }
+
+    /** The watch over a statement; once it has ended it cancels nothing any more. */
+    final class Watch {
+        private final DuckDBPreparedStatement statement;
+        private final BooleanSupplier stopped;
+        private final ScheduledFuture<?> looks;
+        private boolean ended;
+
+        private Watch(DuckDBPreparedStatement statement, BooleanSupplier stopped) {
+            this.statement = statement;
+            this.stopped = stopped;
+            this.looks =
+                    watch.scheduleWithFixedDelay(
+                            this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private synchronized void look() {
+            if (!ended && (isOver() || stopped.getAsBoolean())) {
+                cancel(statement);
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            looks.cancel(false);
+        }
     }
 
     private static void cancel(DuckDBPreparedStatement statement) {

@@ -7,7 +7,6 @@ import dev.tidemill.engine.history.HistoryMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,16 +18,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One DuckDB in memory, locked down, with a view for each published table. It holds no rows: every
- * view scans the pin that the connection's {@link PinVariable} names, so all scans of one query see
- * one tick.
+ * One DuckDB in memory, locked down, with a view for each published table. It holds no rows but
+ * {@linkplain TableImages copies}: every view scans the pin that the connection's {@link
+ * PinVariable} names, or a copy that is equal to what it would scan, so all of one query see one
+ * tick.
  *
  * <p>Invariant: views are made, and the transaction of the query that reads them is begun, under
  * this object's lock, so the query keeps the views that fit its pin when a table is redefined.
@@ -37,35 +41,53 @@ final class DuckInstance implements AutoCloseable {
     /** Numbers the engines of this process, since each spills into a folder of its own. */
     private static final AtomicLong NUMBERS = new AtomicLong();
 
+    private static final Logger LOG = LoggerFactory.getLogger(DuckInstance.class);
+
+    /** Sessions that wait for their next query. */
+    private static final int IDLE_SESSIONS_MAX = 16;
+
     private final DuckDBConnection root;
+    private final TableImages images;
     private final Map<String, PublishedView> views = new HashMap<>();
+    private final Queue<QuerySession> idleSessions = new ConcurrentLinkedQueue<>();
     private final CheckedQueries checkedQueries = new CheckedQueries();
     private @Nullable Set<String> knownFunctions;
     private volatile boolean retired;
 
-    private DuckInstance(DuckDBConnection root) {
+    private DuckInstance(DuckDBConnection root, TableImages images) {
         this.root = root;
+        this.images = images;
     }
+
+    /**
+     * What engines of one store share.
+     *
+     * @param pins finds a pin by its number; throws when it is not there
+     */
+    record Shared(LongFunction<PinnedTables> pins, ImageCounters images) {}
 
     /** Makes an engine. */
     @FunctionalInterface
     interface Opener {
-        DuckInstance open(StoreOptions options, LongFunction<PinnedTables> pins);
+        DuckInstance open(StoreOptions options, Shared shared);
     }
 
-    static DuckInstance open(StoreOptions options, LongFunction<PinnedTables> pins) {
-        return open("jdbc:duckdb:", List.of(), options, pins);
+    static DuckInstance open(StoreOptions options, Shared shared) {
+        return open("jdbc:duckdb:", List.of(), options, shared);
     }
 
     /**
      * @param first statements that run before the engine is locked down
      */
-    static DuckInstance open(
-            String url, List<String> first, StoreOptions options, LongFunction<PinnedTables> pins) {
+    static DuckInstance open(String url, List<String> first, StoreOptions options, Shared shared) {
         try {
             DuckDBConnection root = DriverManager.getConnection(url).unwrap(DuckDBConnection.class);
-            DuckInstance instance = new DuckInstance(root);
-            instance.setUp(first, options, pins);
+            shared.images().lost();
+            DuckInstance instance =
+                    new DuckInstance(
+                            root,
+                            new TableImages(options.memory().imageBytesMax(), shared.images()));
+            instance.setUp(first, options, shared.pins());
             return instance;
         } catch (SQLException e) {
             throw new TidemillException(
@@ -104,6 +126,7 @@ final class DuckInstance implements AutoCloseable {
                             + " AS "
                             + HistoryStore.CATALOG);
         }
+        statements.add("ATTACH ':memory:' AS " + TableImages.CATALOG);
         statements.add("SET allow_community_extensions = false");
         statements.add("SET autoinstall_known_extensions = false");
         statements.add("SET autoload_known_extensions = false");
@@ -147,6 +170,28 @@ final class DuckInstance implements AutoCloseable {
         }
     }
 
+    /** A session that an earlier query left, or a new one; throws QUERY_ENGINE_LOST. */
+    QuerySession session() {
+        QuerySession idle = idleSessions.poll();
+        return idle == null ? new QuerySession(connect()) : idle;
+    }
+
+    /** Takes a session back from a query that gave its whole answer. */
+    void leave(QuerySession session) throws SQLException {
+        boolean kept = false;
+        try {
+            session.reset();
+            kept = !retired && idleSessions.size() < IDLE_SESSIONS_MAX;
+        } catch (SQLException e) {
+            LOG.debug("a session could not be reset", e);
+        }
+        if (kept) {
+            idleSessions.offer(session);
+        } else {
+            session.close();
+        }
+    }
+
     /** DuckDB's parse tree of a text, as JSON. */
     static String tree(DuckDBConnection connection, String sql) throws SQLException {
         try (PreparedStatement statement =
@@ -162,21 +207,37 @@ final class DuckInstance implements AutoCloseable {
     /**
      * Points a connection to a pin, sees to the views that the query reads and begins the query's
      * transaction, which keeps those views whatever becomes of their tables.
+     *
+     * @param reads which images the views read
      */
-    synchronized void begin(Connection connection, long pinId, PinnedTables pin, Set<String> tables)
+    void begin(
+            QuerySession session,
+            long pinId,
+            PinnedTables pin,
+            Set<String> tables,
+            ImageReads reads)
             throws SQLException {
         PinVariable variable = new PinVariable(pinId, pin.nowMicros());
         for (String table : tables) {
+            variable.addTable(table, pin.table(table).history());
+        }
+        session.point(variable);
+        beginWithViews(session, pinId, pin, tables, reads);
+    }
+
+    private synchronized void beginWithViews(
+            QuerySession session,
+            long pinId,
+            PinnedTables pin,
+            Set<String> tables,
+            ImageReads reads)
+            throws SQLException {
+        for (String table : tables) {
             TableSnapshot contents = pin.table(table);
-            ensureView(PublishedView.of(table, contents), pinId, contents.history());
-            variable.addTable(table, contents.history());
+            String image = reads.of(table, contents, pin.tick());
+            ensureView(PublishedView.of(table, contents, image), pinId, contents.history());
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(variable.set());
-            statement.execute("BEGIN TRANSACTION READ ONLY");
-            // DuckDB takes the transaction's view of the catalog at the first look into it.
-            statement.execute("SELECT count(*) FROM main.catalog_pin");
-        }
+        session.begin();
     }
 
     private void ensureView(PublishedView view, long pinId, @Nullable HistoryMark history)
@@ -186,8 +247,9 @@ final class DuckInstance implements AutoCloseable {
         }
         PinVariable variable = new PinVariable(pinId, 0);
         variable.addTable(view.table(), history);
-        try (Statement statement = root.createStatement()) {
-            statement.execute(variable.set());
+        try (Statement statement = root.createStatement();
+                PreparedStatement setting = root.prepareStatement(variable.statement())) {
+            variable.set(setting);
             for (String name : viewNames(view.table())) {
                 statement.execute("CREATE OR REPLACE VIEW " + name + " AS " + view.sql());
             }
@@ -201,6 +263,10 @@ final class DuckInstance implements AutoCloseable {
         }
         String quoted = DuckTypes.quoted(table);
         return List.of("main." + quoted, "public." + quoted);
+    }
+
+    TableImages images() {
+        return images;
     }
 
     /** Queries that may run on it. */
@@ -230,6 +296,7 @@ final class DuckInstance implements AutoCloseable {
     /** Tells its queries that they get no answer from it any more. */
     void retire() {
         retired = true;
+        images.stop();
     }
 
     boolean isRetired() {
@@ -267,6 +334,11 @@ final class DuckInstance implements AutoCloseable {
     @Override
     public void close() {
         try {
+            for (QuerySession idle = idleSessions.poll();
+                    idle != null;
+                    idle = idleSessions.poll()) {
+                idle.close();
+            }
             root.close();
         } catch (SQLException e) {
             throw new TidemillException(ErrorCode.INTERNAL, "The query engine did not stop", e);

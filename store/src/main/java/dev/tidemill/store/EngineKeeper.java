@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps an engine that answers. A broken one is retired: its queries are stopped and told to ask
  * again, and when the last has left it is closed and another is opened, since two cannot hold the
- * file of the history at once. The engine holds no rows of its own, so nothing is lost.
+ * file of the history at once. The engine holds copies of rows at most, so nothing is lost.
  *
  * <p>Invariant: a retired engine is never leased again.
  *

@@ -1,6 +1,10 @@
 package dev.tidemill.store;
 
 import dev.tidemill.engine.history.HistoryMark;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +21,38 @@ final class PinVariable {
     private static final String NAME = "tidemill";
 
     private final StringBuilder fields = new StringBuilder();
+    private final List<Long> values = new ArrayList<>();
 
     PinVariable(long pin, long nowMicros) {
-        add(PIN, pin + "::BIGINT");
-        add(NOW, "make_timestamp(" + nowMicros + "::BIGINT)::TIMESTAMPTZ");
+        add(PIN, "?::BIGINT", pin);
+        add(NOW, "make_timestamp(?::BIGINT)::TIMESTAMPTZ", nowMicros);
     }
 
-    private void add(String field, String value) {
+    private void add(String field, String expression, long value) {
         fields.append(fields.isEmpty() ? "" : ", ");
-        fields.append(DuckTypes.literal(field)).append(": ").append(value);
+        fields.append(DuckTypes.literal(field)).append(": ").append(expression);
+        values.add(value);
     }
 
     /** Says how much of a table is in the history; nothing when all is in memory. */
     void addTable(String table, @Nullable HistoryMark history) {
         if (history != null) {
-            add(RUN + table, history.runs() + "::INTEGER");
-            add(ROW + table, history.firstRow() + "::BIGINT");
+            add(RUN + table, "?::INTEGER", history.runs());
+            add(ROW + table, "?::BIGINT", history.firstRow());
         }
     }
 
-    /** The statement that sets it. */
-    String set() {
+    /** The statement that sets it, the same for the same tables. */
+    String statement() {
         return "SET VARIABLE " + NAME + " = {" + fields + "}";
+    }
+
+    /** Sets it by its statement, prepared. */
+    void set(PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setLong(i + 1, values.get(i));
+        }
+        statement.execute();
     }
 
     /** The expression that gives a field. */

@@ -13,31 +13,22 @@ import org.jspecify.annotations.Nullable;
  * and which runs of the history belong to that.
  *
  * @param store what the history calls the table; null when all its rows are in memory
+ * @param image DuckDB's copy of the rows in memory, which is read in their place; null when there
+ *     is none
  */
-record PublishedView(String table, Schema schema, @Nullable String store) {
-    static PublishedView of(String name, TableSnapshot table) {
+record PublishedView(String table, Schema schema, @Nullable String store, @Nullable String image) {
+    static PublishedView of(String name, TableSnapshot table, @Nullable String image) {
         HistoryMark mark = table.history();
-        return new PublishedView(name, table.schema(), mark == null ? null : mark.store());
+        return new PublishedView(name, table.schema(), mark == null ? null : mark.store(), image);
     }
 
     /** The view's query. */
     String sql() {
-        List<String> scanned = new ArrayList<>();
         List<String> stored = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
-            scanned.add(ScanOutput.viewColumn(schema.field(i), i));
             stored.add(DuckTypes.quoted(schema.field(i).name()));
         }
-        String memory =
-                "SELECT "
-                        + String.join(", ", scanned)
-                        + " FROM "
-                        + ScanFunction.NAME
-                        + "("
-                        + PinVariable.value(PinVariable.PIN)
-                        + ", "
-                        + DuckTypes.literal(table)
-                        + ")";
+        String memory = memory();
         if (store == null) {
             return memory;
         }
@@ -55,5 +46,26 @@ record PublishedView(String table, Schema schema, @Nullable String store) {
                 + PinVariable.value(PinVariable.ROW + table)
                 + " UNION ALL "
                 + memory;
+    }
+
+    /** The rows in memory, or their image. */
+    private String memory() {
+        List<String> columns = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            columns.add(
+                    image == null
+                            ? ScanOutput.viewColumn(schema.field(i), i)
+                            : "c" + i + " AS " + DuckTypes.quoted(schema.field(i).name()));
+        }
+        String from =
+                image == null
+                        ? ScanFunction.NAME
+                                + "("
+                                + PinVariable.value(PinVariable.PIN)
+                                + ", "
+                                + DuckTypes.literal(table)
+                                + ")"
+                        : image;
+        return "SELECT " + String.join(", ", columns) + " FROM " + from;
     }
 }

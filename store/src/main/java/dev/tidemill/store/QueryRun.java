@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.IndexedRows;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import java.sql.ResultSet;
@@ -15,10 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
 
 /** One question on one engine: checked, bound to its pin, run and read. Owned by one thread. */
 final class QueryRun {
@@ -27,6 +28,9 @@ final class QueryRun {
 
     private static final int STREAM_ROWS_FIRST = 64;
     private static final int STREAM_ROWS_MAX = 1024;
+
+    /** Rows of an image that are read rather than looked up. */
+    private static final long IMAGE_ROWS_READ = 200_000;
 
     private final DuckInstance duck;
     private final Question question;
@@ -54,10 +58,12 @@ final class QueryRun {
      * @throws TidemillException whatever went wrong, as the user may see it
      */
     QueryResult answer(long pinId) {
-        try (DuckDBConnection connection = begin(pinId)) {
-            return question.mode() == QueryMode.ANSWER
-                    ? selected(connection, this::read)
-                    : explain(connection);
+        // What the program asks is to be told of the rows themselves: verify compares them.
+        try (ImageReads images = new ImageReads(question.trusted() ? null : duck.images());
+                SessionUse session = new SessionUse(duck.session())) {
+            QueryResult result = answer(pinId, session.used, images);
+            session.answered = isWholeAnswer(result);
+            return result;
         } catch (SQLException | RuntimeException e) {
             throw translated(e);
         }
@@ -70,24 +76,65 @@ final class QueryRun {
      * @throws TidemillException whatever went wrong, as the user may see it
      */
     void stream(long pinId, RowStream to) {
-        try (DuckDBConnection connection = begin(pinId)) {
+        try (ImageReads images = new ImageReads(question.trusted() ? null : duck.images());
+                SessionUse session = new SessionUse(duck.session())) {
+            DuckDBConnection connection = session.used.connection();
+            SqlGuard.Checked checked = checked(connection);
+            duck.begin(session.used, pinId, pin, tables(checked), images);
             long _ = selected(connection, (statement, columns) -> copy(statement, columns, to));
         } catch (SQLException | RuntimeException e) {
             throw translated(e);
         }
     }
 
-    private DuckDBConnection begin(long pinId) throws SQLException {
-        DuckDBConnection connection = duck.connect();
-        try {
-            Set<String> tables = tables(connection);
-            question.asked().reads(question.pin().tick(), tables);
-            duck.begin(connection, pinId, pin, tables);
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
+    /** The use of a session, which is left to the next query only after a whole answer. */
+    private final class SessionUse implements AutoCloseable {
+        private final QuerySession used;
+        private boolean answered;
+
+        SessionUse(QuerySession used) {
+            this.used = used;
         }
+
+        @Override
+        public void close() throws SQLException {
+            if (answered) {
+                duck.leave(used);
+            } else {
+                used.close();
+            }
+        }
+    }
+
+    private QueryResult answer(long pinId, QuerySession session, ImageReads images)
+            throws SQLException {
+        DuckDBConnection connection = session.connection();
+        SqlGuard.Checked checked = checked(connection);
+        Set<String> tables = tables(checked);
+        RowCount count = checked == null ? null : checked.count();
+        if (count != null && question.mode() == QueryMode.ANSWER) {
+            return counted(count, tables.iterator().next());
+        }
+        duck.begin(session, pinId, pin, tables, images);
+        return question.mode() == QueryMode.ANSWER
+                ? selected(connection, this::read)
+                : explain(connection);
+    }
+
+    /** The tables that it reads; all of them for what the program wrote itself. */
+    private Set<String> tables(SqlGuard.@Nullable Checked checked) {
+        Set<String> tables = checked == null ? question.pin().names() : checked.tables();
+        question.asked().reads(question.pin().tick(), tables);
+        return tables;
+    }
+
+    /** Whether nothing of the query is left in its connection, not even a wish to stop it. */
+    private boolean isWholeAnswer(QueryResult result) {
+        return question.mode() == QueryMode.ANSWER
+                && !question.trusted()
+                && !result.truncated()
+                && !deadline.isOver()
+                && !duck.isRetired();
     }
 
     private <T> T selected(DuckDBConnection connection, Reading<T> reading) throws SQLException {
@@ -110,7 +157,7 @@ final class QueryRun {
         // The profile of a statement that was prepared before is the EXECUTE alone.
         try (DuckDBPreparedStatement statement =
                 connection.createStatement().unwrap(DuckDBPreparedStatement.class)) {
-            ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
+            Deadline.Watch watching = deadline.watch(statement, duck::isRetired);
             try (ResultSet rows = statement.executeQuery(sql)) {
                 StringBuilder json = new StringBuilder();
                 while (rows.next()) {
@@ -120,7 +167,7 @@ final class QueryRun {
                 Batch operators = question.mode().isDocument() ? tree.document() : tree.rows();
                 return result(operators.schema(), List.of(operators), operators.size(), false);
             } finally {
-                watching.cancel(false);
+                watching.end();
             }
         }
     }
@@ -147,11 +194,21 @@ final class QueryRun {
         return duck.isRetired() && !deadline.isOver() ? DuckErrors.lost(null) : deadline.error();
     }
 
-    /** The tables that it reads; all of them for what the program wrote itself. */
-    private Set<String> tables(DuckDBConnection connection) throws SQLException {
+    /** How many rows the table has in the tick. */
+    private QueryResult counted(RowCount count, String table) {
+        Schema schema = new Schema(List.of(Field.of(count.label(), Type.BIGINT)));
+        ColumnBuilder rows = ColumnBuilder.of(Type.BIGINT, 1);
+        rows.appendLong(question.pin().table(table).rows());
+        Batch answer = new Batch(schema, new Column[] {rows.build()}, 1, null);
+        question.asked().answered(1, Long.BYTES);
+        return result(schema, List.of(answer), 1, false);
+    }
+
+    /** What the guard says; null for what the program wrote itself, which may read all. */
+    private SqlGuard.@Nullable Checked checked(DuckDBConnection connection) throws SQLException {
         Set<String> names = question.pin().names();
         if (question.trusted()) {
-            return names;
+            return null;
         }
         SqlGuard.Checked checked = duck.checkedQueries().find(question.sql(), names);
         if (checked == null) {
@@ -160,7 +217,12 @@ final class QueryRun {
             duck.checkedQueries().keep(question.sql(), names, checked);
         }
         checked.predicates().forEach(this::narrow);
-        return checked.tables();
+        return checked;
+    }
+
+    /** A small image is read as soon as a view that looks rows up would be made in its place. */
+    private boolean isQuicklyRead(String name, TableSnapshot table) {
+        return table.rows() <= IMAGE_ROWS_READ && duck.images().has(name, table);
     }
 
     /** Rows that the query asks for by their key, or by an index, are looked up. */
@@ -168,6 +230,9 @@ final class QueryRun {
         for (String name : pin.names()) {
             if (name.equalsIgnoreCase(predicates.table())) {
                 TableSnapshot table = question.pin().table(name);
+                if (isQuicklyRead(name, table)) {
+                    continue;
+                }
                 KeyedRows byKey = KeyedRows.of(table, predicates);
                 IndexedRows byIndex = byKey == null ? IndexChoice.rows(table, predicates) : null;
                 if (byKey != null) {
@@ -212,7 +277,7 @@ final class QueryRun {
     private QueryResult read(DuckDBPreparedStatement statement, List<ResultColumn> columns)
             throws SQLException {
         Schema schema = schema(columns);
-        ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
+        Deadline.Watch watching = deadline.watch(statement, duck::isRetired);
         List<Batch> batches = new ArrayList<>();
         long rows = 0;
         long bytes = 0;
@@ -234,7 +299,7 @@ final class QueryRun {
                 }
             }
         } finally {
-            watching.cancel(false);
+            watching.end();
         }
         return result(schema, batches, rows, truncated);
     }
@@ -243,7 +308,7 @@ final class QueryRun {
     private long copy(DuckDBPreparedStatement statement, List<ResultColumn> columns, RowStream to)
             throws SQLException {
         Schema schema = schema(columns);
-        ScheduledFuture<?> watching = deadline.watch(statement, duck::isRetired);
+        Deadline.Watch watching = deadline.watch(statement, duck::isRetired);
         long rows = 0;
         long bytes = 0;
         int step = STREAM_ROWS_FIRST;
@@ -266,7 +331,7 @@ final class QueryRun {
                 }
             }
         } finally {
-            watching.cancel(false);
+            watching.end();
         }
         return rows;
     }

@@ -21,10 +21,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
@@ -61,6 +63,12 @@ public final class QueryStore implements AutoCloseable {
     private final ScheduledExecutorService probing = scheduler("query-probe");
 
     private final ScheduledFuture<?> probes;
+
+    /** Makes and drops images; the only thread that does. */
+    private final ScheduledExecutorService imaging = scheduler("table-images");
+
+    private final ImageCounters imageCounters = new ImageCounters();
+    private final AtomicBoolean imagingDue = new AtomicBoolean();
 
     /** Platform threads: native calls would pin the carriers of all virtual threads. */
     private final ExecutorService threads;
@@ -114,10 +122,14 @@ public final class QueryStore implements AutoCloseable {
         this.gate = new QueryGate(options.gate());
         this.activity =
                 new QueryActivity(gate, new SlowQueryLog(options.slow(), options.slowKept()));
-        this.engine = new EngineKeeper(() -> opener.open(options, this::pin));
+        DuckInstance.Shared shared = new DuckInstance.Shared(this::pin, imageCounters);
+        this.engine = new EngineKeeper(() -> opener.open(options, shared));
         this.threads = Executors.newFixedThreadPool(options.gate().running(), QueryStore::thread);
         long every = options.probeEvery().toMillis();
         probes = probing.scheduleWithFixedDelay(engine::probe, every, every, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                imaging.scheduleWithFixedDelay(
+                        () -> imaging(true), every, every, TimeUnit.MILLISECONDS);
     }
 
     private static ScheduledExecutorService scheduler(String name) {
@@ -406,14 +418,58 @@ public final class QueryStore implements AutoCloseable {
             try {
                 return run.of(new QueryRun(lease.duck(), question, pin, deadline), id);
             } catch (TidemillException e) {
+                if (e.errorCode() == ErrorCode.MEMORY_LIMIT) {
+                    lease.duck().images().giveBack();
+                }
                 if (e.errorCode() == ErrorCode.INTERNAL
                         || e.errorCode() == ErrorCode.QUERY_ENGINE_LOST) {
                     lease.suspect(e);
                 }
                 throw e;
+            } finally {
+                makeImages(lease.duck().images());
             }
         } finally {
             pins.remove(id);
+        }
+    }
+
+    private void makeImages(TableImages images) {
+        if (images.hasWork() && imagingDue.compareAndSet(false, true)) {
+            try {
+                imaging.execute(() -> imaging(false));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("no images are made any more", e);
+            }
+        }
+    }
+
+    /**
+     * Makes the images that are wanted, of the newest tick.
+     *
+     * @param sweep whether those that nobody can want are dropped too
+     */
+    private void imaging(boolean sweep) {
+        imagingDue.set(false);
+        long id = pinIds.incrementAndGet();
+        try (EngineKeeper.Lease lease = engine.lease()) {
+            TableImages images = lease.duck().images();
+            if (images.isEmpty()) {
+                return;
+            }
+            try (PinnedTables newest = published.pin();
+                    DuckDBConnection connection = lease.duck().connect()) {
+                pins.put(id, newest);
+                if (sweep) {
+                    images.sweep(newest, connection);
+                }
+                images.make(newest, id, connection);
+            } finally {
+                pins.remove(id);
+            }
+        } catch (SQLException | RuntimeException e) {
+            // Queries read the tables' rows; it is tried again.
+            LOG.debug("no images were made", e);
         }
     }
 
@@ -430,6 +486,11 @@ public final class QueryStore implements AutoCloseable {
     /** What the last probe, or a query after it, found. */
     public StoreHealth health() {
         return engine.health();
+    }
+
+    /** The copies of tables that the query engine has. */
+    public ImageHealth images() {
+        return imageCounters.now();
     }
 
     public int queriesRunning() {
@@ -451,6 +512,7 @@ public final class QueryStore implements AutoCloseable {
         } finally {
             watch.shutdownNow();
             engine.close();
+            imaging.close();
         }
     }
 }

@@ -93,6 +93,11 @@ record ScanOutput(int column, Part part, Type type) {
 
     /** The view's column over the scan's columns. */
     static String viewColumn(Field field, int index) {
+        return column(field, index) + " AS " + DuckTypes.quoted(field.name());
+    }
+
+    /** A column made whole from the scan's columns. */
+    static String column(Field field, int index) {
         String scanned = "c" + index;
         String value;
         if (field.type() == Type.INTERVAL) {
@@ -106,6 +111,6 @@ record ScanOutput(int column, Part part, Type type) {
         } else {
             value = scanned;
         }
-        return value + " AS " + DuckTypes.quoted(field.name());
+        return value;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a query may run: exactly one SELECT, over published tables, with functions of the
@@ -110,8 +111,12 @@ final class SqlGuard {
         }
     }
 
-    /** What a query that may run reads. */
-    record Checked(Set<String> tables, List<KeyPredicates> predicates) {}
+    /**
+     * What a query that may run reads.
+     *
+     * @param count when it asks for nothing but a table's rows
+     */
+    record Checked(Set<String> tables, List<KeyPredicates> predicates, @Nullable RowCount count) {}
 
     /** Refuses what need not even be parsed. */
     static void checkText(String sql) {
@@ -140,7 +145,7 @@ final class SqlGuard {
         JsonNode root = guard.parsed(tree);
         guard.collectWithNames(root);
         guard.walk(root);
-        return new Checked(guard.referenced, KeyPredicates.of(root));
+        return new Checked(guard.referenced, KeyPredicates.of(root), RowCount.of(root));
     }
 
     private JsonNode parsed(String tree) {

@@ -39,18 +39,30 @@ public record StoreOptions(
      * @param bytesPerCaller of the sorts and hash tables of one caller's queries, in equal parts; a
      *     query that needs more spills
      * @param spillBytesMax what all queries together may spill
+     * @param imageBytesMax of copies of tables, which are among the bytes of all queries; 0 for
+     *     none
      */
-    public record Memory(long bytesMax, long bytesPerCaller, long spillBytesMax) {
+    public record Memory(
+            long bytesMax, long bytesPerCaller, long spillBytesMax, long imageBytesMax) {
         /** Below it the engine cannot even bind an ordinary query. */
         public static final long BYTES_MIN = 64L << 20;
 
-        public static final Memory DEFAULT = new Memory(2L << 30, 1L << 30, 16L << 30);
+        public static final Memory DEFAULT = new Memory(2L << 30, 1L << 30, 16L << 30, 512L << 20);
 
         public Memory {
             if (bytesPerCaller < BYTES_MIN || bytesMax < bytesPerCaller || spillBytesMax < 0) {
                 throw new IllegalArgumentException(
                         bytesMax + " bytes, " + bytesPerCaller + ", " + spillBytesMax);
             }
+            if (imageBytesMax < 0 || imageBytesMax > bytesMax / 2) {
+                throw new IllegalArgumentException(
+                        "images of " + imageBytesMax + " bytes among " + bytesMax);
+            }
+        }
+
+        /** Images may take a quarter. */
+        public Memory(long bytesMax, long bytesPerCaller, long spillBytesMax) {
+            this(bytesMax, bytesPerCaller, spillBytesMax, bytesMax / 4);
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongFunction;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +63,7 @@ class EngineLossTest {
     }
 
     /** On a file, and told to fail its next checkpoint: a fatal error of DuckDB's own. */
-    private DuckInstance breakable(StoreOptions options, LongFunction<PinnedTables> pins) {
+    private DuckInstance breakable(StoreOptions options, DuckInstance.Shared shared) {
         if (refuses) {
             throw new TidemillException(ErrorCode.QUERY_ENGINE_LOST, "no engine today");
         }
@@ -76,7 +75,7 @@ class EngineLossTest {
                                 "CREATE TABLE filler AS SELECT range AS i FROM range(10)",
                                 "SET debug_checkpoint_abort = 'before_header'"),
                         options,
-                        pins);
+                        shared);
         opened.add(duck);
         return duck;
     }

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.engine.state.Contents;
 import dev.tidemill.engine.state.Region;
+import dev.tidemill.engine.state.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class AppendedSnapshot implements TableSnapshot {
     private final HotRowsView rows;
     private final List<Region> regions;
+    private final @Nullable Contents contents;
 
-    AppendedSnapshot(HotRowsView rows, List<Region> regions) {
+    /**
+     * @param header the region of the rows' header
+     */
+    AppendedSnapshot(HotRowsView rows, List<Region> regions, Region header, Snapshot pages) {
         this.rows = rows;
         this.regions = List.copyOf(regions);
+        List<Region> all = new ArrayList<>(regions);
+        all.add(header);
+        this.contents = pages.contents(all);
     }
 
     @Override
@@ -53,6 +63,11 @@ final class AppendedSnapshot implements TableSnapshot {
     @Override
     public @Nullable HistoryMark history() {
         return rows.mark().runs() > 0 ? rows.mark() : null;
+    }
+
+    @Override
+    public @Nullable Object contents() {
+        return contents;
     }
 
     @Override

@@ -180,6 +180,6 @@ final class EventTable implements StoredTable, InputStore, HotTable {
     @Override
     public TableSnapshot at(Snapshot snapshot) {
         return new AppendedSnapshot(
-                rows.at(snapshot, header, table.schema().size()), rows.regions());
+                rows.at(snapshot, header, table.schema().size()), rows.regions(), header, snapshot);
     }
 }

@@ -65,7 +65,8 @@ final class PinnedSnapshot implements CircuitSnapshot {
                 regions.stream().map(region -> CircuitNode.errorsAt(pages, region)).toList(),
                 ErrorRows.SCHEMA,
                 List.of(),
-                regions);
+                regions,
+                pages);
     }
 
     private static TidemillException unknown(String name) {

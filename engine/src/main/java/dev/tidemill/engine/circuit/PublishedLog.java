@@ -95,7 +95,7 @@ final class PublishedLog implements PublishedRows, HotTable {
 
     @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return new AppendedSnapshot(rows.at(snapshot, header, 0), rows.regions());
+        return new AppendedSnapshot(rows.at(snapshot, header, 0), rows.regions(), header, snapshot);
     }
 
     @Override

@@ -61,6 +61,15 @@ public interface TableSnapshot {
         return scan(columns);
     }
 
+    /**
+     * Names the rows in memory, for keeping copies of them: two snapshots of a table with equal
+     * names give the same rows by {@link #scanMemory}, as often as each stands there. Null when
+     * that is not known.
+     */
+    default @Nullable Object contents() {
+        return null;
+    }
+
     /** The column that {@link #sealed} adds. */
     String ROW_NUMBER = "row number";
 

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.state.Contents;
 import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
@@ -25,13 +26,19 @@ final class ZSetSnapshot implements TableSnapshot {
     private final List<Integer> key;
     private final List<Region> regions;
     private Supplier<List<IndexSnapshot>> indexes = List::of;
+    private final @Nullable Contents contents;
 
     ZSetSnapshot(
-            List<ZSetTableView> parts, Schema schema, List<Integer> key, List<Region> regions) {
+            List<ZSetTableView> parts,
+            Schema schema,
+            List<Integer> key,
+            List<Region> regions,
+            Snapshot pages) {
         this.parts = List.copyOf(parts);
         this.schema = schema;
         this.key = List.copyOf(key);
         this.regions = List.copyOf(regions);
+        this.contents = pages.contents(regions);
     }
 
     /**
@@ -44,7 +51,8 @@ final class ZSetSnapshot implements TableSnapshot {
             List<Region> regions,
             TableIndexes indexes) {
         ZSetSnapshot table =
-                new ZSetSnapshot(rows.at(snapshot), rows.shape().schema(), key, regions);
+                new ZSetSnapshot(
+                        rows.at(snapshot), rows.shape().schema(), key, regions, snapshot);
         table.indexes = () -> indexes.at(snapshot, table);
         return table;
     }
@@ -77,6 +85,11 @@ final class ZSetSnapshot implements TableSnapshot {
     @Override
     public long bytes() {
         return regions.stream().mapToLong(Region::bytes).sum();
+    }
+
+    @Override
+    public @Nullable Object contents() {
+        return contents;
     }
 
     @Override

@@ -22,6 +22,12 @@ public final class Region {
     /** Whether the newest view is not how the region stands: set here and read at the next pin. */
     private boolean changed = true;
 
+    /** Whether something was written since the last new view. */
+    private boolean written = true;
+
+    /** The epoch of the first view of the contents as they stand. */
+    private long version;
+
     private int retainedPages;
 
     Region(StateSpace space, RegionName name) {
@@ -39,7 +45,7 @@ public final class Region {
             Segment[] more = Arrays.copyOf(segments, segments.length + 1);
             more[segments.length] = new Segment(this, space);
             segments = more;
-            changed = true;
+            markChanged();
         }
         return segments[id];
     }
@@ -84,6 +90,7 @@ public final class Region {
 
     void markChanged() {
         changed = true;
+        written = true;
     }
 
     /** True when a pinned view sees pages born at this epoch. */
@@ -108,11 +115,15 @@ public final class Region {
             latest.references++;
             return latest;
         }
+        if (written) {
+            version = epoch;
+            written = false;
+        }
         SegmentView[] views = new SegmentView[segments.length];
         for (int i = 0; i < views.length; i++) {
             views[i] = segments[i].view(epoch);
         }
-        RegionView view = new RegionView(this, epoch, views);
+        RegionView view = new RegionView(this, epoch, version, views);
         view.older = latest;
         if (latest != null) {
             latest.newer = view;

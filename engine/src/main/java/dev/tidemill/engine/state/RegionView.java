@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class RegionView {
     final Region region;
     final long epoch;
+
+    /** Equal in two views of the region only if nothing was written between them. */
+    final long version;
+
     final SegmentView[] segments;
     int references = 1;
     @Nullable RegionView older;
@@ -17,9 +21,10 @@ final class RegionView {
     /** Pages retired while this was the newest view: this view sees them, newer ones do not. */
     final RetiredPages retired = new RetiredPages();
 
-    RegionView(Region region, long epoch, SegmentView[] segments) {
+    RegionView(Region region, long epoch, long version, SegmentView[] segments) {
         this.region = region;
         this.epoch = epoch;
+        this.version = version;
         this.segments = segments;
     }
 

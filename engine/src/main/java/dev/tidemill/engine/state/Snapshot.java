@@ -1,9 +1,11 @@
 package dev.tidemill.engine.state;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Regions as they stood at one tick boundary. Counted references: it is open as long as one holder
@@ -33,6 +35,22 @@ public final class Snapshot implements AutoCloseable {
     /** Whether the region was there when the snapshot was made, and is among what it pinned. */
     public boolean isPinned(Region region) {
         return views.containsKey(region);
+    }
+
+    /**
+     * What these regions hold: equal in two snapshots only if nothing was written to them between.
+     * Null when one of them was not pinned.
+     */
+    public @Nullable Contents contents(List<Region> regions) {
+        List<Contents.Part> parts = new ArrayList<>(regions.size());
+        for (Region region : regions) {
+            RegionView view = views.get(region);
+            if (view == null) {
+                return null;
+            }
+            parts.add(new Contents.Part(region, view.version));
+        }
+        return new Contents(parts);
     }
 
     /** Adds a reference unless the snapshot is already closed. Each success needs one close. */

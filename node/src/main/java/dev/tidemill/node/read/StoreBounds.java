@@ -16,7 +16,11 @@ public final class StoreBounds {
      */
     public static StoreOptions of(QueryBounds bounds, Path temporary) {
         return new StoreOptions(
-                new StoreOptions.Memory(bounds.memory(), bounds.memoryPerUser(), bounds.spill()),
+                new StoreOptions.Memory(
+                        bounds.memory(),
+                        bounds.memoryPerUser(),
+                        bounds.spill(),
+                        bounds.imageMemory()),
                 temporary,
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 new GateBounds(

@@ -153,7 +153,20 @@ public record Status(
      * @param state {@code ok} or {@code broken}
      * @param reopened broken ones that were replaced
      * @param problem what broke the last one; null when none did
+     * @param images tables of which it has a copy of its own
+     * @param imageBytes what the copies take, about
+     * @param imageReads how often a query read one in place of a table's rows
+     * @param imagesMade how many were made
+     * @param imagesRefused how many were not made for want of room
      */
     public record QueryEngineStatus(
-            String state, long reopened, @Nullable String problem, double probedAgoS) {}
+            String state,
+            long reopened,
+            @Nullable String problem,
+            double probedAgoS,
+            int images,
+            long imageBytes,
+            long imageReads,
+            long imagesMade,
+            long imagesRefused) {}
 }

@@ -25,6 +25,7 @@ import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
+import dev.tidemill.store.ImageHealth;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
@@ -144,11 +145,17 @@ public final class StatusReporter {
 
     private Status.QueryEngineStatus queryEngine() {
         StoreHealth health = store.health();
+        ImageHealth images = store.images();
         return new Status.QueryEngineStatus(
                 health.healthy() ? "ok" : "broken",
                 health.reopened(),
                 health.problem(),
-                round(health.probedAgoSeconds()));
+                round(health.probedAgoSeconds()),
+                images.images(),
+                images.bytes(),
+                images.reads(),
+                images.made(),
+                images.refused());
     }
 
     private static double round(double value) {

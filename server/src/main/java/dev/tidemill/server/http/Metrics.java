@@ -66,6 +66,26 @@ final class Metrics implements Handler, AutoCloseable {
                 "tidemill.query.engine.up",
                 "Whether ad-hoc queries are answered",
                 s -> s.queryEngine().state().equals("ok") ? 1 : 0);
+        gauge(
+                "tidemill.query.images",
+                "Tables of which the query engine has a copy",
+                s -> s.queryEngine().images());
+        gauge(
+                "tidemill.query.image.bytes",
+                "What these copies take",
+                s -> s.queryEngine().imageBytes());
+        counter(
+                "tidemill.query.image.reads",
+                "Tables that queries read from a copy",
+                s -> s.queryEngine().imageReads());
+        counter(
+                "tidemill.query.images.made",
+                "Copies of tables that were made",
+                s -> s.queryEngine().imagesMade());
+        counter(
+                "tidemill.query.images.refused",
+                "Copies of tables that were not made for want of room",
+                s -> s.queryEngine().imagesRefused());
         counter("tidemill.lookups", "Lookups by key", s -> s.readers().lookupsTotal());
         tableRows = MultiGauge.builder("tidemill.table.rows").register(registry);
         tableErrors = MultiGauge.builder("tidemill.table.errors").register(registry);
