@@ -234,7 +234,10 @@ final class DuckInstance implements AutoCloseable {
             throws SQLException {
         for (String table : tables) {
             TableSnapshot contents = pin.table(table);
-            String image = reads.of(table, contents, pin.tick());
+            String image =
+                    PublishedView.isInMemory(contents)
+                            ? reads.of(table, contents, pin.tick())
+                            : null;
             ensureView(PublishedView.of(table, contents, image), pinId, contents.history());
         }
         session.begin();

@@ -13,13 +13,26 @@ import org.jspecify.annotations.Nullable;
  * and which runs of the history belong to that.
  *
  * @param store what the history calls the table; null when all its rows are in memory
+ * @param inMemory false when all its rows are in the history, which DuckDB plans better alone
  * @param image DuckDB's copy of the rows in memory, which is read in their place; null when there
  *     is none
  */
-record PublishedView(String table, Schema schema, @Nullable String store, @Nullable String image) {
+record PublishedView(
+        String table,
+        Schema schema,
+        @Nullable String store,
+        boolean inMemory,
+        @Nullable String image) {
     static PublishedView of(String name, TableSnapshot table, @Nullable String image) {
         HistoryMark mark = table.history();
-        return new PublishedView(name, table.schema(), mark == null ? null : mark.store(), image);
+        return new PublishedView(
+                name, table.schema(), mark == null ? null : mark.store(), isInMemory(table), image);
+    }
+
+    /** Whether some rows of a table are in memory, or it has none at all. */
+    static boolean isInMemory(TableSnapshot table) {
+        HistoryMark mark = table.history();
+        return mark == null || mark.kept() == 0 || table.rows() > mark.kept();
     }
 
     /** The view's query. */
@@ -44,8 +57,7 @@ record PublishedView(String table, Schema schema, @Nullable String store, @Nulla
                 + HistoryStore.ROW
                 + " >= "
                 + PinVariable.value(PinVariable.ROW + table)
-                + " UNION ALL "
-                + memory;
+                + (inMemory ? " UNION ALL " + memory : "");
     }
 
     /** The rows in memory, or their image. */
