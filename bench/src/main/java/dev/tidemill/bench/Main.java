@@ -1,6 +1,7 @@
 package dev.tidemill.bench;
 
 import dev.tidemill.bench.history.HistoryBench;
+import dev.tidemill.bench.nexmark.NexmarkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             GrowthBench.class,
             HistoryBench.class,
             IndexBench.class,
+            NexmarkBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})
