@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A local cluster of Flink in a Java of its own, made from {@code peers/flink}. It is built when it
  * is first wanted and when its sources have changed; its libraries are Maven's.
  *
- * <p>It is told what to do by lines: {@code check QUERY COLUMNS} and {@code rate QUERY MINIBATCH
- * SECONDS}. It answers with a line that begins with {@code @}. One thread.
+ * <p>It is told what to do by lines: {@code check QUERY COLUMNS KEY} and {@code rate QUERY
+ * MINIBATCH SECONDS}. It answers with a line that begins with {@code @}. One thread.
  */
 final class FlinkPeer implements AutoCloseable {
     private static final String MARK = "@ ";
@@ -156,11 +156,19 @@ final class FlinkPeer implements AutoCloseable {
     /**
      * Runs a query once over all events and takes in what comes out, with all that is taken back.
      *
-     * @param columns those to compare, from 0; empty for all
+     * <p>Only the columns that the query decides are compared.
      */
-    Reply check(String query, List<Integer> columns) throws IOException, Refused {
-        String list = columns.stream().map(String::valueOf).collect(Collectors.joining(","));
-        String[] words = ask("check " + query + ' ' + (list.isEmpty() ? "all" : list));
+    Reply check(NexmarkQuery query) throws IOException, Refused {
+        String list =
+                query.compared().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String[] words =
+                ask(
+                        "check "
+                                + query.name()
+                                + ' '
+                                + (list.isEmpty() ? "all" : list)
+                                + ' '
+                                + query.upsertKey());
         return new Reply(
                 new Answer(Long.parseLong(words[0]), Long.parseUnsignedLong(words[1], 16)),
                 Long.parseLong(words[2]));

@@ -51,9 +51,10 @@ final class LiveQuery {
     /**
      * The most bytes of heap that a pass holds besides the events, of a few samples after a full
      * collection of garbage.
+     *
+     * @param before what was used when there were only the events
      */
-    long heapBytes() {
-        long before = usedBytes();
+    long heapBytes(long before) {
         long most = 0;
         List<TickInput> ticks = events.ticks();
         try (Pass pass = new Pass(new StateSpace(PageAllocator.unbounded()))) {
@@ -69,7 +70,8 @@ final class LiveQuery {
         return most;
     }
 
-    private static long usedBytes() {
+    /** Bytes of heap in use after a full collection of garbage. */
+    static long usedBytes() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();

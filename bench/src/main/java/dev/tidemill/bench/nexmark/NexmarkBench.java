@@ -93,6 +93,8 @@ public final class NexmarkBench implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON line a query.")
     private boolean json;
 
+    private long usedBefore;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<NexmarkQuery> queries =
@@ -102,6 +104,7 @@ public final class NexmarkBench implements Callable<Integer> {
         System.err.printf("making %,d events%n", events);
         NexmarkEvents made =
                 NexmarkEvents.of(new NexmarkShape(seed, events, eventRate, disorder), tickRows);
+        usedBefore = LiveQuery.usedBytes();
         List<NexmarkResult> results = new ArrayList<>();
         Path folder = Files.createTempDirectory("tidemill-nexmark");
         try (FlinkPeer flink = peer == Peer.flink ? startFlink(made, folder) : null) {
@@ -132,7 +135,7 @@ public final class NexmarkBench implements Callable<Integer> {
     private NexmarkResult measure(NexmarkQuery query, NexmarkEvents made, @Nullable FlinkPeer flink)
             throws IOException {
         LiveQuery live = new LiveQuery(query, made, threads);
-        NexmarkResult result = new NexmarkResult(query, live.answer(), live.heapBytes());
+        NexmarkResult result = new NexmarkResult(query, live.answer(), live.heapBytes(usedBefore));
         boolean miniBatch = flink != null && result.learn(flink, seconds / 4);
         live.rate(seconds / 4);
         for (int run = 1; run <= runs; run++) {

@@ -34,7 +34,7 @@ final class NexmarkResult {
             return false;
         }
         try {
-            FlinkPeer.Reply checked = peer.check(query.name(), query.compared());
+            FlinkPeer.Reply checked = peer.check(query);
             flinkAnswer = checked.answer();
             flinkHeapBytes = checked.heapBytes();
             double without = peer.rate(query.name(), false, seconds);
