@@ -302,9 +302,9 @@ public final class Circuit implements AutoCloseable {
                 builder.add(table.plan(), hash -> running.contains(hash) ? scratch : space);
         PublishedTable published = published(table);
         builder.step(nowMicros, true, partitions, Frontier.unknown());
-        published.fill(root.output());
+        published.fill(root.output(), partitions);
         builder.endTick();
-        feed(builder, table, nowMicros, () -> published.fill(root.output()));
+        feed(builder, table, nowMicros, () -> published.fill(root.output(), partitions));
         dataflow.add(table.plan(), _ -> space);
         live.put(table.name(), published);
         return published;
@@ -506,7 +506,9 @@ public final class Circuit implements AutoCloseable {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
             try {
-                stage.table().publish(stage.root().output());
+                stage.table()
+                        .publish(
+                                stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
             } catch (RuntimeException e) {
                 cause = new Broken(e);
             }

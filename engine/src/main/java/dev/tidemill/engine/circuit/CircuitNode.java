@@ -123,6 +123,11 @@ final class CircuitNode {
         return output;
     }
 
+    /** Whether the output of a tick has each row once, with a weight other than 0. */
+    boolean emitsEachRowOnce() {
+        return operator != null && operator.emitsEachRowOnce();
+    }
+
     NodeCounters counters() {
         return counters;
     }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
@@ -58,7 +59,7 @@ final class PublishedLog implements PublishedRows, HotTable {
 
     /** Rows that are in a table twice come with weight two. */
     @Override
-    public void apply(Batch changes) {
+    public void apply(Batch changes, PartitionRunner partitions) {
         rows.append(changes.weights() == null ? changes : repeated(changes));
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 /** Where a live table's rows are kept. */
 sealed interface PublishedRows permits PublishedLog, PublishedZSet {
     /** Applies consolidated changes. */
-    void apply(Batch changes);
+    void apply(Batch changes, PartitionRunner partitions);
 
     /** All rows in chunks, with their weights. */
     void scan(Consumer<Batch> chunks);

@@ -9,6 +9,7 @@ import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
@@ -92,10 +93,14 @@ final class PublishedTable implements StoredTable {
         return schema;
     }
 
-    /** Publishes the plan's changes of this tick. */
-    void publish(Batch changes) {
-        delta = Consolidation.of(changes.withSchema(schema));
-        rows.apply(delta);
+    /**
+     * Publishes the plan's changes of this tick.
+     *
+     * @param consolidated whether they have each row once, with a weight other than 0
+     */
+    void publish(Batch changes, boolean consolidated, PartitionRunner partitions) {
+        delta = consolidated(changes.withSchema(schema), consolidated);
+        rows.apply(delta, partitions);
         if (!pending.isEmpty()) {
             delta = Consolidation.of(Batch.concat(schema, List.of(pending, delta)));
             pending = Batch.empty(schema);
@@ -103,8 +108,14 @@ final class PublishedTable implements StoredTable {
     }
 
     /** Adds changes to the contents without announcing them. */
-    void fill(Batch changes) {
-        rows.apply(Consolidation.of(changes.withSchema(schema)));
+    void fill(Batch changes, PartitionRunner partitions) {
+        rows.apply(consolidated(changes.withSchema(schema), false), partitions);
+    }
+
+    /** Of rows that only ever come equal ones need not be told apart. */
+    private Batch consolidated(Batch changes, boolean already) {
+        boolean plain = rows instanceof PublishedLog && changes.weights() == null;
+        return already || plain ? changes : Consolidation.of(changes);
     }
 
     /** Changes that the contents have already and the next tick announces. */

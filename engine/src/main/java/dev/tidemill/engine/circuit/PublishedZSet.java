@@ -2,6 +2,7 @@ package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
@@ -34,8 +35,8 @@ final class PublishedZSet implements PublishedRows {
     }
 
     @Override
-    public void apply(Batch changes) {
-        rows.apply(changes);
+    public void apply(Batch changes, PartitionRunner partitions) {
+        rows.apply(changes, partitions);
     }
 
     @Override

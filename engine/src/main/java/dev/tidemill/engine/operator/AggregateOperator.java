@@ -61,6 +61,12 @@ public final class AggregateOperator implements Operator {
         return Batch.concat(plan.schema(), List.of(changes));
     }
 
+    /** A group comes from one partition, and is emitted when its old row is not its new one. */
+    @Override
+    public boolean emitsEachRowOnce() {
+        return true;
+    }
+
     @Override
     public void collect(long[] bounds) {
         partitions.forEach(partition -> partition.collect(bounds[0]));

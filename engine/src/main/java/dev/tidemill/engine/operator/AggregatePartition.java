@@ -2,14 +2,15 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.column.ColumnPick;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.retention.Retention;
-import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.expression.RowError;
 import dev.tidemill.engine.expression.RowErrors;
+import dev.tidemill.engine.state.FetchAhead;
 import dev.tidemill.engine.state.HashIndex;
 import dev.tidemill.engine.state.OrderedIndex;
 import dev.tidemill.engine.state.Page;
@@ -43,6 +44,7 @@ final class AggregatePartition {
     private final RowHeap heap;
     private final VarHeap strings;
     private final HashIndex index;
+    private final FetchAhead ahead;
     private final List<Accumulator> accumulators = new ArrayList<>();
 
     /** The key by which groups go, and their times; -1 and null when they stay. */
@@ -69,6 +71,7 @@ final class AggregatePartition {
         this.layout = new RowLayout(keys, at);
         this.heap = new RowHeap(region, HEAP, layout.width());
         this.index = new HashIndex(region, INDEX);
+        this.ahead = new FetchAhead(index, heap);
         List<Retention.Collected> collected = Retention.of(plan).collected();
         this.timeKey = collected.isEmpty() ? -1 : collected.getFirst().column();
         this.times = collected.isEmpty() ? null : new RetainedTimes(region, TIMES);
@@ -80,11 +83,10 @@ final class AggregatePartition {
         int groups = global ? 1 : local.count();
         long[] groupRows = new long[groups];
         boolean[] shown = new boolean[groups];
-        for (int g = 0; g < groups; g++) {
-            int source = local.count() == 0 ? 0 : rows[local.first(g)];
-            long row = find(keys, source, hashes[source]);
-            shown[g] = row >= 0;
-            groupRows[g] = row >= 0 ? row : insert(keys, source, hashes[source]);
+        if (global) {
+            findOrInsert(keys, hashes, new int[1], groupRows, shown);
+        } else {
+            findOrInsert(keys, hashes, local.firsts(rows), groupRows, shown);
         }
         GroupCells cells = cells(groupRows);
         RowErrors oldFailures = new RowErrors(groups);
@@ -112,6 +114,28 @@ final class AggregatePartition {
             }
         }
         return changes;
+    }
+
+    /**
+     * The rows of groups.
+     *
+     * @param sources a row of the batch for each group
+     * @param groupRows gets them
+     * @param found gets whether they were there
+     */
+    private void findOrInsert(
+            Column[] keys, long[] hashes, int[] sources, long[] groupRows, boolean[] found) {
+        int groups = groupRows.length;
+        for (int from = 0; from < groups; from += FetchAhead.ROWS) {
+            int to = Math.min(groups, from + FetchAhead.ROWS);
+            ahead.fetch(hashes, sources, from, to);
+            for (int g = from; g < to; g++) {
+                int source = sources[g];
+                long row = find(keys, source, hashes[source]);
+                found[g] = row >= 0;
+                groupRows[g] = row >= 0 ? row : insert(keys, source, hashes[source]);
+            }
+        }
     }
 
     private long find(Column[] keys, int source, long hash) {
@@ -266,16 +290,10 @@ final class AggregatePartition {
             columns[k] = keys.column(k).gather(keySources, count);
         }
         for (int c = 0; c < fresh.length; c++) {
-            columns[keys.columnCount() + c] = joined(old[c], fresh[c]).gather(sources, count);
+            columns[keys.columnCount() + c] =
+                    ColumnPick.of(old[c], fresh[c]).gather(sources, count);
         }
         return new Batch(schema, columns, count, weights);
-    }
-
-    private static Column joined(Column first, Column second) {
-        Schema one = Schema.of(Field.of("value", first.type()));
-        return Batch.concat(
-                        one, List.of(Batch.insertions(one, first), Batch.insertions(one, second)))
-                .column(0);
     }
 
     private static boolean same(Column[] old, Column[] fresh, int group) {

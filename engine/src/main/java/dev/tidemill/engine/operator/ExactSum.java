@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * an error of the group.
  */
 final class ExactSum implements Accumulator {
+    private static final int SHORT_SHIFT_MAX = 18;
+    private static final long[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
+
     private static final int HIGH = 8;
     private static final int COUNT = 16;
 
@@ -154,6 +159,14 @@ final class ExactSum implements Accumulator {
         long high = value.high();
         long low = value.low();
         int shift = scale() - argumentScale;
+        if (shift >= 0
+                && shift <= SHORT_SHIFT_MAX
+                && value.fitsLong()
+                && count > 0
+                && count <= Integer.MAX_VALUE) {
+            divideShort(value, count, shift);
+            return true;
+        }
         if (shift >= 0 && value.multiplyByPowerOfTen(shift)) {
             value.divideRounding(count >> 63, count);
             return true;
@@ -163,6 +176,26 @@ final class ExactSum implements Accumulator {
                 value.toBigDecimal(argumentScale)
                         .divide(BigDecimal.valueOf(count), scale(), RoundingMode.HALF_UP);
         return value.set(exact, scale());
+    }
+
+    /**
+     * The same for a sum of 64 bits: whole part and digits by three divisions of 64 bits, of which
+     * none overflows, since a rest is below 2^31 and half of the digits are 9 at most.
+     */
+    static void divideShort(Int128 value, long count, int shift) {
+        long sum = value.low();
+        long first = POWERS[shift / 2];
+        long second = POWERS[shift - shift / 2];
+        long scaled = Math.abs(sum % count) * first;
+        long rest = scaled % count * second;
+        long digits = scaled / count * second + rest / count;
+        if (rest % count * 2 >= count) {
+            digits++;
+        }
+        value.set(sum / count);
+        boolean _ = value.multiplyByPowerOfTen(shift);
+        long signed = sum < 0 ? -digits : digits;
+        boolean _ = value.add(signed >> 63, signed);
     }
 
     private boolean append(Int128 value, ColumnBuilder out) {

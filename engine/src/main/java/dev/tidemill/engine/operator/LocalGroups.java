@@ -71,6 +71,15 @@ final class LocalGroups {
         return group;
     }
 
+    /** The first row of each group. */
+    int[] firsts(int[] rows) {
+        int[] firsts = new int[count];
+        for (int g = 0; g < count; g++) {
+            firsts[g] = rows[first[g]];
+        }
+        return firsts;
+    }
+
     /** The first position of a group. */
     int first(int number) {
         return first[number];

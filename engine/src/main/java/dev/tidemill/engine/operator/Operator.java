@@ -25,6 +25,14 @@ public interface Operator {
      */
     default void collect(long[] bounds) {}
 
+    /**
+     * True when a step's output has each row once, with a weight other than 0, and of rows that
+     * differ in what is no key the one that leaves before the one that comes.
+     */
+    default boolean emitsEachRowOnce() {
+        return false;
+    }
+
     /** True when the output may change though no input does. */
     default boolean movesWithTime() {
         return false;

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the eight key partitions of an operator: one after another for small steps, on a fixed pool
  * for large ones. The results do not depend on which. Owned by the circuit.
  */
-public final class Partitions implements AutoCloseable {
+public final class Partitions implements PartitionRunner, AutoCloseable {
     /** Below this many rows handing work to other threads costs more than it saves. */
     private static final int PARALLEL_ROWS_MIN = 4096;
 
@@ -40,6 +41,7 @@ public final class Partitions implements AutoCloseable {
      * Calls the task once for each partition and returns when all are done. When one fails the
      * others are still waited for, so that nothing works on the state after this has thrown.
      */
+    @Override
     public void run(int rows, IntConsumer task) {
         if (pool == null || rows < PARALLEL_ROWS_MIN) {
             for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {

@@ -77,6 +77,29 @@ public sealed class HashIndexView permits HashIndex {
         }
     }
 
+    /**
+     * First rows for the hashes of some rows of a batch; -1 where there is none. All buckets are
+     * read once before any is searched: these reads do not wait for each other, so that most of the
+     * time that memory takes passes side by side.
+     *
+     * @param numbers rows of the batch, of which {@code from} to {@code to} are meant
+     * @param found the first of them at 0
+     * @return what was read; of no meaning, but to be kept somewhere lest the reads be left out
+     */
+    final long first(long[] hashes, int[] numbers, int from, int to, long[] found) {
+        long read = 0;
+        if (buckets.pageLimit() > 0) {
+            for (int i = from; i < to; i++) {
+                int tag = tag(hashes[numbers[i]]);
+                read += entryAt(buckets.page(bucketOf(tag)), home(tag));
+            }
+        }
+        for (int i = from; i < to; i++) {
+            found[i - from] = first(hashes[numbers[i]]);
+        }
+        return read;
+    }
+
     /** The row after {@code previous} under this hash, or -1. The index must not change between. */
     public final long next(long hash, long previous) {
         int tag = tag(hash);

@@ -53,28 +53,49 @@ public final class PartitionedTable {
         return views;
     }
 
-    /** Adds all rows of a batch with their weights. */
+    /** Adds all rows of a batch with their weights, one partition after another. */
     public void apply(Batch batch) {
+        apply(
+                batch,
+                (rows, task) -> {
+                    for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
+                        task.accept(partition);
+                    }
+                });
+    }
+
+    /** Adds all rows of a batch with their weights. */
+    public void apply(Batch batch, PartitionRunner partitions) {
         long[] hashes = shape.keyHashes(batch);
         long[] identities = shape.isChained() ? shape.identityHashes(batch) : hashes;
         PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
-        for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
-            int count = rows.count(partition);
-            if (count == 0) {
-                continue;
-            }
-            int[] sources = rows.rows(partition);
-            ZSetTable table = tables.get(partition);
-            if (indexes.isEmpty()) {
-                table.apply(batch, hashes, identities, sources, count);
-            } else {
-                RowMoves moves = RowMoves.before(table, batch, identities, sources, count);
-                table.apply(batch, hashes, identities, sources, count);
-                moves.after(table);
-                for (PartitionedIndex index : indexes) {
-                    index.follow(partition, moves);
-                }
-            }
+        partitions.run(
+                batch.size(),
+                partition -> {
+                    int count = rows.count(partition);
+                    if (count > 0) {
+                        apply(partition, batch, hashes, identities, rows.rows(partition), count);
+                    }
+                });
+    }
+
+    private void apply(
+            int partition,
+            Batch batch,
+            long[] hashes,
+            long[] identities,
+            int[] sources,
+            int count) {
+        ZSetTable table = tables.get(partition);
+        if (indexes.isEmpty()) {
+            table.apply(batch, hashes, identities, sources, count);
+            return;
+        }
+        RowMoves moves = RowMoves.before(table, batch, identities, sources, count);
+        table.apply(batch, hashes, identities, sources, count);
+        moves.after(table);
+        for (PartitionedIndex index : indexes) {
+            index.follow(partition, moves);
         }
     }
 

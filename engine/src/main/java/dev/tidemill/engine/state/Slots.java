@@ -44,6 +44,10 @@ final class Slots {
         return first + ((int) slot & SLOT_MASK) * width;
     }
 
+    int width() {
+        return width;
+    }
+
     int capacity() {
         return capacity;
     }

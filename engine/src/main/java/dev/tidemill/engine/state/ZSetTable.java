@@ -23,6 +23,7 @@ public final class ZSetTable extends ZSetTableView {
     private final HashIndex index;
     private final HashIndex keyIndex;
     private final Segment heapSegment;
+    private final FetchAhead ahead;
 
     private final int[] identityFields;
 
@@ -47,6 +48,7 @@ public final class ZSetTable extends ZSetTableView {
         this.index = rowIndex;
         this.keyIndex = chains;
         this.heapSegment = pages;
+        this.ahead = new FetchAhead(rowIndex, rows);
     }
 
     /** The table as a snapshot sees it. */
@@ -87,8 +89,16 @@ public final class ZSetTable extends ZSetTableView {
      *     them
      */
     public void apply(Batch batch, long[] keyHashes, long[] identityHashes, int[] rows, int count) {
-        for (int i = 0; i < count; i++) {
-            add(batch, rows[i], keyHashes[rows[i]], identityHashes[rows[i]]);
+        for (int from = 0; from < count; from += FetchAhead.ROWS) {
+            int to = Math.min(count, from + FetchAhead.ROWS);
+            ahead.fetch(identityHashes, rows, from, to);
+            for (int i = from; i < to; i++) {
+                if (i + 1 < to && replaces(batch, rows[i], rows[i + 1], identityHashes)) {
+                    i++;
+                } else {
+                    add(batch, rows[i], keyHashes[rows[i]], identityHashes[rows[i]]);
+                }
+            }
         }
         deleteEmptied();
     }
@@ -138,6 +148,31 @@ public final class ZSetTable extends ZSetTableView {
         } else {
             overwrite(batch.columns(), source, replaced, weight);
         }
+    }
+
+    /**
+     * Puts a row that comes in the place of the one before it in the batch that leaves, when the
+     * two have one identity and the one that leaves is the only row that has it. False, and nothing
+     * done, when it is not so simple.
+     */
+    private boolean replaces(Batch batch, int leaving, int coming, long[] identityHashes) {
+        long hash = identityHashes[leaving];
+        if (shape.isChained()
+                || batch.weight(leaving) != -1
+                || batch.weight(coming) != 1
+                || identityHashes[coming] != hash) {
+            return false;
+        }
+        long row = index.first(hash);
+        if (row < 0
+                || weight(row) != 1
+                || !isReplacedBy(batch.columns(), coming, row)
+                || !isWhole(batch.columns(), leaving, row)
+                || index.next(hash, row) >= 0) {
+            return false;
+        }
+        layout.overwrite(batch.columns(), coming, heap.writable(row), heap.offset(row), strings);
+        return true;
     }
 
     private boolean isWhole(Column[] columns, int source, long row) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +27,14 @@ class ZSetTableTest {
     private record Pinned(Snapshot snapshot, Map<List<Object>, Long> expected) {}
 
     @ParameterizedTest
-    @CsvSource({"1,WHOLE,30", "2,WHOLE,4000", "3,REPEATED,6", "4,REPEATED,4000", "5,UNIQUE,4000"})
+    @CsvSource({
+        "1,WHOLE,30",
+        "2,WHOLE,4000",
+        "3,REPEATED,6",
+        "4,REPEATED,4000",
+        "5,UNIQUE,4000",
+        "6,UNIQUE,9"
+    })
     void agreesWithAMapFromRowsToWeights(long seed, String keys, int distinct) {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(random, distinct);
@@ -78,11 +88,63 @@ class ZSetTableTest {
             } else {
                 int at = random.nextInt(seen.size());
                 builder.addRow(-1, seen.get(at));
-                seen.set(at, seen.getLast());
-                seen.removeLast();
+                if (random.nextInt(2) == 0) {
+                    // A row of the same key in its place, as a group that changes gives it.
+                    List<Object> row = new ArrayList<>(seen.get(at));
+                    row.set(1, rows.value(SCHEMA.type(1)));
+                    row.set(2, rows.value(SCHEMA.type(2)));
+                    seen.set(at, row);
+                    builder.addRow(1, row);
+                } else {
+                    seen.set(at, seen.getLast());
+                    seen.removeLast();
+                }
             }
         }
         return builder.build();
+    }
+
+    /** A table of many pages, whose rows are read ahead, and of which each batch moves some. */
+    @Test
+    void keepsTheNewestRowOfEachKey() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Schema schema =
+                Schema.of(
+                        Field.of("id", Type.BIGINT),
+                        Field.of("name", Type.TEXT),
+                        Field.of("number", Type.BIGINT));
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        PartitionedTable table = new PartitionedTable(space, "table", ZSetShape.unique(schema, 0));
+        Map<List<Object>, Long> model = new HashMap<>();
+        int keys = 60_000;
+        long[] numbers = new long[keys];
+        java.util.Arrays.fill(numbers, -1);
+        for (int tick = 0; tick < 30; tick++) {
+            BatchBuilder builder = new BatchBuilder(schema, 9_000);
+            Set<Integer> moved = new HashSet<>();
+            for (int i = 0; i < 6_000; i++) {
+                int id = random.nextInt(keys);
+                if (moved.add(id)) {
+                    if (numbers[id] >= 0) {
+                        builder.addRow(-1, row(id, numbers[id]));
+                    }
+                    numbers[id] = random.nextInt(5) == 0 ? -1 : random.nextInt(1_000);
+                    if (numbers[id] >= 0) {
+                        builder.addRow(1, row(id, numbers[id]));
+                    }
+                }
+            }
+            Batch batch = builder.build();
+            table.apply(batch);
+            ZSetModel.apply(model, batch);
+        }
+        check(table, new Pinned(space.pin(), Map.copyOf(model)));
+    }
+
+    private static List<Object> row(int id, long number) {
+        return List.of((long) id, "the name of number " + id, number);
     }
 
     private static void check(PartitionedTable table, Pinned pinned) {
