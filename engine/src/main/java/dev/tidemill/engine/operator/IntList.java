@@ -18,6 +18,11 @@ final class IntList {
         size = 0;
     }
 
+    /** Takes back what was added after the first so many. */
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
     int get(int index) {
         return values[index];
     }

@@ -80,6 +80,18 @@ final class LocalGroups {
         return firsts;
     }
 
+    /** Where each group ends when the rows of a group stand side by side, groups in order. */
+    int[] ends() {
+        int[] ends = new int[count];
+        for (int number : group) {
+            ends[number]++;
+        }
+        for (int g = 1; g < count; g++) {
+            ends[g] += ends[g - 1];
+        }
+        return ends;
+    }
+
     /** The first position of a group. */
     int first(int number) {
         return first[number];

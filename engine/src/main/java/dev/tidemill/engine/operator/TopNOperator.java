@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.engine.state.PartitionedRows;
+import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
@@ -15,13 +16,23 @@ import java.util.List;
  */
 public final class TopNOperator implements Operator {
     private final TopN plan;
-    private final List<TopNPartition> partitions = new ArrayList<>();
+    private final List<TopRows> partitions = new ArrayList<>();
 
     public TopNOperator(TopN plan, StateSpace space, String node) {
         this.plan = plan;
         for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-            partitions.add(new TopNPartition(plan, space.region(node, p)));
+            Region region = space.region(node, p);
+            partitions.add(
+                    BestRows.suffice(plan)
+                            ? new BestRows(plan, region)
+                            : new TopNPartition(plan, region));
         }
+    }
+
+    /** The one row of a plan's partition is replaced by another one, or not. */
+    @Override
+    public boolean emitsEachRowOnce() {
+        return plan.limit() == 1 && BestRows.suffice(plan);
     }
 
     @Override
@@ -46,7 +57,14 @@ public final class TopNOperator implements Operator {
                         p -> {
                             if (rows.count(p) > 0) {
                                 changes[p] =
-                                        partitions.get(p).step(batch, rows.rows(p), rows.count(p));
+                                        partitions
+                                                .get(p)
+                                                .step(
+                                                        batch,
+                                                        keys,
+                                                        hashes,
+                                                        rows.rows(p),
+                                                        rows.count(p));
                             }
                         });
         return Batch.concat(plan.schema(), List.of(changes));

@@ -2,6 +2,7 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.OverWalk.OverChanges;
@@ -18,7 +19,7 @@ import java.util.Arrays;
  * what comes in or falls out: at most two changes for each row (copy) that changed, however large
  * the limit is, and with ties the rows that tie. One thread at a time.
  */
-final class TopNPartition {
+final class TopNPartition implements TopRows {
     private final TopN plan;
     private final OrderedIndex index;
     private final OverKeys keys;
@@ -30,12 +31,13 @@ final class TopNPartition {
                 new OverKeys(plan.schema(), Retention.first(plan, plan.partition()), plan.order());
     }
 
-    /** Forgets the partitions whose first column is below the bound. */
-    void collect(long bound) {
+    @Override
+    public void collect(long bound) {
         keys.removeBelow(index, bound);
     }
 
-    Batch step(Batch batch, int[] rows, int count) {
+    @Override
+    public Batch step(Batch batch, Column[] groups, long[] hashes, int[] rows, int count) {
         BatchBuilder out = new BatchBuilder(plan.schema(), 16);
         for (OverChanges changes : keys.changes(batch, rows, count)) {
             changes.applyTo(index);

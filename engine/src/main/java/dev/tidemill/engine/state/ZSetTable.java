@@ -24,6 +24,7 @@ public final class ZSetTable extends ZSetTableView {
     private final HashIndex keyIndex;
     private final Segment heapSegment;
     private final FetchAhead ahead;
+    private final FetchAhead keysAhead;
 
     private final int[] identityFields;
 
@@ -49,6 +50,7 @@ public final class ZSetTable extends ZSetTableView {
         this.keyIndex = chains;
         this.heapSegment = pages;
         this.ahead = new FetchAhead(rowIndex, rows);
+        this.keysAhead = shape.isChained() ? new FetchAhead(chains, rows) : ahead;
     }
 
     /** The table as a snapshot sees it. */
@@ -116,6 +118,22 @@ public final class ZSetTable extends ZSetTableView {
         return row;
     }
 
+    /**
+     * The first rows with the keys of some rows of some columns, or -1; reads ahead.
+     *
+     * @param numbers the rows of the columns
+     * @param found gets as many rows of the table
+     */
+    public void find(Column[] key, long[] hashes, int[] numbers, long[] found) {
+        for (int from = 0; from < numbers.length; from += FetchAhead.ROWS) {
+            int to = Math.min(numbers.length, from + FetchAhead.ROWS);
+            keysAhead.fetch(hashes, numbers, from, to);
+            for (int i = from; i < to; i++) {
+                found[i] = find(key, numbers[i], hashes[numbers[i]]);
+            }
+        }
+    }
+
     /** Sets the number of a row of a counted table. */
     public void setCount(long row, long count) {
         int at = heap.offset(row) + layout.extra() + shape.countAt();
@@ -157,8 +175,7 @@ public final class ZSetTable extends ZSetTableView {
      */
     private boolean replaces(Batch batch, int leaving, int coming, long[] identityHashes) {
         long hash = identityHashes[leaving];
-        if (shape.isChained()
-                || batch.weight(leaving) != -1
+        if (batch.weight(leaving) != -1
                 || batch.weight(coming) != 1
                 || identityHashes[coming] != hash) {
             return false;

@@ -31,7 +31,7 @@ record CheckpointManifest(
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
     /** 3: rows that are only added lie in two halves, the others in a history beside the state. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;
