@@ -19,6 +19,9 @@ final class RegexSearch implements RowFunction {
 
     @Override
     public void apply(Column[] arguments, int i, RowOutput out) {
+        if (isPlain(arguments, i, out)) {
+            return;
+        }
         String text = ((BytesColumn) arguments[0]).text(i);
         switch (function) {
             case REGEXP_LIKE ->
@@ -32,6 +35,33 @@ final class RegexSearch implements RowFunction {
                     split(matcher(arguments, i, text, single(arguments, 2, i)), text, out);
             default -> throw new IllegalArgumentException(function + " searches nothing");
         }
+    }
+
+    /** Answers for a pattern that is plain; false when this one is not, or the function is more. */
+    private boolean isPlain(Column[] arguments, int i, RowOutput out) {
+        boolean like = function == ScalarFunction.REGEXP_LIKE;
+        if (!like && function != ScalarFunction.REGEXP_SUBSTRING) {
+            return false;
+        }
+        int flags = like ? single(arguments, 2, i) : 0;
+        PlainRegex plain = patterns.compiled((BytesColumn) arguments[1], i, flags).plain();
+        if (plain == null) {
+            return false;
+        }
+        BytesColumn text = (BytesColumn) arguments[0];
+        long found = plain.find(text.bytes(), text.start(i), text.start(i) + text.length(i));
+        if (found == PlainRegex.UNDECIDED) {
+            return false;
+        }
+        if (like) {
+            out.column().appendBoolean(found != PlainRegex.NONE);
+        } else if (found == PlainRegex.NONE) {
+            out.column().appendNull();
+        } else {
+            int start = (int) (found >>> 32);
+            out.column().appendBytes(text.bytes(), start, (int) found - start);
+        }
+        return true;
     }
 
     private int single(Column[] arguments, int index, int i) {
