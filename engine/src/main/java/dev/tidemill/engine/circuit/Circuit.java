@@ -391,7 +391,7 @@ public final class Circuit implements AutoCloseable {
                         ? input.nowMicros()
                         : Math.max(clock.meta(NOW), input.nowMicros());
         for (InputChange change : input.changes()) {
-            inputStore(change).apply(change);
+            inputStore(change).apply(change, partitions);
         }
         for (StoredTable table : inputs.values()) {
             if (table instanceof EventTable events) {

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -97,10 +98,10 @@ final class EventTable implements StoredTable, InputStore, HotTable {
     }
 
     @Override
-    public void apply(InputChange change) {
+    public void apply(InputChange change, PartitionRunner partitions) {
         Batch added = change.rows().withSchema(table.schema()).withWeights(null);
         if (!added.isEmpty()) {
-            rows.append(added);
+            rows.append(added, partitions);
             arrived.add(added);
         }
     }

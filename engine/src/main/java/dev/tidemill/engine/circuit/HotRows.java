@@ -6,6 +6,7 @@ import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.AppendColumns;
 import dev.tidemill.engine.state.PageSource;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -89,8 +90,8 @@ final class HotRows {
         return halves[1 - activeHalf()];
     }
 
-    void append(Batch rows) {
-        active().append(rows);
+    void append(Batch rows, PartitionRunner partitions) {
+        active().append(rows, partitions);
     }
 
     HistoryMark mark() {

@@ -8,6 +8,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.LastOfKey;
 import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
@@ -63,7 +64,7 @@ final class KeyedTable implements StoredTable, InputStore {
     }
 
     @Override
-    public void apply(InputChange change) {
+    public void apply(InputChange change, PartitionRunner partitions) {
         if (change.rows().isEmpty()) {
             return;
         }
@@ -77,7 +78,7 @@ final class KeyedTable implements StoredTable, InputStore {
             parts.add(batch.withSchema(table.schema()).gather(last, last.length));
         }
         Batch delta = Consolidation.of(Batch.concat(table.schema(), parts));
-        rows.apply(delta);
+        rows.apply(delta, partitions);
         changes.add(delta);
     }
 

@@ -60,7 +60,7 @@ final class PublishedLog implements PublishedRows, HotTable {
     /** Rows that are in a table twice come with weight two. */
     @Override
     public void apply(Batch changes, PartitionRunner partitions) {
-        rows.append(changes.weights() == null ? changes : repeated(changes));
+        rows.append(changes.weights() == null ? changes : repeated(changes), partitions);
     }
 
     private Batch repeated(Batch changes) {

@@ -51,8 +51,7 @@ final class ZSetSnapshot implements TableSnapshot {
             List<Region> regions,
             TableIndexes indexes) {
         ZSetSnapshot table =
-                new ZSetSnapshot(
-                        rows.at(snapshot), rows.shape().schema(), key, regions, snapshot);
+                new ZSetSnapshot(rows.at(snapshot), rows.shape().schema(), key, regions, snapshot);
         table.indexes = () -> indexes.at(snapshot, table);
         return table;
     }

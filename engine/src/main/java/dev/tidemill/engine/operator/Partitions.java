@@ -1,5 +1,7 @@
 package dev.tidemill.engine.operator;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.StateSpace;
@@ -43,16 +45,15 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
      */
     @Override
     public void run(int rows, IntConsumer task) {
-        if (pool == null || rows < PARALLEL_ROWS_MIN) {
-            for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
-                task.accept(partition);
-            }
+        if (!isParallel(rows)) {
+            PartitionRunner.IN_TURN.run(rows, task);
             return;
         }
+        ExecutorService workers = requireNonNull(pool, "pool");
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> helpers = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            helpers.add(pool.submit(() -> drain(next, task)));
+            helpers.add(workers.submit(() -> drain(next, task)));
         }
         RuntimeException failure = null;
         try {
@@ -71,6 +72,11 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Whether so much work is done by several threads. */
+    boolean isParallel(int rows) {
+        return pool != null && rows >= PARALLEL_ROWS_MIN;
     }
 
     private static void drain(AtomicInteger next, IntConsumer task) {

@@ -76,13 +76,27 @@ public final class AppendColumns extends AppendColumnsView {
 
     /** Appends all rows of a batch once each; weights are not looked at. */
     public void append(Batch batch) {
+        append(batch, PartitionRunner.IN_TURN);
+    }
+
+    /** As the other; columns go side by side, each to its own segments. */
+    public void append(Batch batch, PartitionRunner runner) {
         long row = rows();
-        for (int field = 0; field < allFields.length; field++) {
-            Column column = batch.column(field);
-            appendValues(field, column, row);
-            appendNulls(segments[field * SEGMENTS_PER_COLUMN + NULLS], column, row);
-        }
+        runner.run(
+                batch.size(),
+                part -> {
+                    for (int field = part;
+                            field < allFields.length;
+                            field += StateSpace.PARTITIONS) {
+                        append(field, batch.column(field), row);
+                    }
+                });
         segments[0].setMeta(ROWS, row + batch.size());
+    }
+
+    private void append(int field, Column column, long row) {
+        appendValues(field, column, row);
+        appendNulls(segments[field * SEGMENTS_PER_COLUMN + NULLS], column, row);
     }
 
     private void appendValues(int field, Column column, long row) {

@@ -21,8 +21,6 @@ public final class PartitionedIndex {
     private final int[] fields;
     private final List<Region> regions = new ArrayList<>();
     private final List<OrderedIndex> partitions = new ArrayList<>();
-    private final KeyEncoder encoder = new KeyEncoder();
-    private final KeyEncoder other = new KeyEncoder();
 
     /**
      * Opens the index's regions, or creates them empty.
@@ -110,7 +108,7 @@ public final class PartitionedIndex {
 
     /**
      * Follows what a batch did to a partition of the table. A row that took the place of one with
-     * the same values keeps its entry.
+     * the same values keeps its entry. Other partitions may be under way.
      */
     void follow(int partition, RowMoves moves) {
         OrderedIndex index = partitions.get(partition);
@@ -119,9 +117,11 @@ public final class PartitionedIndex {
             columns[i] = moves.batch().column(fields[i]);
         }
         boolean[] stays = new boolean[moves.count()];
+        KeyEncoder encoder = new KeyEncoder();
+        KeyEncoder other = new KeyEncoder();
         // Entries go first: the number of a row that is gone may be that of a new one.
         for (int i = 0; i < moves.count(); i++) {
-            if (moves.removed(i) >= 0 && !isKept(columns, moves, i, stays)) {
+            if (moves.removed(i) >= 0 && !isKept(columns, moves, i, stays, encoder, other)) {
                 encode(encoder, columns, moves.source(i), moves.removed(i));
                 if (!index.remove(encoder.bytes(), encoder.length())) {
                     throw new IllegalStateException("an index lacks a row that the table had");
@@ -137,7 +137,13 @@ public final class PartitionedIndex {
     }
 
     /** Whether the row that took a removed one's place has its values; notes that it stays. */
-    private boolean isKept(Column[] columns, RowMoves moves, int move, boolean[] stays) {
+    private static boolean isKept(
+            Column[] columns,
+            RowMoves moves,
+            int move,
+            boolean[] stays,
+            KeyEncoder encoder,
+            KeyEncoder other) {
         int successor = moves.successor(move);
         if (successor < 0) {
             return false;

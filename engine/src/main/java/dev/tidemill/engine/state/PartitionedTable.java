@@ -55,13 +55,7 @@ public final class PartitionedTable {
 
     /** Adds all rows of a batch with their weights, one partition after another. */
     public void apply(Batch batch) {
-        apply(
-                batch,
-                (rows, task) -> {
-                    for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
-                        task.accept(partition);
-                    }
-                });
+        apply(batch, PartitionRunner.IN_TURN);
     }
 
     /** Adds all rows of a batch with their weights. */
