@@ -103,7 +103,11 @@ class IndexedQueryTest {
                         List.of(new InputChange("items", InputChange.Op.UPSERT, rows.build()))));
         store =
                 new QueryStore(
-                        () -> new Pin(circuit.snapshot()), StoreOptions.spillingTo(temporary));
+                        () -> new Pin(circuit.snapshot()),
+                        // A small table's image would be read instead.
+                        StoreOptions.spillingTo(temporary)
+                                .withMemory(
+                                        new StoreOptions.Memory(1L << 30, 1L << 30, 1L << 30, 0)));
     }
 
     private static String name(int k) {
