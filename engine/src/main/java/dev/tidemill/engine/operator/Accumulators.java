@@ -7,6 +7,7 @@ import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.OrderedIndex;
+import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.VarHeap;
 
 /**
@@ -16,6 +17,8 @@ import dev.tidemill.engine.state.VarHeap;
  * @param ordered the ordered index that a partition's aggregates share
  * @param bytes where a partition's aggregates keep bytes of any length
  * @param number the call's number in the index
+ * @param region the partition's, whose segments from {@link #FIRST_SEGMENT} are for calls of
+ *     distinct arguments
  */
 record Accumulators(
         AggregateCall call,
@@ -23,7 +26,10 @@ record Accumulators(
         boolean appendOnly,
         OrderedIndex ordered,
         VarHeap bytes,
-        int number) {
+        int number,
+        Region region) {
+    static final int FIRST_SEGMENT = 8;
+
     /**
      * @param at where the call's bytes begin in a group
      */
@@ -43,7 +49,13 @@ record Accumulators(
                             case REGR_COUNT, REGR_INTERCEPT, REGR_R2, REGR_SLOPE -> false;
                             case REGR_SXX, REGR_SXY, REGR_SYY -> false;
                         };
-        return once ? new DistinctAccumulator(values(), accumulator) : accumulator;
+        return once ? distinct(accumulator, at) : accumulator;
+    }
+
+    private Accumulator distinct(Accumulator inner, int at) {
+        int first = FIRST_SEGMENT + number * DistinctValues.SEGMENTS;
+        return new DistinctAccumulator(
+                new DistinctValues(argument(), region, first, bytes, at + inner.width()), inner);
     }
 
     private Accumulator plain(int at) {

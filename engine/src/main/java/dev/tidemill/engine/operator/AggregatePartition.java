@@ -62,7 +62,14 @@ final class AggregatePartition {
         int at = 8;
         for (int c = 0; c < plan.calls().size(); c++) {
             Accumulator accumulator =
-                    new Accumulators(plan.calls().get(c), input, appendOnly, ordered, strings, c)
+                    new Accumulators(
+                                    plan.calls().get(c),
+                                    input,
+                                    appendOnly,
+                                    ordered,
+                                    strings,
+                                    c,
+                                    region)
                             .at(at);
             accumulators.add(accumulator);
             at += accumulator.width();

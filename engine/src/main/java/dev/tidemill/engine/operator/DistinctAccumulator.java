@@ -4,21 +4,28 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.engine.expression.RowErrors;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Lets an aggregate see each distinct argument of a group once. */
 final class DistinctAccumulator implements Accumulator {
-    private final GroupValues values;
+    /** Bytes of a group behind those of the aggregate inside. */
+    static final int HEAD_BYTES = 8;
+
+    private final DistinctValues values;
     private final Accumulator inner;
 
-    DistinctAccumulator(GroupValues values, Accumulator inner) {
+    /**
+     * @param values with their head right behind the bytes of the aggregate inside
+     */
+    DistinctAccumulator(DistinctValues values, Accumulator inner) {
         this.values = values;
         this.inner = inner;
     }
 
     @Override
     public int width() {
-        return inner.width();
+        return inner.width() + HEAD_BYTES;
     }
 
     /** A row counts when its value comes to the group or leaves it. */
@@ -30,22 +37,24 @@ final class DistinctAccumulator implements Accumulator {
             GroupCells cells) {
         Column column = requireNonNull(argument);
         long[] transitions = new long[rows.count()];
-        for (int k = 0; k < transitions.length; k++) {
-            long weight = weights == null ? 1 : weights[k];
-            if (weight != 0) {
-                long groupRow = cells.groupRows()[rows.group()[k]];
-                long now = values.add(groupRow, column, rows.rows()[k], weight);
-                long before = now - weight;
-                transitions[k] = (now > 0 ? 1L : 0L) - (before > 0 ? 1L : 0L);
-            }
+        if (weights == null) {
+            Arrays.fill(transitions, 1);
+        } else {
+            System.arraycopy(weights, 0, transitions, 0, transitions.length);
         }
+        values.add(rows, column, transitions, cells);
         inner.add(rows, column, transitions, cells);
     }
 
     @Override
     public void forget(long groupRow) {
-        values.forget(groupRow);
         inner.forget(groupRow);
+    }
+
+    @Override
+    public void release(GroupCells cells, int group) {
+        values.release(cells, group);
+        inner.release(cells, group);
     }
 
     @Override
