@@ -1,5 +1,7 @@
 package dev.tidemill.engine.circuit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.bound.Bound;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
@@ -45,6 +47,12 @@ public final class Circuit implements AutoCloseable {
     private static final int NOW = 1;
     private static final int BEGUN = 2;
 
+    /** By how much a build's share grows until as many changes wait for it as may. */
+    private static final int PRESSURE = 20;
+
+    /** Nobody waits longer for the end of a read that is of no use any more. */
+    private static final long READER_MILLIS_MAX = 10_000;
+
     private final StateSpace space;
     private final History history;
     private final Partitions partitions;
@@ -54,6 +62,12 @@ public final class Circuit implements AutoCloseable {
     private Map<String, PublishedTable> live = new LinkedHashMap<>();
     private List<Stage> stages = List.of();
     private volatile Map<String, List<NodeReport>> reports = Map.of();
+
+    /** Live tables that are built while ticks go on; no table is in two of them. */
+    private final List<Build> builds = new ArrayList<>();
+
+    private long buildsBegun;
+    private BuildLimits buildLimits = BuildLimits.DEFAULT;
 
     /** Live tables that failed and are no more, with why; until they are taken. */
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
@@ -349,15 +363,19 @@ public final class Circuit implements AutoCloseable {
     }
 
     private StoredTable table(String name) {
+        return known(find(name), name);
+    }
+
+    private @Nullable StoredTable find(String name) {
         StoredTable input = inputs.get(name);
-        if (input != null) {
-            return input;
-        }
-        StoredTable published = live.get(name);
-        if (published == null) {
+        return input != null ? input : live.get(name);
+    }
+
+    static StoredTable known(@Nullable StoredTable table, String name) {
+        if (table == null) {
             throw unknown(name);
         }
-        return published;
+        return table;
     }
 
     private static TidemillException unknown(String name) {
@@ -404,6 +422,10 @@ public final class Circuit implements AutoCloseable {
             }
         }
         Set<String> failed = advance(now);
+        if (!builds.isEmpty()) {
+            Frontier frontier = frontier(now);
+            builds.forEach(build -> build.remember(now, frontier));
+        }
         clock.setMeta(TICK, input.tick());
         clock.setMeta(NOW, now);
         clock.setMeta(BEGUN, 1);
@@ -434,6 +456,7 @@ public final class Circuit implements AutoCloseable {
     }
 
     private void remove(Set<String> gone) {
+        gone.forEach(this::cancelBuildsThatTouch);
         live.keySet().removeAll(gone);
         dataflow.clear();
         live.values().forEach(table -> dataflow.add(table.table().plan(), _ -> space));
@@ -574,9 +597,17 @@ public final class Circuit implements AutoCloseable {
      */
     public void replace(LiveTable table, long nowMicros) {
         PublishedTable old = live.get(table.name());
-        if (old != null && PlanHash.of(old.table().plan()).equals(PlanHash.of(table.plan()))) {
+        if (old != null && runs(table)) {
             return;
         }
+        builds.removeIf(
+                build -> {
+                    boolean other = build.builds(table.name());
+                    if (other) {
+                        build.cancel();
+                    }
+                    return other;
+                });
         Map<String, LiveTable> tables = new LinkedHashMap<>();
         live.values().forEach(other -> tables.put(other.name(), other.table()));
         tables.put(table.name(), table);
@@ -593,6 +624,271 @@ public final class Circuit implements AutoCloseable {
         announce(fresh, old);
         refillReaders(table.name());
         settle();
+        restartBuildsThatTouch(Set.of(table.name()));
+    }
+
+    /** Whether the table is there with this plan. */
+    public boolean runs(LiveTable table) {
+        PublishedTable running = live.get(table.name());
+        return running != null
+                && PlanHash.of(running.table().plan()).equals(PlanHash.of(table.plan()));
+    }
+
+    /** The bounds of {@link #build}; before the first tick runs only. */
+    public void limitBuilds(BuildLimits limits) {
+        buildLimits = limits;
+    }
+
+    /**
+     * Those of the tables that do not run with these plans, in groups: two are in the same one when
+     * the new or the running plan of one scans the other. The tables of a group change together.
+     *
+     * @param wanted each after those that it scans
+     */
+    public List<List<LiveTable>> changed(List<LiveTable> wanted) {
+        Map<String, LiveTable> changed = new LinkedHashMap<>();
+        wanted.stream().filter(table -> !runs(table)).forEach(t -> changed.put(t.name(), t));
+        Map<String, Set<String>> groups = new HashMap<>();
+        changed.keySet().forEach(name -> groups.put(name, new HashSet<>(Set.of(name))));
+        for (LiveTable table : changed.values()) {
+            Set<String> scanned = new HashSet<>(LiveOrder.scans(table.plan()));
+            PublishedTable running = live.get(table.name());
+            if (running != null) {
+                scanned.addAll(LiveOrder.scans(running.table().plan()));
+            }
+            scanned.retainAll(changed.keySet());
+            for (String other : scanned) {
+                join(groups, table.name(), other);
+            }
+        }
+        List<List<LiveTable>> grouped = new ArrayList<>();
+        Set<String> done = new HashSet<>();
+        for (String name : changed.keySet()) {
+            Set<String> group = requireNonNull(groups.get(name));
+            if (done.add(name)) {
+                done.addAll(group);
+                grouped.add(
+                        changed.values().stream().filter(t -> group.contains(t.name())).toList());
+            }
+        }
+        return grouped;
+    }
+
+    private static void join(Map<String, Set<String>> groups, String one, String other) {
+        Set<String> joined = requireNonNull(groups.get(one));
+        joined.addAll(requireNonNull(groups.get(other)));
+        for (String name : joined) {
+            groups.put(name, joined);
+        }
+    }
+
+    /** The tables that the running plans of a group scan. */
+    public Set<String> scannedNow(List<LiveTable> group) {
+        Set<String> scanned = new HashSet<>();
+        for (LiveTable table : group) {
+            PublishedTable running = live.get(table.name());
+            if (running != null) {
+                scanned.addAll(LiveOrder.scans(running.table().plan()));
+            }
+        }
+        return scanned;
+    }
+
+    /** The rows that the tables of a group have to be built from: a function of the ticks. */
+    public long rowsBelow(List<LiveTable> group) {
+        Set<StoredTable> sources = new LinkedHashSet<>();
+        for (LiveTable table : group) {
+            for (String name : LiveOrder.scans(table.plan())) {
+                StoredTable source = find(name);
+                if (source != null) {
+                    sources.add(source);
+                }
+            }
+        }
+        return Build.rows(sources);
+    }
+
+    /**
+     * Begins to build the tables of each group beside the ticks, from what stands in their inputs
+     * now. Until {@link #complete} the tables that run go on. A group that is being built already
+     * goes on too; builds of other groups are given up.
+     *
+     * @param groups as {@link #changed} gives them, without those that were replaced at once
+     * @param nowMicros the time to build at before the first tick
+     */
+    public void build(List<List<LiveTable>> groups, long nowMicros) {
+        builds.removeIf(
+                build -> {
+                    boolean unwanted = groups.stream().noneMatch(build.tables()::equals);
+                    if (unwanted) {
+                        build.cancel();
+                    }
+                    return unwanted;
+                });
+        for (List<LiveTable> group : groups) {
+            if (buildOf(group) == null) {
+                builds.add(begin(group, nowMicros));
+            }
+        }
+    }
+
+    private Build begin(List<LiveTable> group, long nowMicros) {
+        long now = clock.meta(BEGUN) == 0 ? nowMicros : clock.meta(NOW);
+        return new Build(
+                ++buildsBegun,
+                group,
+                this::find,
+                new Build.Surroundings(
+                        space, history, partitions, buildLimits, tick(), now, frontier(now)));
+    }
+
+    private @Nullable Build buildOf(List<LiveTable> group) {
+        for (Build build : builds) {
+            if (build.tables().equals(group)) {
+                return build;
+            }
+        }
+        return null;
+    }
+
+    /** Another table stands there now, so that what was read of the former is of no use. */
+    private void restartBuildsThatTouch(Set<String> replaced) {
+        builds.replaceAll(
+                build -> {
+                    if (replaced.stream().noneMatch(build::touches)) {
+                        return build;
+                    }
+                    build.cancel();
+                    return begin(build.tables(), clock.meta(NOW));
+                });
+    }
+
+    private void cancelBuildsThatTouch(String name) {
+        builds.removeIf(
+                build -> {
+                    boolean touched = build.touches(name);
+                    if (touched) {
+                        build.cancel();
+                    }
+                    return touched;
+                });
+    }
+
+    /**
+     * A group of tables that is being built.
+     *
+     * @param id no other has it, also none that builds the same tables again
+     */
+    public record Building(
+            long id,
+            List<LiveTable> tables,
+            BuildProgress progress,
+            boolean isCaughtUp,
+            boolean hasFailed) {
+        /** Whether it waits for {@link #complete}, or for being given up. */
+        public boolean isDone() {
+            return isCaughtUp || hasFailed;
+        }
+    }
+
+    /** The groups that are being built. */
+    public List<Building> building() {
+        return builds.stream()
+                .map(
+                        build ->
+                                new Building(
+                                        build.id(),
+                                        build.tables(),
+                                        build.progress(),
+                                        build.isCaughtUp(),
+                                        build.failure() != null))
+                .toList();
+    }
+
+    /** Why the building of a group failed. */
+    public @Nullable BuildFailure buildFailure(List<LiveTable> group) {
+        Build build = buildOf(group);
+        Build.Failure failure = build == null ? null : build.failure();
+        return failure == null ? null : new BuildFailure(failure.table(), failure.cause());
+    }
+
+    /** A table that could not be built. */
+    public record BuildFailure(String table, RuntimeException cause) {}
+
+    /**
+     * Works on the tables that are being built, between two ticks, for about so long.
+     *
+     * @return whether more can be done at once
+     */
+    public boolean work(long nanos) {
+        boolean more = false;
+        int waiting = builds.size();
+        for (Build build : builds) {
+            long part = (nanos == Long.MAX_VALUE ? nanos : nanos / waiting);
+            more |= build.work((long) (part * (1 + PRESSURE * build.fill())));
+        }
+        return more;
+    }
+
+    /**
+     * Ends a group's building, at a tick boundary: its tables are there at once, whole, in the
+     * place of those that ran. What has not been taken yet is taken first. The next step announces
+     * how they differ from those that they replace; the rows of a table that is new are not
+     * announced.
+     *
+     * @return the failure when it cannot be built; the group is then given up, and what ran goes on
+     */
+    public @Nullable BuildFailure complete(List<LiveTable> group) {
+        Build build = buildOf(group);
+        if (build == null) {
+            throw new IllegalArgumentException("nobody builds " + group);
+        }
+        try {
+            build.finish();
+        } catch (RuntimeException e) {
+            BuildFailure failure = buildFailure(group);
+            giveUp(group);
+            return failure == null ? new BuildFailure(group.getFirst().name(), e) : failure;
+        }
+        builds.remove(build);
+        Map<String, PublishedTable> former = new HashMap<>(live);
+        List<PublishedTable> built =
+                build.moveInto(space, hash -> dataflow.find(hash) != null, tick() + 1);
+        for (PublishedTable table : built) {
+            dataflow.add(table.table().plan(), _ -> space);
+            live.put(table.name(), table);
+        }
+        sortLive();
+        Set<String> replaced = new LinkedHashSet<>();
+        for (PublishedTable table : built) {
+            if (former.containsKey(table.name())) {
+                replaced.add(table.name());
+            }
+            if (!table.pending().isEmpty()) {
+                refillReaders(table.name());
+            }
+        }
+        settle();
+        restartBuildsThatTouch(replaced);
+        return null;
+    }
+
+    private void sortLive() {
+        Map<String, PublishedTable> sorted = new LinkedHashMap<>();
+        List<LiveTable> tables = live.values().stream().map(PublishedTable::table).toList();
+        for (LiveTable each : LiveOrder.of(inputs.keySet(), tables)) {
+            sorted.put(each.name(), requireNonNull(live.get(each.name())));
+        }
+        live = sorted;
+    }
+
+    /** Stops building a group; what runs goes on. */
+    public void giveUp(List<LiveTable> group) {
+        Build build = buildOf(group);
+        if (build != null) {
+            build.cancel();
+            builds.remove(build);
+        }
     }
 
     /**
@@ -654,17 +950,13 @@ public final class Circuit implements AutoCloseable {
         List<Batch> difference = new ArrayList<>();
         fresh.scan(difference::add);
         if (old != null) {
-            if (!types(old).equals(types(fresh))) {
+            if (!PublishedTable.types(old).equals(fresh.types())) {
                 return;
             }
             old.scan(chunk -> difference.add(chunk.negate()));
             fresh.announceLater(old.pending());
         }
         fresh.announceLater(Consolidation.of(Batch.concat(fresh.schema(), difference)));
-    }
-
-    private static List<?> types(PublishedTable table) {
-        return table.schema().fields().stream().map(field -> field.type()).toList();
     }
 
     /** Removes a live table that no other reads. */
@@ -679,6 +971,7 @@ public final class Circuit implements AutoCloseable {
                         ErrorCode.INVALID_REQUEST, "table " + other.name() + " reads " + name);
             }
         }
+        cancelBuildsThatTouch(name);
         live.remove(name);
         settle();
     }
@@ -695,6 +988,7 @@ public final class Circuit implements AutoCloseable {
                         ErrorCode.INVALID_REQUEST, "table " + reader.name() + " reads " + name);
             }
         }
+        cancelBuildsThatTouch(name);
         inputs.remove(name);
         input.regions().forEach(space::drop);
     }
@@ -745,7 +1039,7 @@ public final class Circuit implements AutoCloseable {
         List<Stage> ordered = new ArrayList<>();
         for (PublishedTable table : live.values()) {
             Set<CircuitNode> all = new LinkedHashSet<>();
-            CircuitNode root = visit(table.table().plan(), all);
+            CircuitNode root = dataflow.visit(table.table().plan(), all);
             List<CircuitNode> own = new ArrayList<>(all);
             own.removeAll(done);
             done.addAll(all);
@@ -753,16 +1047,6 @@ public final class Circuit implements AutoCloseable {
         }
         stages = List.copyOf(ordered);
         reports = reported();
-    }
-
-    private CircuitNode visit(Plan plan, Set<CircuitNode> visited) {
-        plan.inputs().forEach(input -> visit(input, visited));
-        CircuitNode node = dataflow.find(PlanHash.of(plan));
-        if (node == null) {
-            throw new IllegalStateException("no node for " + plan.describe());
-        }
-        visited.add(node);
-        return node;
     }
 
     /** Drops the state of nodes and live tables that are no more. */
@@ -833,9 +1117,26 @@ public final class Circuit implements AutoCloseable {
         return bytes;
     }
 
+    /**
+     * Gives up all that is being built, and waits until nothing is read for it any more. No thread
+     * may run ticks.
+     */
+    public void stopBuilding() {
+        for (Build build : builds) {
+            build.cancel();
+            try {
+                build.awaitReader(READER_MILLIS_MAX);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        builds.clear();
+    }
+
     /** Stops the circuit's threads. */
     @Override
     public void close() {
+        stopBuilding();
         partitions.close();
     }
 }

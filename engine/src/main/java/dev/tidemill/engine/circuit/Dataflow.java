@@ -45,6 +45,17 @@ final class Dataflow {
         return nodes.get(hash);
     }
 
+    /** Adds a plan's nodes, each after its inputs, and returns the plan's own. */
+    CircuitNode visit(Plan plan, Set<CircuitNode> visited) {
+        plan.inputs().forEach(input -> visit(input, visited));
+        CircuitNode node = nodes.get(PlanHash.of(plan));
+        if (node == null) {
+            throw new IllegalStateException("no node for " + plan.describe());
+        }
+        visited.add(node);
+        return node;
+    }
+
     Collection<CircuitNode> nodes() {
         return nodes.values();
     }

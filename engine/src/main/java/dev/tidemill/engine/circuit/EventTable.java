@@ -172,6 +172,11 @@ final class EventTable implements StoredTable, InputStore, HotTable {
     }
 
     @Override
+    public long rowCount() {
+        return rows.rowCount();
+    }
+
+    @Override
     public List<Region> regions() {
         List<Region> regions = new ArrayList<>(rows.regions());
         regions.add(header);

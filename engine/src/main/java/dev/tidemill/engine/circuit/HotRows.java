@@ -111,6 +111,16 @@ final class HotRows {
         return active().rows() + sealed().rows();
     }
 
+    /** All rows that are not dropped; which of them have left memory does not matter. */
+    long rowCount() {
+        return mark().rows() + rowsInMemory() - mark().firstRow();
+    }
+
+    /** Counts as made at this tick; only while no row has left memory. */
+    void createdAt(long tick) {
+        header.setMeta(CREATED, tick);
+    }
+
     long sealedRows() {
         return sealed().rows();
     }

@@ -151,6 +151,11 @@ final class KeyedTable implements StoredTable, InputStore {
     }
 
     @Override
+    public long rowCount() {
+        return rows.totalWeight();
+    }
+
+    @Override
     public List<Region> regions() {
         List<Region> regions = new ArrayList<>(rows.regions());
         regions.addAll(indexes.regions());

@@ -47,6 +47,11 @@ final class PublishedLog implements PublishedRows, HotTable {
         return table.name() + ":" + PlanHash.of(table.plan()).hex().substring(0, HASH_DIGITS);
     }
 
+    /** Counts as made at this tick; only while no row has left memory. */
+    void createdAt(long tick) {
+        rows.createdAt(tick);
+    }
+
     static String rowsRegion(String region) {
         return region + ":rows";
     }
@@ -85,6 +90,11 @@ final class PublishedLog implements PublishedRows, HotTable {
     @Override
     public void scan(Consumer<Batch> chunks) {
         rows.scan(chunks);
+    }
+
+    @Override
+    public long rowCount() {
+        return rows.rowCount();
     }
 
     @Override

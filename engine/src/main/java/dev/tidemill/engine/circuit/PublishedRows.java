@@ -15,6 +15,9 @@ sealed interface PublishedRows permits PublishedLog, PublishedZSet {
     /** All rows in chunks, with their weights. */
     void scan(Consumer<Batch> chunks);
 
+    /** Rows, repeated ones counted as often as they stand in the table. */
+    long rowCount();
+
     /** The regions to pin for reading the rows. */
     List<Region> regions();
 

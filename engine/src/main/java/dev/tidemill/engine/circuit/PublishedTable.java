@@ -5,6 +5,7 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.history.History;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
@@ -47,6 +48,22 @@ final class PublishedTable implements StoredTable {
     /** Whether rows are only ever added, and none is looked up by a key. */
     static boolean isLog(LiveTable table) {
         return Traits.of(table.plan()).appendOnly() && key(table.plan()).isEmpty();
+    }
+
+    List<Type> types() {
+        return types(this);
+    }
+
+    /** The types of a table's columns. */
+    static List<Type> types(StoredTable table) {
+        return table.schema().fields().stream().map(field -> field.type()).toList();
+    }
+
+    /** Counts as made at this tick, since it was built before; only while all is in memory. */
+    void createdAt(long tick) {
+        if (rows instanceof PublishedLog log) {
+            log.createdAt(tick);
+        }
     }
 
     /** The rows as a table whose older rows can leave memory; null when they cannot. */
@@ -160,6 +177,11 @@ final class PublishedTable implements StoredTable {
     @Override
     public Map<String, Long> indexBytes() {
         return rows instanceof PublishedZSet set ? set.indexes().bytes() : Map.of();
+    }
+
+    @Override
+    public long rowCount() {
+        return rows.rowCount();
     }
 
     @Override

@@ -59,6 +59,11 @@ final class PublishedZSet implements PublishedRows {
     }
 
     @Override
+    public long rowCount() {
+        return rows.totalWeight();
+    }
+
+    @Override
     public List<Region> regions() {
         List<Region> regions = new ArrayList<>(rows.regions());
         regions.addAll(indexes.regions());

@@ -24,6 +24,9 @@ sealed interface StoredTable permits EventTable, KeyedTable, PublishedTable {
     /** All rows in chunks, with their weights. */
     void scan(Consumer<Batch> chunks);
 
+    /** Rows, repeated ones counted as often as they stand in the table. */
+    long rowCount();
+
     /**
      * Keeps these secondary indexes of the table and no others, at a tick boundary.
      *

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer thread at a time; pins only between its writes; views are released from any thread.
  */
 public final class Region {
-    private final StateSpace space;
+    private StateSpace space;
     private final RegionName name;
     private Segment[] segments = new Segment[0];
 
@@ -86,6 +86,18 @@ public final class Region {
         for (Segment segment : segments) {
             segment.clear();
         }
+    }
+
+    /** Belongs to another space from now on, as if everything in it had been written just now. */
+    synchronized void moveTo(StateSpace other) {
+        if (newest != null) {
+            throw new IllegalStateException("a snapshot sees " + name);
+        }
+        space = other;
+        for (Segment segment : segments) {
+            segment.moveTo(other);
+        }
+        changed = true;
     }
 
     void markChanged() {

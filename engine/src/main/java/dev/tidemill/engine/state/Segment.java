@@ -18,7 +18,7 @@ public final class Segment implements PageSource {
     private static final int CAPACITY_MIN = 4;
 
     private final Region region;
-    private final StateSpace space;
+    private StateSpace space;
     private byte[] @Nullable [] pages = new byte[CAPACITY_MIN][];
     private long[] stamps = new long[CAPACITY_MIN];
     private long[] births = new long[CAPACITY_MIN];
@@ -179,6 +179,22 @@ public final class Segment implements PageSource {
             pages = Arrays.copyOf(pages, capacity);
             stamps = Arrays.copyOf(stamps, capacity);
             births = Arrays.copyOf(births, capacity);
+        }
+    }
+
+    /** Counts epochs as another space does; no view may see the segment. */
+    void moveTo(StateSpace other) {
+        space = other;
+        tree = PageTree.EMPTY;
+        treeEpoch = 0;
+        dirtyCount = 0;
+        for (int number = 0; number < stamps.length; number++) {
+            boolean used = number < limit && pages[number] != null;
+            stamps[number] = used ? other.epoch() : 0;
+            births[number] = stamps[number];
+            if (used) {
+                list(number);
+            }
         }
     }
 

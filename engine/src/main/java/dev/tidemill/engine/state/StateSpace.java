@@ -67,6 +67,22 @@ public final class StateSpace {
         }
     }
 
+    /**
+     * Takes a region over from another space of the same allocator, in the place of one of its
+     * name. Structures over the region go on with it. No snapshot may see it.
+     */
+    public void adopt(StateSpace from, Region region) {
+        if (from.allocator != allocator || !from.regions.remove(region.name(), region)) {
+            throw new IllegalArgumentException(region.name() + " is not in that space");
+        }
+        Region former = regions.get(region.name());
+        if (former != null) {
+            drop(former);
+        }
+        region.moveTo(this);
+        regions.put(region.name(), region);
+    }
+
     long epoch() {
         return epoch;
     }

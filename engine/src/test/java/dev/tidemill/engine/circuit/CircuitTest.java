@@ -40,23 +40,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CircuitTest {
-    private static final Schema FLIGHTS =
+    static final Schema FLIGHTS =
             Schema.of(
                     Field.of("id", Type.BIGINT),
                     Field.of("origin", Type.TEXT),
                     Field.of("delay", Type.INTEGER),
                     Field.of("fare", Type.DOUBLE),
                     Field.of("at", Type.TIMESTAMP));
-    private static final Schema AIRPORTS =
+    static final Schema AIRPORTS =
             Schema.of(Field.of("iata", Type.TEXT), Field.of("city", Type.TEXT));
-    private static final InputTable FLIGHT_TABLE =
-            new InputTable("flights", FLIGHTS, List.of(0), -1);
-    private static final InputTable AIRPORT_TABLE =
-            new InputTable("airports", AIRPORTS, List.of(0), -1);
-    private static final Plan FLIGHT_SCAN = new Scan("flights", FLIGHTS, List.of(0), false, -1);
-    private static final Plan AIRPORT_SCAN = new Scan("airports", AIRPORTS, List.of(0), false, -1);
+    static final InputTable FLIGHT_TABLE = new InputTable("flights", FLIGHTS, List.of(0), -1);
+    static final InputTable AIRPORT_TABLE = new InputTable("airports", AIRPORTS, List.of(0), -1);
+    static final Plan FLIGHT_SCAN = new Scan("flights", FLIGHTS, List.of(0), false, -1);
+    static final Plan AIRPORT_SCAN = new Scan("airports", AIRPORTS, List.of(0), false, -1);
 
-    private static Expr column(Plan plan, int index) {
+    static Expr column(Plan plan, int index) {
         return new ColumnRef(index, plan.schema().type(index));
     }
 
@@ -65,7 +63,7 @@ class CircuitTest {
         return new AggregateCall(function, argument, -1, distinct, type, function + "" + argument);
     }
 
-    private static Aggregate stats(Plan input, List<Integer> keys) {
+    static Aggregate stats(Plan input, List<Integer> keys) {
         return new Aggregate(
                 input,
                 keys,
@@ -153,7 +151,7 @@ class CircuitTest {
         return tables;
     }
 
-    private static StateSpace space() {
+    static StateSpace space() {
         return new StateSpace(PageAllocator.unbounded());
     }
 
@@ -161,7 +159,7 @@ class CircuitTest {
         return Circuit.create(space, List.of(FLIGHT_TABLE, AIRPORT_TABLE), tables, 2);
     }
 
-    private static Batch flights(Random random, int count) {
+    static Batch flights(Random random, int count) {
         BatchBuilder rows = new BatchBuilder(FLIGHTS, count);
         for (int i = 0; i < count; i++) {
             int origin = random.nextInt(9);
@@ -176,7 +174,7 @@ class CircuitTest {
         return rows.build();
     }
 
-    private static Batch airports(Random random, int count) {
+    static Batch airports(Random random, int count) {
         BatchBuilder rows = new BatchBuilder(AIRPORTS, count);
         for (int i = 0; i < count; i++) {
             rows.add(
@@ -187,7 +185,7 @@ class CircuitTest {
         return rows.build();
     }
 
-    private static TickInput tick(Random random, long tick) {
+    static TickInput tick(Random random, long tick) {
         List<InputChange> changes = new ArrayList<>();
         for (int n = random.nextInt(4); n > 0; n--) {
             InputChange.Op op =

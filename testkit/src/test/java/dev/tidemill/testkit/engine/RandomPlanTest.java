@@ -59,6 +59,7 @@ class RandomPlanTest {
                 .equalsOracle()
                 .isTheSameWhateverTheTicks()
                 .survivesReplacements()
+                .survivesBuilds()
                 .survivesRestarts();
     }
 }

@@ -17,7 +17,8 @@ class ReplacementTest {
                             "SELECT id FROM amounts WHERE happened > now() - interval '9 days'")
                     .over(Tables.EVENTS)
                     .seed(seed)
-                    .survivesReplacements();
+                    .survivesReplacements()
+                    .survivesBuilds();
         }
     }
 }

@@ -115,7 +115,8 @@ class RetentionTest {
                                             .equalsDuckDb(10)
                                             .isTheSameWhateverTheTicks()
                                             .survivesRestarts()
-                                            .survivesReplacements()));
+                                            .survivesReplacements()
+                                            .survivesBuilds()));
         }
         return tests.stream();
     }

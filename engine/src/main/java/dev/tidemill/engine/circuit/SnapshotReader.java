@@ -1,0 +1,138 @@
+package dev.tidemill.engine.circuit;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.state.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tables as they were pinned, chunk by chunk, on a thread of its own that is a few chunks
+ * ahead of whoever takes them; so that nobody waits for the disk. The snapshot is closed when all
+ * is read, or nothing more is wanted.
+ *
+ * <p>Taken from by one thread.
+ */
+final class SnapshotReader implements AutoCloseable {
+    private static final int CHUNKS_AHEAD = 8;
+    private static final long LOOK_MILLIS = 50;
+
+    private final Snapshot pages;
+    private final Map<String, TableSnapshot> tables = new LinkedHashMap<>();
+    private final int chunkRows;
+    private final BlockingQueue<Item> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** What comes out. */
+    sealed interface Item {}
+
+    /** Rows of a table, without weights. */
+    record Chunk(String table, Batch rows) implements Item {}
+
+    /**
+     * All was read.
+     *
+     * @param problem why not; null when it was
+     */
+    record End(@Nullable RuntimeException problem) implements Item {}
+
+    /**
+     * @param pages pins the tables; closed by the reader
+     */
+    SnapshotReader(Snapshot pages, Map<String, StoredTable> tables, int chunkRows) {
+        this.pages = pages;
+        this.chunkRows = chunkRows;
+        tables.forEach((name, table) -> this.tables.put(name, table.at(pages)));
+        this.thread = Thread.ofPlatform().name("build-reader").daemon().unstarted(this::run);
+        thread.start();
+    }
+
+    /** What comes next; null when it is not there yet. */
+    @Nullable Item poll() {
+        return ahead.poll();
+    }
+
+    /** What comes next, waited for. */
+    Item take() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return ahead.take();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run() {
+        try (pages) {
+            End end;
+            try {
+                tables.forEach(this::read);
+                end = new End(null);
+            } catch (RuntimeException e) {
+                end = new End(e);
+            } catch (Error e) {
+                end = new End(new IllegalStateException("rows cannot be read: " + e, e));
+            }
+            put(end);
+        }
+    }
+
+    private void read(String name, TableSnapshot table) {
+        int[] all = IntStream.range(0, table.schema().size()).toArray();
+        for (Supplier<@Nullable Batch> part : table.scan(all)) {
+            for (Batch rows = closed ? null : part.get();
+                    rows != null;
+                    rows = closed ? null : part.get()) {
+                cut(name, rows);
+            }
+        }
+    }
+
+    private void cut(String name, Batch rows) {
+        if (rows.size() <= chunkRows) {
+            put(new Chunk(name, rows));
+            return;
+        }
+        for (int from = 0; from < rows.size() && !closed; from += chunkRows) {
+            int count = Math.min(chunkRows, rows.size() - from);
+            put(new Chunk(name, rows.gather(IntStream.range(from, from + count).toArray(), count)));
+        }
+    }
+
+    private void put(Item item) {
+        try {
+            while (!closed && !ahead.offer(item, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                // The taker is behind.
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody may interrupt the reader", e);
+        }
+    }
+
+    /** Nothing more is wanted. */
+    @Override
+    public void close() {
+        closed = true;
+        ahead.clear();
+    }
+
+    /** Closes, and waits until nothing is read any more. */
+    void awaitEnd(long millis) throws InterruptedException {
+        close();
+        thread.join(millis);
+    }
+}
