@@ -15,6 +15,7 @@ import static java.util.Objects.requireNonNull;
  *     table that are in memory before they move to disk
  * @param ticksKept ticks before the newest that queries may ask for; each keeps the pages in memory
  *     that have changed since
+ * @param builds the bounds of building live tables while ticks go on
  */
 public record ProjectLimits(
         long rowBytes,
@@ -24,7 +25,8 @@ public record ProjectLimits(
         QueryBounds queries,
         ExportBounds exports,
         long historyRunRows,
-        int ticksKept) {
+        int ticksKept,
+        BuildBounds builds) {
     private static final long MIB = 1L << 20;
 
     public static final ProjectLimits DEFAULT =
@@ -36,11 +38,13 @@ public record ProjectLimits(
                     QueryBounds.DEFAULT,
                     ExportBounds.DEFAULT,
                     491_520,
-                    0);
+                    0,
+                    BuildBounds.DEFAULT);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
         requireNonNull(exports, "exports");
+        requireNonNull(builds, "builds");
         if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1 || queuedRows < 1) {
             throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
         }

@@ -139,7 +139,17 @@ final class SettingsReader {
                 queries(limits),
                 exports(limits),
                 limits.at("history-run-rows").intOr((int) standard.historyRunRows()),
-                limits.at("ticks-kept").intOr(standard.ticksKept()));
+                limits.at("ticks-kept").intOr(standard.ticksKept()),
+                builds(limits));
+    }
+
+    private static BuildBounds builds(YamlValue limits) {
+        BuildBounds standard = BuildBounds.DEFAULT;
+        return new BuildBounds(
+                limits.at("build-at-once-rows").intOr((int) standard.atOnceRows()),
+                limits.at("build-chunk-rows").intOr(standard.chunkRows()),
+                limits.at("build-queued-rows").intOr((int) standard.queuedRows()),
+                limits.at("build-slice-millis").intOr(standard.sliceMillis()));
     }
 
     private ExportBounds exports(YamlValue limits) {

@@ -7,11 +7,13 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.ReplayPacer;
+import dev.tidemill.definitions.BuildBounds;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
 import dev.tidemill.definitions.source.SourceDefinition;
+import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.state.PageAllocator;
@@ -28,11 +30,13 @@ import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.definition.BackgroundBuilds;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
+import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
@@ -150,6 +154,7 @@ public final class Tidemill implements AutoCloseable {
     private final ActionRuntime actions;
     private final QueryStore store;
     private final HistoryKeeper history;
+    private final BackgroundBuilds builds;
     private final BackupDesk backups;
     private final QueryLimits queryLimits;
     private final Exports exports;
@@ -247,7 +252,12 @@ public final class Tidemill implements AutoCloseable {
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
         NodeTracker tracker = new NodeTracker(recovered, receipts);
-        engine = new Mill(circuitOrNothing(space, recovered), definitions, tracker, publisher);
+        engine =
+                new Mill(
+                        circuitOrNothing(space, recovered, loaded),
+                        definitions,
+                        tracker,
+                        publisher);
         queue = new AdmissionQueue(loaded.limits().queuedRows(), loaded.limits().queuedBatches());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
@@ -286,6 +296,8 @@ public final class Tidemill implements AutoCloseable {
             throw e;
         }
         checkpointer.whenDurable(history::noted);
+        BuildBounds building = loaded.limits().builds();
+        builds = new BackgroundBuilds(engine.circuit(), ingest::offerBuilt, building.sliceMillis());
         backups = new BackupDesk(data, journal, checkpointer, history);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
@@ -333,7 +345,7 @@ public final class Tidemill implements AutoCloseable {
                                         sealed,
                                         engine,
                                         () -> !committerThread.isAlive(),
-                                        this::moveRows,
+                                        this::betweenTicks,
                                         this::fail));
         reporter =
                 new StatusReporter(
@@ -365,10 +377,11 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
-    private void moveRows() {
+    private long betweenTicks(boolean tickWaits, long tickNanos) {
         if (history.betweenTicks()) {
             engine.publishAgain();
         }
+        return builds.work(tickWaits, tickNanos);
     }
 
     /** Before any thread runs ticks, so that nothing of it is seen half done. */
@@ -428,11 +441,18 @@ public final class Tidemill implements AutoCloseable {
     }
 
     /** When the state cannot be gone on with, what is open is closed. */
-    private Circuit circuitOrNothing(StateSpace space, NodeState recovered) throws IOException {
+    private Circuit circuitOrNothing(StateSpace space, NodeState recovered, Project loaded)
+            throws IOException {
         try {
             requireNoGap(recovered.tick());
+            BuildBounds builds = loaded.limits().builds();
             return RecoveredCircuit.create(
-                    space, recovered, definitions, functions, store.history());
+                    space,
+                    recovered,
+                    definitions,
+                    functions,
+                    store.history(),
+                    new BuildLimits(builds.chunkRows(), builds.queuedRows()));
         } catch (RuntimeException | Error e) {
             journal.close();
             checkpointer.close();
@@ -697,11 +717,18 @@ public final class Tidemill implements AutoCloseable {
         return ingest.writable(table);
     }
 
-    /** Throws UNKNOWN_TABLE or TABLE_SUSPENDED unless a table of this name, of any kind, runs. */
+    /**
+     * Throws UNKNOWN_TABLE, TABLE_SUSPENDED or TABLE_BUILDING unless a table of this name, of any
+     * kind, runs.
+     */
     public void requireTable(String table) {
         Suspension suspended = definitions.view().suspended().get(table);
         if (suspended != null) {
             throw suspended.asException();
+        }
+        TableBuild building = definitions.view().building().get(table);
+        if (building != null && !building.replaces()) {
+            throw building.asException();
         }
         if (!definitions.tableNames().contains(table)) {
             throw new TidemillException(ErrorCode.UNKNOWN_TABLE, "there is no table " + table);
@@ -842,8 +869,14 @@ public final class Tidemill implements AutoCloseable {
             return hinted(e);
         }
         Map<String, Suspension> suspended = definitions.view().suspended();
-        if (e.errorCode() != ErrorCode.UNKNOWN_TABLE || suspended.isEmpty()) {
+        if (e.errorCode() != ErrorCode.UNKNOWN_TABLE) {
             return e;
+        }
+        for (TableBuild each : definitions.view().building().values()) {
+            String name = each.table().name();
+            if (!each.replaces() && e.message().contains(name) && sql.contains(name)) {
+                return each.asException();
+            }
         }
         for (Suspension each : suspended.values()) {
             if (e.message().contains(each.table()) && sql.contains(each.table())) {
@@ -895,10 +928,13 @@ public final class Tidemill implements AutoCloseable {
     private @Nullable String definitionProblem() {
         String problem = definitionProblem;
         Set<String> suspended = definitions.view().suspended().keySet();
-        if (problem != null || suspended.isEmpty()) {
+        Set<String> notReplaced = definitions.view().notReplaced().keySet();
+        if (problem != null || (suspended.isEmpty() && notReplaced.isEmpty())) {
             return problem;
         }
-        return "suspended: " + String.join(", ", suspended);
+        return suspended.isEmpty()
+                ? "not replaced: " + String.join(", ", notReplaced)
+                : "suspended: " + String.join(", ", suspended);
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
@@ -964,6 +1000,9 @@ public final class Tidemill implements AutoCloseable {
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down");
             publisher.stop(end);
             receipts.stop(end);
+            if (!engineThread.isAlive()) {
+                engine.circuit().stopBuilding();
+            }
             history.close();
             store.close();
             if (failure.get() == null && !engineThread.isAlive()) {

@@ -100,6 +100,8 @@ public enum ErrorCode {
     DUPLICATE_INDEX(4031, Fault.USER, "42P07"),
     /** The table, or a column's type, cannot have an index. */
     NOT_INDEXABLE(4032, Fault.USER, "0A000"),
+    /** A live table is being built and has never been complete. */
+    TABLE_BUILDING(4035, Fault.RESOURCES, "57P03"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -35,6 +35,7 @@ record StatusReport(JsonNode status, Paint paint) {
         problems(lines);
         section(lines, sources());
         section(lines, tables());
+        section(lines, building());
         section(lines, suspended());
         section(lines, actions());
         return lines;
@@ -66,6 +67,22 @@ record StatusReport(JsonNode status, Paint paint) {
                 lines.add(paint.bad(status.path(name).asText()));
             }
         }
+    }
+
+    private AlignedTable building() {
+        AlignedTable table = new AlignedTable().left("BUILDING").right("READ").right("OF").left("");
+        for (JsonNode each : status.path("building")) {
+            table.row(
+                    each.path("name").asText(),
+                    Amount.count(each.path("rows_done").asLong()),
+                    Amount.count(each.path("rows_total").asLong()),
+                    each.hasNonNull("problem")
+                            ? "the former one goes on: " + each.path("problem").asText()
+                            : each.path("replaces").asBoolean()
+                                    ? "the former one goes on meanwhile"
+                                    : "");
+        }
+        return table;
     }
 
     private AlignedTable suspended() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.state.PageAllocator;
@@ -200,7 +201,9 @@ public final class DataCheck {
         stored = file;
         StateSpace space = new StateSpace(PageAllocator.unbounded());
         boolean ignored = CheckpointStore.loadOnly(root.resolve("checkpoints"), space).isPresent();
-        Circuit loaded = RecoveredCircuit.create(space, state, definitions, functions, file);
+        Circuit loaded =
+                RecoveredCircuit.create(
+                        space, state, definitions, functions, file, BuildLimits.DEFAULT);
         circuit = loaded;
         long runs = 0;
         long rows = 0;

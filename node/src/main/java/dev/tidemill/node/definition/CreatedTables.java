@@ -112,7 +112,8 @@ public record CreatedTables(
                         created,
                         files.actions(),
                         files.functions(),
-                        allIndexes));
+                        allIndexes,
+                        files.atOnceRows()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */

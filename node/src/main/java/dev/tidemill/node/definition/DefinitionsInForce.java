@@ -4,12 +4,15 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.engine.circuit.BuildProgress;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.ActionRule;
+import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DefinitionsInForce {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsInForce.class);
+
+    /** No input has fewer rows: all are built beside the ticks. */
+    private static final long NONE_AT_ONCE = -1;
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -52,11 +59,27 @@ public final class DefinitionsInForce {
     private final Map<String, Suspension> failed = new LinkedHashMap<>();
 
     /**
+     * Live tables that go on with their former SQL, since those that were to replace them could not
+     * be built; until the failure is taken back. Engine thread only.
+     */
+    private final Map<String, Standing> held = new LinkedHashMap<>();
+
+    /**
+     * All tables that are wanted and can be planned, building ones included. Engine thread only.
+     */
+    private DefinitionPlanner.Planned planned =
+            new DefinitionPlanner.Planned(List.of(), Map.of(), Map.of());
+
+    /**
      * @param functions where the functions of definitions' jars are found
      */
     public DefinitionsInForce(FunctionSource functions) {
         this.functions = functions;
-        this.view = viewOf(DefinitionEntry.none(), List.of(), Map.of());
+        this.view =
+                viewOf(
+                        DefinitionEntry.none(),
+                        List.of(),
+                        new NotRunning(Map.of(), Map.of(), Map.of()));
     }
 
     /**
@@ -64,12 +87,16 @@ public final class DefinitionsInForce {
      *
      * @param liveTables those that run, in dependency order
      * @param suspended those that are defined and do not
+     * @param building those that are being built; what runs in their place is among the others
+     * @param notReplaced those that go on as they were, with why their replacement was not built
      */
     public record View(
             DefinitionEntry definitions,
             Map<String, InputTable> inputs,
             Map<String, PlannedTable> liveTables,
             Map<String, Suspension> suspended,
+            Map<String, TableBuild> building,
+            Map<String, Suspension> notReplaced,
             FunctionSource functions) {
         /** Those that failed in a tick; the others do not plan, or read one that does not run. */
         Map<String, Suspension> failed() {
@@ -85,12 +112,25 @@ public final class DefinitionsInForce {
 
         /** Whether there is a live table of this name, running or not. */
         public boolean isLive(String name) {
-            return liveTables.containsKey(name) || suspended.containsKey(name);
+            return liveTables.containsKey(name)
+                    || suspended.containsKey(name)
+                    || building.containsKey(name);
         }
 
         /** All tables and functions as SQL reads them. */
         public Catalog catalog() {
-            Catalog all = Catalog.of(tables());
+            return catalog(liveTables);
+        }
+
+        /** As {@link #catalog}, with the tables that are being built as they will be. */
+        public Catalog wantedCatalog() {
+            Map<String, PlannedTable> wanted = new LinkedHashMap<>(liveTables);
+            building.forEach((name, build) -> wanted.put(name, build.table()));
+            return catalog(wanted);
+        }
+
+        private Catalog catalog(Map<String, PlannedTable> live) {
+            Catalog all = Catalog.of(tables(live));
             return new Catalog() {
                 @Override
                 public Optional<CatalogTable> table(String name) {
@@ -109,7 +149,7 @@ public final class DefinitionsInForce {
             };
         }
 
-        private List<CatalogTable> tables() {
+        private List<CatalogTable> tables(Map<String, PlannedTable> live) {
             List<CatalogTable> tables = new ArrayList<>();
             for (InputTable table : inputs.values()) {
                 tables.add(
@@ -121,7 +161,7 @@ public final class DefinitionsInForce {
                                 table.eventTime(),
                                 table.bounds()));
             }
-            for (PlannedTable table : liveTables.values()) {
+            for (PlannedTable table : live.values()) {
                 tables.add(table.asCatalogTable());
             }
             return tables;
@@ -137,6 +177,7 @@ public final class DefinitionsInForce {
         Set<String> names = new TreeSet<>(current.inputs.keySet());
         names.addAll(current.liveTables.keySet());
         names.addAll(current.suspended.keySet());
+        names.addAll(current.building.keySet());
         return names;
     }
 
@@ -253,7 +294,39 @@ public final class DefinitionsInForce {
             Map<String, Suspension> suspended,
             List<Suspension> failures) {
         failures.forEach(failure -> failed.put(failure.table(), failure));
-        view = viewOf(definitions, planned, suspended);
+        this.planned = new DefinitionPlanner.Planned(planned, Map.of(), suspended);
+        view = viewOf(definitions, planned, new NotRunning(suspended, Map.of(), Map.of()));
+    }
+
+    /**
+     * Goes on, after a restart, with tables that did not run with the SQL of the definitions: those
+     * that were being built are built again, from what is there now. Engine thread only.
+     */
+    public void resume(List<Standing> standing, Circuit circuit, SealedAt at) {
+        for (Standing each : standing) {
+            if (!each.isBuilding()) {
+                held.put(each.table(), each);
+            }
+        }
+        if (!standing.isEmpty()) {
+            define(view.definitions, circuit, at, NONE_AT_ONCE);
+        }
+    }
+
+    /** Live tables that do not run with the SQL of the definitions yet. Engine thread only. */
+    public List<Standing> standing() {
+        List<Standing> standing = new ArrayList<>(held.values());
+        View current = view;
+        for (String name : current.building.keySet()) {
+            PlannedTable old = current.liveTables.get(name);
+            if (!held.containsKey(name)) {
+                standing.add(
+                        old == null
+                                ? new Standing(name, "", "", "")
+                                : new Standing(name, old.sql(), old.hash().hex(), ""));
+            }
+        }
+        return standing;
     }
 
     /** Live tables that failed in a tick and stay suspended after a restart. Engine thread only. */
@@ -265,23 +338,108 @@ public final class DefinitionsInForce {
      * Live tables failed in a tick and the circuit runs without them and who reads them. Engine
      * thread only.
      */
-    public void suspend(Map<String, RuntimeException> failures, long tick) {
+    public void suspend(Map<String, RuntimeException> failures, Circuit circuit, SealedAt at) {
         if (failures.isEmpty()) {
             return;
         }
         View current = view;
-        failures.forEach((name, cause) -> fail(name, current.definitions, cause, tick));
-        DefinitionPlanner.Planned planned =
-                DefinitionPlanner.planWhatCanBe(current.definitions, failed, functions);
-        Map<String, Suspension> suspended = new LinkedHashMap<>(planned.suspended());
+        failures.forEach((name, cause) -> fail(name, current.definitions, cause, at.tick()));
+        held.keySet().removeAll(failures.keySet());
+        DefinitionPlanner.Planned left =
+                DefinitionPlanner.planWhatCanBe(
+                        Standing.over(current.definitions, held.values()), failed, functions);
+        Map<String, Suspension> suspended = new LinkedHashMap<>(left.suspended());
         current.suspended.forEach(suspended::putIfAbsent);
-        view =
-                viewOf(
-                        current.definitions,
-                        current.liveTables.values().stream()
-                                .filter(table -> !suspended.containsKey(table.name()))
-                                .toList(),
-                        suspended);
+        List<PlannedTable> rest =
+                left.tables().stream()
+                        .filter(table -> !suspended.containsKey(table.name()))
+                        .filter(
+                                table ->
+                                        current.liveTables.containsKey(table.name())
+                                                || current.building.containsKey(table.name()))
+                        .toList();
+        planned = new DefinitionPlanner.Planned(rest, left.refused(), suspended);
+        if (!current.building.isEmpty()) {
+            // What read a failed table is not built any more; the others of its group are.
+            circuit.build(circuit.changed(tables(rest)), at.nowMicros());
+        }
+        refresh(current.definitions, circuit, at.tick());
+    }
+
+    private static List<LiveTable> tables(List<PlannedTable> planned) {
+        return planned.stream().map(table -> new LiveTable(table.name(), table.plan())).toList();
+    }
+
+    /**
+     * Tables that were built beside the ticks are there, or cannot be built: then what they were to
+     * replace goes on. Engine thread only, at a tick boundary.
+     *
+     * @return the tables that are there now
+     */
+    public Set<String> built(BuiltEntry entry, Circuit circuit, SealedAt at) {
+        for (Circuit.Building building : circuit.building()) {
+            List<LiveTable> group = building.tables();
+            if (BackgroundBuilds.built(group).equals(entry.tables())) {
+                return built(group, entry.failure(), circuit, at);
+            }
+        }
+        return Set.of();
+    }
+
+    private Set<String> built(
+            List<LiveTable> group,
+            BuiltEntry.@Nullable Failure known,
+            Circuit circuit,
+            SealedAt at) {
+        BuiltEntry.Failure failure = known;
+        if (failure == null) {
+            Circuit.BuildFailure late = circuit.complete(group);
+            if (late != null) {
+                failure = BuiltEntry.Failure.of(late.table(), late.cause());
+            }
+        } else {
+            circuit.giveUp(group);
+        }
+        DefinitionEntry wanted = view.definitions;
+        if (failure != null) {
+            holdFormer(group, failure, at.tick());
+            define(wanted, circuit, at, wanted.atOnceRows());
+            return Set.of();
+        }
+        refresh(wanted, circuit, at.tick());
+        Set<String> names = new TreeSet<>();
+        group.forEach(table -> names.add(table.name()));
+        LOG.info("the live tables {} are built and there from tick {} on", names, at.tick());
+        return names;
+    }
+
+    private void holdFormer(List<LiveTable> group, BuiltEntry.Failure failure, long tick) {
+        LOG.error(
+                "the live table {} is not built: {} {}",
+                failure.table(),
+                failure.code().code(),
+                failure.message());
+        View current = view;
+        for (DefinitionEntry.LiveSql table : current.definitions.liveTables()) {
+            if (table.name().equals(failure.table())) {
+                failed.put(
+                        table.name(),
+                        new Suspension(
+                                table.name(),
+                                table.sql(),
+                                failure.code(),
+                                failure.message(),
+                                tick));
+            }
+        }
+        for (LiveTable table : group) {
+            PlannedTable old = current.liveTables.get(table.name());
+            if (old != null) {
+                held.put(
+                        table.name(),
+                        new Standing(table.name(), old.sql(), old.hash().hex(), failure.table()));
+            }
+        }
     }
 
     private void fail(String name, DefinitionEntry in, RuntimeException cause, long tick) {
@@ -306,35 +464,92 @@ public final class DefinitionsInForce {
                         known ->
                                 !known.sql().equals(sqls.get(known.table()))
                                         || (otherJars && callsProject(known.sql(), next)));
+        held.values().removeIf(former -> !failed.containsKey(former.because()));
         for (InputTable input : next.inputs()) {
             if (!current.inputs.containsKey(input.name())) {
                 circuit.addInput(input);
             }
         }
-        DefinitionPlanner.Planned planned =
-                DefinitionPlanner.planWhatCanBe(next, failed, functions);
-        while (!areBuilt(planned.tables(), next, circuit, at)) {
-            planned = DefinitionPlanner.planWhatCanBe(next, failed, functions);
-        }
-        View wanted = viewOf(next, planned.tables(), planned.suspended());
-        // After the others have their new plans: until then they may read what goes.
-        for (String name : circuit.liveTables().reversed()) {
-            if (!wanted.liveTables.containsKey(name)) {
-                circuit.drop(name);
-            }
-        }
+        // Old plans could not be planned again with the new jars after a restart.
+        define(next, circuit, at, otherJars ? Long.MAX_VALUE : next.atOnceRows());
         for (String name : current.inputs.keySet()) {
-            if (!wanted.inputs.containsKey(name)) {
-                circuit.dropInput(name);
-            }
-        }
-        circuit.index(next.tableIndexes());
-        view = wanted;
-        for (String name : current.inputs.keySet()) {
-            if (!wanted.inputs.containsKey(name)) {
+            if (!view.inputs.containsKey(name)) {
                 dropped.accept(name);
             }
         }
+    }
+
+    private void define(DefinitionEntry next, Circuit circuit, SealedAt at, long atOnceRows) {
+        planned = plan(next);
+        while (!areBuilt(next, circuit, at, atOnceRows)) {
+            planned = plan(next);
+        }
+        Set<String> wanted = new TreeSet<>();
+        planned.tables().forEach(table -> wanted.add(table.name()));
+        // After the others have their new plans: until then they may read what goes.
+        for (String name : circuit.liveTables().reversed()) {
+            if (!wanted.contains(name)) {
+                circuit.drop(name);
+            }
+        }
+        next.inputs().forEach(input -> wanted.add(input.name()));
+        for (String name : view.inputs.keySet()) {
+            if (!wanted.contains(name)) {
+                circuit.dropInput(name);
+            }
+        }
+        refresh(next, circuit, at.tick());
+    }
+
+    private DefinitionPlanner.Planned plan(DefinitionEntry next) {
+        return DefinitionPlanner.planWhatCanBe(
+                Standing.over(next, held.values()), failed, functions);
+    }
+
+    /** Shows what the circuit runs and builds of what is planned. */
+    private void refresh(DefinitionEntry definitions, Circuit circuit, long tick) {
+        circuit.index(definitions.tableIndexes());
+        View former = view;
+        List<PlannedTable> running = new ArrayList<>();
+        for (PlannedTable table : planned.tables()) {
+            PlannedTable old = former.liveTables.get(table.name());
+            if (circuit.runs(new LiveTable(table.name(), table.plan()))) {
+                running.add(table);
+            } else if (old != null) {
+                running.add(old);
+            }
+        }
+        Map<String, TableBuild> building = new LinkedHashMap<>();
+        for (Circuit.Building each : circuit.building()) {
+            for (LiveTable built : each.tables()) {
+                planned.tables().stream()
+                        .filter(table -> table.name().equals(built.name()))
+                        .forEach(
+                                table ->
+                                        building.put(
+                                                table.name(),
+                                                build(table, each.progress(), former, tick)));
+            }
+        }
+        Map<String, Suspension> notReplaced = new LinkedHashMap<>();
+        for (Standing each : held.values()) {
+            Suspension why = failed.get(each.because());
+            if (why != null) {
+                notReplaced.put(each.table(), why);
+            }
+        }
+        view =
+                viewOf(
+                        definitions,
+                        running,
+                        new NotRunning(planned.suspended(), building, notReplaced));
+    }
+
+    private static TableBuild build(
+            PlannedTable table, BuildProgress progress, View former, long tick) {
+        TableBuild known = former.building.get(table.name());
+        long since = known != null && known.table().equals(table) ? known.sinceTick() : tick;
+        return new TableBuild(table, progress, since, former.liveTables.containsKey(table.name()));
     }
 
     /** Whether a word of the SQL is a function of the jars; a failed table is not planned. */
@@ -350,9 +565,20 @@ public final class DefinitionsInForce {
     public record SealedAt(long tick, long nowMicros) {}
 
     /** False when one failed: it is suspended, and what reads it has to be planned otherwise. */
-    private boolean areBuilt(
-            List<PlannedTable> planned, DefinitionEntry next, Circuit circuit, SealedAt at) {
-        for (PlannedTable table : planned) {
+    private boolean areBuilt(DefinitionEntry next, Circuit circuit, SealedAt at, long atOnceRows) {
+        List<List<LiveTable>> beside = new ArrayList<>();
+        Set<String> atOnce = new TreeSet<>();
+        for (List<LiveTable> group : circuit.changed(tables(planned.tables()))) {
+            if (isBuiltAtOnce(group, next, circuit, atOnceRows)) {
+                group.forEach(table -> atOnce.add(table.name()));
+            } else {
+                beside.add(group);
+            }
+        }
+        for (PlannedTable table : planned.tables()) {
+            if (!atOnce.contains(table.name())) {
+                continue;
+            }
             try {
                 circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros());
             } catch (RuntimeException e) {
@@ -361,13 +587,35 @@ public final class DefinitionsInForce {
                 return false;
             }
         }
+        circuit.build(beside, at.nowMicros());
         return true;
     }
 
+    /**
+     * Tables with few rows below them are built in the tick. So are those with an action, whose
+     * rules are about the new columns; and those that go on reading, until they are replaced, what
+     * is to be dropped.
+     */
+    private boolean isBuiltAtOnce(
+            List<LiveTable> group, DefinitionEntry next, Circuit circuit, long atOnceRows) {
+        Set<String> there = new TreeSet<>();
+        planned.tables().forEach(table -> there.add(table.name()));
+        next.inputs().forEach(input -> there.add(input.name()));
+        Set<String> withActions = new TreeSet<>();
+        next.actions().forEach(action -> withActions.add(action.table()));
+        return circuit.rowsBelow(group) <= atOnceRows
+                || group.stream().anyMatch(table -> withActions.contains(table.name()))
+                || !there.containsAll(circuit.scannedNow(group));
+    }
+
+    /** Live tables that do not run as they are defined. */
+    private record NotRunning(
+            Map<String, Suspension> suspended,
+            Map<String, TableBuild> building,
+            Map<String, Suspension> notReplaced) {}
+
     private View viewOf(
-            DefinitionEntry definitions,
-            List<PlannedTable> planned,
-            Map<String, Suspension> suspended) {
+            DefinitionEntry definitions, List<PlannedTable> planned, NotRunning others) {
         Map<String, InputTable> inputs = new HashMap<>();
         definitions.inputs().forEach(input -> inputs.put(input.name(), input));
         Map<String, PlannedTable> liveTables = new LinkedHashMap<>();
@@ -376,7 +624,9 @@ public final class DefinitionsInForce {
                 definitions,
                 Map.copyOf(inputs),
                 Collections.unmodifiableMap(liveTables),
-                Collections.unmodifiableMap(new LinkedHashMap<>(suspended)),
+                Collections.unmodifiableMap(new LinkedHashMap<>(others.suspended())),
+                Collections.unmodifiableMap(new LinkedHashMap<>(others.building())),
+                Collections.unmodifiableMap(new LinkedHashMap<>(others.notReplaced())),
                 functions);
     }
 }

@@ -83,7 +83,9 @@ public final class ProjectDefinitions {
                                                         index.columns()),
                                                 false))
                         .toList();
-        return new DefinitionEntry(inputs, unplanned, Set.of(), actions).withIndexes(indexes);
+        return new DefinitionEntry(inputs, unplanned, Set.of(), actions)
+                .withIndexes(indexes)
+                .withAtOnceRows(project.limits().builds().atOnceRows());
     }
 
     private static List<Lateness> lateness(TableContract contract) {

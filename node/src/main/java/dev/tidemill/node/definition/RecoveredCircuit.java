@@ -1,5 +1,6 @@
 package dev.tidemill.node.definition;
 
+import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.engine.history.History;
@@ -7,6 +8,7 @@ import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,20 +32,22 @@ public final class RecoveredCircuit {
      * built anew when the definitions are brought up to date.
      *
      * @param definitions adopts what runs
+     * @param limits of what is built again beside the ticks
      */
     public static Circuit create(
             StateSpace space,
             NodeState recovered,
             DefinitionsInForce definitions,
             FunctionSource functions,
-            History history) {
+            History history,
+            BuildLimits limits) {
         DefinitionEntry recorded = recovered.definitions();
+        DefinitionEntry ran = Standing.over(recorded, recovered.standing());
         Map<String, String> hashes = new HashMap<>();
-        recorded.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
+        ran.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
         Map<String, Suspension> failed = new HashMap<>();
         recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
-        DefinitionPlanner.Planned planned =
-                DefinitionPlanner.planWhatCanBe(recorded, failed, functions);
+        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(ran, failed, functions);
         planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
         Set<String> changed = new HashSet<>();
         List<PlannedTable> usable = new ArrayList<>();
@@ -71,7 +75,12 @@ public final class RecoveredCircuit {
                         used.tableIndexes(),
                         Runtime.getRuntime().availableProcessors(),
                         history);
-        definitions.suspend(circuit.takeFailures(), Math.max(1, recovered.tick()));
+        circuit.limitBuilds(limits);
+        DefinitionsInForce.SealedAt at =
+                new DefinitionsInForce.SealedAt(
+                        Math.max(1, recovered.tick()), recovered.nowMicros());
+        definitions.suspend(circuit.takeFailures(), circuit, at);
+        definitions.resume(recovered.standing(), circuit, at);
         return circuit;
     }
 }

@@ -130,7 +130,12 @@ public final class HistoryKeeper implements AutoCloseable {
         if (!underWay && System.nanoTime() - notBeforeNanos >= 0) {
             beginWhatIsDue();
         }
-        retentions.forEach(this::dropWhatIsOld);
+        if (circuit.building().isEmpty()) {
+            retentions.forEach(this::dropWhatIsOld);
+        } else {
+            // What was asked for meanwhile has no effect, so it is asked for again.
+            dropped.clear();
+        }
         removeWhatIsDropped();
         return moved;
     }

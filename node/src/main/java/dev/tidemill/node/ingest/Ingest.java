@@ -12,6 +12,7 @@ import dev.tidemill.connectors.format.RefusedRow;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -186,6 +188,17 @@ public final class Ingest {
     /** Admits that old rows are dropped. Does not wait for the disk. */
     public void admitRetention(RetentionEntry entry) throws InterruptedException {
         queue.put(Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("retention")));
+    }
+
+    /**
+     * Has it written down that live tables are built; never waits.
+     *
+     * @throws TidemillException BACKPRESSURE
+     */
+    public Future<?> offerBuilt(BuiltEntry entry) {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("built"));
+        queue.offer(admission);
+        return admission.sealed();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
@@ -36,6 +37,7 @@ public final class FeedWriter implements TickListener {
         if (view != published.definitions()) {
             view = published.definitions();
             resetGone(sealed.tick(), published.snapshot().tables());
+            resetChanged(sealed.tick(), published);
         }
         Map<String, Batch> changes = new HashMap<>(output.changes());
         changes.keySet().removeIf(table -> isOtherwise(table, sealed.tick(), published));
@@ -50,6 +52,16 @@ public final class FeedWriter implements TickListener {
             }
         }
         known = Set.copyOf(tables);
+    }
+
+    /** A table that was built with other columns may have no changes to tell of. */
+    private void resetChanged(long tick, PublishedTick published) {
+        for (PlannedTable table : published.definitions().liveTables().values()) {
+            Schema former = schemas.put(table.name(), table.schema());
+            if (former != null && !former.equals(table.schema())) {
+                feed.reset(table.name(), tick);
+            }
+        }
     }
 
     private boolean isOtherwise(String table, long tick, PublishedTick published) {

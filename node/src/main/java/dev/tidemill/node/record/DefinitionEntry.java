@@ -22,6 +22,8 @@ import java.util.TreeSet;
  * @param functions the jars of the project's own functions that the live tables' SQL may call
  * @param indexes the tables' secondary indexes
  * @param created names of the tables that a statement made, which no file of the project defines
+ * @param atOnceRows live tables that are built from no more rows than that are built in the entry's
+ *     tick, the others beside the ticks
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -29,7 +31,8 @@ public record DefinitionEntry(
         Set<String> created,
         List<ActionRule> actions,
         List<FunctionJar> functions,
-        List<DefinedIndex> indexes)
+        List<DefinedIndex> indexes,
+        long atOnceRows)
         implements JournalEntry {
 
     /**
@@ -79,6 +82,16 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
     }
 
+    /** With all live tables built in the entry's tick. */
+    public DefinitionEntry(
+            List<InputTable> inputs,
+            List<LiveSql> liveTables,
+            Set<String> created,
+            List<ActionRule> actions,
+            List<FunctionJar> functions) {
+        this(inputs, liveTables, created, actions, functions, List.of(), Long.MAX_VALUE);
+    }
+
     /** Without actions. */
     public DefinitionEntry(List<InputTable> inputs, List<LiveSql> liveTables, Set<String> created) {
         this(inputs, liveTables, created, List.of());
@@ -90,17 +103,19 @@ public record DefinitionEntry(
             List<LiveSql> liveTables,
             Set<String> created,
             List<ActionRule> actions) {
-        this(inputs, liveTables, created, actions, List.of(), List.of());
+        this(inputs, liveTables, created, actions, List.of());
     }
 
     /** With these functions in the place of those. */
     public DefinitionEntry withFunctions(List<FunctionJar> others) {
-        return new DefinitionEntry(inputs, liveTables, created, actions, others, indexes);
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, others, indexes, atOnceRows);
     }
 
     /** With these indexes in the place of those. */
     public DefinitionEntry withIndexes(List<DefinedIndex> others) {
-        return new DefinitionEntry(inputs, liveTables, created, actions, functions, others);
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, others, atOnceRows);
     }
 
     /** The indexes as the circuit takes them. */
@@ -110,7 +125,14 @@ public record DefinitionEntry(
 
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
-        return new DefinitionEntry(inputs, others, created, actions, functions, indexes);
+        return new DefinitionEntry(
+                inputs, others, created, actions, functions, indexes, atOnceRows);
+    }
+
+    /** With another bound of what is built in the entry's tick. */
+    public DefinitionEntry withAtOnceRows(long rows) {
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, indexes, rows);
     }
 
     public static DefinitionEntry none() {
@@ -169,6 +191,7 @@ public record DefinitionEntry(
             defined.index().columns().forEach(writer::putText);
             writer.putByte(defined.created() ? 1 : 0);
         }
+        writer.putLong(atOnceRows);
     }
 
     /**
@@ -205,7 +228,10 @@ public record DefinitionEntry(
         for (int i = 0; i < indexCount; i++) {
             indexes.add(readIndex(reader));
         }
-        return new DefinitionEntry(inputs, liveTables, created, actions, functions, indexes);
+        long atOnceRows =
+                version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, indexes, atOnceRows);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

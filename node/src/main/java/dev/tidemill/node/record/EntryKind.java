@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 7;
+    static final int VERSION = 8;
+
+    /** Definitions whose tables were all built in their tick; they are still read. */
+    static final int VERSION_WITHOUT_BUILDS = 7;
 
     /** Definitions without indexes; they are still read. */
     static final int VERSION_WITHOUT_INDEXES = 6;
@@ -23,6 +26,7 @@ final class EntryKind {
     static final int DEFINITIONS = 2;
     static final int RECOVERY = 3;
     static final int RETENTION = 4;
+    static final int BUILT = 5;
 
     private EntryKind() {}
 

@@ -6,10 +6,10 @@ import java.util.function.Function;
 
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
- * mill was opened again before it, or that old rows are dropped.
+ * mill was opened again before it, that old rows are dropped, or that live tables are built.
  */
 public sealed interface JournalEntry
-        permits InputEntry, DefinitionEntry, RecoveryEntry, RetentionEntry {
+        permits InputEntry, DefinitionEntry, RecoveryEntry, RetentionEntry, BuiltEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -30,6 +30,7 @@ public sealed interface JournalEntry
             case EntryKind.DEFINITIONS -> DefinitionEntry.read(reader, version);
             case EntryKind.RECOVERY -> new RecoveryEntry();
             case EntryKind.RETENTION -> RetentionEntry.read(reader);
+            case EntryKind.BUILT -> BuiltEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param pendingNotices transitions that are not in the outbox yet, as the actions room wrote them
  * @param watermarks what the tick's seal says of them
  * @param suspensions live tables that failed in a tick
+ * @param standing live tables that do not run with the SQL of the definitions yet
  */
 public record NodeState(
         long tick,
@@ -26,12 +27,16 @@ public record NodeState(
         long quarantineSequence,
         List<byte[]> pendingNotices,
         WatermarkSeal watermarks,
-        List<Suspension> suspensions) {
+        List<Suspension> suspensions,
+        List<Standing> standing) {
 
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
+
+    /** State in which all tables run with the SQL of the definitions. */
+    private static final int VERSION_WITHOUT_BUILDS = 7;
 
     /** State without suspended tables. */
     private static final int VERSION_WITHOUT_SUSPENSIONS = 4;
@@ -44,6 +49,7 @@ public record NodeState(
         receipts = List.copyOf(receipts);
         pendingNotices = List.copyOf(pendingNotices);
         suspensions = List.copyOf(suspensions);
+        standing = List.copyOf(standing);
     }
 
     /** The state before the first tick. */
@@ -57,6 +63,7 @@ public record NodeState(
                 0,
                 List.of(),
                 WatermarkSeal.NONE,
+                List.of(),
                 List.of());
     }
 
@@ -89,6 +96,8 @@ public record NodeState(
         writer.putBytes(watermarkBytes);
         writer.putInt(suspensions.size());
         suspensions.forEach(suspension -> suspension.write(writer));
+        writer.putInt(standing.size());
+        standing.forEach(each -> each.write(writer));
         ByteBuffer encoded = writer.finish();
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
@@ -132,6 +141,11 @@ public record NodeState(
         for (int i = 0; i < suspended; i++) {
             suspensions.add(Suspension.read(reader));
         }
+        List<Standing> standing = new ArrayList<>();
+        int standingCount = version <= VERSION_WITHOUT_BUILDS ? 0 : reader.readInt();
+        for (int i = 0; i < standingCount; i++) {
+            standing.add(Standing.read(reader));
+        }
         return new NodeState(
                 tick,
                 nowMicros,
@@ -141,6 +155,7 @@ public record NodeState(
                 quarantineSequence,
                 pending,
                 watermarks,
-                suspensions);
+                suspensions,
+                standing);
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Makes and drops tables and their indexes. What a statement made stays until a statement drops it;
@@ -182,10 +184,10 @@ final class Definitions {
     }
 
     private void requireUnread(String name) {
-        definitions
-                .view()
-                .liveTables()
-                .values()
+        DefinitionsInForce.View view = definitions.view();
+        Stream.concat(
+                        view.liveTables().values().stream(),
+                        view.building().values().stream().map(TableBuild::table))
                 .forEach(
                         table -> {
                             if (table.inputs().contains(name)) {

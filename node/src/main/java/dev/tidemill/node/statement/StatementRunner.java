@@ -75,7 +75,9 @@ public final class StatementRunner {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql, Asker asker) throws InterruptedException {
-        Statement statement = reader().read(sql, publisher.nowMicros());
+        Statement statement =
+                new StatementReader(definitions.view().wantedCatalog())
+                        .read(sql, publisher.nowMicros());
         return switch (statement) {
             case Statement.Query query -> queries.answer(query.sql(), QueryMode.ANSWER, asker);
             case Statement.ExplainQuery query ->
@@ -111,11 +113,6 @@ public final class StatementRunner {
         };
     }
 
-    private StatementReader reader() {
-        DefinitionsInForce.View view = definitions.view();
-        return new StatementReader(view.catalog());
-    }
-
     /** A change of the definitions. */
     @FunctionalInterface
     private interface Definition {
@@ -149,7 +146,9 @@ public final class StatementRunner {
             await(lastSealed.getAsLong());
             Writes.Outcome outcome;
             try (PublishedTick at = publisher.pin()) {
-                outcome = write.apply(reader().read(sql, at.nowMicros()), at);
+                // Of that tick: tables may have other columns in the next.
+                StatementReader reader = new StatementReader(at.definitions().catalog());
+                outcome = write.apply(reader.read(sql, at.nowMicros()), at);
             }
             long tick = outcome.rows() == 0 ? publisher.tick() : outcome.tick();
             await(tick);

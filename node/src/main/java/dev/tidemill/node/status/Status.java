@@ -32,6 +32,7 @@ public record Status(
         List<SourceStatus> sources,
         List<TableStatus> tables,
         List<SuspendedStatus> suspended,
+        List<BuildingStatus> building,
         List<ActionStatus> actions,
         ReaderStatus readers,
         QueryEngineStatus queryEngine) {
@@ -67,6 +68,23 @@ public record Status(
      */
     public record SuspendedStatus(
             String name, String code, String message, @Nullable Long sinceTick, String sql) {}
+
+    /**
+     * A live table that is built beside the ticks, or could not be.
+     *
+     * @param rowsDone rows read so far of those that stood in its inputs when it was defined
+     * @param sinceTick the tick in which it was defined, or failed
+     * @param replaces whether a table with its former SQL goes on meanwhile
+     * @param problem the code and the message of what it failed with; null while it is built
+     */
+    public record BuildingStatus(
+            String name,
+            long rowsDone,
+            long rowsTotal,
+            long sinceTick,
+            boolean replaces,
+            String sql,
+            @Nullable String problem) {}
 
     /**
      * A table.

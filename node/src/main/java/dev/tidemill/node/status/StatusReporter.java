@@ -18,6 +18,7 @@ import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.ReaderCounters;
@@ -123,6 +124,7 @@ public final class StatusReporter {
                     sources(),
                     tables(current, published),
                     suspended(published),
+                    building(published),
                     actions(current, published),
                     readers(),
                     queryEngine());
@@ -255,6 +257,36 @@ public final class StatusReporter {
                                         table.tick() == 0 ? null : table.tick(),
                                         table.sql()))
                 .toList();
+    }
+
+    private static List<Status.BuildingStatus> building(PublishedTick published) {
+        List<Status.BuildingStatus> building = new ArrayList<>();
+        for (TableBuild build : published.definitions().building().values()) {
+            building.add(
+                    new Status.BuildingStatus(
+                            build.table().name(),
+                            build.progress().rowsDone(),
+                            build.progress().rowsTotal(),
+                            build.sinceTick(),
+                            build.replaces(),
+                            build.table().sql(),
+                            null));
+        }
+        published
+                .definitions()
+                .notReplaced()
+                .forEach(
+                        (name, why) ->
+                                building.add(
+                                        new Status.BuildingStatus(
+                                                name,
+                                                0,
+                                                0,
+                                                why.tick(),
+                                                true,
+                                                why.sql(),
+                                                why.code().code() + " " + why.message())));
+        return building;
     }
 
     private static String kind(InputTable input) {

@@ -7,13 +7,23 @@ import java.util.function.Consumer;
 
 /** Runs sealed ticks one after the other on the engine's thread. */
 public final class EngineLoop implements Runnable {
-    private static final long POLL_MILLIS = 50;
-
     private final BlockingQueue<SealedTick> sealedTicks;
     private final Mill mill;
     private final BooleanSupplier committerDone;
-    private final Runnable between;
+    private final Between between;
     private final Consumer<Throwable> fatal;
+
+    /** What the engine's thread does beside ticks. */
+    public interface Between {
+        /**
+         * Does some of it, so little that the next tick hardly waits.
+         *
+         * @param tickWaits whether a sealed tick is there
+         * @param tickNanos how long the last one took
+         * @return how many milliseconds a tick may be waited for before this is called again
+         */
+        long run(boolean tickWaits, long tickNanos);
+    }
 
     /**
      * @param between runs after each tick, and now and then while there is none
@@ -22,7 +32,7 @@ public final class EngineLoop implements Runnable {
             BlockingQueue<SealedTick> sealedTicks,
             Mill mill,
             BooleanSupplier committerDone,
-            Runnable between,
+            Between between,
             Consumer<Throwable> fatal) {
         this.sealedTicks = sealedTicks;
         this.mill = mill;
@@ -35,16 +45,20 @@ public final class EngineLoop implements Runnable {
     @Override
     public void run() {
         try {
+            long waitMillis = 0;
+            long tickNanos = 0;
             while (true) {
                 // Asked before the poll: a tick sealed just before the end is still found.
                 boolean last = committerDone.getAsBoolean();
-                SealedTick sealed = sealedTicks.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                SealedTick sealed = sealedTicks.poll(waitMillis, TimeUnit.MILLISECONDS);
                 if (sealed != null) {
+                    long started = System.nanoTime();
                     mill.run(sealed);
+                    tickNanos = System.nanoTime() - started;
                 } else if (last) {
                     return;
                 }
-                between.run();
+                waitMillis = between.run(!sealedTicks.isEmpty(), tickNanos);
             }
         } catch (Throwable e) { // an interrupt too: nobody may send one
             fatal.accept(e);

@@ -9,6 +9,7 @@ import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
@@ -134,6 +135,7 @@ public final class Mill {
                 case DefinitionEntry _ -> tables.add("the definitions");
                 case InputEntry input ->
                         input.changes().forEach(change -> tables.add(change.table()));
+                case BuiltEntry built -> built.tables().forEach(table -> tables.add(table.table()));
                 case RecoveryEntry _, RetentionEntry _ -> {}
             }
         }
@@ -142,17 +144,18 @@ public final class Mill {
 
     private TickOutput advance(SealedTick sealed) {
         List<InputChange> changes = new ArrayList<>();
+        Set<String> built = new TreeSet<>();
+        DefinitionsInForce.SealedAt at =
+                new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros());
         for (JournalEntry entry : sealed.entries()) {
             switch (entry) {
                 case DefinitionEntry newer -> {
-                    definitions.apply(
-                            newer,
-                            circuit,
-                            new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros()));
+                    definitions.apply(newer, circuit, at);
                     followers.forEach(follower -> follower.defined(newer, circuit));
                 }
                 case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
                 case RetentionEntry dropped -> drop(dropped);
+                case BuiltEntry done -> built.addAll(definitions.built(done, circuit, at));
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }
@@ -163,19 +166,26 @@ public final class Mill {
                                 sealed.nowMicros(),
                                 changes,
                                 sealed.watermarks().values()));
-        definitions.suspend(circuit.takeFailures(), sealed.tick());
-        tracker.follow(sealed, definitions.failures());
+        definitions.suspend(circuit.takeFailures(), circuit, at);
+        tracker.follow(sealed, definitions.failures(), definitions.standing());
         if (known != definitions.view()) {
             known = definitions.view();
             versionNewTables(sealed.tick());
         }
+        built.forEach(table -> versions.put(table, sealed.tick()));
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
     }
 
-    /** The table may be gone, or be another one of that name. */
+    /**
+     * The table may be gone, or be another one of that name. While tables are built nothing is
+     * dropped: a replay begins to build them at another tick, and must read the same rows.
+     */
     private void drop(RetentionEntry dropped) {
+        if (!circuit.building().isEmpty()) {
+            return;
+        }
         for (HotTable table : circuit.hotTables()) {
             if (table.history().store().equals(dropped.store())) {
                 table.drop(dropped.firstRow(), dropped.completeFrom());

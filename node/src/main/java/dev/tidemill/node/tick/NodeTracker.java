@@ -4,12 +4,14 @@ import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ public final class NodeTracker {
     private long quarantineSequence;
     private WatermarkSeal watermarks;
     private List<Suspension> suspensions;
+    private List<Standing> standing;
 
     public NodeTracker(NodeState state, Receipts receipts) {
         this.receipts = receipts;
@@ -40,14 +43,17 @@ public final class NodeTracker {
         this.quarantineSequence = state.quarantineSequence();
         this.watermarks = state.watermarks();
         this.suspensions = state.suspensions();
+        this.standing = state.standing();
         state.receipts().forEach(kept -> receipts.keep(kept.receipt(), kept.tick()));
     }
 
     /**
      * @param failed live tables that failed in a tick, this one included
+     * @param notReplaced live tables that do not run with the SQL of the definitions yet
      */
-    void follow(SealedTick sealed, List<Suspension> failed) {
+    void follow(SealedTick sealed, List<Suspension> failed, List<Standing> notReplaced) {
         suspensions = failed;
+        standing = notReplaced;
         tick = sealed.tick();
         nowMicros = sealed.nowMicros();
         watermarks = sealed.watermarks();
@@ -55,7 +61,7 @@ public final class NodeTracker {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
                 case InputEntry input -> follow(input);
-                case RecoveryEntry _, RetentionEntry _ -> {}
+                case RecoveryEntry _, RetentionEntry _, BuiltEntry _ -> {}
             }
         }
     }
@@ -113,6 +119,7 @@ public final class NodeTracker {
                 quarantineSequence,
                 pendingNotices,
                 watermarks,
-                suspensions);
+                suspensions,
+                standing);
     }
 }

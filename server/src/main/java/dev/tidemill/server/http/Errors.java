@@ -94,7 +94,13 @@ final class Errors {
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             case BACKPRESSURE, TOO_MANY_QUERIES -> 429;
             case QUERY_CANCELLED -> 408;
-            case NOT_READY, SHUTTING_DOWN, JOURNAL_FAILED, ENGINE_FAILED, QUERY_ENGINE_LOST -> 503;
+            case NOT_READY,
+                    TABLE_BUILDING,
+                    SHUTTING_DOWN,
+                    JOURNAL_FAILED,
+                    ENGINE_FAILED,
+                    QUERY_ENGINE_LOST ->
+                    503;
             case DISK_FULL -> 507;
             default -> status(code.fault());
         };

@@ -29,6 +29,8 @@ final class Metrics implements Handler, AutoCloseable {
     private final MultiGauge tableRows;
     private final MultiGauge tableErrors;
     private final MultiGauge tableLate;
+    private final MultiGauge buildDone;
+    private final MultiGauge buildTotal;
     private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
     private volatile Status status;
 
@@ -93,6 +95,14 @@ final class Metrics implements Handler, AutoCloseable {
                 MultiGauge.builder("tidemill.table.late")
                         .description("Late rows that are kept aside")
                         .register(registry);
+        buildDone =
+                MultiGauge.builder("tidemill.build.rows.done")
+                        .description("Rows that a table which is being built has read")
+                        .register(registry);
+        buildTotal =
+                MultiGauge.builder("tidemill.build.rows.total")
+                        .description("Rows that it has to read")
+                        .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbageCollector.bindTo(registry);
     }
@@ -134,6 +144,18 @@ final class Metrics implements Handler, AutoCloseable {
                 status.tables().stream()
                         .filter(t -> !t.watermarks().isEmpty())
                         .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.late()))
+                        .toList(),
+                true);
+        buildDone.register(
+                status.building().stream()
+                        .filter(b -> b.problem() == null)
+                        .map(b -> MultiGauge.Row.of(Tags.of("table", b.name()), b.rowsDone()))
+                        .toList(),
+                true);
+        buildTotal.register(
+                status.building().stream()
+                        .filter(b -> b.problem() == null)
+                        .map(b -> MultiGauge.Row.of(Tags.of("table", b.name()), b.rowsTotal()))
                         .toList(),
                 true);
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
