@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             HistoryBench.class,
             IndexBench.class,
             NexmarkBench.class,
+            BuildBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

@@ -33,9 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a loaded server at random moments. Each acknowledged row must be there exactly once after
  * every restart, in the tick it was acknowledged in; replayed rows must have no gap and no double;
- * live tables must equal their queries; late rows must be aside exactly once; and of a table that
- * keeps the newest rows, these must be there. {@code -Dtidemill.long=true} kills thirty times,
- * {@code -Dtidemill.kills} as often as it says, {@code -Dtidemill.seed} repeats a run.
+ * live tables must equal their queries, those that are made and replaced meanwhile too; late rows
+ * must be aside exactly once; and of a table that keeps the newest rows, these must be there.
+ * {@code -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it says,
+ * {@code -Dtidemill.seed} repeats a run.
  */
 class KillTest {
     private static final int KILLS =
@@ -43,8 +44,19 @@ class KillTest {
     private static final int WRITERS = 3;
     private static final int LIFE_MILLIS_MAX = 2_500;
 
-    /** Rows leave memory so often that kills meet them on their way. */
-    private static final String LIMITS = "\nlimits:\n  history-run-rows: 3000\n";
+    /**
+     * Rows leave memory so often, and tables are built so slowly, that kills meet them on their
+     * way.
+     */
+    private static final String LIMITS =
+            """
+
+            limits:
+              history-run-rows: 3000
+              build-at-once-rows: 100
+              build-chunk-rows: 20
+              build-slice-millis: 1
+            """;
 
     private static final Path EXAMPLE = Path.of("..", "examples", "flights").toAbsolutePath();
 
@@ -94,6 +106,7 @@ class KillTest {
         KeylessWriter keyless = new KeylessWriter(seed);
         LateWriter late = new LateWriter(seed);
         RetainedWriter retained = new RetainedWriter(seed);
+        Definer definer = new Definer(seed);
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new Writer(i, seed));
         }
@@ -105,7 +118,13 @@ class KillTest {
                 retained.check(client, "before kill " + kill + ", seed " + seed);
                 check(client, writers, "before kill " + kill + ", seed " + seed);
                 loadThenKill(
-                        server, writers, keyless, late, retained, random.nextInt(LIFE_MILLIS_MAX));
+                        server,
+                        writers,
+                        keyless,
+                        late,
+                        retained,
+                        definer,
+                        random.nextInt(LIFE_MILLIS_MAX));
             } finally {
                 server.kill();
             }
@@ -132,6 +151,9 @@ class KillTest {
                 retained.acknowledgedRows() - retained.firstSeen(),
                 retained.acknowledgedRows(),
                 compared);
+        System.out.printf(
+                "%d tables defined, %d times one was being built%n",
+                definer.defined(), definer.seenBuilding());
         assertTrue(compared > 0, "no tick was seen twice");
         assertTrue(late.late() > 0, "no row was late");
         assertTrue(writers.stream().mapToLong(Writer::flights).sum() > 0, "nothing was posted");
@@ -143,6 +165,7 @@ class KillTest {
             KeylessWriter keyless,
             LateWriter late,
             RetainedWriter retained,
+            Definer definer,
             int millis)
             throws InterruptedException {
         Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -180,6 +203,13 @@ class KillTest {
                         () -> {
                             try (ServerClient client = server.client()) {
                                 retained.postUntilKilled(client);
+                            }
+                        }));
+        threads.add(
+                builder.start(
+                        () -> {
+                            try (ServerClient client = server.client()) {
+                                definer.defineUntilKilled(client);
                             }
                         }));
         Thread.sleep(millis);

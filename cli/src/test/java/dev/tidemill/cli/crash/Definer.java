@@ -1,0 +1,60 @@
+package dev.tidemill.cli.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.cli.client.ServerClient;
+import java.util.SplittableRandom;
+
+/** Makes, replaces and drops live tables that are built beside the ticks. */
+final class Definer {
+    private static final int TABLES = 3;
+
+    private final SplittableRandom random;
+    private int defined;
+    private int seenBuilding;
+
+    Definer(long seed) {
+        random = new SplittableRandom(seed + 77);
+    }
+
+    int defined() {
+        return defined;
+    }
+
+    /** How often a table was found that was not complete. */
+    int seenBuilding() {
+        return seenBuilding;
+    }
+
+    void defineUntilKilled(ServerClient client) {
+        try {
+            while (true) {
+                JsonNode _ = client.queryJson(statement());
+                defined++;
+                if (!client.get("/v1/status").path("building").isEmpty()) {
+                    seenBuilding++;
+                }
+                Thread.sleep(random.nextInt(200));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The server is gone.
+        }
+    }
+
+    private String statement() {
+        String name = "made" + random.nextInt(TABLES);
+        return "CREATE OR REPLACE LIVE TABLE "
+                + name
+                + " AS "
+                + switch (random.nextInt(4)) {
+                    case 0 -> "SELECT origin AS k, count(*) AS n FROM departures GROUP BY origin";
+                    case 1 -> "SELECT origin AS k, flight_id AS n FROM departures";
+                    case 2 ->
+                            "SELECT d.origin AS k, count(*) AS n FROM departures d"
+                                    + " JOIN arrivals a ON a.flight_id = d.flight_id"
+                                    + " GROUP BY d.origin";
+                    default -> "SELECT origin AS k, max(flight_id) AS n FROM arrivals GROUP BY 1";
+                };
+    }
+}
