@@ -368,7 +368,7 @@ final class Build {
                     node.collect(frontier);
                 }
             }
-            table.publish(stage.root().output());
+            table.publish(stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
             if (table.delta().isEmpty()) {
                 continue;
             }

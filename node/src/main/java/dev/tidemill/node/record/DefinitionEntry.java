@@ -131,8 +131,7 @@ public record DefinitionEntry(
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
-        return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows);
+        return new DefinitionEntry(inputs, liveTables, created, actions, functions, indexes, rows);
     }
 
     public static DefinitionEntry none() {
