@@ -102,6 +102,42 @@ class BackgroundBuildTest {
     }
 
     @Test
+    void anIndexIsKeptOfWhatIsSwappedIn() throws Exception {
+        settings(path("project"), "  build-chunk-rows: 512\n  build-slice-millis: 1\n");
+        try (Tidemill mill = open(path("data"))) {
+            fill(mill);
+            mill.execute("CREATE LIVE TABLE counted AS " + COUNTED);
+            awaitBuilt(mill);
+            mill.execute("CREATE INDEX by_n ON counted (n)");
+            assertIndexed(mill);
+            mill.execute("CREATE OR REPLACE LIVE TABLE counted AS " + greater(500));
+            assertEquals(List.of("counted"), building(mill));
+            assertIndexed(mill);
+            awaitBuilt(mill);
+            assertEquals(List.of("499"), rows(mill, "SELECT count(*) FROM counted"));
+            assertIndexed(mill);
+            assertTrue(mill.await(append(mill, 2 * ROWS, 5_000), 10_000));
+            assertIndexed(mill);
+        }
+        try (Tidemill mill = open(path("data"))) {
+            awaitBuilt(mill);
+            assertIndexed(mill);
+        }
+    }
+
+    /** Each number of the table is found by its index, as often as it is there. */
+    private static void assertIndexed(Tidemill mill) throws InterruptedException {
+        int found = 0;
+        for (String row : rows(mill, "SELECT n, count(*) AS c FROM counted GROUP BY n")) {
+            int bar = row.indexOf('|');
+            Batch rows = mill.lookupByIndex("counted", "by_n", 10_000, row.substring(0, bar));
+            assertEquals(Integer.parseInt(row.substring(bar + 1)), rows.size(), row);
+            found++;
+        }
+        assertTrue(found > 1, found + " numbers");
+    }
+
+    @Test
     void ticksGoOnWhileATableIsBuilt() throws Exception {
         settings(path("project"), "  build-chunk-rows: 64\n  build-slice-millis: 1\n");
         Path copied;
