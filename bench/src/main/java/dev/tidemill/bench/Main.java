@@ -1,5 +1,6 @@
 package dev.tidemill.bench;
 
+import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             IndexBench.class,
             NexmarkBench.class,
             BuildBench.class,
+            CheckpointBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

@@ -28,6 +28,7 @@ import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
+import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.BackgroundBuilds;
@@ -974,6 +975,16 @@ public final class Tidemill implements AutoCloseable {
     /** Takes backups while the mill runs. */
     public BackupDesk backups() {
         return backups;
+    }
+
+    /** Asks for a checkpoint at the next tick, whenever the last one was; does not wait for it. */
+    public void askForCheckpoint() {
+        checkpointer.ask();
+    }
+
+    /** How checkpoints go. */
+    public CheckpointMeter checkpoints() {
+        return checkpointer.meter();
     }
 
     /** The project's replay clock, to pause it or change its speed. */

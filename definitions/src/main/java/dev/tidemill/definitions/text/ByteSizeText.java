@@ -5,7 +5,10 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them: {@code 16 MiB}, {@code 64KiB}, {@code 1 GB}, {@code 4096}. */
+/**
+ * Sizes as people write them: {@code 16 MiB}, {@code 64KiB}, {@code 1 GB}, {@code 4096}, {@code
+ * 4G}.
+ */
 public final class ByteSizeText {
     public static final String HINT = "write it like 16 MiB, 64 KiB or 1 GiB";
 
@@ -29,9 +32,9 @@ public final class ByteSizeText {
     private static long factor(String unit) {
         return switch (unit) {
             case "", "b" -> 1;
-            case "kib" -> 1L << 10;
-            case "mib" -> 1L << 20;
-            case "gib" -> 1L << 30;
+            case "k", "kib" -> 1L << 10;
+            case "m", "mib" -> 1L << 20;
+            case "g", "gib" -> 1L << 30;
             case "kb" -> 1_000;
             case "mb" -> 1_000_000;
             case "gb" -> 1_000_000_000;

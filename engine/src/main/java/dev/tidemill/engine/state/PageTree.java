@@ -3,8 +3,9 @@ package dev.tidemill.engine.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A persistent radix tree from page numbers to pages, with each page's stamp. {@link #with} leaves
- * the old tree as it was and copies only the touched paths; within one build a node is copied once.
+ * A persistent radix tree from page numbers to pages, with each page's stamp. {@link #withLeaf}
+ * leaves the old tree as it was and copies only the touched paths; within one build a node is
+ * copied once.
  */
 final class PageTree {
     private static final int BITS = 6;
@@ -74,11 +75,21 @@ final class PageTree {
         return node;
     }
 
-    /** This tree with one page set (or removed), sharing all else. */
-    PageTree with(long build, int number, byte @Nullable [] page, long stamp) {
+    /** The leaf that has a page of this number. */
+    static int leafOf(int number) {
+        return number >>> BITS;
+    }
+
+    /**
+     * This tree with the pages of one leaf taken anew, sharing all else.
+     *
+     * @param pages all pages by number; those behind the end count as absent
+     */
+    PageTree withLeaf(long build, int leaf, byte[] @Nullable [] pages, long[] stamps) {
+        int first = leaf << BITS;
         int newLevels = levels;
         Node newRoot = root;
-        while (number >>> (newLevels * BITS) >= FANOUT) {
+        while (first >>> (newLevels * BITS) >= FANOUT) {
             Node parent = new Node(build, false);
             parent.children[0] = newRoot;
             newRoot = parent;
@@ -87,14 +98,15 @@ final class PageTree {
         newRoot = newRoot.ownedBy(build);
         Node node = newRoot;
         for (int shift = newLevels * BITS; shift > 0; shift -= BITS) {
-            int slot = (number >>> shift) & MASK;
+            int slot = (first >>> shift) & MASK;
             Node child = node.children[slot];
             Node owned = child == null ? new Node(build, shift == BITS) : child.ownedBy(build);
             node.children[slot] = owned;
             node = owned;
         }
-        node.pages[number & MASK] = page;
-        node.stamps[number & MASK] = stamp;
+        int count = Math.min(FANOUT, pages.length - first);
+        System.arraycopy(pages, first, node.pages, 0, count);
+        System.arraycopy(stamps, first, node.stamps, 0, count);
         return newRoot == root && newLevels == levels ? this : new PageTree(newLevels, newRoot);
     }
 }

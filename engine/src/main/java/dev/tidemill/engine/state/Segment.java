@@ -1,6 +1,7 @@
 package dev.tidemill.engine.state;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,9 +201,14 @@ public final class Segment implements PageSource {
 
     /** The segment as it stands; later writes leave the view as it is. */
     SegmentView view(long epoch) {
+        // Pages are taken over by leaves of the tree: when many changed, that is a few copies.
+        BitSet taken = new BitSet();
         for (int i = 0; i < dirtyCount; i++) {
-            int number = dirty[i];
-            tree = tree.with(epoch, number, pages[number], stamps[number]);
+            int leaf = PageTree.leafOf(dirty[i]);
+            if (!taken.get(leaf)) {
+                taken.set(leaf);
+                tree = tree.withLeaf(epoch, leaf, pages, stamps);
+            }
         }
         dirtyCount = 0;
         treeEpoch = epoch;

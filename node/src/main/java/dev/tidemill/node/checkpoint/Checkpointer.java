@@ -5,6 +5,7 @@ import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.checkpoint.CheckpointStore;
 import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
+import dev.tidemill.engine.state.checkpoint.WrittenCheckpoint;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.data.WriterTurn;
@@ -43,6 +44,10 @@ public final class Checkpointer implements AutoCloseable {
     private Supplier<Runnable> noted = () -> () -> {};
     private volatile long lastTick;
     private volatile long lastNanos = System.nanoTime();
+    private volatile boolean asked;
+
+    /** Changed by whoever holds {@link #underWay}, or after both threads have ended. */
+    private volatile CheckpointMeter meter = CheckpointMeter.NONE;
 
     /** Loads the newest checkpoint, or begins with nothing when there is none. */
     public Checkpointer(Path directory, PageAllocator allocator, TidemillOptions options) {
@@ -84,11 +89,23 @@ public final class Checkpointer implements AutoCloseable {
         return (System.nanoTime() - lastNanos) / 1e9;
     }
 
+    /** How checkpoints go. Safe for all threads. */
+    public CheckpointMeter meter() {
+        return meter;
+    }
+
+    /** Asks for a checkpoint at the next tick, or at the one after that which is under way. */
+    public void ask() {
+        asked = true;
+    }
+
     /** Begins a checkpoint when one is due. Engine thread only, between ticks. */
     public void afterTick(
             NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
         boolean due =
-                System.nanoTime() - lastNanos > TimeUnit.MILLISECONDS.toNanos(everyMillis)
+                asked
+                        || System.nanoTime() - lastNanos
+                                > TimeUnit.MILLISECONDS.toNanos(everyMillis)
                         || journal.stats().bytes() > everyJournalBytes;
         if (due && tracker.tick() > lastTick && underWay.compareAndSet(false, true)) {
             begin(tracker, pendingNotices, journal);
@@ -123,9 +140,13 @@ public final class Checkpointer implements AutoCloseable {
 
     private void begin(
             NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
+        asked = false;
+        meter = meter.beginning();
+        long started = System.nanoTime();
         NodeState state = tracker.state(pendingNotices.get());
         Snapshot snapshot = space.pin();
         Runnable durable = noted.get();
+        meter = meter.pinned(System.nanoTime() - started);
         writer.execute(
                 () -> {
                     try (snapshot) {
@@ -133,6 +154,7 @@ public final class Checkpointer implements AutoCloseable {
                             durable.run();
                         }
                     } finally {
+                        meter = meter.ended();
                         underWay.set(false);
                     }
                 });
@@ -141,7 +163,8 @@ public final class Checkpointer implements AutoCloseable {
     private boolean write(Snapshot snapshot, NodeState state, Journal journal) {
         long started = System.nanoTime();
         try {
-            store.write(snapshot, state.tick(), state.encode());
+            WrittenCheckpoint written = store.write(snapshot, state.tick(), state.encode());
+            meter = meter.wrote(written, System.nanoTime() - started);
             lastTick = state.tick();
             lastNanos = System.nanoTime();
             journal.dropBefore(state.tick());

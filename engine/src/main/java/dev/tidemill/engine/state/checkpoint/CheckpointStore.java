@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -122,15 +127,57 @@ public final class CheckpointStore {
             for (int file : manifest.fileBytes().keySet()) {
                 readers.put(file, new PageFileReader(pageFile(file)));
             }
-            for (Map.Entry<RegionName, SegmentManifest[]> entry : manifest.regions().entrySet()) {
-                Region region = space.region(entry.getKey().node(), entry.getKey().partition());
-                SegmentManifest[] segments = entry.getValue();
-                for (int id = 0; id < segments.length; id++) {
-                    readSegment(segments[id], region.segment(id), readers);
-                }
-            }
+            readRegions(manifest, space, readers);
         } finally {
             readers.values().forEach(PageFileReader::close);
+        }
+    }
+
+    /** Regions have one writer each, so that as many threads read as there are processors. */
+    private void readRegions(
+            CheckpointManifest manifest, StateSpace space, Map<Integer, PageFileReader> readers) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<?>> parts = new ArrayList<>();
+            manifest.regions()
+                    .forEach(
+                            (name, segments) ->
+                                    parts.add(
+                                            pool.submit(
+                                                    () ->
+                                                            readRegion(
+                                                                    space.region(
+                                                                            name.node(),
+                                                                            name.partition()),
+                                                                    segments,
+                                                                    readers))));
+            // All end before the files are closed, whatever the first of them met.
+            pool.shutdown();
+            for (Future<?> part : parts) {
+                join(part);
+            }
+        }
+    }
+
+    private static void join(Future<?> part) {
+        try {
+            part.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException known -> throw known;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a checkpoint was read", e);
+        }
+    }
+
+    private void readRegion(
+            Region region, SegmentManifest[] segments, Map<Integer, PageFileReader> readers) {
+        for (int id = 0; id < segments.length; id++) {
+            readSegment(segments[id], region.segment(id), readers);
         }
     }
 

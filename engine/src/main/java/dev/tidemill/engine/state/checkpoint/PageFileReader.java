@@ -5,20 +5,26 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
-/** Reads the pages of a file of {@link PageFileWriter}, checking each. One thread. */
+/**
+ * Reads the pages of a file of {@link PageFileWriter}, checking each. Many threads may read; closed
+ * by one when none reads any more.
+ */
 final class PageFileReader implements AutoCloseable {
     private static final int HEADER = PageFileWriter.RECORD_HEADER;
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment bytes;
-    private final byte[] record = new byte[HEADER + Page.BYTES];
 
     PageFileReader(Path file) throws IOException {
         this.file = file;
@@ -50,25 +56,25 @@ final class PageFileReader implements AutoCloseable {
     }
 
     private int number(long offset) {
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, record, 0, 4);
-        return Page.getInt(record, 0);
+        return bytes.get(INT, offset);
     }
 
     /** The page of a record of {@code length} bytes; throws CHECKPOINT_CORRUPT. */
     void read(long offset, int length, byte[] page) {
         if (length < HEADER
-                || length > record.length
+                || length > HEADER + Page.BYTES
                 || offset < 0
                 || offset + length > bytes.byteSize()) {
             throw CheckpointManifest.corrupt(file, offset, "a page is cut off");
         }
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, record, 0, length);
-        int checksum = CheckpointManifest.crc(record, 4, length - 4);
-        if (Page.getInt(record, 0) != checksum || Page.getInt(record, 4) != length - HEADER) {
+        int used = length - HEADER;
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.asSlice(offset + 4, length - 4L).asByteBuffer());
+        if (number(offset) != (int) crc.getValue() || number(offset + 4) != used) {
             throw CheckpointManifest.corrupt(file, offset, "a page's checksum does not fit");
         }
-        System.arraycopy(record, HEADER, page, 0, length - HEADER);
-        Arrays.fill(page, length - HEADER, Page.BYTES, (byte) 0);
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset + HEADER, page, 0, used);
+        Arrays.fill(page, used, Page.BYTES, (byte) 0);
     }
 
     @Override

@@ -19,10 +19,17 @@ final class PageFileWriter implements AutoCloseable {
     static final int MAGIC = 0x474B5054;
     private static final int BUFFER_BYTES = 1 << 20;
 
+    /**
+     * So much waits for the disk at most. Another file's force may have to wait for it too, and the
+     * journal's does so for every tick.
+     */
+    private static final int UNFORCED_BYTES_MAX = 4 << 20;
+
     private final FileChannel channel;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
     private long written;
+    private long unforced;
 
     PageFileWriter(Path file, int id) throws IOException {
         channel =
@@ -66,7 +73,12 @@ final class PageFileWriter implements AutoCloseable {
             channel.write(bytes);
         }
         written += buffered;
+        unforced += buffered;
         buffered = 0;
+        if (unforced >= UNFORCED_BYTES_MAX) {
+            channel.force(false);
+            unforced = 0;
+        }
     }
 
     /** Writes out and forces the file to disk. */
