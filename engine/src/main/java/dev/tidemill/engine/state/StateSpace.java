@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ public final class StateSpace {
 
     private final PageAllocator allocator;
     private final Map<RegionName, Region> regions = new ConcurrentHashMap<>();
+
+    /** Dropped regions of which snapshots still see pages, or did when they were dropped. */
+    private final Set<Region> dropped = ConcurrentHashMap.newKeySet();
+
     private long epoch = 1;
 
     public StateSpace(PageAllocator allocator) {
@@ -55,7 +60,26 @@ public final class StateSpace {
     public void drop(Region region) {
         if (regions.remove(region.name(), region)) {
             region.clear();
+            dropped.removeIf(old -> old.bytes() == 0);
+            if (region.bytes() > 0) {
+                dropped.add(region);
+            }
         }
+    }
+
+    /**
+     * Bytes of all regions' pages, and of those that only snapshots still see, in dropped regions
+     * too: between writes it is what the allocator has counted.
+     */
+    public long bytes() {
+        long bytes = 0;
+        for (Region region : regions.values()) {
+            bytes += region.bytes();
+        }
+        for (Region region : dropped) {
+            bytes += region.bytes();
+        }
+        return bytes;
     }
 
     /** Drops all partitions of a node. */

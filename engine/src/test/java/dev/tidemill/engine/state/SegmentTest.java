@@ -46,6 +46,7 @@ class SegmentTest {
                 check(pinned, region, "seed " + seed + " step " + step);
                 pinned.snapshot.close();
             }
+            assertEquals(space.allocator().bytes(), space.bytes(), "seed " + seed + " at " + step);
             if (pins.isEmpty()) {
                 assertEquals(
                         (long) model.size() * Page.BYTES,
@@ -59,9 +60,11 @@ class SegmentTest {
         space.drop(region);
         for (Pinned pinned : pins) {
             check(pinned, region, "dropped, seed " + seed);
+            assertEquals(space.allocator().bytes(), space.bytes(), "dropped, seed " + seed);
             pinned.snapshot.close();
         }
         assertEquals(0, space.allocator().bytes());
+        assertEquals(0, space.bytes());
     }
 
     private static long write(Segment segment, int page, Random random) {
