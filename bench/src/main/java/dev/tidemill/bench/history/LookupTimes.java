@@ -9,6 +9,7 @@ import java.util.Random;
 
 /** Scans of a live table with ten million keys, and lookups in it. */
 final class LookupTimes {
+    private static final long LOOK_MILLIS = 20;
     private static final long KEYS_MAX = 10_000_000;
     private static final int LOOKUPS = 200_000;
     private static final int SCANS = 5;
@@ -26,6 +27,9 @@ final class LookupTimes {
                         + " min(origin) AS origin FROM flights WHERE flight_id < "
                         + KEYS_MAX
                         + " GROUP BY flight_id");
+        while (!mill.status().building().isEmpty()) {
+            Thread.sleep(LOOK_MILLIS);
+        }
         ObjectNode line = JsonOutput.object();
         line.put("built_s", HistoryBench.rounded((System.nanoTime() - started) / 1e9));
         long keys = (Long) count();
