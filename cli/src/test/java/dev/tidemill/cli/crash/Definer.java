@@ -1,8 +1,12 @@
 package dev.tidemill.cli.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.client.ServerClient;
+import dev.tidemill.cli.client.ServerUnreachable;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Makes, replaces and drops live tables that are built beside the ticks. */
 final class Definer {
@@ -11,6 +15,7 @@ final class Definer {
     private final SplittableRandom random;
     private int defined;
     private int seenBuilding;
+    private final Map<String, Integer> refusals = new TreeMap<>();
 
     Definer(long seed) {
         random = new SplittableRandom(seed + 77);
@@ -25,20 +30,24 @@ final class Definer {
         return seenBuilding;
     }
 
+    /** Why statements were refused, with how often. */
+    Map<String, Integer> refusals() {
+        return refusals;
+    }
+
     void defineUntilKilled(ServerClient client) {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 JsonNode _ = client.queryJson(statement());
                 defined++;
                 if (!client.get("/v1/status").path("building").isEmpty()) {
                     seenBuilding++;
                 }
-                Thread.sleep(random.nextInt(200));
+            } catch (ServerUnreachable e) {
+                return;
+            } catch (TidemillException e) {
+                refusals.merge(e.message(), 1, Integer::sum);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // The server is gone.
         }
     }
 

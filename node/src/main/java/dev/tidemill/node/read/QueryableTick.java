@@ -3,10 +3,12 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.store.PinnedTables;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +26,13 @@ public final class QueryableTick implements PinnedTables {
     /** The live tables that are defined in the tick and do not run. */
     Collection<Suspension> suspended() {
         return published.definitions().suspended().values();
+    }
+
+    /** The live tables that are built and were never complete. */
+    List<TableBuild> building() {
+        return published.definitions().building().values().stream()
+                .filter(build -> !build.replaces())
+                .toList();
     }
 
     /** The live tables of the tick, with their plans. */

@@ -3,6 +3,7 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.definition.PlannedTable;
+import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.duckdb.DuckDbRenderer;
 import dev.tidemill.store.QueryLimits;
@@ -47,6 +48,11 @@ public final class Verifier {
             results.add(
                     Verification.TableResult.notCompared(
                             suspended.table(), 0, suspended.asException().message()));
+        }
+        for (TableBuild building : tick.building()) {
+            results.add(
+                    Verification.TableResult.notCompared(
+                            building.table().name(), 0, building.asException().message()));
         }
         return new Verification(
                 tick.tick(),

@@ -88,6 +88,20 @@ final class Inventory {
                                         snapshot.errors(name).rows());
                             }
                         });
+        new TreeMap<>(view.building())
+                .forEach(
+                        (name, build) -> {
+                            if (!snapshot.tables().contains(name)) {
+                                PlannedTable table = build.table();
+                                builder.add(
+                                        1,
+                                        name,
+                                        "building",
+                                        key(table.schema(), table.key()),
+                                        0L,
+                                        null);
+                            }
+                        });
         return builder.build();
     }
 

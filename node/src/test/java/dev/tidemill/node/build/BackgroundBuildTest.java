@@ -151,6 +151,7 @@ class BackgroundBuildTest {
                                     () -> mill.execute("SELECT * FROM counted"))
                             .errorCode();
             assertEquals(ErrorCode.TABLE_BUILDING, code);
+            assertEquals(List.of("counted|building|k|0|null"), rows(mill, "SHOW LIVE TABLES"));
             int ticks = 0;
             for (int from = ROWS; building(mill).contains("counted"); from += 10) {
                 assertTrue(mill.await(append(mill, from, 10), 10_000));
