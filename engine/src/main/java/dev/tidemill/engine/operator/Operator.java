@@ -26,8 +26,8 @@ public interface Operator {
     default void collect(long[] bounds) {}
 
     /**
-     * True when a step's output has each row once, with a weight other than 0, and of rows that
-     * differ in what is no key the one that leaves before the one that comes.
+     * True when a step's output has each row once, with a weight other than 0, and a row that
+     * leaves stands before the row of the same key that comes in its place.
      */
     default boolean emitsEachRowOnce() {
         return false;
