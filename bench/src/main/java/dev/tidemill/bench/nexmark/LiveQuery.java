@@ -30,6 +30,9 @@ final class LiveQuery {
     private final int threads;
     private final List<LiveTable> tables;
 
+    /** One for all passes, as a server has one for its life. */
+    private final PageAllocator pages = PageAllocator.unbounded();
+
     LiveQuery(NexmarkQuery query, NexmarkEvents events, int threads) {
         this.query = query;
         this.events = events;
@@ -39,7 +42,7 @@ final class LiveQuery {
 
     /** The table after all events. */
     RowDigest.Answer answer() {
-        try (Pass pass = new Pass(new StateSpace(PageAllocator.unbounded()))) {
+        try (Pass pass = new Pass(new StateSpace(pages))) {
             for (TickInput tick : events.ticks()) {
                 pass.step(tick);
                 pass.letInputsGo();
@@ -57,7 +60,7 @@ final class LiveQuery {
     long heapBytes(long before) {
         long most = 0;
         List<TickInput> ticks = events.ticks();
-        try (Pass pass = new Pass(new StateSpace(PageAllocator.unbounded()))) {
+        try (Pass pass = new Pass(new StateSpace(pages))) {
             for (int i = 0; i < ticks.size(); i++) {
                 pass.step(ticks.get(i));
                 pass.letRowsGo();
@@ -87,7 +90,7 @@ final class LiveQuery {
         long nanos = 0;
         long fed = 0;
         while (nanos < seconds * 1e9) {
-            try (Pass pass = new Pass(new StateSpace(PageAllocator.unbounded()))) {
+            try (Pass pass = new Pass(new StateSpace(pages))) {
                 long started = System.nanoTime();
                 for (TickInput tick : events.ticks()) {
                     pass.step(tick);
@@ -102,10 +105,12 @@ final class LiveQuery {
 
     /** One feeding of all events into new state. */
     private final class Pass implements AutoCloseable {
+        private final StateSpace space;
         private final Circuit circuit;
         private CircuitSnapshot pinned;
 
         Pass(StateSpace space) {
+            this.space = space;
             circuit = Circuit.create(space, NexmarkTables.ALL, tables, threads);
             pinned = circuit.snapshot();
         }
@@ -163,6 +168,7 @@ final class LiveQuery {
         public void close() {
             pinned.close();
             circuit.close();
+            List.copyOf(space.regions()).forEach(space::drop);
         }
     }
 }

@@ -12,12 +12,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * ask {@link #isOverBudget()} between bounded chunks of work. Thread-safe.
  */
 public final class PageAllocator {
-    /** Returned pages kept for reuse; more go to the garbage collector. */
-    static final int FREE_PAGES_MAX = 4096;
+    /**
+     * Returned pages kept for reuse, a sixteenth of the heap; more go to the garbage collector.
+     * Rows that leave memory by the half million give back thousands of pages, which the next ones
+     * take: old pages cost the collector nothing, and new memory costs more than filling it.
+     */
+    static final int FREE_PAGES_MAX =
+            (int) Math.clamp(Runtime.getRuntime().maxMemory() / 16 / Page.BYTES, 1024, 1 << 20);
+
+    private static final int FREE_CAPACITY_MIN = 256;
 
     private final long budgetBytes;
     private final AtomicLong pages = new AtomicLong();
-    private final byte[][] free = new byte[FREE_PAGES_MAX][];
+    private byte[][] free = new byte[FREE_CAPACITY_MIN][];
     private int freeCount;
 
     public PageAllocator(long budgetBytes) {
@@ -57,6 +64,9 @@ public final class PageAllocator {
         pages.getAndDecrement();
         synchronized (free) {
             if (freeCount < FREE_PAGES_MAX) {
+                if (freeCount == free.length) {
+                    free = Arrays.copyOf(free, freeCount * 2);
+                }
                 free[freeCount++] = page;
             }
         }
