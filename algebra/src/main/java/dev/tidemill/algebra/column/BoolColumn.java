@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Truth values; NULL is unknown. */
@@ -29,6 +30,15 @@ public record BoolColumn(Type type, int size, boolean[] values, boolean @Nullabl
             gathered[i] = values[rows[i]];
         }
         return new BoolColumn(type, count, gathered, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public BoolColumn slice(int from, int to) {
+        return new BoolColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(values, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

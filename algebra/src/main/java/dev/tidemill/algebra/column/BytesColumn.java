@@ -70,6 +70,16 @@ public record BytesColumn(
     }
 
     @Override
+    public BytesColumn slice(int from, int to) {
+        return new BytesColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(offsets, from, to + 1),
+                bytes,
+                Column.sliceNulls(nulls, from, to));
+    }
+
+    @Override
     public BytesColumn as(Type newType) {
         return new BytesColumn(newType, size, offsets, bytes, nulls);
     }

@@ -2,6 +2,7 @@ package dev.tidemill.algebra.column;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +48,8 @@ public sealed interface Column
     /** The rows at {@code rows[0..count)}, copied, in that order. */
     Column gather(int[] rows, int count);
 
-    /** Rows {@code from} to {@code to} (exclusive), copied. */
-    default Column slice(int from, int to) {
-        int[] rows = new int[to - from];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = from + i;
-        }
-        return gather(rows, rows.length);
-    }
+    /** Rows {@code from} to {@code to} (exclusive), copied, but for the bytes of texts. */
+    Column slice(int from, int to);
 
     /** The same values under another type of the same physical form. */
     Column as(Type newType);
@@ -66,6 +61,19 @@ public sealed interface Column
      * JSON its canonical text.
      */
     @Nullable Object value(int row);
+
+    /** The flags of some rows; null when none of them is NULL. */
+    static boolean @Nullable [] sliceNulls(boolean @Nullable [] nulls, int from, int to) {
+        if (nulls == null) {
+            return null;
+        }
+        for (int i = from; i < to; i++) {
+            if (nulls[i]) {
+                return Arrays.copyOfRange(nulls, from, to);
+            }
+        }
+        return null;
+    }
 
     /** A column of {@code size} NULLs. */
     static Column nulls(Type type, int size) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** DOUBLE values. */
@@ -29,6 +30,15 @@ public record DoubleColumn(Type type, int size, double[] values, boolean @Nullab
             gathered[i] = values[rows[i]];
         }
         return new DoubleColumn(type, count, gathered, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public DoubleColumn slice(int from, int to) {
+        return new DoubleColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(values, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public record Int128Column(Type type, int size, long[] high, long[] low, boolean
         }
         return new Int128Column(
                 type, count, gatheredHigh, gatheredLow, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public Int128Column slice(int from, int to) {
+        return new Int128Column(
+                type,
+                to - from,
+                Arrays.copyOfRange(high, from, to),
+                Arrays.copyOfRange(low, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

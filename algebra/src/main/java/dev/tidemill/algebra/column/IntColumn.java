@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** INTEGER values, or DATE as days since 1970-01-01. */
@@ -29,6 +30,15 @@ public record IntColumn(Type type, int size, int[] values, boolean @Nullable [] 
             gathered[i] = values[rows[i]];
         }
         return new IntColumn(type, count, gathered, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public IntColumn slice(int from, int to) {
+        return new IntColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(values, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** INTERVAL values in PostgreSQL's three parts. */
@@ -47,6 +48,17 @@ public record IntervalColumn(
                 gatheredDays,
                 gatheredMicros,
                 Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public IntervalColumn slice(int from, int to) {
+        return new IntervalColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(months, from, to),
+                Arrays.copyOfRange(days, from, to),
+                Arrays.copyOfRange(micros, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

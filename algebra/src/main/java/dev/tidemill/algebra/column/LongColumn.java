@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.algebra.type.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** BIGINT values, or TIMESTAMP and TIMESTAMPTZ as microseconds since 1970. */
@@ -29,6 +30,15 @@ public record LongColumn(Type type, int size, long[] values, boolean @Nullable [
             gathered[i] = values[rows[i]];
         }
         return new LongColumn(type, count, gathered, Column.gatherNulls(nulls, rows, count));
+    }
+
+    @Override
+    public LongColumn slice(int from, int to) {
+        return new LongColumn(
+                type,
+                to - from,
+                Arrays.copyOfRange(values, from, to),
+                Column.sliceNulls(nulls, from, to));
     }
 
     @Override

@@ -12,7 +12,7 @@ record ColumnKernel(int index) implements Kernel {
             return column;
         }
         return selected == null
-                ? column.slice(0, rows.count())
+                ? column.slice(rows.from(), rows.from() + rows.count())
                 : column.gather(selected, rows.count());
     }
 }

@@ -76,8 +76,6 @@ final class RangedKernel {
     private static Selection range(int number, int size) {
         int from = (int) ((long) size * number / RANGES);
         int to = (int) ((long) size * (number + 1) / RANGES);
-        int[] rows = new int[to - from];
-        Arrays.setAll(rows, i -> from + i);
-        return new Selection(rows, rows.length);
+        return Selection.range(from, to - from);
     }
 }

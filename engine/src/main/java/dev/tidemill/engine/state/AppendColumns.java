@@ -109,16 +109,23 @@ public final class AppendColumns extends AppendColumnsView {
                 column.type(),
                 row,
                 column.size(),
-                (page, at, from, count) ->
-                        writeRun(column, from, writable(values, page), at, count));
+                (page, at, from, count) -> {
+                    int end = at + count * column.type().physical().width();
+                    writeRun(column, from, writable(values, page, end), at, count);
+                });
     }
 
-    /** A page at or one past the end, for appending. */
-    private static byte[] writable(Segment segment, int page) {
-        if (page == segment.pageLimit()) {
-            segment.allocateAtEnd();
+    /**
+     * A page at or one past the end, for appending. The caller fills a new one from its beginning
+     * to {@code end}; what is behind is zeros.
+     */
+    private static byte[] writable(Segment segment, int page, int end) {
+        if (page < segment.pageLimit()) {
+            return segment.appendable(page);
         }
-        return segment.appendable(page);
+        byte[] bytes = segment.appendable(segment.allocateUnfilledAtEnd());
+        Arrays.fill(bytes, end, Page.BYTES, (byte) 0);
+        return bytes;
     }
 
     private static void writeRun(Column column, int from, byte[] page, int at, int count) {
@@ -152,28 +159,32 @@ public final class AppendColumns extends AppendColumnsView {
         long start = bytes.meta(BYTES_END);
         int first = text.start(0);
         int length = text.offsets()[text.size()] - first;
+        int[] shifted = new int[Math.min(text.size(), ENDS_PER_PAGE)];
         int done = 0;
         while (done < text.size()) {
             int slot = (int) ((row + done) % ENDS_PER_PAGE);
             int count = Math.min(text.size() - done, ENDS_PER_PAGE - slot);
-            byte[] page = writable(ends, (int) ((row + done) / ENDS_PER_PAGE));
+            int end = ENDS_HEADER + 4 * (slot + count);
+            byte[] page = writable(ends, (int) ((row + done) / ENDS_PER_PAGE), end);
             if (slot == 0) {
                 Page.putLong(page, 0, start + text.start(done) - first);
             }
             long shift = start - first - Page.getLong(page, 0);
+            // The ends ascend: when the last one fits, all do.
+            int base =
+                    Math.toIntExact(shift + text.offsets()[done + count])
+                            - text.offsets()[done + count];
             for (int i = 0; i < count; i++) {
-                Page.putInt(
-                        page,
-                        ENDS_HEADER + 4 * (slot + i),
-                        Math.toIntExact(shift + text.offsets()[done + i + 1]));
+                shifted[i] = base + text.offsets()[done + i + 1];
             }
+            Page.copyIn(shifted, 0, page, ENDS_HEADER + 4 * slot, count);
             done += count;
         }
         for (int copied = 0; copied < length; ) {
             long at = start + copied;
             int offset = (int) (at % Page.BYTES);
             int run = Math.min(length - copied, Page.BYTES - offset);
-            byte[] page = writable(bytes, (int) (at / Page.BYTES));
+            byte[] page = writable(bytes, (int) (at / Page.BYTES), offset + run);
             System.arraycopy(text.bytes(), first + copied, page, offset, run);
             copied += run;
         }

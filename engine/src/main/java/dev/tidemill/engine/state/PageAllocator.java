@@ -18,7 +18,7 @@ public final class PageAllocator {
      * take: old pages cost the collector nothing, and new memory costs more than filling it.
      */
     static final int FREE_PAGES_MAX =
-            (int) Math.clamp(Runtime.getRuntime().maxMemory() / 16 / Page.BYTES, 1024, 1 << 20);
+            Math.clamp(Runtime.getRuntime().maxMemory() / 16 / Page.BYTES, 1024, 1 << 20);
 
     private static final int FREE_CAPACITY_MIN = 256;
 
@@ -49,6 +49,13 @@ public final class PageAllocator {
         return page;
     }
 
+    /** A page of any bytes, for those who write all of it before anybody reads it. */
+    byte[] unfilled() {
+        pages.getAndIncrement();
+        byte[] page = reuse();
+        return page.length == 0 ? new byte[Page.BYTES] : page;
+    }
+
     byte[] copyOf(byte[] source) {
         pages.getAndIncrement();
         byte[] page = reuse();
@@ -62,7 +69,7 @@ public final class PageAllocator {
     /** Takes back a page that neither a region nor a snapshot refers to. */
     void release(byte[] page) {
         pages.getAndDecrement();
-        synchronized (free) {
+        synchronized (pages) {
             if (freeCount < FREE_PAGES_MAX) {
                 if (freeCount == free.length) {
                     free = Arrays.copyOf(free, freeCount * 2);
@@ -88,7 +95,7 @@ public final class PageAllocator {
     private static final byte[] NONE = new byte[0];
 
     private byte[] reuse() {
-        synchronized (free) {
+        synchronized (pages) {
             if (freeCount == 0) {
                 return NONE;
             }

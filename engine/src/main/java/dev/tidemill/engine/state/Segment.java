@@ -99,6 +99,13 @@ public final class Segment implements PageSource {
         return number;
     }
 
+    /** As {@link #allocateAtEnd}, with any bytes in it: the caller writes all of them at once. */
+    int allocateUnfilledAtEnd() {
+        int number = limit;
+        place(number, space.allocator().unfilled());
+        return number;
+    }
+
     private void place(int number, byte[] page) {
         ensureCapacity(number);
         boolean listed = stamps[number] > treeEpoch;
