@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnBuilder {
     private static final int CAPACITY_MIN = 16;
 
+    /** Bytes of a text that room is made for at first. */
+    private static final int BYTES_EXPECTED = 8;
+
     private final Type type;
     private final Physical physical;
     private int size;
@@ -135,7 +138,8 @@ public final class ColumnBuilder {
         ensureRoom();
         int end = ints[size];
         if (bytes.length - end < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(end + length, Math.max(64, bytes.length * 2)));
+            int least = bytes.length == 0 ? capacity * BYTES_EXPECTED : bytes.length * 2;
+            bytes = Arrays.copyOf(bytes, Math.max(end + length, Math.max(64, least)));
         }
         System.arraycopy(source, start, bytes, end, length);
         ints[++size] = end + length;

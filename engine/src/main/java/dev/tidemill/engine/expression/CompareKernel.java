@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.BoolColumn;
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.DoubleColumn;
+import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.column.IntColumn;
 import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.type.Type;
@@ -54,6 +55,10 @@ final class CompareKernel implements Kernel {
             longs(x.values(), y.values(), out);
         } else if (a instanceof DoubleColumn x && b instanceof DoubleColumn y) {
             doubles(x.values(), y.values(), out);
+        } else if (a instanceof Int128Column x
+                && b instanceof Int128Column y
+                && x.scale() == y.scale()) {
+            words(x, y, out);
         } else if (a instanceof BytesColumn x
                 && b instanceof BytesColumn y
                 && relation == Relation.EQUAL) {
@@ -122,6 +127,23 @@ final class CompareKernel implements Kernel {
                     out[i] = a[i] <= b[i] | Double.isNaN(b[i]);
                 }
             }
+        }
+    }
+
+    /** The high words are signed, the low ones are not. */
+    private void words(Int128Column a, Int128Column b, boolean[] out) {
+        for (int i = 0; i < out.length; i++) {
+            long high = a.high()[i];
+            long otherHigh = b.high()[i];
+            long low = a.low()[i] + Long.MIN_VALUE;
+            long otherLow = b.low()[i] + Long.MIN_VALUE;
+            out[i] =
+                    switch (relation) {
+                        case EQUAL -> high == otherHigh && low == otherLow;
+                        case LESS -> high < otherHigh || (high == otherHigh && low < otherLow);
+                        case LESS_OR_EQUAL ->
+                                high < otherHigh || (high == otherHigh && low <= otherLow);
+                    };
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidemill.engine.expression;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.Int128Column;
 import dev.tidemill.algebra.expr.Call;
+import dev.tidemill.algebra.expr.ScalarFunction;
 import dev.tidemill.algebra.type.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -37,9 +38,10 @@ final class DecimalArithmetic implements Kernel {
         long[] low = new long[count];
         ResultMask mask =
                 new ResultMask(frame, rows, call.toString(), ResultMask.either(a, b, count));
+        int from = multiplied(a, b, count, high, low);
         Int128 value = new Int128();
         Int128 other = new Int128();
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < count; i++) {
             if (mask.isNull(i)) {
                 continue;
             }
@@ -52,6 +54,28 @@ final class DecimalArithmetic implements Kernel {
             }
         }
         return new Int128Column(call.type(), count, high, low, mask.nulls());
+    }
+
+    /**
+     * Multiplies the first rows, up to one with a factor that is no long: products of two longs
+     * have at most 38 digits. What stands where an operand is NULL does not matter.
+     *
+     * @return how many; none when it is another operation, or digits are to be cut
+     */
+    private int multiplied(Int128Column a, Int128Column b, int count, long[] high, long[] low) {
+        if (call.function() != ScalarFunction.MULTIPLY || a.scale() + b.scale() != scale) {
+            return 0;
+        }
+        for (int i = 0; i < count; i++) {
+            long x = a.low()[i];
+            long y = b.low()[i];
+            if (a.high()[i] != x >> 63 || b.high()[i] != y >> 63) {
+                return i;
+            }
+            high[i] = Math.multiplyHigh(x, y);
+            low[i] = x * y;
+        }
+        return count;
     }
 
     private @Nullable RowFailure compute(

@@ -76,6 +76,9 @@ public final class ExpressionCompiler {
     }
 
     private static Kernel choice(Case choice) {
+        if (SwitchKernel.fits(choice)) {
+            return SwitchKernel.of(choice);
+        }
         return new CaseKernel(
                 all(choice.branches().stream().map(Case.Branch::condition).toList()),
                 all(choice.branches().stream().map(Case.Branch::result).toList()),

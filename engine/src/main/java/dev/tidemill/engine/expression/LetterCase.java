@@ -19,17 +19,20 @@ enum LetterCase implements RowFunction {
             out.column().appendText(mapped(text.text(i)));
             return;
         }
+        if (this != INITIAL) {
+            byte[] mapped = out.textOf(end - start);
+            for (int at = 0; at < end - start; at++) {
+                byte letter = bytes[start + at];
+                mapped[at] = (byte) (this == UPPER ? upper(letter) : lower(letter));
+            }
+            out.endText();
+            return;
+        }
         out.beginText();
         boolean inWord = false;
         for (int at = start; at < end; at++) {
             byte letter = bytes[at];
-            boolean upper =
-                    switch (this) {
-                        case UPPER -> true;
-                        case LOWER -> false;
-                        case INITIAL -> !inWord;
-                    };
-            out.write(upper ? upper(letter) : lower(letter));
+            out.write(inWord ? lower(letter) : upper(letter));
             inWord = isAlphanumeric(letter);
         }
         out.endText();

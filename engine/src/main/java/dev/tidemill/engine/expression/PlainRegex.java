@@ -65,6 +65,9 @@ final class PlainRegex {
     private final int groupFrom;
     private final int groupTo;
 
+    /** The place in the first text whose character is searched for. */
+    private final int rare;
+
     private PlainRegex(Reader read) {
         this.items = List.copyOf(read.items);
         this.before = read.before;
@@ -72,6 +75,8 @@ final class PlainRegex {
         this.toEnd = read.toEnd;
         this.groupFrom = read.groupFrom;
         this.groupTo = read.groupTo;
+        byte[] first = items.isEmpty() ? null : items.getFirst().text;
+        this.rare = first == null ? 0 : rare(first);
     }
 
     /** The pattern, which the library has read already; null when it is not so plain. */
@@ -133,15 +138,27 @@ final class PlainRegex {
         return -1;
     }
 
-    private static int next(byte[] bytes, int from, int end, byte[] text) {
-        int last = end - text.length;
-        byte first = text[0];
-        for (int at = from; at <= last; at++) {
-            if (bytes[at] == first && isAt(bytes, at, text)) {
-                return at;
+    private int next(byte[] bytes, int from, int end, byte[] text) {
+        int after = end - text.length + 1 + rare;
+        int at = Utf8.indexOf(bytes, from + rare, after, text[rare]);
+        while (at >= 0) {
+            if (Utf8.same(bytes, at - rare, text, 0, text.length)) {
+                return at - rare;
             }
+            at = Utf8.indexOf(bytes, at + 1, after, text[rare]);
         }
         return -1;
+    }
+
+    /** Where a text has the character that is likely to be the rarest: one that is no letter. */
+    private static int rare(byte[] text) {
+        for (int i = 0; i < text.length; i++) {
+            boolean common = Character.isLetterOrDigit(text[i]) || text[i] == ' ' || text[i] == '/';
+            if (text[i] > 0 && !common) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     private static boolean isAt(byte[] bytes, int at, byte[] text) {

@@ -52,6 +52,14 @@ final class RowOutput {
         length = 0;
     }
 
+    /** Begins a text of so many bytes, which the caller writes from the array's begin on. */
+    byte[] textOf(int bytes) {
+        length = 0;
+        reserve(bytes);
+        length = bytes;
+        return text;
+    }
+
     int length() {
         return length;
     }

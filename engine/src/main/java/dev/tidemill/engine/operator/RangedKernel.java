@@ -17,10 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An expression over all rows of a batch. One that works on texts is evaluated by several threads
- * when there are many rows, each a range of them with a kernel of its own; what is cheaper than
- * copying its ranges together is not. No expression of the project's own Java is: its code need not
- * know threads. The answer does not depend on it. One thread at a time asks.
+ * An expression over all rows of a batch. One that works on texts or decimals is evaluated by
+ * several threads when there are many rows, each a range of them with a kernel of its own; what is
+ * cheaper than copying its ranges together is not. No expression of the project's own Java is: its
+ * code need not know threads. The answer does not depend on it. One thread at a time asks.
  */
 final class RangedKernel {
     private static final int RANGES = StateSpace.PARTITIONS;
@@ -43,8 +43,12 @@ final class RangedKernel {
                         .anyMatch(
                                 operand ->
                                         !(operand instanceof Literal)
-                                                && operand.type().physical() == Physical.BYTES)
+                                                && isLong(operand.type().physical()))
                 || (!operands.isEmpty() && expression.type().physical() == Physical.BYTES);
+    }
+
+    private static boolean isLong(Physical physical) {
+        return physical == Physical.BYTES || physical == Physical.INT128;
     }
 
     private static boolean callsJava(Expr expression) {

@@ -47,6 +47,22 @@ class Utf8FindTest {
         }
     }
 
+    @Test
+    void countsCharactersNotBytes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int[] characters = {'a', 'é', '€', 0x1F30A};
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder text = new StringBuilder();
+            int count = random.nextInt(30);
+            for (int i = 0; i < count; i++) {
+                text.appendCodePoint(characters[random.nextInt(characters.length)]);
+            }
+            byte[] bytes = ("é" + text + "é").getBytes(UTF_8);
+            assertEquals(count, Utf8.length(bytes, 2, bytes.length - 2), "seed " + seed);
+        }
+    }
+
     private static String letters(Random random, int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {

@@ -190,15 +190,32 @@ public final class RandomExpressions {
     private Expr choice(Type type, int depth) {
         return switch (random.nextInt(type == Type.JSON ? 3 : 5)) {
             case 0 ->
-                    new Case(
-                            List.of(new Case.Branch(of(Type.BOOLEAN, depth), of(type, depth))),
-                            of(type, depth),
-                            type);
+                    random.nextBoolean()
+                            ? new Case(
+                                    List.of(
+                                            new Case.Branch(
+                                                    of(Type.BOOLEAN, depth), of(type, depth))),
+                                    of(type, depth),
+                                    type)
+                            : ofValue(type, depth);
             case 1 -> new Coalesce(List.of(of(type, depth), of(type, depth)), type);
             case 2 -> call(NULLIF, type, of(type, depth), of(type, depth));
             case 3 -> call(GREATEST, type, of(type, depth), of(type, depth), leaf(type));
             default -> call(LEAST, type, of(type, depth), of(type, depth));
         };
+    }
+
+    /** CASE of one value, as it stands after WHEN constants were compared with it. */
+    private Expr ofValue(Type type, int depth) {
+        Type asked = values.pick(List.of(Type.TEXT, Type.INTEGER, Type.BIGINT, type()));
+        Expr value = of(asked, depth);
+        List<Case.Branch> branches = new ArrayList<>();
+        int count = random.nextInt(2, 5);
+        for (int i = 0; i < count; i++) {
+            Expr equal = call(EQUAL, Type.BOOLEAN, value, literal(asked));
+            branches.add(new Case.Branch(equal, of(type, depth)));
+        }
+        return new Case(branches, of(type, depth), type);
     }
 
     private Expr truth(int depth) {
