@@ -23,6 +23,7 @@ import dev.tidemill.engine.operator.FinalRowsOperator;
 import dev.tidemill.engine.operator.JoinOperator;
 import dev.tidemill.engine.operator.Operator;
 import dev.tidemill.engine.operator.OverOperator;
+import dev.tidemill.engine.operator.PairJoinOperator;
 import dev.tidemill.engine.operator.ProjectOperator;
 import dev.tidemill.engine.operator.SetOperator;
 import dev.tidemill.engine.operator.TemporalFilterOperator;
@@ -48,7 +49,10 @@ final class OperatorFactory {
             case Values values -> new ValuesOperator(values);
             case TemporalFilter filter -> new TemporalFilterOperator(filter, space, region);
             case Aggregate aggregate -> new AggregateOperator(aggregate, space, region);
-            case Join join -> new JoinOperator(join, space, region);
+            case Join join ->
+                    PairJoinOperator.takes(join)
+                            ? new PairJoinOperator(join, space, region)
+                            : new JoinOperator(join, space, region);
             case AsofJoin join -> new AsofJoinOperator(join, space, region);
             case TopN top -> new TopNOperator(top, space, region);
             case FinalRows rows -> new FinalRowsOperator(rows, space, region);

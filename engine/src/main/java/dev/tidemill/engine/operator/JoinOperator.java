@@ -84,7 +84,7 @@ public final class JoinOperator implements Operator {
     }
 
     /** How a side is kept: by the join's key, which alone identifies a row where that is known. */
-    private static ZSetShape shape(Plan side, int[] joinKey) {
+    static ZSetShape shape(Plan side, int[] joinKey) {
         List<Integer> key = IntStream.of(joinKey).boxed().toList();
         List<Set<Integer>> known = Traits.of(side).keys();
         if (!key.isEmpty() && known.stream().anyMatch(key::containsAll)) {

@@ -13,6 +13,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -324,6 +325,16 @@ public final class RowLayout {
      * @param rows where each row begins in its page
      */
     public Column read(int field, byte[][] pages, int[] rows, int count, VarHeapView strings) {
+        return read(field, pages, rows, count, _ -> strings);
+    }
+
+    /** As the other, for rows of which each has its strings in a heap of its own. */
+    Column read(int field, byte[][] pages, int[] rows, int count, VarHeapView[] strings) {
+        return read(field, pages, rows, count, row -> strings[row]);
+    }
+
+    private Column read(
+            int field, byte[][] pages, int[] rows, int count, IntFunction<VarHeapView> strings) {
         boolean[] nulls = nulls(field, pages, rows, count);
         Type type = types[field];
         int at = offsets[field];
@@ -400,7 +411,7 @@ public final class RowLayout {
             int[] rows,
             int count,
             boolean @Nullable [] nulls,
-            VarHeapView strings) {
+            IntFunction<VarHeapView> strings) {
         int[] ends = new int[count + 1];
         int total = 0;
         for (int i = 0; i < count; i++) {
@@ -417,7 +428,7 @@ public final class RowLayout {
                     bytes[ends[i] + b] = page[start + 4 + b];
                 }
             } else {
-                strings.read(Page.getLong(page, start + 8), length, bytes, ends[i]);
+                strings.apply(i).read(Page.getLong(page, start + 8), length, bytes, ends[i]);
             }
         }
         return new BytesColumn(type, count, ends, bytes, nulls);

@@ -3,6 +3,7 @@ package dev.tidemill.engine.state;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.type.Schema;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,30 @@ public sealed class ZSetTableView permits ZSetTable {
     /** One field of some rows. */
     public final Column readField(int field, long[] rows, int count) {
         return read(rows, count, field).column(0);
+    }
+
+    /**
+     * One field of some rows of the partitions of one Z-set.
+     *
+     * @param names of the rows: the partition's number in the upper half, the row in the lower
+     */
+    public static Column read(
+            List<? extends ZSetTableView> partitions,
+            int field,
+            long[] names,
+            int from,
+            int count) {
+        byte[][] pages = new byte[count][];
+        int[] offsets = new int[count];
+        VarHeapView[] strings = new VarHeapView[count];
+        for (int i = 0; i < count; i++) {
+            ZSetTableView partition = partitions.get((int) (names[from + i] >>> 32));
+            long row = names[from + i] & 0xFFFFFFFFL;
+            pages[i] = partition.heap.page(row);
+            offsets[i] = partition.heap.offset(row);
+            strings[i] = partition.strings;
+        }
+        return partitions.getFirst().layout.read(field, pages, offsets, count, strings);
     }
 
     Batch read(byte[][] pages, int[] offsets, int count, int... fields) {
