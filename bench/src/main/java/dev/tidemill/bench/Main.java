@@ -3,6 +3,7 @@ package dev.tidemill.bench;
 import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
+import dev.tidemill.bench.soak.SoakBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             NexmarkBench.class,
             BuildBench.class,
             CheckpointBench.class,
+            SoakBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

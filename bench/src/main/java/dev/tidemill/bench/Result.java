@@ -5,29 +5,29 @@ import dev.tidemill.cli.show.JsonOutput;
 import java.io.PrintStream;
 
 /** A measurement: names and values, printed as lines for people or as one JSON line. */
-final class Result {
+public final class Result {
     private final ObjectNode values = JsonOutput.object();
 
-    Result put(String name, double value) {
+    public Result put(String name, double value) {
         values.put(name, Math.round(value * 1000) / 1000.0);
         return this;
     }
 
-    Result put(String name, long value) {
+    public Result put(String name, long value) {
         values.put(name, value);
         return this;
     }
 
-    Result put(String name, String value) {
+    public Result put(String name, String value) {
         values.put(name, value);
         return this;
     }
 
-    ObjectNode json() {
+    public ObjectNode json() {
         return values;
     }
 
-    void print(PrintStream out, boolean json) {
+    public void print(PrintStream out, boolean json) {
         if (json) {
             out.println(values);
             return;

@@ -987,6 +987,11 @@ public final class Tidemill implements AutoCloseable {
         return checkpointer.meter();
     }
 
+    /** Bytes of pages that only readers, checkpoints and the like still see; nearly exact. */
+    public long pinnedBytes() {
+        return checkpointer.space().pinnedBytes();
+    }
+
     /** The project's replay clock, to pause it or change its speed. */
     public ReplayPacer pacer() {
         return pacer;

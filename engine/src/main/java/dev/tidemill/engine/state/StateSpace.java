@@ -82,6 +82,21 @@ public final class StateSpace {
         return bytes;
     }
 
+    /**
+     * Bytes of the pages that only snapshots still see. Any thread: while a tick writes, it is not
+     * exact.
+     */
+    public long pinnedBytes() {
+        long bytes = 0;
+        for (Region region : regions.values()) {
+            bytes += region.bytes() - region.liveBytes();
+        }
+        for (Region region : dropped) {
+            bytes += region.bytes();
+        }
+        return Math.max(0, bytes);
+    }
+
     /** Drops all partitions of a node. */
     public void drop(String node) {
         for (Region region : List.copyOf(regions.values())) {
