@@ -126,7 +126,8 @@ public record CreatedTables(
          */
         DefinitionEntry planned(DefinitionsInForce.View former) {
             DefinitionPlanner.Planned all =
-                    DefinitionPlanner.planWhatCanBe(entry, former.failed(), former.functions());
+                    DefinitionPlanner.planWhatCanBe(
+                            entry, former.failed(), former.functions(), former.plans());
             List<LiveSql> planned = new ArrayList<>();
             all.tables().forEach(t -> planned.add(new LiveSql(t.name(), t.sql(), t.hash().hex())));
             all.suspended()

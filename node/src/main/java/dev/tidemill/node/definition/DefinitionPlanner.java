@@ -4,6 +4,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
+import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -32,6 +34,8 @@ public final class DefinitionPlanner {
     private final Map<String, Suspension> failed;
     private final Set<String> underWay = new LinkedHashSet<>();
     private final Map<String, CatalogTable> tables = new HashMap<>();
+    private final List<DefinitionEntry.FunctionJar> jars;
+    private final PlanCache cache;
     private final Planner planner;
 
     /**
@@ -53,8 +57,13 @@ public final class DefinitionPlanner {
     }
 
     private DefinitionPlanner(
-            DefinitionEntry definitions, Map<String, Suspension> failed, FunctionSource functions) {
+            DefinitionEntry definitions,
+            Map<String, Suspension> failed,
+            FunctionSource functions,
+            PlanCache cache) {
         this.failed = failed;
+        this.jars = definitions.functions();
+        this.cache = cache;
         this.planner =
                 new Planner(
                         new Catalog() {
@@ -86,7 +95,8 @@ public final class DefinitionPlanner {
      * are no functions of a project.
      */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
-        Planned planned = planWhatCanBe(definitions, Map.of(), FunctionSource.NONE);
+        Planned planned =
+                planWhatCanBe(definitions, Map.of(), FunctionSource.NONE, new PlanCache());
         for (TidemillException first : planned.refused().values()) {
             throw first;
         }
@@ -98,10 +108,14 @@ public final class DefinitionPlanner {
      *
      * @param failed live tables that failed in a tick: with the same SQL they stay suspended
      * @param functions where the functions of the definitions' jars are found
+     * @param cache plans that were made before with the same source of functions
      */
-    public static Planned planWhatCanBe(
-            DefinitionEntry definitions, Map<String, Suspension> failed, FunctionSource functions) {
-        DefinitionPlanner self = new DefinitionPlanner(definitions, failed, functions);
+    static Planned planWhatCanBe(
+            DefinitionEntry definitions,
+            Map<String, Suspension> failed,
+            FunctionSource functions,
+            PlanCache cache) {
+        DefinitionPlanner self = new DefinitionPlanner(definitions, failed, functions, cache);
         self.sqls.keySet().forEach(self::planTable);
         Map<String, Suspension> suspended = new LinkedHashMap<>();
         self.refused.forEach(
@@ -136,7 +150,8 @@ public final class DefinitionPlanner {
         read.forEach(this::planTable);
         try {
             requireRunning(name, read);
-            PlannedTable table = PlannedTable.of(name, sql, planner.plan(sql).plan());
+            PlanCache.Planned plan = plan(sql);
+            PlannedTable table = new PlannedTable(name, sql, plan.plan(), plan.hash());
             planned.put(name, table);
             add(table.asCatalogTable());
         } catch (TidemillException e) {
@@ -151,6 +166,17 @@ public final class DefinitionPlanner {
         } finally {
             underWay.remove(name);
         }
+    }
+
+    private PlanCache.Planned plan(String sql) {
+        PlanCache.Planned known = cache.find(sql, tables, jars);
+        if (known != null) {
+            return known;
+        }
+        Plan plan = planner.plan(sql).plan();
+        PlanCache.Planned made = new PlanCache.Planned(plan, PlanHash.of(plan));
+        cache.keep(sql, tables, jars, made);
+        return made;
     }
 
     private void requireRunning(String name, Set<String> read) {
@@ -172,7 +198,7 @@ public final class DefinitionPlanner {
     private Set<String> mentioned(String sql) {
         Set<String> names = new LinkedHashSet<>();
         try {
-            names.addAll(Planner.tablesOf(sql));
+            names.addAll(cache.namesIn(sql));
         } catch (TidemillException e) {
             return names;
         }

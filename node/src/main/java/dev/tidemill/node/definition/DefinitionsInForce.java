@@ -47,6 +47,7 @@ public final class DefinitionsInForce {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final FunctionSource functions;
+    private final PlanCache plans = new PlanCache();
 
     private volatile View view;
 
@@ -89,6 +90,7 @@ public final class DefinitionsInForce {
      * @param suspended those that are defined and do not
      * @param building those that are being built; what runs in their place is among the others
      * @param notReplaced those that go on as they were, with why their replacement was not built
+     * @param plans that were made so far
      */
     public record View(
             DefinitionEntry definitions,
@@ -97,7 +99,8 @@ public final class DefinitionsInForce {
             Map<String, Suspension> suspended,
             Map<String, TableBuild> building,
             Map<String, Suspension> notReplaced,
-            FunctionSource functions) {
+            FunctionSource functions,
+            PlanCache plans) {
         /** Those that failed in a tick; the others do not plan, or read one that does not run. */
         Map<String, Suspension> failed() {
             Map<String, Suspension> some = new HashMap<>(suspended);
@@ -204,7 +207,7 @@ public final class DefinitionsInForce {
         Map<String, PlannedTable> planned = new HashMap<>();
         View current = view;
         DefinitionPlanner.Planned what =
-                DefinitionPlanner.planWhatCanBe(next, current.failed(), functions);
+                DefinitionPlanner.planWhatCanBe(next, current.failed(), functions, plans);
         what.suspended()
                 .forEach(
                         (name, suspension) -> {
@@ -347,7 +350,10 @@ public final class DefinitionsInForce {
         held.keySet().removeAll(failures.keySet());
         DefinitionPlanner.Planned left =
                 DefinitionPlanner.planWhatCanBe(
-                        Standing.over(current.definitions, held.values()), failed, functions);
+                        Standing.over(current.definitions, held.values()),
+                        failed,
+                        functions,
+                        plans);
         Map<String, Suspension> suspended = new LinkedHashMap<>(left.suspended());
         current.suspended.forEach(suspended::putIfAbsent);
         List<PlannedTable> rest =
@@ -503,7 +509,7 @@ public final class DefinitionsInForce {
 
     private DefinitionPlanner.Planned plan(DefinitionEntry next) {
         return DefinitionPlanner.planWhatCanBe(
-                Standing.over(next, held.values()), failed, functions);
+                Standing.over(next, held.values()), failed, functions, plans);
     }
 
     /** Shows what the circuit runs and builds of what is planned. */
@@ -627,6 +633,7 @@ public final class DefinitionsInForce {
                 Collections.unmodifiableMap(new LinkedHashMap<>(others.suspended())),
                 Collections.unmodifiableMap(new LinkedHashMap<>(others.building())),
                 Collections.unmodifiableMap(new LinkedHashMap<>(others.notReplaced())),
-                functions);
+                functions,
+                plans);
     }
 }

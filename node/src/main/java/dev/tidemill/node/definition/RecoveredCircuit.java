@@ -47,7 +47,8 @@ public final class RecoveredCircuit {
         ran.liveTables().forEach(table -> hashes.put(table.name(), table.planHash()));
         Map<String, Suspension> failed = new HashMap<>();
         recovered.suspensions().forEach(failure -> failed.put(failure.table(), failure));
-        DefinitionPlanner.Planned planned = DefinitionPlanner.planWhatCanBe(ran, failed, functions);
+        DefinitionPlanner.Planned planned =
+                DefinitionPlanner.planWhatCanBe(ran, failed, functions, new PlanCache());
         planned.suspended().forEach((name, why) -> LOG.warn("{}", why.asException().message()));
         Set<String> changed = new HashSet<>();
         List<PlannedTable> usable = new ArrayList<>();
