@@ -298,8 +298,11 @@ public final class KeyedLog {
         return columns[field].read(wanted, from, count);
     }
 
-    /** Lets the rows of a half go when all their times are below the bound. */
+    /** Lets the rows of a half go when all their times are below the bound; only with a time. */
     public void collect(long bound) {
+        if (layout.time() < 0) {
+            throw new IllegalStateException("rows without a time are kept");
+        }
         int older = 1 - newer();
         if (rows[older].rows() > 0) {
             if (header.meta(GREATEST_TIME + older) >= bound) {
