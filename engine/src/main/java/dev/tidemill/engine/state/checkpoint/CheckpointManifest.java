@@ -32,7 +32,8 @@ record CheckpointManifest(
         Map<RegionName, SegmentManifest[]> regions) {
     /**
      * 3: rows that are only added lie in two halves, the others in a history beside the state; 5:
-     * so do a join's rows that are only added.
+     * so do a join's rows that are only added, or in a heap with a hash index for a band; one table
+     * of values serves all DISTINCT aggregates of an argument.
      */
     static final int VERSION = 5;
 
