@@ -1,9 +1,12 @@
 package dev.tidemill.bench.checkpoint;
 
+import dev.tidemill.bench.GcPauses;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.trace.TickTrace;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,6 +19,7 @@ final class SteadyLoad implements AutoCloseable {
     private final Tidemill mill;
     private final AccountRows rows;
     private final long intervalNanos;
+    private final GcPauses collector = new GcPauses();
     private final Thread thread;
     private volatile Pauses quiet = new Pauses();
     private volatile Pauses beside = new Pauses();
@@ -63,13 +67,32 @@ final class SteadyLoad implements AutoCloseable {
                 throw new IllegalStateException("tick " + tick + " is not published");
             }
             long nanos = System.nanoTime() - due;
+            long now = System.currentTimeMillis();
             CheckpointMeter after = mill.checkpoints();
+            TickTrace trace = trace(tick);
+            Pauses.Pause pause =
+                    new Pauses.Pause(
+                            nanos,
+                            trace.commitNanos(),
+                            trace.waitNanos(),
+                            trace.engineNanos() + trace.publishNanos(),
+                            1_000_000 * collector.millisBetween(now - nanos / 1_000_000, now));
             boolean underWay =
                     before.underWay() || after.underWay() || before.begun() != after.begun();
-            (underWay ? beside : quiet).add(nanos);
+            (underWay ? beside : quiet).add(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A tick can be read a moment before its trace is there. */
+    private TickTrace trace(long tick) throws InterruptedException {
+        Optional<TickTrace> trace = mill.trace(tick);
+        while (trace.isEmpty()) {
+            Thread.sleep(1);
+            trace = mill.trace(tick);
+        }
+        return trace.get();
     }
 
     @Override
@@ -80,5 +103,6 @@ final class SteadyLoad implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        collector.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.checkpoint.CheckpointStore;
 import dev.tidemill.engine.state.checkpoint.LoadedCheckpoint;
+import dev.tidemill.engine.state.checkpoint.WritePace;
 import dev.tidemill.engine.state.checkpoint.WrittenCheckpoint;
 import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
@@ -32,6 +33,9 @@ public final class Checkpointer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
     private static final long CLOSE_SECONDS = 60;
 
+    /** So much of the time is written beside ticks; the rest is left to them. */
+    private static final double WRITING_SHARE = 0.33;
+
     private final CheckpointStore store;
     private final StateSpace space;
     private final NodeState recovered;
@@ -40,6 +44,7 @@ public final class Checkpointer implements AutoCloseable {
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(
                     task -> Thread.ofPlatform().name("checkpoint").daemon().unstarted(task));
+    private final WritePace pace = WritePace.share(WRITING_SHARE);
     private final AtomicBoolean underWay = new AtomicBoolean();
     private Supplier<Runnable> noted = () -> () -> {};
     private volatile long lastTick;
@@ -125,6 +130,7 @@ public final class Checkpointer implements AutoCloseable {
     /** Takes a last checkpoint and waits for it. The engine's thread must have ended. */
     public void atEnd(NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal)
             throws InterruptedException {
+        pace.hurry();
         writer.shutdown();
         if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("the checkpoint under way takes too long; the journal holds what it lacks");
@@ -163,7 +169,7 @@ public final class Checkpointer implements AutoCloseable {
     private boolean write(Snapshot snapshot, NodeState state, Journal journal) {
         long started = System.nanoTime();
         try {
-            WrittenCheckpoint written = store.write(snapshot, state.tick(), state.encode());
+            WrittenCheckpoint written = store.write(snapshot, state.tick(), state.encode(), pace);
             meter = meter.wrote(written, System.nanoTime() - started);
             lastTick = state.tick();
             lastNanos = System.nanoTime();

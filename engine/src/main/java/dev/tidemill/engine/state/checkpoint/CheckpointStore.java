@@ -204,10 +204,15 @@ public final class CheckpointStore {
      * @param extras the owner's bytes, given back by {@link #load}
      */
     public WrittenCheckpoint write(Snapshot snapshot, long tick, byte[] extras) {
+        return write(snapshot, tick, extras, WritePace.full());
+    }
+
+    /** Writes a checkpoint at a pace; otherwise as the other one does. */
+    public WrittenCheckpoint write(Snapshot snapshot, long tick, byte[] extras, WritePace pace) {
         long sequence = last.sequence() + 1;
         int file = Math.toIntExact(sequence);
         try {
-            return write(snapshot, tick, extras, sequence, file);
+            return write(snapshot, tick, extras, sequence, pace);
         } catch (IOException e) {
             // Once its manifest has its name, a checkpoint may be the one that is found.
             if (last.sequence() != sequence) {
@@ -218,14 +223,15 @@ public final class CheckpointStore {
     }
 
     private WrittenCheckpoint write(
-            Snapshot snapshot, long tick, byte[] extras, long sequence, int file)
+            Snapshot snapshot, long tick, byte[] extras, long sequence, WritePace pace)
             throws IOException {
+        int file = Math.toIntExact(sequence);
         Map<RegionName, List<SegmentView>> views = snapshot.regions();
         Set<Integer> kept = filesWorthKeeping(views);
         Map<RegionName, SegmentManifest[]> regions = new TreeMap<>();
         long pages = 0;
         long bytes;
-        try (PageFileWriter writer = new PageFileWriter(pageFile(file), file)) {
+        try (PageFileWriter writer = new PageFileWriter(pageFile(file), file, pace)) {
             for (Map.Entry<RegionName, List<SegmentView>> entry : views.entrySet()) {
                 List<SegmentView> view = entry.getValue();
                 SegmentManifest[] segments = new SegmentManifest[view.size()];

@@ -17,21 +17,24 @@ final class PageFileWriter implements AutoCloseable {
 
     static final int FILE_HEADER = 16;
     static final int MAGIC = 0x474B5054;
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 512 << 10;
 
     /**
      * So much waits for the disk at most. Another file's force may have to wait for it too, and the
      * journal's does so for every tick.
      */
-    private static final int UNFORCED_BYTES_MAX = 4 << 20;
+    private static final int UNFORCED_BYTES_MAX = 512 << 10;
 
     private final FileChannel channel;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
     private long written;
     private long unforced;
+    private final WritePace pace;
+    private long workingSince = System.nanoTime();
 
-    PageFileWriter(Path file, int id) throws IOException {
+    PageFileWriter(Path file, int id, WritePace pace) throws IOException {
+        this.pace = pace;
         channel =
                 FileChannel.open(
                         file,
@@ -78,6 +81,8 @@ final class PageFileWriter implements AutoCloseable {
         if (unforced >= UNFORCED_BYTES_MAX) {
             channel.force(false);
             unforced = 0;
+            pace.rest(System.nanoTime() - workingSince);
+            workingSince = System.nanoTime();
         }
     }
 
