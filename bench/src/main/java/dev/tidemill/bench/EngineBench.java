@@ -60,6 +60,7 @@ final class EngineBench implements Callable<Integer> {
         List<TickInput> ticks = flights.ticks();
         long[] nanos = new long[ticks.size()];
         CircuitSnapshot pinned = circuit.snapshot();
+        Allocation allocation = new Allocation();
         long started = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
             long from = System.nanoTime();
@@ -70,6 +71,7 @@ final class EngineBench implements Callable<Integer> {
             nanos[i] = System.nanoTime() - from;
         }
         double seconds = (System.nanoTime() - started) / 1e9;
+        double allocated = allocation.bytesPer(flights.rows());
         Arrays.sort(nanos);
         Result result =
                 new Result()
@@ -80,6 +82,7 @@ final class EngineBench implements Callable<Integer> {
                         .put("rows_per_second", Math.round(flights.rows() / seconds))
                         .put("tick_median_ms", nanos[nanos.length / 2] / 1e6)
                         .put("tick_p99_ms", nanos[(int) (nanos.length * 0.99)] / 1e6)
+                        .put("allocated_bytes_per_row", allocated)
                         .put("digest", Long.toHexString(digest(circuit, pinned)));
         pinned.close();
         return result;

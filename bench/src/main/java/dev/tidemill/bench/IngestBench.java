@@ -40,6 +40,7 @@ final class IngestBench implements Callable<Integer> {
                 ServerClient client = bench.client();
                 RowPoster poster = new RowPoster(client);
                 Source source = bench.flights()) {
+            Allocation allocation = new Allocation();
             long started = System.nanoTime();
             long sent = 0;
             while (sent < rows) {
@@ -59,6 +60,7 @@ final class IngestBench implements Callable<Integer> {
                             .put("rows", receipts.rows())
                             .put("seconds", seconds)
                             .put("rows_per_second", Math.round(receipts.rows() / seconds))
+                            .put("allocated_bytes_per_row", allocation.bytesPer(receipts.rows()))
                             .put("live_tables", bench.mill().project().liveTables().size())
                             .put("quarantined", receipts.quarantined())
                             .put("tick_p99_ms", status.tickP99Ms())

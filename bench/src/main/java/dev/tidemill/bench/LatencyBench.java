@@ -1,43 +1,57 @@
 package dev.tidemill.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.cli.client.ServerClient;
-import dev.tidemill.connectors.format.ByteBuilder;
-import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.cli.replay.RowPoster;
+import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.Source;
-import dev.tidemill.connectors.source.SourceBatch;
-import java.util.Arrays;
+import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.trace.TickTrace;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long after its acknowledgement a row can be read, at a steady rate. Posts leave by a
- * timetable whatever the ones before them do, so a slow one does not hide those behind it. "In
- * process" waits for the tick inside the JVM; "HTTP" asks a live table over HTTP until it answers
- * with that tick.
+ * How long rows take into the example's ten live tables: over HTTP when the mill is nearly idle, at
+ * half of the rate that it takes at most, which is measured in between, and one event at a time
+ * from the seal of its tick.
  */
 @Command(
         name = "latency",
-        description = "Time from acknowledged to readable, at a steady rate.",
+        description = "How long rows take until they can be read: idle, at half load, one by one.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill bench latency --rate 10000 --seconds 20 --json"})
+        footer = {"  tidemill bench latency --seconds 20 --json"})
 final class LatencyBench implements Callable<Integer> {
-    private static final int ROWS_PER_POST = 100;
     private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_ROWS_PER_SECOND = 10_000;
+    private static final int IDLE_ROWS_PER_SECOND = 5_000;
+    private static final int IDLE_ROWS_PER_POST = 100;
+    private static final int LOADED_POSTS_PER_SECOND = 100;
+    private static final int LOADED_ROWS_PER_POST_MAX = 5_000;
     private static final long PRELOAD_ROWS = 200_000;
+    private static final long MEASURED_ROWS = 500_000;
+    private static final long SINGLE_PAUSE_MILLIS = 1;
 
-    @Option(names = "--rate", defaultValue = "10000", description = "Rows/s: ${DEFAULT-VALUE}.")
-    private int rate;
+    @Option(
+            names = "--rate",
+            description = "Rows/s under load; half of what is taken at most when left out.")
+    private @Nullable Double rate;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "Seconds: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "Seconds of each load: ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @Option(names = "--json", description = "Print one JSON line.")
+    @Option(
+            names = "--events",
+            defaultValue = "5000",
+            description = "Events sent one by one: ${DEFAULT-VALUE}.")
+    private int events;
+
+    @Option(names = "--json", description = "Print JSON lines.")
     private boolean json;
 
     @Override
@@ -45,145 +59,109 @@ final class LatencyBench implements Callable<Integer> {
         try (FlightsBench bench = FlightsBench.open();
                 ServerClient client = bench.client();
                 Source source = bench.flights()) {
-            Posts posts = new Posts(source);
+            FlightPosts posts = new FlightPosts(source);
             preload(client, posts);
-            run(bench, client, posts, WARM_UP_SECONDS);
+            new LatencyRun(bench, client)
+                    .send(posts, IDLE_ROWS_PER_POST, WARM_UP_ROWS_PER_SECOND, WARM_UP_SECONDS);
             System.err.println("warm; measuring");
-            Measured measured = run(bench, client, posts, seconds);
-            measured.result(rate).print(System.out, json);
+            measure(
+                    "idle",
+                    bench,
+                    client,
+                    posts,
+                    IDLE_ROWS_PER_POST,
+                    (double) IDLE_ROWS_PER_SECOND);
+            single(bench, posts);
+            double loaded = rate != null ? rate : mostRowsPerSecond(bench, client, source) / 2;
+            int rowsPerPost =
+                    (int)
+                            Math.clamp(
+                                    loaded / LOADED_POSTS_PER_SECOND,
+                                    IDLE_ROWS_PER_POST,
+                                    LOADED_ROWS_PER_POST_MAX);
+            measure("half", bench, client, posts, rowsPerPost, loaded);
         }
         return 0;
     }
 
-    private static void preload(ServerClient client, Posts posts) {
-        for (long sent = 0; sent < PRELOAD_ROWS; sent += 10_000) {
-            Post post = posts.next(10_000);
+    private static void preload(ServerClient client, FlightPosts posts) {
+        for (long sent = 0; sent < PRELOAD_ROWS; ) {
+            FlightPosts.Post post = posts.post(10_000);
             client.postRows(post.table(), post.body(), "preload-" + sent);
+            sent += post.rows();
         }
     }
 
-    private Measured run(FlightsBench bench, ServerClient client, Posts posts, int forSeconds)
+    private void measure(
+            String load,
+            FlightsBench bench,
+            ServerClient client,
+            FlightPosts posts,
+            int rowsPerPost,
+            double rowsPerSecond)
             throws InterruptedException {
-        int count = rate / ROWS_PER_POST * forSeconds;
-        Measured measured = new Measured(count);
-        long interval = 1_000_000_000L * ROWS_PER_POST / rate;
-        long start = System.nanoTime() + interval;
-        Thread[] threads = new Thread[count];
-        for (int i = 0; i < count; i++) {
-            Post post = posts.next(ROWS_PER_POST);
-            long due = start + i * interval;
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-            int number = i;
-            threads[i] =
-                    Thread.ofVirtual().start(() -> measured.send(bench, client, post, number, due));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return measured;
+        LatencyRun run = new LatencyRun(bench, client);
+        run.send(posts, rowsPerPost, rowsPerSecond, seconds);
+        run.result(load, rowsPerPost).print(System.out, json);
     }
 
-    /** A body ready to be sent. */
-    private record Post(String table, byte[] body) {}
-
-    /** Cuts the example's flights into posts. */
-    private static final class Posts {
-        private final Source source;
-        private Batch rows = Batch.empty(new dev.tidemill.algebra.type.Schema(java.util.List.of()));
-        private String table = "";
-        private int at;
-        private final java.util.ArrayDeque<SourceBatch.TableRows> waiting =
-                new java.util.ArrayDeque<>();
-
-        Posts(Source source) {
-            this.source = source;
-        }
-
-        Post next(int size) {
-            while (at >= rows.size()) {
-                if (waiting.isEmpty()) {
-                    SourceBatch batch = java.util.Objects.requireNonNull(source.poll());
-                    waiting.addAll(batch.tables());
-                }
-                SourceBatch.TableRows next = waiting.removeFirst();
-                table = next.table();
-                rows = next.rows().rows();
-                at = 0;
+    /** As fast as a client in the same process can send, as the bench of ingest does. */
+    private double mostRowsPerSecond(FlightsBench bench, ServerClient client, Source source)
+            throws InterruptedException {
+        try (RowPoster poster = new RowPoster(client)) {
+            boolean ignored = poster.post(source, MEASURED_ROWS);
+            long before = poster.awaitAcknowledged().rows();
+            long started = System.nanoTime();
+            while (System.nanoTime() - started < seconds * 500_000_000L) {
+                ignored = poster.post(source, MEASURED_ROWS);
             }
-            ByteBuilder body = new ByteBuilder(size * 160);
-            JsonRowWriter writer = new JsonRowWriter(rows.schema());
-            int end = Math.min(rows.size(), at + size);
-            for (; at < end; at++) {
-                writer.object(rows, at, body);
-                body.append('\n');
-            }
-            return new Post(table, body.toByteArray());
+            var receipts = poster.awaitAcknowledged();
+            bench.awaitTick(receipts.tick());
+            double most = (receipts.rows() - before) / ((System.nanoTime() - started) / 1e9);
+            System.err.printf("takes %,.0f rows/s at most%n", most);
+            return most;
         }
     }
 
-    /** Latencies of a run, each post's own slot. */
-    private static final class Measured {
-        private final long[] acknowledged;
-        private final long[] inProcess;
-        private final long[] http;
-        private final AtomicInteger failed = new AtomicInteger();
-
-        Measured(int count) {
-            acknowledged = new long[count];
-            inProcess = new long[count];
-            http = new long[count];
+    /** One event through all live tables, from the seal being durable until it can be read. */
+    private void single(FlightsBench bench, FlightPosts posts) throws InterruptedException {
+        Durations sealed = new Durations();
+        Durations work = new Durations();
+        Durations commit = new Durations();
+        for (int i = 0; i < events; i++) {
+            FlightPosts.Rows one = posts.rows(1);
+            long tick =
+                    bench.mill()
+                            .append(
+                                    one.table(),
+                                    ParsedRows.of(one.batch()),
+                                    AppendOptions.embedded())
+                            .tick();
+            bench.awaitTick(tick);
+            TickTrace trace = trace(bench, tick);
+            sealed.add(trace.waitNanos() + trace.engineNanos() + trace.publishNanos());
+            work.add(trace.engineNanos());
+            commit.add(trace.commitNanos());
+            Thread.sleep(SINGLE_PAUSE_MILLIS);
         }
+        Result result =
+                new Result()
+                        .put("load", "single")
+                        .put("events", events)
+                        .put("live_tables", bench.mill().project().liveTables().size());
+        sealed.put(result, "sealed_to_readable");
+        work.put(result, "engine");
+        commit.put(result, "commit");
+        result.print(System.out, json);
+    }
 
-        void send(FlightsBench bench, ServerClient client, Post post, int number, long due) {
-            try {
-                JsonNode answer =
-                        client.postRows(post.table(), post.body(), "p" + due + "-" + number);
-                long acked = System.nanoTime();
-                acknowledged[number] = acked - due;
-                long tick = answer.path("tick").asLong();
-                bench.awaitTick(tick);
-                inProcess[number] = System.nanoTime() - acked;
-                while (client.get("/v1/tables/network_totals/rows").path("tick").asLong() < tick) {
-                    Thread.onSpinWait();
-                }
-                http[number] = System.nanoTime() - acked;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                fail(number);
+    private static TickTrace trace(FlightsBench bench, long tick) throws InterruptedException {
+        while (true) {
+            Optional<TickTrace> trace = bench.mill().trace(tick);
+            if (trace.isPresent()) {
+                return trace.get();
             }
-        }
-
-        /**
-         * A post that was refused counts as never readable: zero would make a failure look fast.
-         */
-        private void fail(int number) {
-            failed.incrementAndGet();
-            acknowledged[number] = Long.MAX_VALUE;
-            inProcess[number] = Long.MAX_VALUE;
-            http[number] = Long.MAX_VALUE;
-        }
-
-        Result result(int rate) {
-            Result result =
-                    new Result()
-                            .put("rows_per_second", rate)
-                            .put("posts", acknowledged.length)
-                            .put("failed", failed.get());
-            percentiles(result, "acknowledged", acknowledged);
-            percentiles(result, "readable_in_process", inProcess);
-            percentiles(result, "readable_http", http);
-            return result;
-        }
-
-        private static void percentiles(Result result, String name, long[] nanos) {
-            long[] sorted = nanos.clone();
-            Arrays.sort(sorted);
-            result.put(name + "_p50_ms", sorted[sorted.length / 2] / 1e6);
-            result.put(name + "_p99_ms", sorted[(int) (sorted.length * 0.99)] / 1e6);
-            result.put(name + "_p999_ms", sorted[(int) (sorted.length * 0.999)] / 1e6);
+            Thread.sleep(0, 100_000);
         }
     }
 }
