@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Draws work per tick against rows in the tables, the rows on a logarithmic axis. */
@@ -24,27 +26,28 @@ final class GrowthPlot {
     private static final int BOTTOM = 60;
     private static final Color TEXT = new Color(0x1c1f23);
     private static final Color FAINT = new Color(0xd8dade);
-    private static final Color MEDIAN = new Color(0x0072b2);
-    private static final Color HIGH = new Color(0xe69f00);
+    private static final List<Color> COLORS =
+            List.of(new Color(0x0072b2), new Color(0xe69f00), new Color(0x009e73));
+    private static final int LEGEND_WIDTH = 240;
 
-    private final List<double[]> points;
+    private final List<GrowthSeries> all;
     private final double rowsMin;
     private final double rowsMax;
     private final double millisMax;
 
-    private GrowthPlot(List<double[]> points) {
-        this.points = points;
-        rowsMin = points.getFirst()[0];
-        rowsMax = points.getLast()[0];
-        millisMax = points.stream().mapToDouble(point -> point[2]).max().orElse(1) * 1.5;
+    private GrowthPlot(List<GrowthSeries> all) {
+        this.all = all;
+        rowsMin = points(all).mapToLong(GrowthSeries.Point::rows).min().orElse(1);
+        rowsMax = points(all).mapToLong(GrowthSeries.Point::rows).max().orElse(10);
+        millisMax = points(all).mapToDouble(GrowthSeries.Point::p90).max().orElse(1) * 1.3;
     }
 
-    /**
-     * Writes a PNG.
-     *
-     * @param points rows, median and 90th percentile in milliseconds
-     */
-    static void write(List<double[]> points, int tickRows, Path file) throws IOException {
+    private static Stream<GrowthSeries.Point> points(List<GrowthSeries> all) {
+        return all.stream().flatMap(series -> series.points().stream());
+    }
+
+    /** Writes a PNG. */
+    static void write(List<GrowthSeries> all, int tickRows, Path file) throws IOException {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(
@@ -53,7 +56,7 @@ final class GrowthPlot {
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setColor(new Color(0xfbfbfa));
         graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        new GrowthPlot(points).draw(graphics, tickRows);
+        new GrowthPlot(all).draw(graphics, tickRows);
         graphics.dispose();
         if (!ImageIO.write(image, "png", file.toFile())) {
             throw new IOException("this Java cannot write PNG");
@@ -63,11 +66,22 @@ final class GrowthPlot {
     private void draw(Graphics2D graphics, int tickRows) {
         graphics.setColor(TEXT);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
-        graphics.drawString("Work of a tick of " + tickRows + " rows while tables grow", LEFT, 32);
+        graphics.drawString(
+                "Work of a tick of " + tickRows + " rows while tables grow; thin: 90th percentile",
+                LEFT,
+                32);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         drawAxes(graphics);
-        drawSeries(graphics, 2, HIGH, "90th percentile", LEFT + 110);
-        drawSeries(graphics, 1, MEDIAN, "median", LEFT);
+        for (int i = 0; i < all.size(); i++) {
+            GrowthSeries series = all.get(i);
+            graphics.setColor(COLORS.get(i));
+            drawLine(graphics, series.points(), GrowthSeries.Point::p90, 1);
+            drawLine(graphics, series.points(), GrowthSeries.Point::median, 2.5f);
+            int legend = LEFT + LEGEND_WIDTH * i;
+            graphics.fillRect(legend, 46, 10, 10);
+            graphics.setColor(TEXT);
+            graphics.drawString(series.name(), legend + 16, 56);
+        }
     }
 
     private void drawAxes(Graphics2D graphics) {
@@ -79,38 +93,40 @@ final class GrowthPlot {
             graphics.setColor(TEXT);
             graphics.drawString(String.format(Locale.ROOT, "%.2f ms", millis), 16, y + 4);
         }
-        for (double[] point : points) {
-            int x = x(point[0]);
-            graphics.setColor(TEXT);
-            graphics.drawString(count(point[0]), x - 14, HEIGHT - BOTTOM + 20);
+        for (double rows = 1; rows <= rowsMax * 1.5; rows *= 10) {
+            if (rows >= rowsMin / 1.5) {
+                graphics.drawString(count(rows), x(rows) - 14, HEIGHT - BOTTOM + 20);
+            }
         }
-        graphics.drawString("rows in the event tables", WIDTH / 2 - 60, HEIGHT - 16);
+        graphics.drawString("rows in the tables", WIDTH / 2 - 60, HEIGHT - 16);
     }
 
     private static String count(double rows) {
         return rows >= 1e6
-                ? String.format(Locale.ROOT, "%.1fM", rows / 1e6)
+                ? String.format(Locale.ROOT, "%.0fM", rows / 1e6)
                 : String.format(Locale.ROOT, "%.0fk", rows / 1e3);
     }
 
-    private void drawSeries(Graphics2D graphics, int value, Color color, String name, int legend) {
-        graphics.setColor(color);
-        graphics.setStroke(new BasicStroke(2));
+    private void drawLine(
+            Graphics2D graphics,
+            List<GrowthSeries.Point> points,
+            ToDoubleFunction<GrowthSeries.Point> value,
+            float width) {
+        graphics.setStroke(new BasicStroke(width));
         Path2D line = new Path2D.Double();
-        for (double[] point : points) {
-            int x = x(point[0]);
-            int y = y(point[value]);
+        for (GrowthSeries.Point point : points) {
+            int x = x((double) point.rows());
+            int y = y(value.applyAsDouble(point));
             if (line.getCurrentPoint() == null) {
                 line.moveTo(x, y);
             } else {
                 line.lineTo(x, y);
             }
-            graphics.fill(new Ellipse2D.Double(x - 4, y - 4, 8, 8));
+            if (width > 1) {
+                graphics.fill(new Ellipse2D.Double(x - 4, y - 4, 8, 8));
+            }
         }
         graphics.draw(line);
-        graphics.fillRect(legend, 46, 10, 10);
-        graphics.setColor(TEXT);
-        graphics.drawString(name, legend + 16, 56);
     }
 
     private int x(double rows) {
