@@ -424,6 +424,7 @@ final class Build {
                 target.adopt(space, region);
             }
         }
+        built.forEach(table -> table.moveTo(target));
         cancel();
         return built;
     }

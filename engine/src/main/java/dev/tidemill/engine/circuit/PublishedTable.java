@@ -144,6 +144,13 @@ final class PublishedTable implements StoredTable {
         }
     }
 
+    /** The contents belong to another space from now on; what is made for them is made there. */
+    void moveTo(StateSpace other) {
+        if (rows instanceof PublishedZSet set) {
+            set.indexes().moveTo(other);
+        }
+    }
+
     /** Adds changes to the contents without announcing them. */
     void fill(Batch changes, PartitionRunner partitions) {
         rows.apply(consolidated(changes.withSchema(schema), false), partitions);

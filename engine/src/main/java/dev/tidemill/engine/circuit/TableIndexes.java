@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class TableIndexes {
     private static final String PREFIX = "index:";
 
-    private final StateSpace space;
+    private StateSpace space;
     private final String tableRegion;
     private final Schema schema;
     private final PartitionedTable rows;
@@ -50,6 +50,15 @@ final class TableIndexes {
                 space.drop(region);
             }
         }
+    }
+
+    /**
+     * The table's contents belong to another space from now on; there are no indexes of them yet.
+     * Those of former contents of the same name in that space go: they would be taken for theirs.
+     */
+    void moveTo(StateSpace other) {
+        drop(other, tableRegion);
+        space = other;
     }
 
     /** Another order of columns under the same name is another index. */
