@@ -22,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakTest {
     private static final String MINUTES = System.getProperty("tidemill.soak.minutes", "1.5");
 
-    /** Other tests' leavings use processors too; what makes ticks slow is told by the bench. */
-    private static final String TICK_MILLIS = System.getProperty("tidemill.soak.tick", "500");
+    /**
+     * Only a tick that stands still for seconds fails here: how fast ticks are depends on what else
+     * the machine does, and is for the command to measure.
+     */
+    private static final String TICK_MILLIS = System.getProperty("tidemill.soak.tick", "5000");
 
     @Test
     void staysAsItIsUnderALoadThatGoesOn(@TempDir Path folder)
