@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One side's changes, hashed once for all partitions.
  *
  * @param hashes of the keys of all rows
- * @param identities the hashes by which the rows are kept
+ * @param identities the hashes by which the rows are kept; of no use with a band
  * @param strict columns whose NULL finds no partner
  * @param band the band's column; null without a band
  */
@@ -27,13 +27,14 @@ record JoinChanges(
         ZSetShape shape = columns.shape();
         long[] hashes = shape.keyHashes(batch);
         boolean unique = shape.keys() == ZSetShape.Keys.UNIQUE;
+        boolean banded = columns.band() >= 0;
         return new JoinChanges(
                 batch,
                 shape.keyColumns(batch),
                 hashes,
-                unique ? hashes : shape.identityHashes(batch),
+                unique || banded ? hashes : shape.identityHashes(batch),
                 columns.strict().stream().map(batch::column).toArray(Column[]::new),
-                columns.band() < 0 ? null : batch.column(columns.band()),
+                banded ? batch.column(columns.band()) : null,
                 PartitionedRows.of(hashes, batch.size()));
     }
 

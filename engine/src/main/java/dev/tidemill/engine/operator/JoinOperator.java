@@ -18,11 +18,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins of all kinds. Both sides are kept, found by key: in a hash index, or in an ordered one when
- * a band narrows the partners. The work of a tick is proportional to its changes and the pairs that
- * they form; without equal keys and without a band these are all rows of the other side.
+ * Joins of all kinds. Both sides are kept, found by key: in a hash index, or in the order of a band
+ * when one narrows the partners. The work of a tick is proportional to its changes and the pairs
+ * that they form; without equal keys and without a band these are all rows of the other side.
  */
 public final class JoinOperator implements Operator {
+    /** Segments of a side of a band join, in either form. */
+    private static final int BAND_SEGMENTS = Math.max(OrderedSide.SEGMENTS, GrowingSide.SEGMENTS);
+
     private final Join plan;
     private final JoinKeyColumns leftKeys;
     private final JoinKeyColumns rightKeys;
@@ -54,8 +57,12 @@ public final class JoinOperator implements Operator {
         if (plan.band() != null) {
             return new JoinPartition(
                     plan,
-                    OrderedSide.left(plan, region, 0, leftCounted),
-                    OrderedSide.right(plan, region, OrderedSide.SEGMENTS, rightCounted));
+                    leftCounted || !Traits.of(plan.left()).appendOnly()
+                            ? OrderedSide.left(plan, region, 0, leftCounted)
+                            : GrowingSide.left(plan, region, 0),
+                    rightCounted || !Traits.of(plan.right()).appendOnly()
+                            ? OrderedSide.right(plan, region, BAND_SEGMENTS, rightCounted)
+                            : GrowingSide.right(plan, region, BAND_SEGMENTS));
         }
         ZSetTable left = new ZSetTable(region, 0, leftCounted ? leftShape.withCounts() : leftShape);
         ZSetTable right =

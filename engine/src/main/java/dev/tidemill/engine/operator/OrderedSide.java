@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.column.IntColumn;
-import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
-import dev.tidemill.algebra.type.Physical;
 import dev.tidemill.engine.state.KeyEncoder;
 import dev.tidemill.engine.state.OrderedCursor;
 import dev.tidemill.engine.state.OrderedIndex;
@@ -31,9 +28,7 @@ final class OrderedSide implements JoinSide {
     private final @Nullable OrderedIndex counts;
     private final @Nullable OrderedIndex times;
     private final int timeColumn;
-    private final boolean isInt;
-    private final @Nullable Long low;
-    private final @Nullable Long high;
+    private final BandReach reach;
 
     private final KeyEncoder start = new KeyEncoder();
     private final KeyEncoder end = new KeyEncoder();
@@ -41,15 +36,11 @@ final class OrderedSide implements JoinSide {
     private final byte[][] partners = new byte[CHUNK_PAIRS][];
     private final long[] weights = new long[CHUNK_PAIRS];
 
-    /**
-     * @param low the least distance of a row's band column from the asking row's
-     */
     private OrderedSide(
             Plan side,
             int[] keys,
             int band,
-            @Nullable Long low,
-            @Nullable Long high,
+            BandReach reach,
             Region region,
             int firstSegment,
             boolean counted,
@@ -66,43 +57,33 @@ final class OrderedSide implements JoinSide {
                         : new OrderedIndex(
                                 region,
                                 firstSegment + OrderedRows.SEGMENTS + OrderedIndex.SEGMENTS);
-        this.isInt = side.schema().type(band).physical() == Physical.INT;
-        this.low = low;
-        this.high = high;
+        this.reach = reach;
     }
 
-    /** Left rows: {@code left} is between {@code right + low} and {@code right + high}. */
     static OrderedSide left(Join plan, Region region, int firstSegment, boolean counted) {
         Join.Band band = requireNonNull(plan.band(), "band");
         return new OrderedSide(
                 plan.left(),
                 plan.leftKeys(),
                 band.left(),
-                band.low(),
-                band.high(),
+                BandReach.left(plan, band),
                 region,
                 firstSegment,
                 counted,
                 JoinOperator.collectedColumn(plan, 0));
     }
 
-    /** Right rows: {@code right} is between {@code left - high} and {@code left - low}. */
     static OrderedSide right(Join plan, Region region, int firstSegment, boolean counted) {
         Join.Band band = requireNonNull(plan.band(), "band");
         return new OrderedSide(
                 plan.right(),
                 plan.rightKeys(),
                 band.right(),
-                negated(band.high()),
-                negated(band.low()),
+                BandReach.right(plan, band),
                 region,
                 firstSegment,
                 counted,
                 JoinOperator.collectedColumn(plan, 1));
-    }
-
-    private static @Nullable Long negated(@Nullable Long distance) {
-        return distance == null ? null : (Long) Math.negateExact(distance);
     }
 
     @Override
@@ -112,7 +93,7 @@ final class OrderedSide implements JoinSide {
         int count = 0;
         for (int k = 0; k < askingRows.length; k++) {
             int row = askingRows[k];
-            if (!range(asking.keys(), row, value(band, row))) {
+            if (!range(asking.keys(), row, BandReach.value(band, row))) {
                 continue;
             }
             boolean valid = cursor.seekCeiling(start.bytes(), start.length());
@@ -143,49 +124,20 @@ final class OrderedSide implements JoinSide {
 
     /** Sets where the partners of a row start and end; false when it can have none. */
     private boolean range(Column[] keys, int row, long value) {
-        long least = isInt ? Integer.MIN_VALUE : Long.MIN_VALUE;
-        long most = isInt ? Integer.MAX_VALUE : Long.MAX_VALUE;
-        long from = low == null ? least : saturated(value, low);
-        long to = high == null ? most : saturated(value, high);
-        if (from > most || to < least || isOut(value, low, true) || isOut(value, high, false)) {
+        if (!reach.around(value)) {
             return false;
         }
         start.clear();
         OrderedRows.encode(start, keys, row);
-        start.appendWhole(Math.max(from, least), isInt);
+        start.appendWhole(reach.from(), reach.isInt());
         end.clear();
         OrderedRows.encode(end, keys, row);
-        if (to >= most) {
+        if (reach.isOpen()) {
             end.appendAfterValues();
         } else {
-            end.appendWhole(to + 1, isInt);
+            end.appendWhole(reach.to() + 1, reach.isInt());
         }
         return true;
-    }
-
-    /** The sum, or the end of LONG that it is beyond. */
-    private static long saturated(long value, long distance) {
-        long sum = value + distance;
-        boolean over = ((value ^ sum) & (distance ^ sum)) < 0;
-        return over ? (distance < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
-    }
-
-    /** Whether a bound lies beyond all values, on the side where nothing is left between. */
-    private static boolean isOut(long value, @Nullable Long distance, boolean isLow) {
-        if (distance == null) {
-            return false;
-        }
-        long sum = value + distance;
-        boolean over = ((value ^ sum) & (distance ^ sum)) < 0;
-        return over && (distance > 0) == isLow;
-    }
-
-    private static long value(Column column, int row) {
-        return switch (column) {
-            case IntColumn c -> c.values()[row];
-            case LongColumn c -> c.values()[row];
-            default -> throw new IllegalStateException("no band of " + column.type());
-        };
     }
 
     @Override

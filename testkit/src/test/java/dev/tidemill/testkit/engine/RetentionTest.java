@@ -38,6 +38,10 @@ class RetentionTest {
                     "SELECT date_trunc('hour', happened) AS hour, kind, count(*) AS n,"
                             + " max(amount) AS most, count(DISTINCT id) AS ids"
                             + " FROM events GROUP BY 1, 2",
+                    "SELECT date_trunc('hour', happened) AS hour, count(DISTINCT id) AS ids,"
+                            + " count(DISTINCT id) FILTER (WHERE good) AS good_ids,"
+                            + " count(DISTINCT kind) FILTER (WHERE score > 0) AS kinds"
+                            + " FROM events GROUP BY 1",
                     "SELECT (happened + interval '90 minutes')::date AS day, sum(amount) AS total,"
                             + " min(kind) AS least FROM events WHERE good GROUP BY 1",
                     "SELECT date_bin(interval '6 hours', happened, timestamp '2001-01-01') AS bin,"
@@ -48,6 +52,12 @@ class RetentionTest {
                     "SELECT e.id, e.happened, c.clicked FROM events e JOIN clicks c ON e.id = c.id"
                             + " AND c.clicked >= e.happened"
                             + " AND c.clicked <= e.happened + interval '12 hours'",
+                    "SELECT e.id, f.id AS other, e.happened FROM events e JOIN events f"
+                            + " ON e.kind = f.kind AND f.happened <= e.happened"
+                            + " AND f.happened >= e.happened - interval '2 hours'",
+                    "SELECT e.id, c.id AS other FROM events e JOIN clicks c"
+                            + " ON c.clicked >= e.happened"
+                            + " AND c.clicked <= e.happened + interval '30 minutes'",
                     "SELECT e.id, e.happened, c.clicked FROM events e"
                             + " LEFT JOIN clicks c ON e.id = c.id"
                             + " AND c.clicked BETWEEN e.happened - interval '3 hours'"

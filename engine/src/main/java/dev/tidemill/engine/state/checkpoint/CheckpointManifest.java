@@ -30,8 +30,8 @@ record CheckpointManifest(
         byte[] extras,
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
-    /** 3: rows that are only added lie in two halves, the others in a history beside the state. */
-    static final int VERSION = 4;
+    /** 5: sides of a band join whose rows only come are heaps with a hash index. */
+    static final int VERSION = 5;
 
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;
