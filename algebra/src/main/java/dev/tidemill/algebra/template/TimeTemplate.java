@@ -112,6 +112,53 @@ public final class TimeTemplate {
         }
     }
 
+    /**
+     * How long, at most, a moment's text under a pattern stays what it is, in microseconds counted
+     * from 1970.
+     */
+    private static long grain(Pattern pattern) {
+        return switch (pattern) {
+            case TENTHS, HUNDREDTHS, THOUSANDTHS, FOUR_PLACES, FIVE_PLACES, SIX_PLACES -> 1;
+            case SECOND, SECOND_OF_DAY -> MICROS_PER_SECOND;
+            case MINUTE -> 60 * MICROS_PER_SECOND;
+            case HOUR_12, HOUR_24, HALF, HALF_POINTS -> 3600 * MICROS_PER_SECOND;
+            case ERA_POINTS,
+                    ERA,
+                    CENTURY,
+                    DAY_NAME,
+                    DAY_OF_YEAR,
+                    DAY,
+                    DAY_SHORT,
+                    DAY_OF_WEEK,
+                    EXACT,
+                    ISO_DAY_OF_YEAR,
+                    ISO_DAY_OF_WEEK,
+                    ISO_WEEK,
+                    ISO_YEAR,
+                    ISO_YEAR_3,
+                    ISO_YEAR_2,
+                    ISO_YEAR_1,
+                    JULIAN_DAY,
+                    MONTH,
+                    MONTH_NAME,
+                    MONTH_SHORT,
+                    OFFSET,
+                    QUARTER,
+                    ROMAN_MONTH,
+                    ZONE_HOUR,
+                    ZONE_MINUTE,
+                    ZONE,
+                    WEEK_OF_YEAR,
+                    WEEK_OF_MONTH,
+                    YEAR_COMMA,
+                    YEAR,
+                    YEAR_3,
+                    YEAR_2,
+                    YEAR_1 ->
+                    MICROS_PER_DAY;
+        };
+    }
+
     enum Letters {
         UPPER,
         CAPITAL,
@@ -158,9 +205,23 @@ public final class TimeTemplate {
             List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII");
 
     private final List<Part> parts;
+    private final long grainMicros;
 
     private TimeTemplate(List<Part> parts) {
         this.parts = List.copyOf(parts);
+        long grain = MICROS_PER_DAY;
+        for (Part part : parts) {
+            grain = part.pattern == null ? grain : Math.min(grain, grain(part.pattern));
+        }
+        this.grainMicros = grain;
+    }
+
+    /**
+     * Two moments have the same text when the same number of so many whole microseconds lies
+     * between 1970 and each of them, rounded down: a day's when the template has no time of day.
+     */
+    public long grainMicros() {
+        return grainMicros;
     }
 
     /** The template that a text spells; whatever is no pattern stands for itself. */

@@ -1,10 +1,12 @@
 package dev.tidemill.engine.expression;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.template.NumberTemplate;
 import dev.tidemill.algebra.template.TemplateError;
 import dev.tidemill.algebra.template.TextTemplate;
@@ -12,19 +14,29 @@ import dev.tidemill.algebra.template.TimeTemplate;
 import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TO_CHAR(value, TEXT template), FORMAT(TEXT template, TEXT…), and dates and times read under one.
- * A template is read again only when it changes from row to row. Thread-safe.
+ * A template is read again only when it changes from row to row, and a moment is written again only
+ * when its text may differ from the last one's. Thread-safe.
  */
 final class TemplateFunction implements RowFunction {
     /** A template with the text it was read from. */
-    private record Compiled(String source, Object template) {}
+    private record Compiled(byte[] source, Object template) {}
+
+    /**
+     * The last moment's text: moments of one day, or of one minute, mostly come together.
+     *
+     * @param grain which of the template's grains it is in
+     */
+    private record Written(Object template, long grain, byte[] text) {}
 
     private final @Nullable Type valueType;
     private volatile @Nullable Compiled last;
+    private volatile @Nullable Written written;
 
     private TemplateFunction(@Nullable Type valueType) {
         this.valueType = valueType;
@@ -76,13 +88,17 @@ final class TemplateFunction implements RowFunction {
     }
 
     private Object template(Column column, int i) throws TemplateError {
-        String source = ((BytesColumn) column).text(i);
+        BytesColumn texts = (BytesColumn) column;
+        int start = texts.start(i);
+        int end = start + texts.length(i);
         Compiled compiled = last;
-        if (compiled != null && compiled.source.equals(source)) {
+        if (compiled != null
+                && Arrays.equals(
+                        compiled.source, 0, compiled.source.length, texts.bytes(), start, end)) {
             return compiled.template;
         }
-        Object template = read(source);
-        last = new Compiled(source, template);
+        Object template = read(texts.text(i));
+        last = new Compiled(Arrays.copyOfRange(texts.bytes(), start, end), template);
         return template;
     }
 
@@ -94,20 +110,31 @@ final class TemplateFunction implements RowFunction {
     }
 
     private void toChar(Type type, Column[] arguments, int i, RowOutput out) throws TemplateError {
-        Object value = requireNonNull(arguments[0].value(i), "value");
         Object template = template(arguments[1], i);
         if (template instanceof NumberTemplate numbers) {
+            Object value = requireNonNull(arguments[0].value(i), "value");
             out.column().appendText(number(numbers, value));
         } else if (((BytesColumn) arguments[1]).length(i) == 0) {
             out.column().appendNull();
+        } else if (arguments[0] instanceof LongColumn moments) {
+            byte[] text =
+                    moment((TimeTemplate) template, moments.values()[i], type == Type.TIMESTAMPTZ);
+            out.column().appendBytes(text, 0, text.length);
         } else {
-            TimeTemplate times = (TimeTemplate) template;
-            out.column()
-                    .appendText(
-                            value instanceof Interval interval
-                                    ? times.format(interval)
-                                    : times.format((Long) value, type == Type.TIMESTAMPTZ));
+            Object value = requireNonNull(arguments[0].value(i), "value");
+            out.column().appendText(((TimeTemplate) template).format((Interval) value));
         }
+    }
+
+    private byte[] moment(TimeTemplate template, long micros, boolean zoned) throws TemplateError {
+        long grain = Math.floorDiv(micros, template.grainMicros());
+        Written latest = written;
+        if (latest != null && latest.template == template && latest.grain == grain) {
+            return latest.text;
+        }
+        byte[] text = template.format(micros, zoned).getBytes(UTF_8);
+        written = new Written(template, grain, text);
+        return text;
     }
 
     private static String number(NumberTemplate template, Object value) {
