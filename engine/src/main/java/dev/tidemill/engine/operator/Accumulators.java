@@ -9,10 +9,14 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.OrderedIndex;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.VarHeap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the accumulator of a call.
  *
+ * @param calls all of the plan's
+ * @param sets what the calls of distinct arguments made so far share, by the argument's column
  * @param appendOnly rows are never taken back, so that cheaper forms will do
  * @param ordered the ordered index that a partition's aggregates share
  * @param bytes where a partition's aggregates keep bytes of any length
@@ -22,6 +26,8 @@ import dev.tidemill.engine.state.VarHeap;
  */
 record Accumulators(
         AggregateCall call,
+        List<AggregateCall> calls,
+        Map<Integer, DistinctSet> sets,
         Schema input,
         boolean appendOnly,
         OrderedIndex ordered,
@@ -35,27 +41,45 @@ record Accumulators(
      */
     Accumulator at(int at) {
         Accumulator accumulator = plain(at);
-        boolean once =
-                call.distinct()
-                        && switch (call.function()) {
-                            case COUNT, SUM, AVG -> true;
-                            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, BIT_XOR -> true;
-                            case MIN, MAX, BOOL_AND, BOOL_OR, FIRST -> false;
-                            case BIT_AND, BIT_OR, APPROX_COUNT_DISTINCT -> false;
-                            case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
-                            // They pass over repetitions themselves.
-                            case STRING_AGG, ARRAY_AGG, JSON_AGG, JSON_OBJECT_AGG, JAVA -> false;
-                            case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY -> false;
-                            case REGR_COUNT, REGR_INTERCEPT, REGR_R2, REGR_SLOPE -> false;
-                            case REGR_SXX, REGR_SXY, REGR_SYY -> false;
-                        };
-        return once ? distinct(accumulator, at) : accumulator;
+        return seesOnce(call) ? distinct(accumulator, at) : accumulator;
+    }
+
+    /** Whether the aggregate must be shown each distinct argument once. */
+    private static boolean seesOnce(AggregateCall call) {
+        return call.distinct()
+                && switch (call.function()) {
+                    case COUNT, SUM, AVG -> true;
+                    case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, BIT_XOR -> true;
+                    case MIN, MAX, BOOL_AND, BOOL_OR, FIRST -> false;
+                    case BIT_AND, BIT_OR, APPROX_COUNT_DISTINCT -> false;
+                    case MODE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
+                    // They pass over repetitions themselves.
+                    case STRING_AGG, ARRAY_AGG, JSON_AGG, JSON_OBJECT_AGG, JAVA -> false;
+                    case COVAR_POP, COVAR_SAMP, CORR, REGR_AVGX, REGR_AVGY -> false;
+                    case REGR_COUNT, REGR_INTERCEPT, REGR_R2, REGR_SLOPE -> false;
+                    case REGR_SXX, REGR_SXY, REGR_SYY -> false;
+                };
     }
 
     private Accumulator distinct(Accumulator inner, int at) {
-        int first = FIRST_SEGMENT + number * DistinctValues.SEGMENTS;
-        return new DistinctAccumulator(
-                new DistinctValues(argument(), region, first, bytes, at + inner.width()), inner);
+        int column = call.argument();
+        DistinctSet set = sets.get(column);
+        if (set == null) {
+            int size =
+                    (int)
+                            calls.stream()
+                                    .filter(each -> each.argument() == column && seesOnce(each))
+                                    .count();
+            int first = FIRST_SEGMENT + number * DistinctValues.SEGMENTS;
+            int headAt = at + inner.width();
+            set =
+                    new DistinctSet(
+                            new DistinctValues(
+                                    argument(), appendOnly, size, region, first, bytes, headAt),
+                            size);
+            sets.put(column, set);
+        }
+        return set.join(inner);
     }
 
     private Accumulator plain(int at) {

@@ -19,7 +19,9 @@ import dev.tidemill.engine.state.RowHeap;
 import dev.tidemill.engine.state.RowLayout;
 import dev.tidemill.engine.state.VarHeap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +62,13 @@ final class AggregatePartition {
         OrderedIndex ordered = new OrderedIndex(region, ORDERED);
         this.strings = new VarHeap(region, STRINGS);
         int at = 8;
+        Map<Integer, DistinctSet> sets = new HashMap<>();
         for (int c = 0; c < plan.calls().size(); c++) {
             Accumulator accumulator =
                     new Accumulators(
                                     plan.calls().get(c),
+                                    plan.calls(),
+                                    sets,
                                     input,
                                     appendOnly,
                                     ordered,

@@ -4,28 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.engine.expression.RowErrors;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Lets an aggregate see each distinct argument of a group once. */
+/**
+ * Lets an aggregate see each distinct argument of a group once. Aggregates of one argument, of
+ * which each may have a filter of its own, share what they have seen: see {@link DistinctSet}.
+ */
 final class DistinctAccumulator implements Accumulator {
-    /** Bytes of a group behind those of the aggregate inside. */
-    static final int HEAD_BYTES = 8;
-
-    private final DistinctValues values;
+    private final DistinctSet set;
+    private final int member;
     private final Accumulator inner;
 
-    /**
-     * @param values with their head right behind the bytes of the aggregate inside
-     */
-    DistinctAccumulator(DistinctValues values, Accumulator inner) {
-        this.values = values;
+    /** Made by {@link DistinctSet#join}. */
+    DistinctAccumulator(DistinctSet set, int member, Accumulator inner) {
+        this.set = set;
+        this.member = member;
         this.inner = inner;
     }
 
     @Override
     public int width() {
-        return inner.width() + HEAD_BYTES;
+        return inner.width() + (member == 0 ? DistinctSet.HEAD_BYTES : 0);
     }
 
     /** A row counts when its value comes to the group or leaves it. */
@@ -35,15 +34,7 @@ final class DistinctAccumulator implements Accumulator {
             @Nullable Column argument,
             long @Nullable [] weights,
             GroupCells cells) {
-        Column column = requireNonNull(argument);
-        long[] transitions = new long[rows.count()];
-        if (weights == null) {
-            Arrays.fill(transitions, 1);
-        } else {
-            System.arraycopy(weights, 0, transitions, 0, transitions.length);
-        }
-        values.add(rows, column, transitions, cells);
-        inner.add(rows, column, transitions, cells);
+        set.add(member, rows, requireNonNull(argument), weights, cells);
     }
 
     @Override
@@ -53,7 +44,9 @@ final class DistinctAccumulator implements Accumulator {
 
     @Override
     public void release(GroupCells cells, int group) {
-        values.release(cells, group);
+        if (member == 0) {
+            set.release(cells, group);
+        }
         inner.release(cells, group);
     }
 

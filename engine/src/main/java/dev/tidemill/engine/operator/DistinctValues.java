@@ -10,13 +10,17 @@ import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.RowHeap;
 import dev.tidemill.engine.state.RowLayout;
 import dev.tidemill.engine.state.VarHeap;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The distinct values of one aggregate's groups in one key partition, and how often each is there:
- * rows of a heap, found by value and group through a hash index. Those of a group are linked to
- * each other, the first from the group's bytes, so that they can go with it. Equality is that of
- * grouping. One thread at a time.
+ * The distinct values that aggregates of one argument see in the groups of one key partition, and
+ * how often each aggregate sees each: rows of a heap, found by value and group through a hash
+ * index. Those of a group are linked to each other, the first from the group's bytes, so that they
+ * can go with it. Equality is that of grouping.
+ *
+ * <p>Where rows are never taken back it only matters whether a value was seen, so that a value
+ * which comes again changes nothing and leaves its page alone. One thread at a time.
  */
 final class DistinctValues {
     /** Segments that these take. */
@@ -24,13 +28,12 @@ final class DistinctValues {
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** After the value: the group's row, the count, the rows before and behind in the chain. */
+    /** After the value: the group's row, the rows before and behind in the chain, the counts. */
     private static final int GROUP = 0;
 
-    private static final int COUNT = 8;
-    private static final int PREVIOUS = 16;
-    private static final int NEXT = 24;
-    private static final int EXTRA_BYTES = 32;
+    private static final int PREVIOUS = 8;
+    private static final int NEXT = 16;
+    private static final int COUNTS = 24;
 
     private final RowLayout layout;
     private final RowHeap heap;
@@ -41,10 +44,25 @@ final class DistinctValues {
     /** Where a group's bytes have the first of its values: its row + 1, or 0. */
     private final int headAt;
 
+    private final boolean appendOnly;
+    private final int counts;
     private final Column[] key = new Column[1];
 
-    DistinctValues(Type type, Region region, int firstSegment, VarHeap strings, int headAt) {
-        this.layout = new RowLayout(List.of(type), EXTRA_BYTES);
+    /**
+     * @param appendOnly rows are never taken back
+     * @param counts how many aggregates count the values
+     */
+    DistinctValues(
+            Type type,
+            boolean appendOnly,
+            int counts,
+            Region region,
+            int firstSegment,
+            VarHeap strings,
+            int headAt) {
+        this.appendOnly = appendOnly;
+        this.counts = counts;
+        this.layout = new RowLayout(List.of(type), COUNTS + 8 * counts);
         this.heap = new RowHeap(region, firstSegment, layout.width());
         this.index = new HashIndex(region, firstSegment + RowHeap.SEGMENTS);
         this.ahead = new FetchAhead(index, heap);
@@ -55,47 +73,85 @@ final class DistinctValues {
     /**
      * Counts the values of rows up or down.
      *
-     * @param weights by how much each; its place then gets 1 where the value came to the group, -1
-     *     where it left it, and else 0
+     * @param weights for each aggregate by how much each row; its place then gets 1 where the value
+     *     came to the aggregate's group, -1 where it left it, and else 0
      */
-    void add(GroupedRows rows, Column column, long[] weights, GroupCells cells) {
-        int count = rows.count();
-        key[0] = column.gather(rows.rows(), count);
-        long[] hashes = RowHash.hash(key, count);
+    void add(GroupedRows rows, Column column, long[][] weights, GroupCells cells) {
+        int[] counted = counted(weights, rows.count());
+        int count = counted.length;
+        int[] sources = new int[count];
         int[] positions = new int[count];
         for (int k = 0; k < count; k++) {
+            sources[k] = rows.rows()[counted[k]];
             positions[k] = k;
+        }
+        key[0] = column.gather(sources, count);
+        long[] hashes = RowHash.hash(key, count);
+        for (int k = 0; k < count; k++) {
             // A product's low bits are weak, and the index takes the high ones.
-            hashes[k] = (hashes[k] ^ cells.groupRows()[rows.group()[k]]) * SPREAD;
+            hashes[k] = (hashes[k] ^ cells.groupRows()[rows.group()[counted[k]]]) * SPREAD;
         }
         for (int from = 0; from < count; from += FetchAhead.ROWS) {
             int to = Math.min(count, from + FetchAhead.ROWS);
             ahead.fetch(hashes, positions, from, to);
             for (int k = from; k < to; k++) {
-                if (weights[k] != 0) {
-                    weights[k] = add(k, hashes[k], rows.group()[k], weights[k], cells);
-                }
+                add(k, hashes[k], rows.group()[counted[k]], weights, counted[k], cells);
             }
         }
         key[0] = column;
     }
 
-    private long add(int position, long hash, int group, long weight, GroupCells cells) {
+    /** The rows that count for some aggregate. */
+    private static int[] counted(long[][] weights, int rows) {
+        int[] counted = new int[rows];
+        int count = 0;
+        for (int k = 0; k < rows; k++) {
+            boolean counts = false;
+            for (long[] each : weights) {
+                counts |= each[k] != 0;
+            }
+            if (counts) {
+                counted[count++] = k;
+            }
+        }
+        return count == rows ? counted : Arrays.copyOf(counted, count);
+    }
+
+    private void add(
+            int position, long hash, int group, long[][] weights, int at, GroupCells cells) {
         long groupRow = cells.groupRows()[group];
         long row = index.first(hash);
         while (row >= 0 && !isAt(row, position, groupRow)) {
             row = index.next(hash, row);
         }
-        long before = row < 0 ? 0 : number(row, COUNT);
-        long now = before + weight;
         if (row < 0) {
-            insert(position, hash, group, weight, cells);
-        } else if (now == 0) {
-            remove(row, hash, group, cells);
-        } else {
-            setNumber(row, COUNT, now);
+            row = insert(position, hash, group, cells);
         }
-        return (now > 0 ? 1L : 0L) - (before > 0 ? 1L : 0L);
+        boolean isLeft = false;
+        for (int c = 0; c < counts; c++) {
+            long weight = weights[c][at];
+            if (weight != 0) {
+                long before = number(row, COUNTS + 8 * c);
+                long now = before + weight;
+                if (before <= 0 || !appendOnly) {
+                    setNumber(row, COUNTS + 8 * c, now);
+                }
+                isLeft |= now == 0;
+                weights[c][at] = (now > 0 ? 1L : 0L) - (before > 0 ? 1L : 0L);
+            }
+        }
+        if (isLeft && isUncounted(row)) {
+            remove(row, hash, group, cells);
+        }
+    }
+
+    private boolean isUncounted(long row) {
+        for (int c = 0; c < counts; c++) {
+            if (number(row, COUNTS + 8 * c) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAt(long row, int position, long groupRow) {
@@ -111,11 +167,14 @@ final class DistinctValues {
         Page.putLong(heap.writable(row), heap.offset(row) + layout.extra() + what, value);
     }
 
-    private void insert(int position, long hash, int group, long weight, GroupCells cells) {
+    /** A value that nothing counts yet. */
+    private long insert(int position, long hash, int group, GroupCells cells) {
         long row = heap.insert();
         layout.write(key, position, heap.writable(row), heap.offset(row), strings);
         setNumber(row, GROUP, cells.groupRows()[group]);
-        setNumber(row, COUNT, weight);
+        for (int c = 0; c < counts; c++) {
+            setNumber(row, COUNTS + 8 * c, 0);
+        }
         setNumber(row, PREVIOUS, 0);
         long head = cells.getLong(group, headAt);
         setNumber(row, NEXT, head);
@@ -124,6 +183,7 @@ final class DistinctValues {
         }
         cells.putLong(group, headAt, row + 1);
         index.insert(hash, row);
+        return row;
     }
 
     private void remove(long row, long hash, int group, GroupCells cells) {

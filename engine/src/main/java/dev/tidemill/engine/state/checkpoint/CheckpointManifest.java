@@ -30,7 +30,10 @@ record CheckpointManifest(
         byte[] extras,
         Map<Integer, Long> fileBytes,
         Map<RegionName, SegmentManifest[]> regions) {
-    /** 5: sides of a band join whose rows only come are heaps with a hash index. */
+    /**
+     * 5: sides of a band join whose rows only come are heaps with a hash index; DISTINCT aggregates
+     * of one argument share their values.
+     */
     static final int VERSION = 5;
 
     private static final int MAGIC = 0x4B434D54;
