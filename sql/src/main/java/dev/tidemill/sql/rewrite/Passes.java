@@ -15,6 +15,8 @@ public final class Passes {
                     new BandJoins(),
                     new MergeProjects(),
                     new PruneColumns(),
+                    new MergeProjects(),
+                    new WindowSlices(),
                     new MergeProjects());
 
     private Passes() {}

@@ -70,6 +70,9 @@ class RetentionTest {
                     "SELECT window_start, kind, count(*) AS n"
                             + " FROM HOP(events, happened, INTERVAL '6 hours', INTERVAL '1 day')"
                             + " GROUP BY 1, 2",
+                    "SELECT window_end, id, count(*) FILTER (WHERE good) AS good"
+                            + " FROM CUMULATE(events, happened, INTERVAL '4 hours', INTERVAL '1 day')"
+                            + " GROUP BY 1, 2",
                     "SELECT id, happened::date AS day, row_number() OVER"
                             + " (PARTITION BY happened::date ORDER BY amount, id) AS place"
                             + " FROM events",
