@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +127,14 @@ final class Build {
         for (LiveTable table : tables) {
             StoredTable old = standing.apply(table.name());
             PublishedTable fresh =
-                    new PublishedTable(table, space, circuit.history(), circuit.tick() + 1);
+                    new PublishedTable(
+                            table,
+                            Origin.now(
+                                    table.plan(),
+                                    name -> inside.contains(name) ? null : standing.apply(name)),
+                            space,
+                            circuit.history(),
+                            circuit.tick() + 1);
             boolean sameTypes = old != null && PublishedTable.types(old).equals(fresh.types());
             if (sameTypes) {
                 sources.put(table.name(), requireNonNull(old));
@@ -179,9 +186,9 @@ final class Build {
 
     private Stage stage(
             LiveTable table, PublishedTable fresh, boolean feedsOthers, Set<CircuitNode> done) {
-        CircuitNode root = dataflow.add(table.plan(), _ -> space);
+        CircuitNode root = dataflow.add(table.plan(), fresh.origin(), _ -> space);
         Set<CircuitNode> own = new LinkedHashSet<>();
-        dataflow.visit(table.plan(), own);
+        dataflow.visit(table.plan(), fresh.origin(), own);
         own.removeAll(done);
         done.addAll(own);
         return new Stage(fresh, root, List.copyOf(own), feedsOthers);
@@ -391,14 +398,13 @@ final class Build {
      * @param has whether the circuit runs a node; its state is then the same as the one here
      * @param tick the one in which the tables begin to be there
      */
-    List<PublishedTable> moveInto(StateSpace target, Function<PlanHash, Boolean> has, long tick) {
+    List<PublishedTable> moveInto(StateSpace target, Predicate<NodeName> has, long tick) {
         List<PublishedTable> built = new ArrayList<>();
         Set<String> wanted = new HashSet<>();
         for (CircuitNode node : dataflow.nodes()) {
-            PlanHash hash = PlanHash.of(node.plan());
-            if (!has.apply(hash)) {
-                wanted.add(CircuitNode.stateName(hash));
-                wanted.add(CircuitNode.errorName(hash));
+            if (!has.test(node.name())) {
+                wanted.add(node.name().state());
+                wanted.add(node.name().errors());
             }
         }
         for (Stage stage : stages) {

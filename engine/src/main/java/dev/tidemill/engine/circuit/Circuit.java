@@ -19,6 +19,7 @@ import dev.tidemill.engine.operator.Partitions;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
+import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * All plans as one dataflow over the input tables, advanced tick by tick.
  *
  * <p>Invariants: after a step every live table equals its plan over the contents of the tables that
- * it scans, at that tick's time. State is named by plan hashes, so that equal sub-plans share it
- * and a circuit over recovered state finds its own. Time never goes back: an earlier tick time
- * counts as the latest one.
+ * it scans, at that tick's time; of tables that drop old rows, these are the rows that were there
+ * when the live table began and those that came since. State is named by plan hashes and by what it
+ * began with ({@link NodeName}), so that equal sub-plans share it and a circuit over recovered
+ * state finds its own. Time never goes back: an earlier tick time counts as the latest one.
  *
  * <p>One thread at a time; snapshots are readable from any thread.
  */
@@ -61,7 +63,7 @@ public final class Circuit implements AutoCloseable {
     private final Dataflow dataflow = new Dataflow();
     private Map<String, PublishedTable> live = new LinkedHashMap<>();
     private List<Stage> stages = List.of();
-    private volatile Map<String, List<NodeReport>> reports = Map.of();
+    private volatile Map<String, List<Reported>> reports = Map.of();
 
     /** Live tables that are built while ticks go on; no table is in two of them. */
     private final List<Build> builds = new ArrayList<>();
@@ -80,6 +82,9 @@ public final class Circuit implements AutoCloseable {
      */
     private record Stage(
             PublishedTable table, CircuitNode root, List<CircuitNode> own, Set<CircuitNode> all) {}
+
+    /** A node as it is explained, and what it is found by. */
+    private record Reported(NodeReport node, NodeName name) {}
 
     private Circuit(StateSpace space, int threads, History history) {
         this.space = space;
@@ -220,8 +225,21 @@ public final class Circuit implements AutoCloseable {
         return marks;
     }
 
-    private PublishedTable published(LiveTable table) {
-        return new PublishedTable(table, space, history, clock.meta(TICK) + 1);
+    private PublishedTable published(LiveTable table, Origin origin) {
+        return new PublishedTable(table, origin, space, history, clock.meta(TICK) + 1);
+    }
+
+    /** The node of a live table's plan, made with all it needs when it is new. */
+    private void run(PublishedTable table) {
+        dataflow.add(table.table().plan(), table.origin(), _ -> space);
+        live.put(table.name(), table);
+    }
+
+    /** Operators remember where their state is, so that all are made anew over what is there. */
+    private void runAnew() {
+        dataflow.clear();
+        live.values()
+                .forEach(table -> dataflow.add(table.table().plan(), table.origin(), _ -> space));
     }
 
     private void attach(List<LiveTable> sorted) {
@@ -236,9 +254,9 @@ public final class Circuit implements AutoCloseable {
             if (stale) {
                 forget(table, rebuilt);
             }
-            if (!stale && isRecovered(table)) {
-                dataflow.add(table.plan(), _ -> space);
-                live.put(table.name(), published(table));
+            Origin origin = PublishedTable.origin(table, space);
+            if (!stale && isRecovered(table, origin)) {
+                run(published(table, origin));
             } else {
                 rebuilt.add(table.name());
                 PublishedTable.drop(table, space);
@@ -252,13 +270,13 @@ public final class Circuit implements AutoCloseable {
         }
     }
 
-    private boolean isRecovered(LiveTable table) {
+    private boolean isRecovered(LiveTable table, Origin origin) {
         return isStored(PublishedTable.regionName(table))
-                && stateful(table.plan()).stream().allMatch(this::hasState);
+                && stateful(table.plan(), origin).stream().allMatch(this::hasState);
     }
 
-    private boolean hasState(PlanHash hash) {
-        return dataflow.find(hash) != null || isStored(CircuitNode.stateName(hash));
+    private boolean hasState(NodeName node) {
+        return dataflow.find(node) != null || isStored(node.state());
     }
 
     private boolean isStored(String node) {
@@ -270,29 +288,34 @@ public final class Circuit implements AutoCloseable {
         return false;
     }
 
-    private static Set<PlanHash> stateful(Plan plan) {
-        Set<PlanHash> hashes = new LinkedHashSet<>();
+    private static Set<NodeName> stateful(Plan plan, Origin origin) {
+        Set<NodeName> nodes = new LinkedHashSet<>();
         if (OperatorFactory.isStateful(plan)) {
-            hashes.add(PlanHash.of(plan));
+            nodes.add(origin.name(plan));
         }
-        plan.inputs().forEach(input -> hashes.addAll(stateful(input)));
-        return hashes;
+        plan.inputs().forEach(input -> nodes.addAll(stateful(input, origin)));
+        return nodes;
     }
 
     /** Drops the recovered state of nodes that read a table which was built anew. */
     private void forget(LiveTable table, Set<String> rebuilt) {
-        forget(table.plan(), rebuilt);
+        forget(table.plan(), PublishedTable.origin(table, space), rebuilt);
+        forget(table.plan(), Origin.now(table.plan(), this::find), rebuilt);
         PublishedTable.drop(table, space);
     }
 
-    private void forget(Plan plan, Set<String> rebuilt) {
-        PlanHash hash = PlanHash.of(plan);
-        if (dataflow.find(hash) == null
+    private void forget(Plan plan, Origin origin, Set<String> rebuilt) {
+        NodeName node = origin.name(plan);
+        if (dataflow.find(node) == null
                 && LiveOrder.scans(plan).stream().anyMatch(rebuilt::contains)) {
-            space.drop(CircuitNode.stateName(hash));
-            space.drop(CircuitNode.errorName(hash));
+            dropState(node);
         }
-        plan.inputs().forEach(input -> forget(input, rebuilt));
+        plan.inputs().forEach(input -> forget(input, origin, rebuilt));
+    }
+
+    private void dropState(NodeName node) {
+        space.drop(node.state());
+        space.drop(node.errors());
     }
 
     /**
@@ -301,26 +324,32 @@ public final class Circuit implements AutoCloseable {
      */
     private PublishedTable build(LiveTable table, long nowMicros) {
         StateSpace scratch = new StateSpace(PageAllocator.unbounded());
-        Set<PlanHash> running = new HashSet<>();
-        Set<PlanHash> all = new HashSet<>();
-        Dataflow.collect(table.plan(), all);
-        for (PlanHash hash : all) {
-            if (dataflow.find(hash) != null
-                    || isStored(CircuitNode.stateName(hash))
-                    || isStored(CircuitNode.errorName(hash))) {
-                running.add(hash);
+        Origin origin = Origin.now(table.plan(), this::find);
+        Set<NodeName> running = new HashSet<>();
+        Set<NodeName> all = new HashSet<>();
+        Dataflow.collect(table.plan(), origin, all);
+        for (NodeName node : all) {
+            if (dataflow.find(node) != null || isStored(node.state()) || isStored(node.errors())) {
+                running.add(node);
             }
         }
         Dataflow builder = new Dataflow();
         CircuitNode root =
-                builder.add(table.plan(), hash -> running.contains(hash) ? scratch : space);
-        PublishedTable published = published(table);
-        builder.step(nowMicros, true, partitions, Frontier.unknown());
-        published.fill(root.output(), partitions);
-        builder.endTick();
-        feed(builder, table, nowMicros, () -> published.fill(root.output(), partitions));
-        dataflow.add(table.plan(), _ -> space);
-        live.put(table.name(), published);
+                builder.add(table.plan(), origin, node -> running.contains(node) ? scratch : space);
+        PublishedTable published = published(table, origin);
+        try {
+            builder.step(nowMicros, true, partitions, Frontier.unknown());
+            published.fill(root.output(), partitions);
+            builder.endTick();
+            feed(builder, table, nowMicros, () -> published.fill(root.output(), partitions));
+        } catch (RuntimeException e) {
+            // Another table would take what is half filled for what it shares.
+            all.removeAll(running);
+            all.forEach(this::dropState);
+            PublishedTable.drop(table, space);
+            throw e;
+        }
+        run(published);
         return published;
     }
 
@@ -458,8 +487,7 @@ public final class Circuit implements AutoCloseable {
     private void remove(Set<String> gone) {
         gone.forEach(this::cancelBuildsThatTouch);
         live.keySet().removeAll(gone);
-        dataflow.clear();
-        live.values().forEach(table -> dataflow.add(table.table().plan(), _ -> space));
+        runAnew();
         settle();
     }
 
@@ -622,9 +650,10 @@ public final class Circuit implements AutoCloseable {
         }
         live = sorted;
         announce(fresh, old);
-        refillReaders(table.name());
+        Set<String> begun = new HashSet<>(Set.of(table.name()));
+        begun.addAll(refillReaders(table.name()));
         settle();
-        restartBuildsThatTouch(Set.of(table.name()));
+        restartBuildsThatTouch(begun);
     }
 
     /** Whether the table is there with this plan. */
@@ -692,6 +721,18 @@ public final class Circuit implements AutoCloseable {
             }
         }
         return scanned;
+    }
+
+    /**
+     * What a live table began with: by append-only table that it scans, the number of the first row
+     * that was there then. A table of which none was dropped before is absent.
+     */
+    public Map<String, Long> beganWith(String liveTable) {
+        PublishedTable table = live.get(liveTable);
+        if (table == null) {
+            throw unknown(liveTable);
+        }
+        return table.origin().firstRows();
     }
 
     /** The rows that the tables of a group have to be built from: a function of the ticks. */
@@ -853,11 +894,8 @@ public final class Circuit implements AutoCloseable {
         builds.remove(build);
         Map<String, PublishedTable> former = new HashMap<>(live);
         List<PublishedTable> built =
-                build.moveInto(space, hash -> dataflow.find(hash) != null, tick() + 1);
-        for (PublishedTable table : built) {
-            dataflow.add(table.table().plan(), _ -> space);
-            live.put(table.name(), table);
-        }
+                build.moveInto(space, node -> dataflow.find(node) != null, tick() + 1);
+        built.forEach(this::run);
         sortLive();
         Set<String> replaced = new LinkedHashSet<>();
         for (PublishedTable table : built) {
@@ -865,7 +903,7 @@ public final class Circuit implements AutoCloseable {
                 replaced.add(table.name());
             }
             if (!table.pending().isEmpty()) {
-                refillReaders(table.name());
+                replaced.addAll(refillReaders(table.name()));
             }
         }
         settle();
@@ -894,52 +932,80 @@ public final class Circuit implements AutoCloseable {
     /**
      * What a replaced table announces does not keep to the bounds that its readers have collected
      * by. So the readers that collect get their state anew, whole, before the announcement comes.
+     * One whose state came of rows that were dropped since cannot have it again: it begins anew.
+     *
+     * @return the readers that begin anew
      */
-    private void refillReaders(String replaced) {
+    private Set<String> refillReaders(String replaced) {
+        Set<String> begun = new LinkedHashSet<>();
         if (clock.meta(BEGUN) == 0) {
-            return;
+            return begun;
         }
         boolean refilled = false;
         Set<String> changed = new HashSet<>(Set.of(replaced));
         for (PublishedTable reader : List.copyOf(live.values())) {
-            Set<PlanHash> stale = new LinkedHashSet<>();
+            List<Plan> stale = new ArrayList<>();
             collecting(reader.table().plan(), changed, stale);
             if (!reader.name().equals(replaced)
                     && LiveOrder.scans(reader.table().plan()).stream()
                             .anyMatch(changed::contains)) {
                 changed.add(reader.name());
+                PublishedTable whole = reader;
+                if (stale.stream().anyMatch(plan -> hasLostRows(plan, reader.origin()))) {
+                    whole = beginAnew(reader);
+                    begun.add(reader.name());
+                }
                 if (!stale.isEmpty()) {
-                    refill(reader.table(), stale);
+                    refill(whole, stale);
                     refilled = true;
                 }
             }
         }
-        // Operators remember where their state is, so that all are made anew over what is there.
         if (refilled) {
-            dataflow.clear();
-            live.values().forEach(table -> dataflow.add(table.table().plan(), _ -> space));
+            runAnew();
         }
+        return begun;
     }
 
     /** The nodes over changed tables that let go of state. */
-    private static void collecting(Plan plan, Set<String> changed, Set<PlanHash> stale) {
+    private static void collecting(Plan plan, Set<String> changed, List<Plan> stale) {
         if (LiveOrder.scans(plan).stream().noneMatch(changed::contains)) {
             return;
         }
         plan.inputs().forEach(input -> collecting(input, changed, stale));
         if (!Retention.of(plan).collected().isEmpty()) {
-            stale.add(PlanHash.of(plan));
+            stale.add(plan);
         }
     }
 
-    private void refill(LiveTable table, Set<PlanHash> stale) {
-        for (PlanHash hash : stale) {
-            space.drop(CircuitNode.stateName(hash));
-            space.drop(CircuitNode.errorName(hash));
+    /** Whether rows that a node has seen are nowhere any more. */
+    private boolean hasLostRows(Plan plan, Origin origin) {
+        return !origin.name(plan).equals(Origin.now(plan, this::find).name(plan));
+    }
+
+    /** Builds a table again from what stands in its inputs; the next step says what differs. */
+    private PublishedTable beginAnew(PublishedTable table) {
+        // What was read of the former pages is there until it was compared.
+        try (Snapshot _ = space.pin(Set.copyOf(table.regions()))) {
+            List<Batch> difference = new ArrayList<>();
+            table.scan(chunk -> difference.add(chunk.negate()));
+            PublishedTable.drop(table.table(), space);
+            PublishedTable fresh = build(table.table(), clock.meta(NOW));
+            fresh.scan(difference::add);
+            fresh.announceLater(table.pending());
+            fresh.announceLater(Consolidation.of(Batch.concat(fresh.schema(), difference)));
+            return fresh;
         }
+    }
+
+    private void refill(PublishedTable reader, List<Plan> stale) {
+        Set<NodeName> nodes = new HashSet<>();
+        stale.forEach(plan -> nodes.add(reader.origin().name(plan)));
+        nodes.forEach(this::dropState);
+        LiveTable table = reader.table();
         StateSpace scratch = new StateSpace(PageAllocator.unbounded());
         Dataflow builder = new Dataflow();
-        builder.add(table.plan(), hash -> stale.contains(hash) ? space : scratch);
+        builder.add(table.plan(), reader.origin(), node -> nodes.contains(node) ? space : scratch);
         long now = clock.meta(NOW);
         builder.step(now, true, partitions, Frontier.unknown());
         builder.endTick();
@@ -995,38 +1061,33 @@ public final class Circuit implements AutoCloseable {
 
     /** The nodes of a live table's plan, each after its inputs; for any thread. */
     public List<NodeReport> explain(String liveTable) {
-        List<NodeReport> nodes = reports.get(liveTable);
+        List<Reported> nodes = reports.get(liveTable);
         if (nodes == null) {
             throw unknown(liveTable);
         }
         return nodes.stream()
-                .map(
-                        node ->
-                                new NodeReport(
-                                        node.plan(),
-                                        node.hash(),
-                                        stateBytes(node.hash()),
-                                        node.liveTables(),
-                                        node.counters()))
+                .map(each -> each.node().withStateBytes(stateBytes(each.name())))
                 .toList();
     }
 
-    private Map<String, List<NodeReport>> reported() {
+    private Map<String, List<Reported>> reported() {
         Map<CircuitNode, Integer> uses = new HashMap<>();
         stages.forEach(stage -> stage.all().forEach(node -> uses.merge(node, 1, Integer::sum)));
-        Map<String, List<NodeReport>> reported = new HashMap<>();
+        Map<String, List<Reported>> reported = new HashMap<>();
         for (Stage stage : stages) {
             reported.put(
                     stage.table().name(),
                     stage.all().stream()
                             .map(
                                     node ->
-                                            new NodeReport(
-                                                    node.plan(),
-                                                    PlanHash.of(node.plan()),
-                                                    0,
-                                                    uses.getOrDefault(node, 0),
-                                                    node.counters()))
+                                            new Reported(
+                                                    new NodeReport(
+                                                            node.plan(),
+                                                            node.name().hash(),
+                                                            0,
+                                                            uses.getOrDefault(node, 0),
+                                                            node.counters()),
+                                                    node.name()))
                             .toList());
         }
         return Map.copyOf(reported);
@@ -1039,7 +1100,7 @@ public final class Circuit implements AutoCloseable {
         List<Stage> ordered = new ArrayList<>();
         for (PublishedTable table : live.values()) {
             Set<CircuitNode> all = new LinkedHashSet<>();
-            CircuitNode root = dataflow.visit(table.table().plan(), all);
+            CircuitNode root = dataflow.visit(table.table().plan(), table.origin(), all);
             List<CircuitNode> own = new ArrayList<>(all);
             own.removeAll(done);
             done.addAll(all);
@@ -1051,23 +1112,20 @@ public final class Circuit implements AutoCloseable {
 
     /** Drops the state of nodes and live tables that are no more. */
     private void collectGarbage() {
-        List<Plan> plans = live.values().stream().map(table -> table.table().plan()).toList();
-        dataflow.retain(plans);
+        Set<NodeName> nodes = new HashSet<>();
+        live.values()
+                .forEach(table -> Dataflow.collect(table.table().plan(), table.origin(), nodes));
+        dataflow.retain(nodes);
         Set<String> used = new HashSet<>();
-        Set<PlanHash> hashes = new HashSet<>();
-        plans.forEach(plan -> Dataflow.collect(plan, hashes));
-        for (PlanHash hash : hashes) {
-            used.add(CircuitNode.stateName(hash));
-            used.add(CircuitNode.errorName(hash));
+        for (NodeName node : nodes) {
+            used.add(node.state());
+            used.add(node.errors());
         }
         tables().values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
         for (Region region : List.copyOf(space.regions())) {
             String node = region.name().node();
             boolean ours =
-                    node.startsWith("node:")
-                            || node.startsWith("errors:")
-                            || node.startsWith("live:")
-                            || TableIndexes.isIndex(node);
+                    NodeName.isNode(node) || node.startsWith("live:") || TableIndexes.isIndex(node);
             if (ours && !used.contains(node)) {
                 space.drop(region);
             }
@@ -1102,16 +1160,16 @@ public final class Circuit implements AutoCloseable {
             throw unknown(liveTable);
         }
         long bytes = 0;
-        for (PlanHash hash : stateful(table.table().plan())) {
-            bytes += stateBytes(hash);
+        for (NodeName node : stateful(table.table().plan(), table.origin())) {
+            bytes += stateBytes(node);
         }
         return bytes;
     }
 
-    private long stateBytes(PlanHash hash) {
+    private long stateBytes(NodeName node) {
         long bytes = 0;
         for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-            Region region = space.find(CircuitNode.stateName(hash), p);
+            Region region = space.find(node.state(), p);
             bytes += region == null ? 0 : region.bytes();
         }
         return bytes;

@@ -3,7 +3,6 @@ package dev.tidemill.engine.circuit;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.plan.Plan;
-import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.Consolidation;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A plan node at work: its operator, its inputs, and its output and errors of the running tick. */
 final class CircuitNode {
     private final Plan plan;
+    private final NodeName name;
     private final List<CircuitNode> inputs;
     private final @Nullable Operator operator;
     private final ErrorRows errorRows = new ErrorRows();
@@ -36,19 +36,20 @@ final class CircuitNode {
     private Batch errorDelta = Batch.empty(ErrorRows.SCHEMA);
 
     /**
-     * @param space where the node's state is, found by the hash
+     * @param space where the node's state is, found by the name
      */
-    CircuitNode(Plan plan, PlanHash hash, List<CircuitNode> inputs, StateSpace space) {
+    CircuitNode(Plan plan, NodeName name, List<CircuitNode> inputs, StateSpace space) {
         this.plan = plan;
+        this.name = name;
         this.inputs = inputs;
         this.operator =
-                plan instanceof Scan ? null : OperatorFactory.create(plan, space, stateName(hash));
+                plan instanceof Scan ? null : OperatorFactory.create(plan, space, name.state());
         this.output = Batch.empty(plan.schema());
         this.collected = Retention.of(plan).collected();
         this.bounds = new long[collected.size()];
         Arrays.fill(bounds, Long.MIN_VALUE);
         if (OperatorFactory.isFallible(plan)) {
-            errorRegion = space.region(errorName(hash), 0);
+            errorRegion = space.region(name.errors(), 0);
             errors = new ZSetTable(errorRegion, 0, ERRORS);
         } else {
             errorRegion = null;
@@ -58,16 +59,12 @@ final class CircuitNode {
 
     private static final ZSetShape ERRORS = ZSetShape.wholeRows(ErrorRows.SCHEMA);
 
-    static String stateName(PlanHash hash) {
-        return "node:" + hash.hex();
-    }
-
-    static String errorName(PlanHash hash) {
-        return "errors:" + hash.hex();
-    }
-
     Plan plan() {
         return plan;
+    }
+
+    NodeName name() {
+        return name;
     }
 
     List<CircuitNode> inputs() {

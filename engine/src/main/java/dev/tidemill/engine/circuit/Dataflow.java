@@ -3,13 +3,11 @@ package dev.tidemill.engine.circuit;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.plan.Plan;
-import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.engine.operator.Partitions;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +15,42 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes by hash, each after its inputs; equal sub-plans are one node. One thread. */
+/**
+ * Nodes by name, each after its inputs; equal sub-plans of tables of one origin are one node. One
+ * thread.
+ */
 final class Dataflow {
-    private final Map<PlanHash, CircuitNode> nodes = new LinkedHashMap<>();
+    private final Map<NodeName, CircuitNode> nodes = new LinkedHashMap<>();
 
     /**
      * The node of a plan, made with all it needs when it is new.
      *
+     * @param origin of the live table whose plan it is a part of
      * @param spaces where a new node's state is
      */
-    CircuitNode add(Plan plan, Function<PlanHash, StateSpace> spaces) {
-        PlanHash hash = PlanHash.of(plan);
-        CircuitNode known = nodes.get(hash);
+    CircuitNode add(Plan plan, Origin origin, Function<NodeName, StateSpace> spaces) {
+        NodeName name = origin.name(plan);
+        CircuitNode known = nodes.get(name);
         if (known != null) {
             return known;
         }
         List<CircuitNode> inputs = new ArrayList<>();
         for (Plan input : plan.inputs()) {
-            inputs.add(add(input, spaces));
+            inputs.add(add(input, origin, spaces));
         }
-        CircuitNode node = new CircuitNode(plan, hash, inputs, spaces.apply(hash));
-        nodes.put(hash, node);
+        CircuitNode node = new CircuitNode(plan, name, inputs, spaces.apply(name));
+        nodes.put(name, node);
         return node;
     }
 
-    @Nullable CircuitNode find(PlanHash hash) {
-        return nodes.get(hash);
+    @Nullable CircuitNode find(NodeName name) {
+        return nodes.get(name);
     }
 
     /** Adds a plan's nodes, each after its inputs, and returns the plan's own. */
-    CircuitNode visit(Plan plan, Set<CircuitNode> visited) {
-        plan.inputs().forEach(input -> visit(input, visited));
-        CircuitNode node = nodes.get(PlanHash.of(plan));
+    CircuitNode visit(Plan plan, Origin origin, Set<CircuitNode> visited) {
+        plan.inputs().forEach(input -> visit(input, origin, visited));
+        CircuitNode node = nodes.get(origin.name(plan));
         if (node == null) {
             throw new IllegalStateException("no node for " + plan.describe());
         }
@@ -65,20 +67,15 @@ final class Dataflow {
         nodes.clear();
     }
 
-    /** Forgets the nodes that no plan uses and returns their hashes. */
-    Set<PlanHash> retain(Collection<Plan> plans) {
-        Set<PlanHash> used = new HashSet<>();
-        plans.forEach(plan -> collect(plan, used));
-        Set<PlanHash> unused = new HashSet<>(nodes.keySet());
-        unused.removeAll(used);
+    /** Forgets the other nodes. */
+    void retain(Set<NodeName> used) {
         nodes.keySet().retainAll(used);
-        return unused;
     }
 
-    /** The hashes of a plan and of all below it. */
-    static void collect(Plan plan, Set<PlanHash> hashes) {
-        if (hashes.add(PlanHash.of(plan))) {
-            plan.inputs().forEach(input -> collect(input, hashes));
+    /** The names of a plan's node and of all below it. */
+    static void collect(Plan plan, Origin origin, Set<NodeName> names) {
+        if (names.add(origin.name(plan))) {
+            plan.inputs().forEach(input -> collect(input, origin, names));
         }
     }
 

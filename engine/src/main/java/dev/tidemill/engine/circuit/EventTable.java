@@ -172,6 +172,11 @@ final class EventTable implements StoredTable, InputStore, HotTable {
     }
 
     @Override
+    public long firstRow() {
+        return rows.mark().firstRow();
+    }
+
+    @Override
     public long rowCount() {
         return rows.rowCount();
     }

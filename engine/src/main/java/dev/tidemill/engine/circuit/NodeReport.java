@@ -10,4 +10,8 @@ import dev.tidemill.algebra.plan.PlanHash;
  * @param liveTables how many live tables it works for
  */
 public record NodeReport(
-        Plan plan, PlanHash hash, long stateBytes, int liveTables, NodeCounters counters) {}
+        Plan plan, PlanHash hash, long stateBytes, int liveTables, NodeCounters counters) {
+    NodeReport withStateBytes(long bytes) {
+        return new NodeReport(plan, hash, bytes, liveTables, counters);
+    }
+}

@@ -44,7 +44,7 @@ public final class PlanRun {
         try (Partitions partitions = new Partitions(1)) {
             StateSpace scratch = new StateSpace(PageAllocator.unbounded());
             Dataflow dataflow = new Dataflow();
-            CircuitNode root = dataflow.add(plan, _ -> scratch);
+            CircuitNode root = dataflow.add(plan, Origin.WHOLE, _ -> scratch);
             List<Batch> output = new ArrayList<>();
             advance(dataflow, root, true, partitions, output);
             for (String table : LiveOrder.scans(plan)) {
@@ -71,7 +71,7 @@ public final class PlanRun {
         try (Partitions partitions = new Partitions(1)) {
             Dataflow dataflow = new Dataflow();
             StateSpace scratch = new StateSpace(PageAllocator.unbounded());
-            CircuitNode root = dataflow.add(plan, _ -> scratch);
+            CircuitNode root = dataflow.add(plan, Origin.WHOLE, _ -> scratch);
             dataflow.feed(table, rows);
             dataflow.step(0, false, partitions, Frontier.unknown());
             refuseErrors(dataflow);

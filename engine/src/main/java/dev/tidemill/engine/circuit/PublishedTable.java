@@ -14,6 +14,7 @@ import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The contents of a live table. */
 final class PublishedTable implements StoredTable {
     private final LiveTable table;
+    private final Origin origin;
+    private final List<Region> originRegions;
     private final Schema schema;
     private final PublishedRows rows;
     private Batch delta;
@@ -32,10 +35,13 @@ final class PublishedTable implements StoredTable {
     /**
      * The contents, recovered or empty.
      *
+     * @param origin what it began with, {@link #origin(LiveTable, StateSpace)} when it is recovered
      * @param tick the tick from which on the table is there, when it is new
      */
-    PublishedTable(LiveTable table, StateSpace space, History history, long tick) {
+    PublishedTable(LiveTable table, Origin origin, StateSpace space, History history, long tick) {
         this.table = table;
+        this.origin = origin;
+        this.originRegions = origin.keep(table.plan(), space, originName(table));
         this.schema = table.plan().schema();
         this.rows =
                 isLog(table)
@@ -80,12 +86,26 @@ final class PublishedTable implements StoredTable {
     static void drop(LiveTable table, StateSpace space) {
         space.drop(regionName(table));
         space.drop(PublishedLog.rowsRegion(regionName(table)));
+        space.drop(originName(table));
         TableIndexes.drop(space, regionName(table));
     }
 
     /** The contents belong to the plan: another plan of the same table has other regions. */
     static String regionName(LiveTable table) {
         return "live:" + table.name() + ":" + PlanHash.of(table.plan()).hex();
+    }
+
+    private static String originName(LiveTable table) {
+        return regionName(table) + ":origin";
+    }
+
+    /** What a table began with whose contents are recovered. */
+    static Origin origin(LiveTable table, StateSpace space) {
+        return Origin.recovered(table.plan(), space, originName(table));
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     /** The smallest known key; empty when none is known or there is at most one row. */
@@ -180,13 +200,21 @@ final class PublishedTable implements StoredTable {
     }
 
     @Override
+    public long firstRow() {
+        HotTable hot = hot();
+        return hot == null ? 0 : hot.history().firstRow();
+    }
+
+    @Override
     public long rowCount() {
         return rows.rowCount();
     }
 
     @Override
     public List<Region> regions() {
-        return rows.regions();
+        List<Region> regions = new ArrayList<>(rows.regions());
+        regions.addAll(originRegions);
+        return regions;
     }
 
     @Override

@@ -27,6 +27,11 @@ sealed interface StoredTable permits EventTable, KeyedTable, PublishedTable {
     /** Rows, repeated ones counted as often as they stand in the table. */
     long rowCount();
 
+    /** The number of the first row that is there: so many were dropped by a retention. */
+    default long firstRow() {
+        return 0;
+    }
+
     /**
      * Keeps these secondary indexes of the table and no others, at a tick boundary.
      *
