@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * What can go from an as-of join that looks back. A right row to come is not below its bound, so it
  * takes no left row that is. If left rows may be taken back, they must be below their own bound as
- * well. Right rows stay: a left row to come may look back to any that is the last of its key.
+ * well. Of the right rows below both bounds those that are not the last of their key go: left rows
+ * that come, or are looked at again, look back to the last one or to later rows.
  */
 final class AsofRetention {
     private AsofRetention() {}
@@ -26,12 +27,20 @@ final class AsofRetention {
     }
 
     static Retention of(AsofJoin join) {
-        return new Retention(
-                List.of(
-                        leftRows(join),
-                        new Part(
-                                "right rows",
-                                new Forever("a left row may look back to the last of its key"))));
+        return new Retention(List.of(leftRows(join), rightRows(join)));
+    }
+
+    private static Part rightRows(AsofJoin join) {
+        Bound both = bounds(join).get(join.leftOrder());
+        if (both == null) {
+            return new Part(
+                    "right rows",
+                    new Forever("a left row may look back to any that was the last of its key"));
+        }
+        String name = join.right().schema().field(join.rightOrder()).name();
+        return new Part(
+                "right rows but the last of each key",
+                new Collected(1, join.rightOrder(), name, both));
     }
 
     private static Part leftRows(AsofJoin join) {

@@ -22,9 +22,17 @@ import java.util.stream.Stream;
  * <p>All but an INNER join ask the right side more: whether a left row has a partner. So a right
  * row stays until the left rows that it may pair with are gone from the state too: in {@code r.t >=
  * l.t + d} it counts from the lesser of the left column's own bound and the bound below which left
- * rows are gone. A FULL join asks it of both sides, and keeps both.
+ * rows are gone.
+ *
+ * <p>A FULL join asks it of both sides. Where its condition holds two columns within {@code low <=
+ * l.t - r.t <= high} and both are bounded, a change of one side pairs with rows that are not below
+ * the side's bound moved by the band, and these have their other partners within the band again;
+ * what is below all of that goes.
  */
 final class JoinRetention {
+    /** Distances beyond it could not be added any more. */
+    private static final long DISTANCE_MAX = Long.MAX_VALUE / 4;
+
     private final Join join;
     private final List<JoinOrder> orders;
     private final Map<Integer, Bound> left;
@@ -42,18 +50,64 @@ final class JoinRetention {
     }
 
     private Retention retention() {
-        Optional<Collected> leftRows =
-                join.kind() == Join.Kind.FULL ? Optional.empty() : rows(true, left, right);
+        if (join.kind() == Join.Kind.FULL) {
+            return full();
+        }
+        Optional<Collected> leftRows = rows(true, left, right);
         Optional<Collected> rightRows =
                 switch (join.kind()) {
                     case INNER -> rows(false, right, left);
                     case LEFT, SEMI, ANTI, MARK -> leftRows.flatMap(this::rightOfOuter);
-                    case FULL -> Optional.empty();
+                    case FULL -> throw new IllegalStateException("has a rule of its own");
                 };
+        return parts(leftRows, rightRows);
+    }
+
+    private Retention parts(Optional<Collected> leftRows, Optional<Collected> rightRows) {
         return new Retention(
                 List.of(
                         part("left rows", leftRows, "right"),
                         part("right rows", rightRows, "left")));
+    }
+
+    private Retention full() {
+        for (JoinOrder low : orders) {
+            for (JoinOrder high : orders) {
+                boolean isBand =
+                        low.laterIsLeft()
+                                && !high.laterIsLeft()
+                                && low.later() == high.earlier()
+                                && low.earlier() == high.later();
+                Bound ofLeft = left.get(low.later());
+                Bound ofRight = right.get(low.earlier());
+                if (isBand
+                        && ofLeft != null
+                        && ofRight != null
+                        && Math.max(Math.abs(low.distance()), Math.abs(high.distance()))
+                                < DISTANCE_MAX) {
+                    return within(low, -high.distance(), ofLeft, ofRight);
+                }
+            }
+        }
+        return parts(Optional.empty(), Optional.empty());
+    }
+
+    /** The rule of both sides in {@code order.distance() <= l.t - r.t <= high}. */
+    private Retention within(JoinOrder order, long high, Bound ofLeft, Bound ofRight) {
+        long low = order.distance();
+        long width = Math.max(0, high - low);
+        Bound leftRows =
+                Bound.least(ofLeft.plus(-width), ofRight.plus(low));
+        Bound rightRows =
+                Bound.least(ofRight.plus(-width), ofLeft.plus(-high));
+        return parts(
+                Optional.of(new Collected(0, order.later(), name(join.left(), order.later()), leftRows)),
+                Optional.of(
+                        new Collected(1, order.earlier(), name(join.right(), order.earlier()), rightRows)));
+    }
+
+    private static String name(Plan side, int column) {
+        return side.schema().field(column).name();
     }
 
     private Part part(String state, Optional<Collected> rule, String other) {
@@ -88,7 +142,7 @@ final class JoinRetention {
     private Stream<Collected> collected(
             boolean isLeft, int column, Bound bound, Map<Integer, Bound> own) {
         Plan side = isLeft ? join.left() : join.right();
-        String name = side.schema().field(column).name();
+        String name = name(side, column);
         if (Traits.of(side).appendOnly()) {
             return Stream.of(new Collected(isLeft ? 0 : 1, column, name, bound));
         }

@@ -33,10 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a loaded server at random moments. Each acknowledged row must be there exactly once after
  * every restart, in the tick it was acknowledged in; replayed rows must have no gap and no double;
- * live tables must equal their queries, those that are made and replaced meanwhile too; late rows
- * must be aside exactly once; and of a table that keeps the newest rows, these must be there.
- * {@code -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it says,
- * {@code -Dtidemill.seed} repeats a run.
+ * live tables must equal their queries, those that are made, replaced and dropped meanwhile too;
+ * late rows must be aside exactly once; and of a table that keeps the newest rows, these must be
+ * there, and every live table over it must have counted all from its first row on. {@code
+ * -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it says, {@code
+ * -Dtidemill.seed} repeats a run.
  */
 class KillTest {
     private static final int KILLS =
@@ -119,6 +120,7 @@ class KillTest {
                 keyless.check(client, "before kill " + kill + ", seed " + seed);
                 late.check(client, "before kill " + kill + ", seed " + seed);
                 retained.check(client, "before kill " + kill + ", seed " + seed);
+                definer.check(client, "before kill " + kill + ", seed " + seed);
                 check(client, writers, "before kill " + kill + ", seed " + seed);
                 loadThenKill(
                         server,
@@ -139,6 +141,7 @@ class KillTest {
             keyless.check(client, "at the end, seed " + seed);
             late.check(client, "at the end, seed " + seed);
             retained.check(client, "at the end, seed " + seed);
+            definer.check(client, "at the end, seed " + seed);
             check(client, writers, "at the end, seed " + seed);
         } finally {
             server.kill();
@@ -155,8 +158,8 @@ class KillTest {
                 retained.acknowledgedRows(),
                 compared);
         System.out.printf(
-                "%d tables defined, %d times one was being built; refused: %s%n",
-                definer.defined(), definer.seenBuilding(), definer.refusals());
+                "%d definitions, %d times a table was being built, %d looked at; refused: %s%n",
+                definer.defined(), definer.seenBuilding(), definer.checked(), definer.refusals());
         assertTrue(definer.defined() > 0, "no table was made");
         assertTrue(compared > 0, "no tick was seen twice");
         assertTrue(late.late() > 0, "no row was late");

@@ -48,9 +48,14 @@ public final class AsofJoinOperator implements Operator {
 
     @Override
     public void collect(long[] bounds) {
-        int rule = Retention.of(plan).ruleOf(0);
-        if (rule >= 0) {
-            partitions.forEach(partition -> partition.collectLeft(bounds[rule]));
+        Retention rules = Retention.of(plan);
+        int left = rules.ruleOf(0);
+        if (left >= 0) {
+            partitions.forEach(partition -> partition.collectLeft(bounds[left]));
+        }
+        int right = rules.ruleOf(1);
+        if (right >= 0) {
+            partitions.forEach(partition -> partition.collectRight(bounds[right]));
         }
     }
 

@@ -3,11 +3,13 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.plan.AsofJoin;
+import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.AsofJoinOperator.Part;
 import dev.tidemill.engine.state.KeyEncoder;
 import dev.tidemill.engine.state.OrderedCursor;
 import dev.tidemill.engine.state.OrderedIndex;
 import dev.tidemill.engine.state.Region;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +40,13 @@ final class AsofPartition {
     private final OrderedRows left;
     private final OrderedRows right;
     private final @Nullable OrderedIndex times;
+
+    /**
+     * Times of right rows that are not below the bound yet, in front of their keys; behind the time
+     * stands how many bytes of the key are the join's.
+     */
+    private final @Nullable OrderedIndex rightTimes;
+
     private final KeyEncoder encoder = new KeyEncoder();
 
     AsofPartition(AsofJoin plan, Region region) {
@@ -52,8 +61,14 @@ final class AsofPartition {
                         plan.rightOrder(),
                         region,
                         OrderedRows.SEGMENTS);
-        boolean collects = dev.tidemill.algebra.retention.Retention.of(plan).ruleOf(0) >= 0;
-        this.times = collects ? new OrderedIndex(region, 2 * OrderedRows.SEGMENTS) : null;
+        Retention rules = Retention.of(plan);
+        this.times =
+                rules.ruleOf(0) >= 0 ? new OrderedIndex(region, 2 * OrderedRows.SEGMENTS) : null;
+        this.rightTimes =
+                rules.ruleOf(1) >= 0
+                        ? new OrderedIndex(
+                                region, 2 * OrderedRows.SEGMENTS + OrderedIndex.SEGMENTS)
+                        : null;
     }
 
     private OrderedRows side(
@@ -151,6 +166,10 @@ final class AsofPartition {
         for (int row : changes.rows()) {
             if (changes.isWhole(row)) {
                 right.add(changes.batch(), row);
+                if (rightTimes != null) {
+                    byte[] key = timedRight(changes, row);
+                    rightTimes.add(key, key.length, changes.batch().weight(row));
+                }
             }
         }
         for (Stretch stretch : stretches) {
@@ -269,22 +288,59 @@ final class AsofPartition {
         return both;
     }
 
+    /** A right row's time, how many bytes of its key are the join's, and its key. */
+    private byte[] timedRight(Part changes, int row) {
+        long time = RetainedTimes.time(changes.order(), row);
+        int prefix = place(changes, row, false);
+        byte[] key = right.key(changes.batch(), row);
+        byte[] head = encoder.clear().appendLong(time).appendRow(prefix).toBytes();
+        byte[] both = Arrays.copyOf(head, head.length + key.length);
+        System.arraycopy(key, 0, both, head.length, key.length);
+        return both;
+    }
+
     /** Forgets left rows below a bound: no right row to come is before them. */
     void collectLeft(long bound) {
         if (times == null) {
             return;
         }
+        for (byte[] key : due(times, bound)) {
+            left.remove(Arrays.copyOfRange(key, Long.BYTES, key.length));
+        }
+    }
+
+    /**
+     * Forgets right rows below a bound that are not the last of their key there: no left row to
+     * come is before the last one, and it is not taken back.
+     */
+    void collectRight(long bound) {
+        if (rightTimes == null) {
+            return;
+        }
+        for (byte[] timed : due(rightTimes, bound)) {
+            int prefix = ByteBuffer.wrap(timed).getInt(Long.BYTES);
+            byte[] key = Arrays.copyOfRange(timed, Long.BYTES + Integer.BYTES, timed.length);
+            OrderedCursor cursor = right.cursor();
+            boolean isThere =
+                    cursor.seekCeiling(key, key.length) && cursor.compareKey(key, key.length) == 0;
+            byte[] former = isThere ? lastBefore(key, prefix) : null;
+            if (former != null) {
+                right.remove(former);
+            }
+        }
+    }
+
+    /** Takes out what has a time below a bound, in order. */
+    private List<byte[]> due(OrderedIndex index, long bound) {
         byte[] end = encoder.clear().appendLong(bound).toBytes();
         List<byte[]> due = new ArrayList<>();
-        OrderedCursor cursor = times.cursor();
+        OrderedCursor cursor = index.cursor();
         boolean valid = cursor.first();
         while (valid && cursor.compareKey(end, end.length) < 0) {
             due.add(cursor.key());
             valid = cursor.next();
         }
-        for (byte[] key : due) {
-            times.remove(key, key.length);
-            left.remove(Arrays.copyOfRange(key, end.length, key.length));
-        }
+        due.forEach(key -> index.remove(key, key.length));
+        return due;
     }
 }

@@ -45,6 +45,15 @@ class BoundedStateTest {
                     "within an hour",
                     "SELECT e.kind, c.id FROM events e LEFT JOIN clicks c ON e.id = c.id"
                             + " AND c.clicked BETWEEN e.happened AND e.happened + interval '5 minutes'",
+                    "all within minutes",
+                    "SELECT e.kind, c.id FROM events e FULL JOIN clicks c ON e.id = c.id"
+                            + " AND c.clicked BETWEEN e.happened AND e.happened + interval '5 minutes'",
+                    "all at equal times",
+                    "SELECT e.kind, c.id FROM events e FULL JOIN clicks c"
+                            + " ON e.happened = c.clicked AND e.id = c.id",
+                    "nearest before",
+                    "SELECT e.kind, c.clicked FROM events e LEFT ASOF JOIN clicks c"
+                            + " ON e.id = c.id AND e.happened >= c.clicked",
                     "distinct",
                     "SELECT DISTINCT happened, id FROM events");
 

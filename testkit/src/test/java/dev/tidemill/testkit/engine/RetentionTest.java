@@ -67,6 +67,18 @@ class RetentionTest {
                             + " EXCEPT SELECT clicked::date, 'a' FROM clicks",
                     "SELECT e.id, c.id AS other, e.happened, c.clicked FROM events e"
                             + " FULL JOIN clicks c ON e.happened = c.clicked AND e.id = c.id",
+                    "SELECT e.id, c.id AS other, e.happened, c.clicked FROM events e"
+                            + " FULL JOIN clicks c ON e.id = c.id"
+                            + " AND c.clicked BETWEEN e.happened - interval '3 hours'"
+                            + " AND e.happened + interval '12 hours'",
+                    "SELECT e.id, e.happened, c.clicked, c.seen FROM events e"
+                            + " LEFT ASOF JOIN clicks c ON e.id = c.id AND e.happened >= c.clicked",
+                    "SELECT e.id, e.happened, c.clicked FROM events e"
+                            + " ASOF JOIN clicks c ON e.id = c.id AND e.happened > c.clicked",
+                    "SELECT d.day, d.n, c.clicked FROM"
+                            + " (SELECT date_trunc('day', happened) AS day, count(*) AS n"
+                            + " FROM events GROUP BY 1) d"
+                            + " LEFT ASOF JOIN clicks c ON d.day >= c.clicked",
                     "SELECT day, max(n) AS most FROM"
                             + " (SELECT date_trunc('day', happened) AS day, kind, count(*) AS n"
                             + " FROM events GROUP BY 1, 2) t GROUP BY day",
