@@ -8,6 +8,7 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is no HTTP request that a handler could meet is answered in the form of all errors. */
 public final class TransportErrors implements DirectHandler {
@@ -27,14 +28,15 @@ public final class TransportErrors implements DirectHandler {
             EventType type,
             Status status,
             ServerResponseHeaders headers,
-            String message) {
+            @Nullable String message) {
         ErrorCode code =
                 switch (type) {
                     case PAYLOAD_TOO_LARGE -> ErrorCode.BODY_TOO_LARGE;
                     case INTERNAL_ERROR -> ErrorCode.INTERNAL;
                     default -> ErrorCode.INVALID_REQUEST;
                 };
-        String fact = message.isEmpty() ? status.reasonPhrase() : message;
+        // The web server passes an exception's message on, and not every exception has one.
+        String fact = message == null || message.isEmpty() ? status.reasonPhrase() : message;
         return TransportResponse.builder()
                 .status(status)
                 .headers(headers)
