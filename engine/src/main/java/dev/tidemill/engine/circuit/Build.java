@@ -58,6 +58,12 @@ final class Build {
     private final Map<String, PartitionedTable> differences = new HashMap<>();
     private final SnapshotReader reader;
 
+    /**
+     * Whether one of the tables reads the former contents of another, which need not keep to the
+     * bounds that its plan relies on; nothing is collected by them then.
+     */
+    private final boolean readsFormer;
+
     /** What the pinned contents have and the next tick will announce; taken back behind them. */
     private final Deque<Change> unannounced = new ArrayDeque<>();
 
@@ -157,6 +163,7 @@ final class Build {
                 }
             }
         }
+        this.readsFormer = differences.keySet().stream().anyMatch(scanned::contains);
         this.progress = new BuildProgress(rows(sources.values()));
         Set<Region> pinned = new HashSet<>();
         for (StoredTable source : sources.values()) {
@@ -318,7 +325,7 @@ final class Build {
                     queuedRows -= change.rows().size();
                     feed(change);
                 }
-                advance(tick.nowMicros(), false, tick.frontier(), true);
+                advance(tick.nowMicros(), false, tick.frontier(), !readsFormer);
             }
         }
         return true;
