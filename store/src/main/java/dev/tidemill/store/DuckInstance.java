@@ -2,6 +2,7 @@ package dev.tidemill.store;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.history.HistoryMark;
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class DuckInstance implements AutoCloseable {
     }
 
     static DuckInstance open(StoreOptions options, Shared shared) {
-        return open("jdbc:duckdb:", List.of(), options, shared);
+        return BackgroundThreads.call(
+                "query-engine", () -> open("jdbc:duckdb:", List.of(), options, shared));
     }
 
     /**

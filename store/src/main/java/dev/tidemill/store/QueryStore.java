@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.activity.SlowQueryLog;
@@ -124,7 +125,9 @@ public final class QueryStore implements AutoCloseable {
                 new QueryActivity(gate, new SlowQueryLog(options.slow(), options.slowKept()));
         DuckInstance.Shared shared = new DuckInstance.Shared(this::pin, imageCounters);
         this.engine = new EngineKeeper(() -> opener.open(options, shared));
-        this.threads = Executors.newFixedThreadPool(options.gate().running(), QueryStore::thread);
+        this.threads =
+                Executors.newFixedThreadPool(
+                        options.gate().running(), BackgroundThreads.factory("query", STACK_BYTES));
         long every = options.probeEvery().toMillis();
         probes = probing.scheduleWithFixedDelay(engine::probe, every, every, TimeUnit.MILLISECONDS);
         ScheduledFuture<?> _ =
@@ -133,14 +136,7 @@ public final class QueryStore implements AutoCloseable {
     }
 
     private static ScheduledExecutorService scheduler(String name) {
-        return Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "query", STACK_BYTES);
-        thread.setDaemon(true);
-        return thread;
+        return Executors.newSingleThreadScheduledExecutor(BackgroundThreads.factory(name, 0));
     }
 
     private PinnedTables pin(long id) {

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.state.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class SnapshotReader implements AutoCloseable {
         this.pages = pages;
         this.chunkRows = chunkRows;
         tables.forEach((name, table) -> this.tables.put(name, table.at(pages)));
-        this.thread = Thread.ofPlatform().name("build-reader").daemon().unstarted(this::run);
+        this.thread = BackgroundThreads.unstarted("build-reader", this::run);
         thread.start();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,11 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
         }
         ExecutorService workers = requireNonNull(pool, "pool");
         AtomicInteger next = new AtomicInteger();
-        List<Future<?>> helpers = new ArrayList<>();
+        List<Helper> helpers = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            helpers.add(workers.submit(() -> drain(next, task)));
+            Helper helper = new Helper(next, task);
+            helpers.add(helper);
+            helper.submit(workers);
         }
         RuntimeException failure = null;
         try {
@@ -61,9 +64,9 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
         } catch (RuntimeException e) {
             failure = e;
         } finally {
-            for (Future<?> helper : helpers) {
+            for (Helper helper : helpers) {
                 try {
-                    await(helper);
+                    helper.await();
                 } catch (RuntimeException e) {
                     failure = failure == null ? e : failure;
                 }
@@ -84,6 +87,36 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
                 partition < StateSpace.PARTITIONS;
                 partition = next.getAndIncrement()) {
             task.accept(partition);
+        }
+    }
+
+    /** Takes a part of the work, unless all is done before it gets a processor. */
+    private static final class Helper {
+        private final AtomicInteger next;
+        private final IntConsumer task;
+        private final AtomicBoolean claimed = new AtomicBoolean();
+        private @Nullable Future<?> running;
+
+        Helper(AtomicInteger next, IntConsumer task) {
+            this.next = next;
+            this.task = task;
+        }
+
+        void submit(ExecutorService workers) {
+            running =
+                    workers.submit(
+                            () -> {
+                                if (claimed.compareAndSet(false, true)) {
+                                    drain(next, task);
+                                }
+                            });
+        }
+
+        /** By whoever has found nothing more to do: a helper that has not begun need not begin. */
+        void await() {
+            if (!claimed.compareAndSet(false, true)) {
+                Partitions.await(requireNonNull(running, "running"));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemill.node.checkpoint;
 
+import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
@@ -42,8 +43,7 @@ public final class Checkpointer implements AutoCloseable {
     private final long everyMillis;
     private final long everyJournalBytes;
     private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(
-                    task -> Thread.ofPlatform().name("checkpoint").daemon().unstarted(task));
+            Executors.newSingleThreadExecutor(BackgroundThreads.factory("checkpoint", 0));
     private final WritePace pace = WritePace.share(WRITING_SHARE);
     private final AtomicBoolean underWay = new AtomicBoolean();
     private Supplier<Runnable> noted = () -> () -> {};

@@ -2,6 +2,7 @@ package dev.tidemill.node.history;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
@@ -46,8 +47,7 @@ public final class HistoryKeeper implements AutoCloseable {
     private final Circuit circuit;
     private final HistoryLimits limits;
     private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(
-                    task -> Thread.ofPlatform().name("history").daemon().unstarted(task));
+            Executors.newSingleThreadExecutor(BackgroundThreads.factory("history", 0));
 
     /** What the writer has done and the engine's thread has not taken note of. */
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();

@@ -9,6 +9,6 @@ package dev.tidemill.node.tick;
  */
 public record TickLimits(long rowsMax, long idleMillis, int sealedMax) {
     public static TickLimits defaults() {
-        return new TickLimits(262_144, 250, 4);
+        return new TickLimits(262_144, 250, 1);
     }
 }
