@@ -131,6 +131,22 @@ final class SettingsReader {
             problems.add(limits.place(), "batch-bytes is less than row-bytes, or one of them is 0");
             return standard;
         }
+        YamlValue stateAt = limits.at("state-memory");
+        long state = stateAt.bytesOr(standard.stateMemory(), problems);
+        long stateMax = MemoryShares.ofThisProcess().heap() / 4 * 3;
+        if (state < ProjectLimits.STATE_MIN || (stateAt.exists() && state > stateMax)) {
+            problems.add(
+                    stateAt.place(),
+                    "state-memory is less than 1 MiB, or more than three quarters of the heap",
+                    "at most %d MiB here; --memory gives the process more"
+                            .formatted(stateMax >> 20));
+            return standard;
+        }
+        long queued = limits.at("queued-bytes").bytesOr(standard.queuedBytes(), problems);
+        if (queued < 1) {
+            problems.add(limits.at("queued-bytes").place(), "queued-bytes is 0", "64 MiB");
+            return standard;
+        }
         return new ProjectLimits(
                 rowBytes,
                 batchBytes,
@@ -140,7 +156,9 @@ final class SettingsReader {
                 exports(limits),
                 limits.at("history-run-rows").intOr((int) standard.historyRunRows()),
                 limits.at("ticks-kept").intOr(standard.ticksKept()),
-                builds(limits));
+                builds(limits),
+                state,
+                queued);
     }
 
     private static BuildBounds builds(YamlValue limits) {

@@ -48,6 +48,10 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.memory.FittingState;
+import dev.tidemill.node.memory.MemoryOwners;
+import dev.tidemill.node.memory.StateKeeper;
+import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -156,6 +160,8 @@ public final class Tidemill implements AutoCloseable {
     private final QueryStore store;
     private final HistoryKeeper history;
     private final BackgroundBuilds builds;
+    private final StateRoom stateRoom = new StateRoom();
+    private final StateKeeper stateKeeper;
     private final BackupDesk backups;
     private final QueryLimits queryLimits;
     private final Exports exports;
@@ -248,7 +254,12 @@ public final class Tidemill implements AutoCloseable {
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
-        checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
+        checkpointer =
+                new Checkpointer(
+                        data.checkpoints(),
+                        new PageAllocator(loaded.limits().stateMemory()),
+                        options,
+                        new FittingState(functions, loaded.limits().stateMemory()));
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
@@ -259,7 +270,11 @@ public final class Tidemill implements AutoCloseable {
                         definitions,
                         tracker,
                         publisher);
-        queue = new AdmissionQueue(loaded.limits().queuedRows(), loaded.limits().queuedBatches());
+        queue =
+                new AdmissionQueue(
+                        loaded.limits().queuedRows(),
+                        loaded.limits().queuedBatches(),
+                        loaded.limits().queuedBytes());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
                 new Ingest(
@@ -273,6 +288,7 @@ public final class Tidemill implements AutoCloseable {
                         this::fail);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
+        ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
             Set<String> jars = new HashSet<>();
@@ -286,9 +302,9 @@ public final class Tidemill implements AutoCloseable {
                     new HistoryKeeper(
                             store.history(),
                             engine.circuit(),
-                            new HistoryLimits(
+                            HistoryLimits.of(
                                     loaded.limits().historyRunRows(),
-                                    HistoryLimits.RUN_BYTES_DEFAULT),
+                                    loaded.limits().stateMemory()),
                             ingest::admitRetention);
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
@@ -299,6 +315,14 @@ public final class Tidemill implements AutoCloseable {
         checkpointer.whenDurable(history::noted);
         BuildBounds building = loaded.limits().builds();
         builds = new BackgroundBuilds(engine.circuit(), ingest::offerBuilt, building.sliceMillis());
+        stateKeeper =
+                new StateKeeper(
+                        engine.circuit(),
+                        space.allocator(),
+                        definitions,
+                        stateRoom,
+                        checkpointer.storedSuspensions(),
+                        new MemoryOwners(ingest, publisher, history));
         backups = new BackupDesk(data, journal, checkpointer, history);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
@@ -358,6 +382,8 @@ public final class Tidemill implements AutoCloseable {
                         journal,
                         checkpointer,
                         space.allocator(),
+                        stateKeeper::report,
+                        stateRoom,
                         sources,
                         pacer,
                         engine.circuit()::explain);
@@ -382,6 +408,7 @@ public final class Tidemill implements AutoCloseable {
         if (history.betweenTicks()) {
             engine.publishAgain();
         }
+        stateKeeper.look(tickWaits);
         return builds.work(tickWaits, tickNanos);
     }
 
@@ -1006,6 +1033,7 @@ public final class Tidemill implements AutoCloseable {
                 watcher.close();
             }
             backups.close();
+            stateRoom.close();
             sources.forEach(SourceRunner::close);
             actions.close();
             queue.close(

@@ -39,6 +39,11 @@ public record BytesColumn(
         return offsets[row + 1] - offsets[row];
     }
 
+    @Override
+    public long bytesHeld() {
+        return (long) size * Integer.BYTES + offsets[size] - offsets[0];
+    }
+
     /** The value as a String; the empty string for NULL. For edges only. */
     public String text(int row) {
         return new String(bytes, offsets[row], length(row), UTF_8);

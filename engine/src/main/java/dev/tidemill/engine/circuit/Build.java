@@ -48,6 +48,7 @@ final class Build {
     private final BuildLimits limits;
     private final Partitions partitions;
     private final StateSpace space;
+    private final StateCeiling ceiling;
     private final Dataflow dataflow = new Dataflow();
     private final List<Stage> stages = new ArrayList<>();
 
@@ -95,6 +96,7 @@ final class Build {
     /** What a build needs of its circuit. */
     record Surroundings(
             StateSpace space,
+            StateCeiling ceiling,
             History history,
             Partitions partitions,
             BuildLimits limits,
@@ -119,6 +121,7 @@ final class Build {
         this.limits = circuit.limits();
         this.partitions = circuit.partitions();
         this.space = new StateSpace(circuit.space().allocator());
+        this.ceiling = circuit.ceiling();
         this.begunMicros = circuit.nowMicros();
         this.begunAt = circuit.frontier();
         this.current = tables.getFirst().name();
@@ -281,6 +284,7 @@ final class Build {
                 if (!unit(toTheEnd)) {
                     return false;
                 }
+                ceiling.requireBuild(toTheEnd);
             } catch (RuntimeException e) {
                 fail(e);
             }
@@ -293,9 +297,8 @@ final class Build {
 
     private void fail(RuntimeException cause) {
         failure = new Failure(current, cause);
-        ticks.clear();
+        cancel();
         queuedRows = 0;
-        reader.close();
     }
 
     /** One step of the work; false when it has to wait for rows. */
@@ -366,11 +369,14 @@ final class Build {
     }
 
     private void advance(long nowMicros, boolean initial, Frontier frontier, boolean collects) {
+        long outputs = 0;
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
             current = table.name();
             for (CircuitNode node : stage.own()) {
                 node.step(nowMicros, initial, partitions, frontier);
+                outputs += node.outputBytes();
+                Circuit.requireRoom(outputs, node);
                 if (collects) {
                     node.collect(frontier);
                 }
@@ -427,6 +433,15 @@ final class Build {
         built.forEach(table -> table.moveTo(target));
         cancel();
         return built;
+    }
+
+    /** Bytes of its pages in use. */
+    long bytes() {
+        long bytes = 0;
+        for (Region region : space.regions()) {
+            bytes += region.liveBytes();
+        }
+        return bytes;
     }
 
     /** Lets everything go. */

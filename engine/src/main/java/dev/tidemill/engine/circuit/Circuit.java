@@ -16,7 +16,6 @@ import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
-import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -49,6 +48,10 @@ public final class Circuit implements AutoCloseable {
     private static final int NOW = 1;
     private static final int BEGUN = 2;
 
+    /** What the operators of a tick may make together: an eighth of the heap. */
+    private static final long OUTPUT_BYTES_MAX =
+            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8);
+
     /** By how much a build's share grows until as many changes wait for it as may. */
     private static final int PRESSURE = 20;
 
@@ -56,6 +59,7 @@ public final class Circuit implements AutoCloseable {
     private static final long READER_MILLIS_MAX = 10_000;
 
     private final StateSpace space;
+    private final StateCeiling ceiling;
     private final History history;
     private final Partitions partitions;
     private final Segment clock;
@@ -88,6 +92,7 @@ public final class Circuit implements AutoCloseable {
 
     private Circuit(StateSpace space, int threads, History history) {
         this.space = space;
+        this.ceiling = new StateCeiling(space.allocator());
         this.history = history;
         this.partitions = new Partitions(threads);
         this.clock = space.region(CLOCK_REGION, 0).segment(0);
@@ -323,7 +328,15 @@ public final class Circuit implements AutoCloseable {
      * run already cannot be asked what they have emitted, so throw-away copies of them are fed too.
      */
     private PublishedTable build(LiveTable table, long nowMicros) {
-        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            return build(table, nowMicros, scratch);
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
+    }
+
+    private PublishedTable build(LiveTable table, long nowMicros, StateSpace scratch) {
         Origin origin = Origin.now(table.plan(), this::find);
         Set<NodeName> running = new HashSet<>();
         Set<NodeName> all = new HashSet<>();
@@ -341,7 +354,14 @@ public final class Circuit implements AutoCloseable {
             builder.step(nowMicros, true, partitions, Frontier.unknown());
             published.fill(root.output(), partitions);
             builder.endTick();
-            feed(builder, table, nowMicros, () -> published.fill(root.output(), partitions));
+            feed(
+                    builder,
+                    table,
+                    nowMicros,
+                    () -> {
+                        published.fill(root.output(), partitions);
+                        ceiling.requireBuild(true);
+                    });
         } catch (RuntimeException e) {
             // Another table would take what is half filled for what it shares.
             all.removeAll(running);
@@ -505,6 +525,7 @@ public final class Circuit implements AutoCloseable {
      */
     private Set<String> advance(long now) {
         Frontier frontier = frontier(now);
+        long outputs = 0;
         Set<String> failed = new LinkedHashSet<>();
         Map<CircuitNode, Broken> broken = new HashMap<>();
         for (Stage stage : stages) {
@@ -514,9 +535,13 @@ public final class Circuit implements AutoCloseable {
                     broken.put(node, cause);
                     continue;
                 }
+                long counted = ceiling.counted();
                 try {
                     node.step(now, false, partitions, frontier);
                     node.collect(frontier);
+                    ceiling.requireStep(counted);
+                    outputs += node.outputBytes();
+                    requireRoom(outputs, node);
                 } catch (RuntimeException e) {
                     broken.put(node, new Broken(e));
                 }
@@ -524,6 +549,17 @@ public final class Circuit implements AutoCloseable {
             publish(stage, failed, broken);
         }
         return failed;
+    }
+
+    /** What all nodes of a tick make is held until its end. */
+    static void requireRoom(long outputs, CircuitNode node) {
+        if (outputs > OUTPUT_BYTES_MAX && node.outputBytes() > OUTPUT_BYTES_MAX / 16) {
+            throw new TidemillException(
+                            ErrorCode.MEMORY_LIMIT,
+                            "the operators make more than %,d bytes in one tick"
+                                    .formatted(OUTPUT_BYTES_MAX))
+                    .withHint("filter earlier, make shorter rows, or give the process more memory");
+        }
     }
 
     /**
@@ -556,10 +592,12 @@ public final class Circuit implements AutoCloseable {
     private void publish(Stage stage, Set<String> failed, Map<CircuitNode, Broken> broken) {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
+            long counted = ceiling.counted();
             try {
                 stage.table()
                         .publish(
                                 stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
+                ceiling.requireStep(counted);
             } catch (RuntimeException e) {
                 cause = new Broken(e);
             }
@@ -780,7 +818,14 @@ public final class Circuit implements AutoCloseable {
                 group,
                 this::find,
                 new Build.Surroundings(
-                        space, history, partitions, buildLimits, tick(), now, frontier(now)));
+                        space,
+                        ceiling,
+                        history,
+                        partitions,
+                        buildLimits,
+                        tick(),
+                        now,
+                        frontier(now)));
     }
 
     private @Nullable Build buildOf(List<LiveTable> group) {
@@ -1003,13 +1048,14 @@ public final class Circuit implements AutoCloseable {
         stale.forEach(plan -> nodes.add(reader.origin().name(plan)));
         nodes.forEach(this::dropState);
         LiveTable table = reader.table();
-        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        StateSpace scratch = new StateSpace(space.allocator());
         Dataflow builder = new Dataflow();
         builder.add(table.plan(), reader.origin(), node -> nodes.contains(node) ? space : scratch);
         long now = clock.meta(NOW);
         builder.step(now, true, partitions, Frontier.unknown());
         builder.endTick();
         feed(builder, table, now, () -> {});
+        List.copyOf(scratch.regions()).forEach(scratch::drop);
     }
 
     private void announce(PublishedTable fresh, @Nullable PublishedTable old) {
@@ -1164,6 +1210,31 @@ public final class Circuit implements AutoCloseable {
             bytes += stateBytes(node);
         }
         return bytes;
+    }
+
+    /** Each table's part of the state. Engine thread only. */
+    public List<StateShare> shares() {
+        return StateShare.of(space, inputs.values(), live.values());
+    }
+
+    /**
+     * Bytes of the pages in use, those of tables that are being built included; pages that only
+     * snapshots still see are left out. Engine thread only.
+     */
+    public long liveBytes() {
+        long bytes = 0;
+        for (Region region : space.regions()) {
+            bytes += region.liveBytes();
+        }
+        for (Build build : builds) {
+            bytes += build.bytes();
+        }
+        return bytes;
+    }
+
+    /** Whether state is a quarter above its budget, which ticks that are run again may not pass. */
+    public boolean isFarOverBudget() {
+        return ceiling.isPassed();
     }
 
     private long stateBytes(NodeName node) {

@@ -120,6 +120,11 @@ final class CircuitNode {
         return output;
     }
 
+    /** About how many bytes the operator's output of the running tick takes; 0 of a scan. */
+    long outputBytes() {
+        return operator == null || output.isEmpty() ? 0 : output.bytes();
+    }
+
     /** Whether the output of a tick has each row once, with a weight other than 0. */
     boolean emitsEachRowOnce() {
         return operator != null && operator.emitsEachRowOnce();

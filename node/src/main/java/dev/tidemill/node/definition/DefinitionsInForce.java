@@ -14,6 +14,7 @@ import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
@@ -372,6 +373,27 @@ public final class DefinitionsInForce {
         refresh(current.definitions, circuit, at.tick());
     }
 
+    /**
+     * It is written down that a live table is suspended, with those that read it; nothing happens
+     * when it does not run with that SQL. Engine thread only, at a tick boundary.
+     */
+    public void suspend(SuspensionEntry entry, Circuit circuit, SealedAt at) {
+        PlannedTable running = view.liveTables.get(entry.table());
+        if (running != null && running.sql().equals(entry.sql())) {
+            TidemillException why = new TidemillException(entry.code(), entry.message());
+            suspendAtOnce(entry.table(), why, circuit, at);
+        }
+    }
+
+    /**
+     * Suspends a live table that runs, with those that read it. Engine thread only, at a tick
+     * boundary.
+     */
+    public void suspendAtOnce(String table, TidemillException why, Circuit circuit, SealedAt at) {
+        circuit.abandon(table);
+        suspend(Map.of(table, why), circuit, at);
+    }
+
     private static List<LiveTable> tables(List<PlannedTable> planned) {
         return planned.stream().map(table -> new LiveTable(table.name(), table.plan())).toList();
     }
@@ -449,7 +471,17 @@ public final class DefinitionsInForce {
     }
 
     private void fail(String name, DefinitionEntry in, RuntimeException cause, long tick) {
-        LOG.error("the live table {} failed in tick {} and is suspended", name, tick, cause);
+        if (cause instanceof TidemillException known
+                && known.errorCode().fault() == ErrorCode.Fault.RESOURCES) {
+            LOG.warn(
+                    "the live table {} is suspended in tick {}: {} {}",
+                    name,
+                    tick,
+                    known.errorCode().code(),
+                    known.message());
+        } else {
+            LOG.error("the live table {} failed in tick {} and is suspended", name, tick, cause);
+        }
         in.liveTables().stream()
                 .filter(table -> table.name().equals(name))
                 .forEach(table -> failed.put(name, Suspension.of(name, table.sql(), cause, tick)));

@@ -7,25 +7,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The recent changes of every table, so that a reader who names the tick it has seen gets exactly
- * what came after. Bounded by rows and ticks for each table; a reader who asks for more than is
- * kept is told to start again from a snapshot.
+ * what came after. Bounded by rows and ticks for each table, and by bytes for all together; a
+ * reader who asks for more than is kept is told to start again from a snapshot.
  *
  * <p>The engine's thread appends; any thread polls.
  */
 public final class ChangeFeed {
+    /** What the changes of all tables take at most, about: a sixteenth of the heap. */
+    private static final long BYTES_MAX =
+            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final int rowsMax;
     private final int ticksMax;
     private final Map<String, TableFeed> feeds = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile long startTick;
 
     /**
-     * @param rowsMax changed rows kept for a table; the newest tick is kept whatever its size
+     * @param rowsMax changed rows kept for a table; the newest tick is kept whatever its rows,
+     *     unless it alone takes half of the bytes that are for all tables
      * @param ticksMax ticks kept for a table
      */
     public ChangeFeed(int rowsMax, int ticksMax) {
@@ -76,13 +83,21 @@ public final class ChangeFeed {
         }
 
         void append(TableChanges changes) {
+            long held = changes.changes().bytes();
+            if (held > BYTES_MAX / 2) {
+                reset(changes.tick());
+                return;
+            }
             lock.lock();
             try {
                 kept.addLast(changes);
                 rows += changes.changes().size();
-                while (kept.size() > 1 && (rows > rowsMax || kept.size() > ticksMax)) {
+                bytes.addAndGet(held);
+                while (kept.size() > 1
+                        && (rows > rowsMax || kept.size() > ticksMax || bytes.get() > BYTES_MAX)) {
                     TableChanges dropped = kept.removeFirst();
                     rows -= dropped.changes().size();
+                    bytes.addAndGet(-dropped.changes().bytes());
                     floor = dropped.tick();
                 }
                 appended.signalAll();
@@ -94,6 +109,7 @@ public final class ChangeFeed {
         void reset(long tick) {
             lock.lock();
             try {
+                kept.forEach(dropped -> bytes.addAndGet(-dropped.changes().bytes()));
                 kept.clear();
                 rows = 0;
                 floor = tick;

@@ -6,10 +6,16 @@ import java.util.function.Function;
 
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
- * mill was opened again before it, that old rows are dropped, or that live tables are built.
+ * mill was opened again before it, that old rows are dropped, that live tables are built, or that
+ * one is suspended.
  */
 public sealed interface JournalEntry
-        permits InputEntry, DefinitionEntry, RecoveryEntry, RetentionEntry, BuiltEntry {
+        permits InputEntry,
+                DefinitionEntry,
+                RecoveryEntry,
+                RetentionEntry,
+                BuiltEntry,
+                SuspensionEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -31,6 +37,7 @@ public sealed interface JournalEntry
             case EntryKind.RECOVERY -> new RecoveryEntry();
             case EntryKind.RETENTION -> RetentionEntry.read(reader);
             case EntryKind.BUILT -> BuiltEntry.read(reader);
+            case EntryKind.SUSPENSION -> SuspensionEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

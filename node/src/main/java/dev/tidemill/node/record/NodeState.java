@@ -52,6 +52,21 @@ public record NodeState(
         standing = List.copyOf(standing);
     }
 
+    /** The same state with these suspensions instead. */
+    public NodeState withSuspensions(List<Suspension> others) {
+        return new NodeState(
+                tick,
+                nowMicros,
+                definitions,
+                positions,
+                receipts,
+                quarantineSequence,
+                pendingNotices,
+                watermarks,
+                others,
+                standing);
+    }
+
     /** The state before the first tick. */
     public static NodeState initial() {
         return new NodeState(

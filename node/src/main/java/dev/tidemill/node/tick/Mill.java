@@ -6,6 +6,7 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.StateShare;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
@@ -15,10 +16,13 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.SuspensionEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -83,9 +87,30 @@ public final class Mill {
         return circuit;
     }
 
-    /** Runs a tick that was sealed before a restart. */
+    /**
+     * Runs a tick that was sealed before a restart. When it needs far more state than this process
+     * may have, which the one that sealed it had, live tables are suspended behind it.
+     */
     public void replay(SealedTick sealed) {
         compute(sealed);
+        while (circuit.isFarOverBudget()) {
+            Optional<StateShare> largest =
+                    circuit.shares().stream()
+                            .filter(StateShare::isLive)
+                            .max(Comparator.comparingLong(StateShare::bytes));
+            if (largest.isEmpty()) {
+                return;
+            }
+            definitions.suspendAtOnce(
+                    largest.get().table(),
+                    new TidemillException(
+                            ErrorCode.STATE_OVER_BUDGET,
+                            "the state of tick %d does not fit into the memory of this start"
+                                    .formatted(sealed.tick())),
+                    circuit,
+                    new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros()));
+            tracker.suspended(definitions.failures(), definitions.standing());
+        }
     }
 
     /** Publishes what was loaded and replayed, as the first thing readers see. */
@@ -136,6 +161,7 @@ public final class Mill {
                 case InputEntry input ->
                         input.changes().forEach(change -> tables.add(change.table()));
                 case BuiltEntry built -> built.tables().forEach(table -> tables.add(table.table()));
+                case SuspensionEntry suspended -> tables.add(suspended.table());
                 case RecoveryEntry _, RetentionEntry _ -> {}
             }
         }
@@ -156,6 +182,7 @@ public final class Mill {
                 case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
                 case RetentionEntry dropped -> drop(dropped);
                 case BuiltEntry done -> built.addAll(definitions.built(done, circuit, at));
+                case SuspensionEntry suspended -> definitions.suspend(suspended, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
             }
         }

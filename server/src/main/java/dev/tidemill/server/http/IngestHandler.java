@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IngestHandler implements Handler {
     private final Tidemill mill;
+    private final BodyRoom room = BodyRoom.ofThisProcess();
 
     IngestHandler(Tidemill mill) {
         this.mill = mill;
@@ -41,6 +42,15 @@ final class IngestHandler implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
+        int taken = room.enter(request, mill.project().limits().batchBytes());
+        try {
+            take(request, response);
+        } finally {
+            room.leave(taken);
+        }
+    }
+
+    private void take(ServerRequest request, ServerResponse response) throws Exception {
         long received = System.nanoTime();
         InputTable table = mill.input(request.path().pathParameters().get("table"));
         InputChange.Op op = operation(request.query().first("op").orElse(null));
