@@ -50,6 +50,11 @@ public record BytesColumn(
     }
 
     @Override
+    public Object storage() {
+        return bytes;
+    }
+
+    @Override
     public BytesColumn gather(int[] rows, int count) {
         int[] gatheredOffsets = new int[count + 1];
         int total = 0;

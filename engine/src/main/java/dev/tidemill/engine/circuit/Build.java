@@ -369,14 +369,13 @@ final class Build {
     }
 
     private void advance(long nowMicros, boolean initial, Frontier frontier, boolean collects) {
-        long outputs = 0;
+        OutputTally outputs = new OutputTally();
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
             current = table.name();
             for (CircuitNode node : stage.own()) {
                 node.step(nowMicros, initial, partitions, frontier);
-                outputs += node.outputBytes();
-                Circuit.requireRoom(outputs, node);
+                outputs.add(node);
                 if (collects) {
                     node.collect(frontier);
                 }

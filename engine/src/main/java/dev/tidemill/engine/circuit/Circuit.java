@@ -48,10 +48,6 @@ public final class Circuit implements AutoCloseable {
     private static final int NOW = 1;
     private static final int BEGUN = 2;
 
-    /** What the operators of a tick may make together: an eighth of the heap. */
-    private static final long OUTPUT_BYTES_MAX =
-            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8);
-
     /** By how much a build's share grows until as many changes wait for it as may. */
     private static final int PRESSURE = 20;
 
@@ -92,7 +88,7 @@ public final class Circuit implements AutoCloseable {
 
     private Circuit(StateSpace space, int threads, History history) {
         this.space = space;
-        this.ceiling = new StateCeiling(space.allocator());
+        this.ceiling = new StateCeiling(space.allocator(), this::liveBytes);
         this.history = history;
         this.partitions = new Partitions(threads);
         this.clock = space.region(CLOCK_REGION, 0).segment(0);
@@ -525,7 +521,7 @@ public final class Circuit implements AutoCloseable {
      */
     private Set<String> advance(long now) {
         Frontier frontier = frontier(now);
-        long outputs = 0;
+        OutputTally outputs = new OutputTally();
         Set<String> failed = new LinkedHashSet<>();
         Map<CircuitNode, Broken> broken = new HashMap<>();
         for (Stage stage : stages) {
@@ -535,13 +531,12 @@ public final class Circuit implements AutoCloseable {
                     broken.put(node, cause);
                     continue;
                 }
-                long counted = ceiling.counted();
+                ceiling.mark();
                 try {
                     node.step(now, false, partitions, frontier);
                     node.collect(frontier);
-                    ceiling.requireStep(counted);
-                    outputs += node.outputBytes();
-                    requireRoom(outputs, node);
+                    ceiling.requireStep();
+                    outputs.add(node);
                 } catch (RuntimeException e) {
                     broken.put(node, new Broken(e));
                 }
@@ -549,17 +544,6 @@ public final class Circuit implements AutoCloseable {
             publish(stage, failed, broken);
         }
         return failed;
-    }
-
-    /** What all nodes of a tick make is held until its end. */
-    static void requireRoom(long outputs, CircuitNode node) {
-        if (outputs > OUTPUT_BYTES_MAX && node.outputBytes() > OUTPUT_BYTES_MAX / 16) {
-            throw new TidemillException(
-                            ErrorCode.MEMORY_LIMIT,
-                            "the operators make more than %,d bytes in one tick"
-                                    .formatted(OUTPUT_BYTES_MAX))
-                    .withHint("filter earlier, make shorter rows, or give the process more memory");
-        }
     }
 
     /**
@@ -592,12 +576,12 @@ public final class Circuit implements AutoCloseable {
     private void publish(Stage stage, Set<String> failed, Map<CircuitNode, Broken> broken) {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
-            long counted = ceiling.counted();
+            ceiling.mark();
             try {
                 stage.table()
                         .publish(
                                 stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
-                ceiling.requireStep(counted);
+                ceiling.requireStep();
             } catch (RuntimeException e) {
                 cause = new Broken(e);
             }
@@ -1052,10 +1036,13 @@ public final class Circuit implements AutoCloseable {
         Dataflow builder = new Dataflow();
         builder.add(table.plan(), reader.origin(), node -> nodes.contains(node) ? space : scratch);
         long now = clock.meta(NOW);
-        builder.step(now, true, partitions, Frontier.unknown());
-        builder.endTick();
-        feed(builder, table, now, () -> {});
-        List.copyOf(scratch.regions()).forEach(scratch::drop);
+        try {
+            builder.step(now, true, partitions, Frontier.unknown());
+            builder.endTick();
+            feed(builder, table, now, () -> {});
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
     }
 
     private void announce(PublishedTable fresh, @Nullable PublishedTable old) {
@@ -1232,7 +1219,10 @@ public final class Circuit implements AutoCloseable {
         return bytes;
     }
 
-    /** Whether state is a quarter above its budget, which ticks that are run again may not pass. */
+    /**
+     * Whether state is a quarter above its budget, which ticks that are run again may not pass;
+     * pages that only snapshots still see are left out. Engine thread only.
+     */
     public boolean isFarOverBudget() {
         return ceiling.isPassed();
     }

@@ -120,9 +120,9 @@ final class CircuitNode {
         return output;
     }
 
-    /** About how many bytes the operator's output of the running tick takes; 0 of a scan. */
-    long outputBytes() {
-        return operator == null || output.isEmpty() ? 0 : output.bytes();
+    /** Whether what it gives is a table's change, which it did not make. */
+    boolean isScan() {
+        return operator == null;
     }
 
     /** Whether the output of a tick has each row once, with a weight other than 0. */
