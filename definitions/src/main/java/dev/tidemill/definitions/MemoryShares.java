@@ -37,6 +37,11 @@ public record MemoryShares(
         return THIS_PROCESS;
     }
 
+    /** The most that state may be told to take: three quarters of the heap. */
+    public long stateMax() {
+        return heap / 4 * 3;
+    }
+
     /** Splits a process of this size with this heap. */
     public static MemoryShares of(long process, long heap) {
         long queries = process > 0 ? process / 4 : Math.min(QUERIES_UNTOLD_MAX, heap / 5 * 2);

@@ -133,13 +133,9 @@ final class SettingsReader {
         }
         YamlValue stateAt = limits.at("state-memory");
         long state = stateAt.bytesOr(standard.stateMemory(), problems);
-        long stateMax = MemoryShares.ofThisProcess().heap() / 4 * 3;
-        if (state < ProjectLimits.STATE_MIN || (stateAt.exists() && state > stateMax)) {
-            problems.add(
-                    stateAt.place(),
-                    "state-memory is less than 1 MiB, or more than three quarters of the heap",
-                    "at most %d MiB here; --memory gives the process more"
-                            .formatted(stateMax >> 20));
+        // Whether it fits is for the process that runs the project: others read it with less heap.
+        if (state < ProjectLimits.STATE_MIN) {
+            problems.add(stateAt.place(), "state-memory is less than 1 MiB", "1 GiB");
             return standard;
         }
         long queued = limits.at("queued-bytes").bytesOr(standard.queuedBytes(), problems);

@@ -11,7 +11,7 @@ import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.data.WriterTurn;
 import dev.tidemill.node.record.NodeState;
-import dev.tidemill.node.record.Suspension;
+import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.tick.NodeTracker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class Checkpointer implements AutoCloseable {
     private final CheckpointStore store;
     private final StateSpace space;
     private final NodeState recovered;
-    private final List<Suspension> storedSuspensions;
+    private final List<Outcome> outcomes;
     private final long everyMillis;
     private final long everyJournalBytes;
     private final ExecutorService writer =
@@ -73,8 +73,13 @@ public final class Checkpointer implements AutoCloseable {
      * What is gone on with.
      *
      * @param wanted the state's nodes that are loaded
+     * @param outcomes the tables that are suspended in the state and not in the checkpoint
      */
-    public record Fitted(NodeState state, Predicate<String> wanted) {}
+    public record Fitted(NodeState state, Predicate<String> wanted, List<Outcome> outcomes) {
+        public Fitted {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
 
     /** Loads the newest checkpoint, or begins with nothing when there is none. */
     public Checkpointer(
@@ -84,20 +89,20 @@ public final class Checkpointer implements AutoCloseable {
         this.everyMillis = options.checkpointMillis();
         this.everyJournalBytes = options.checkpointJournalBytes();
         NodeState[] fitted = {NodeState.initial()};
-        List<Suspension> stored = new ArrayList<>();
+        List<Outcome> suspended = new ArrayList<>();
         Optional<LoadedCheckpoint> loaded =
                 store.load(
                         space,
                         (extras, nodeBytes) -> {
                             NodeState found = NodeState.decode(extras);
-                            stored.addAll(found.suspensions());
                             Fitted fit = fitting.fit(found, nodeBytes);
+                            suspended.addAll(fit.outcomes());
                             fitted[0] = fit.state();
                             return fit.wanted();
                         });
         NodeState state = fitted[0];
         this.recovered = state;
-        this.storedSuspensions = List.copyOf(stored);
+        this.outcomes = List.copyOf(suspended);
         loaded.ifPresent(
                 found ->
                         LOG.debug(
@@ -120,9 +125,9 @@ public final class Checkpointer implements AutoCloseable {
         return space;
     }
 
-    /** Live tables that are suspended in the checkpoint itself. */
-    public List<Suspension> storedSuspensions() {
-        return storedSuspensions;
+    /** The live tables that are suspended since the checkpoint does not fit. */
+    public List<Outcome> outcomes() {
+        return outcomes;
     }
 
     /** What the node kept in the checkpoint, as far as it fits. */

@@ -15,6 +15,7 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.SuspensionEntry;
@@ -209,6 +210,17 @@ public final class Ingest {
      * @throws TidemillException that nothing is taken any more
      */
     public CompletableFuture<Long> offerSuspension(SuspensionEntry entry) {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("memory"));
+        queue.offerFirst(admission);
+        return admission.sealed();
+    }
+
+    /**
+     * Has it written down, before all that waits, what came of ticks; never waits.
+     *
+     * @throws TidemillException that nothing is taken any more
+     */
+    public CompletableFuture<Long> offerOutcomes(OutcomeEntry entry) {
         Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("memory"));
         queue.offerFirst(admission);
         return admission.sealed();

@@ -10,8 +10,10 @@ import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.node.record.SuspensionEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,13 +45,14 @@ public record FittingState(FunctionSource functions, long budgetBytes)
     public Checkpointer.Fitted fit(NodeState recovered, Map<String, Long> nodeBytes) {
         long all = sum(nodeBytes);
         if (all <= most()) {
-            return new Checkpointer.Fitted(recovered, _ -> true);
+            return new Checkpointer.Fitted(recovered, _ -> true, List.of());
         }
         List<LiveTable> live = new ArrayList<>(running(recovered));
-        Map<String, String> sqls = new HashMap<>();
-        Standing.over(recovered.definitions(), recovered.standing())
-                .liveTables()
-                .forEach(table -> sqls.put(table.name(), table.sql()));
+        Map<String, String> ran =
+                sqls(Standing.over(recovered.definitions(), recovered.standing()));
+        Map<String, String> defined = sqls(recovered.definitions());
+        List<Outcome> outcomes = new ArrayList<>();
+        Set<String> gone = new HashSet<>();
         Map<String, Long> left = wanted(nodeBytes, live);
         List<Suspension> suspended = new ArrayList<>(recovered.suspensions());
         long goal = sum(wanted(nodeBytes, List.of())) <= budgetBytes ? budgetBytes : most();
@@ -63,14 +66,20 @@ public record FittingState(FunctionSource functions, long budgetBytes)
             String name = largest.get().table();
             live.removeIf(t -> t.name().equals(name) || largest.get().readers().contains(t.name()));
             left = wanted(nodeBytes, live);
-            suspended.add(
-                    new Suspension(
+            SuspensionEntry entry =
+                    new SuspensionEntry(
                             name,
-                            sqls.getOrDefault(name, ""),
+                            ran.getOrDefault(name, ""),
+                            List.copyOf(largest.get().readers()),
                             ErrorCode.STATE_OVER_BUDGET,
                             "state takes %,d bytes, of %,d at most in this start, and %,d for it"
-                                    .formatted(all, budgetBytes, largest.get().bytes()),
-                            Math.max(1, recovered.tick())));
+                                    .formatted(all, budgetBytes, largest.get().bytes()));
+            long tick = Math.max(1, recovered.tick());
+            outcomes.add(new Outcome.Suspended(tick, true, entry));
+            gone.add(name);
+            // What was to replace it is not tried either, until its SQL is another.
+            suspended.removeIf(known -> known.table().equals(name));
+            suspended.add(Suspension.of(name, defined.getOrDefault(name, ""), entry.cause(), tick));
         }
         if (sum(left) > most()) {
             throw new TidemillException(
@@ -80,7 +89,16 @@ public record FittingState(FunctionSource functions, long budgetBytes)
                     .withHint("start with more memory: --memory, or limits.state-memory");
         }
         Set<String> nodes = left.keySet();
-        return new Checkpointer.Fitted(recovered.withSuspensions(suspended), nodes::contains);
+        List<Standing> standing =
+                recovered.standing().stream().filter(each -> !gone.contains(each.table())).toList();
+        return new Checkpointer.Fitted(
+                recovered.with(suspended, standing), nodes::contains, outcomes);
+    }
+
+    private static Map<String, String> sqls(DefinitionEntry definitions) {
+        Map<String, String> sqls = new HashMap<>();
+        definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
+        return sqls;
     }
 
     private long most() {

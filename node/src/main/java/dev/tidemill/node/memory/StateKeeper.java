@@ -7,16 +7,12 @@ import dev.tidemill.engine.circuit.StateShare;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
-import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.SuspensionEntry;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +56,22 @@ public final class StateKeeper {
     private final DefinitionsInForce definitions;
     private final StateRoom room;
     private final Around around;
-    private Map<String, Long> noted;
+
+    /**
+     * What each table owned when there was room last; null while there was none since the start.
+     */
+    private @Nullable Map<String, Long> noted;
+
     private volatile Report report;
     private long notedNanos = System.nanoTime();
     private long overSinceNanos;
+
+    /** So much may be counted with old pages that readers see. */
+    private final long pinnedMax;
+
     private boolean over;
     private boolean told;
     private @Nullable CompletableFuture<Long> written;
-
-    /** Suspensions that the journal or the checkpoint has. */
-    private final Set<SuspensionEntry> known = new HashSet<>();
 
     /** What else has to do with memory. */
     public interface Around {
@@ -92,54 +94,21 @@ public final class StateKeeper {
         long hurryHistory(boolean hurried);
     }
 
-    /**
-     * @param checkpointed live tables that are suspended in the checkpoint
-     */
     public StateKeeper(
             Circuit circuit,
             PageAllocator allocator,
             DefinitionsInForce definitions,
             StateRoom room,
-            Collection<Suspension> checkpointed,
             Around around) {
         this.circuit = circuit;
         this.allocator = allocator;
         this.definitions = definitions;
         this.room = room;
         this.around = around;
+        this.pinnedMax =
+                Math.max(allocator.budgetBytes(), Runtime.getRuntime().maxMemory() / 8 * 5);
         this.report = note();
-        this.noted = report.ownedBytes();
-        checkpointed.forEach(suspension -> known.add(entry(suspension)));
-    }
-
-    private static SuspensionEntry entry(Suspension suspension) {
-        return new SuspensionEntry(
-                suspension.table(), suspension.sql(), suspension.code(), suspension.message());
-    }
-
-    /**
-     * Has it written down which tables failed for want of memory within a tick, or while ticks were
-     * run again: a replay with more memory must not have them either, as nobody saw them since.
-     */
-    private void writeDown() {
-        for (Suspension failed : definitions.failures()) {
-            SuspensionEntry entry = entry(failed);
-            if (isForMemory(failed.code()) && !known.contains(entry)) {
-                try {
-                    CompletableFuture<Long> ignored = around.suspend(entry);
-                    known.add(entry);
-                } catch (TidemillException e) {
-                    LOG.debug("a suspended table is not written down", e);
-                    return;
-                }
-            }
-        }
-    }
-
-    private static boolean isForMemory(ErrorCode code) {
-        return code == ErrorCode.STATE_OVER_BUDGET
-                || code == ErrorCode.BUILD_OVER_BUDGET
-                || code == ErrorCode.MEMORY_LIMIT;
+        this.noted = report.liveBytes() > allocator.budgetBytes() ? null : report.ownedBytes();
     }
 
     /**
@@ -171,22 +140,48 @@ public final class StateKeeper {
      * @param tickWaits whether a sealed tick is there
      */
     public void look(boolean tickWaits) {
-        writeDown();
-        long bytes = allocator.bytes();
+        long counted = allocator.bytes();
         long budget = allocator.budgetBytes();
-        if (bytes > budget || (over && bytes > (long) (budget * OPEN))) {
-            keep(bytes, budget);
-            noteNowAndThen(true);
-            return;
+        long most = over ? (long) (budget * OPEN) : budget;
+        // What is counted is never less than what is in use, and costs nothing to ask.
+        long live = counted > most ? circuit.liveBytes() : counted;
+        if (live > most) {
+            keep(live, budget);
+        } else if (counted > pinnedMax) {
+            waitForReaders(live, counted);
+        } else if (over) {
+            reopen(live, budget);
         }
-        if (over) {
-            over = false;
-            told = false;
-            around.hurryHistory(false);
-            room.open();
-            LOG.info("state is {} of {} bytes; rows are taken again", bytes, budget);
+        noteNowAndThen(tickWaits || over);
+    }
+
+    private void reopen(long live, long budget) {
+        over = false;
+        told = false;
+        around.hurryHistory(false);
+        room.open();
+        LOG.info("state is {} of {} bytes; rows are taken again", live, budget);
+        if (noted == null) {
+            report = note();
+            noted = report.ownedBytes();
         }
-        noteNowAndThen(tickWaits);
+    }
+
+    /** Old pages fill the heap, and each row that comes may make more of them. */
+    private void waitForReaders(long live, long counted) {
+        begin("state is {} bytes, and with old pages that readers see {}", live, counted);
+        room.fill(
+                "state takes %,d bytes, and with the old pages that readers see %,d"
+                        .formatted(live, counted));
+        around.letGoOfTicks();
+    }
+
+    private void begin(String what, long some, long of) {
+        if (!over) {
+            over = true;
+            overSinceNanos = System.nanoTime();
+            LOG.warn(what + "; no rows are taken", some, of);
+        }
     }
 
     private void noteNowAndThen(boolean tickWaits) {
@@ -202,24 +197,15 @@ public final class StateKeeper {
     }
 
     /** Once there was too much, somebody has to go until rows can be taken again. */
-    private void keep(long bytes, long budget) {
-        if (!over) {
-            over = true;
-            overSinceNanos = System.nanoTime();
-            LOG.warn("state is {} bytes, of {} at most; no rows are taken", bytes, budget);
-        }
-        room.fill("state takes %,d bytes, of %,d at most".formatted(bytes, budget));
+    private void keep(long live, long budget) {
+        begin("state is {} bytes, of {} at most", live, budget);
+        room.fill("state takes %,d bytes, of %,d at most".formatted(live, budget));
         around.letGoOfTicks();
         long movable = around.hurryHistory(true);
         if (isWritten()) {
             return;
         }
-        long live = circuit.liveBytes();
         long goal = (long) (budget * OPEN);
-        if (live <= goal) {
-            tell("{} of {} bytes of state are only there for open readers", bytes - live, bytes);
-            return;
-        }
         if (circuit.building().stream().anyMatch(build -> !build.isDone())) {
             return;
         }
@@ -256,14 +242,8 @@ public final class StateKeeper {
                                 Comparator.comparingLong(this::growth)
                                         .thenComparingLong(StateShare::bytes)
                                         .thenComparing(StateShare::table));
-        long inputs =
-                shares.stream()
-                        .filter(share -> !share.isLive())
-                        .mapToLong(this::growth)
-                        .max()
-                        .orElse(0);
         PlannedTable victim =
-                grown.isEmpty() || growth(grown.get()) < Math.max(1, inputs / 2)
+                grown.isEmpty() || !helps(grown.get(), shares, live, budget)
                         ? null
                         : definitions.view().liveTables().get(grown.get().table());
         if (victim == null) {
@@ -274,11 +254,11 @@ public final class StateKeeper {
                 new SuspensionEntry(
                         victim.name(),
                         victim.sql(),
+                        definitions.view().readersOf(victim.name()),
                         ErrorCode.STATE_OVER_BUDGET,
                         ("state would take %,d bytes, of %,d at most, and this table's grew most,"
                                         + " to %,d bytes")
                                 .formatted(live, budget, grown.get().bytes()));
-        known.add(entry);
         try {
             written = around.suspend(entry);
         } catch (TidemillException e) {
@@ -286,8 +266,29 @@ public final class StateKeeper {
         }
     }
 
+    /**
+     * Whether there is room for long when this live table is suspended. Input tables that grow much
+     * faster would take it at once. When nothing is known of growth, as there was too much state at
+     * the start already, it is enough that the rest fits.
+     */
+    private boolean helps(StateShare grown, List<StateShare> shares, long live, long budget) {
+        if (noted == null) {
+            long owned =
+                    shares.stream().filter(StateShare::isLive).mapToLong(StateShare::bytes).sum();
+            return grown.bytes() > 0 && live - owned <= (long) (budget * OPEN);
+        }
+        long inputs =
+                shares.stream()
+                        .filter(share -> !share.isLive())
+                        .mapToLong(this::growth)
+                        .max()
+                        .orElse(0);
+        return growth(grown) >= Math.max(1, inputs / 2);
+    }
+
+    /** All that a table owns, when it is not known what it owned before. */
     private long growth(StateShare share) {
-        return share.bytes() - noted.getOrDefault(share.table(), 0L);
+        return share.bytes() - (noted == null ? 0 : noted.getOrDefault(share.table(), 0L));
     }
 
     private void tell(String what, long some, long of) {

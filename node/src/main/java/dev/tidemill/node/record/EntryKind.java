@@ -31,6 +31,7 @@ final class EntryKind {
     static final int RETENTION = 4;
     static final int BUILT = 5;
     static final int SUSPENSION = 6;
+    static final int OUTCOME = 7;
 
     private EntryKind() {}
 

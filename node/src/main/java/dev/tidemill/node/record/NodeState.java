@@ -52,8 +52,8 @@ public record NodeState(
         standing = List.copyOf(standing);
     }
 
-    /** The same state with these suspensions instead. */
-    public NodeState withSuspensions(List<Suspension> others) {
+    /** The same state with these suspensions, and these tables that are not replaced. */
+    public NodeState with(List<Suspension> otherSuspensions, List<Standing> otherStanding) {
         return new NodeState(
                 tick,
                 nowMicros,
@@ -63,8 +63,8 @@ public record NodeState(
                 quarantineSequence,
                 pendingNotices,
                 watermarks,
-                others,
-                standing);
+                otherSuspensions,
+                otherStanding);
     }
 
     /** The state before the first tick. */

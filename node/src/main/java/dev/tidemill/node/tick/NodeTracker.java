@@ -9,6 +9,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.Standing;
@@ -62,7 +63,11 @@ public final class NodeTracker {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
                 case InputEntry input -> follow(input);
-                case RecoveryEntry _, RetentionEntry _, BuiltEntry _, SuspensionEntry _ -> {}
+                case RecoveryEntry _,
+                        RetentionEntry _,
+                        BuiltEntry _,
+                        SuspensionEntry _,
+                        OutcomeEntry _ -> {}
             }
         }
     }
