@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * not see it. The circuit's thread only, but for the progress.
  */
 final class Build {
+    /** What changes that wait may take: a sixteenth of the heap. */
+    private static final long QUEUED_BYTES_MAX =
+            Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final long id;
     private final List<LiveTable> tables;
     private final BuildLimits limits;
@@ -66,6 +70,7 @@ final class Build {
     private final Frontier begunAt;
     private final Deque<Tick> ticks = new ArrayDeque<>();
     private long queuedRows;
+    private long queuedBytes;
     private Phase phase = Phase.INITIAL;
     private String current;
     private @Nullable Failure failure;
@@ -235,7 +240,8 @@ final class Build {
 
     /** From 0 to 1: how many of the changes that may wait do. */
     double fill() {
-        return Math.min(1, (double) queuedRows / limits.queuedRows());
+        double rows = (double) queuedRows / limits.queuedRows();
+        return Math.min(1, Math.max(rows, (double) queuedBytes / QUEUED_BYTES_MAX));
     }
 
     /** Remembers what the circuit's running tick changed; at the bound, takes all of it at once. */
@@ -249,6 +255,7 @@ final class Build {
             if (!delta.isEmpty()) {
                 changes.add(new Change(source.name(), delta));
                 queuedRows += delta.size();
+                queuedBytes += delta.bytes();
             }
         }
         Tick last = ticks.peekLast();
@@ -257,7 +264,7 @@ final class Build {
             ticks.removeLast();
         }
         ticks.addLast(new Tick(nowMicros, frontier, changes));
-        if (queuedRows > limits.queuedRows()) {
+        if (queuedRows > limits.queuedRows() || queuedBytes > QUEUED_BYTES_MAX) {
             work(Long.MAX_VALUE);
         }
     }
@@ -299,6 +306,7 @@ final class Build {
         failure = new Failure(current, cause);
         cancel();
         queuedRows = 0;
+        queuedBytes = 0;
     }
 
     /** One step of the work; false when it has to wait for rows. */
@@ -319,6 +327,7 @@ final class Build {
                 Tick tick = ticks.removeFirst();
                 for (Change change : tick.changes()) {
                     queuedRows -= change.rows().size();
+                    queuedBytes -= change.rows().bytes();
                     feed(change);
                 }
                 advance(tick.nowMicros(), false, tick.frontier(), true);

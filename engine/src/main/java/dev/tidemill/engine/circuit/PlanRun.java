@@ -25,6 +25,9 @@ public final class PlanRun {
     /** What the rows, and the state beside them, may take: an eighth of the heap each. */
     private static final long BYTES_MAX = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8);
 
+    /** The rows are put together, and then in order: each time there are two of them. */
+    private static final int COPIES = 2;
+
     private final Function<String, TableSnapshot> tables;
     private final long nowMicros;
 
@@ -61,12 +64,14 @@ public final class PlanRun {
                         int before = output.size();
                         advance(dataflow, root, false, partitions, output);
                         bytes += before == output.size() ? 0 : output.getLast().bytes();
-                        requireRoom(Math.max(bytes, pages.bytes()));
+                        requireRoom(Math.max(bytes * COPIES, pages.bytes()));
                     }
                 }
             }
             refuseErrors(dataflow);
-            return repeated(Consolidation.of(Batch.concat(plan.schema(), output)));
+            Batch all = Batch.concat(plan.schema(), output);
+            output.clear();
+            return repeated(Consolidation.of(all));
         }
     }
 
