@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -53,6 +54,11 @@ public final class HistoryStore implements History {
     private static final int CHUNK_ROWS = 65_536;
 
     static final String RUNS = CATALOG + ".main.tidemill_runs";
+
+    /** So long rows are asked for again while queries have all of the engine's memory. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long AGAIN_MILLIS = 100;
 
     private final Doors doors;
 
@@ -430,7 +436,40 @@ public final class HistoryStore implements History {
         };
     }
 
+    /**
+     * Queries share the engine's memory. They end, so that rows which find none are asked for
+     * again; who reads them here must not fail for what others asked.
+     */
     private Batch read(HistoryMark mark, Schema schema, int[] columns, long from, long to) {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                return readOnce(mark, schema, columns, from, to);
+            } catch (SQLException e) {
+                if (!isOutOfMemory(e) || System.nanoTime() - until > 0 || !pause()) {
+                    throw failed("read", e);
+                }
+            }
+        }
+    }
+
+    private static boolean isOutOfMemory(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("Out of Memory Error");
+    }
+
+    /** False when the thread is to end. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(AGAIN_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Batch readOnce(HistoryMark mark, Schema schema, int[] columns, long from, long to)
+            throws SQLException {
         List<ResultColumn> results = new ArrayList<>();
         StringBuilder sql = new StringBuilder("SELECT ");
         for (int column : columns) {
@@ -461,8 +500,6 @@ public final class HistoryStore implements History {
                 }
                 rows += count;
             }
-        } catch (SQLException e) {
-            throw failed("read", e);
         }
         if (rows != to - from) {
             throw new TidemillException(
