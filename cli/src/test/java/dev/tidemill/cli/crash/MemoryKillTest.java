@@ -31,10 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  * A server with a small heap, and whatever could fill it: definitions, rows and queries. It must
  * say so with a code, and neither die nor get another table wrong; killed, it must come back with
  * the same tables suspended. Runs with {@code -Dtidemill.long=true}; {@code -Dtidemill.seed}
- * repeats a run.
+ * repeats a run, and {@code -Dtidemill.heap} gives the server another heap than 256m.
  */
 class MemoryKillTest {
-    private static final String HEAP = "-Xmx256m";
+    private static final String HEAP = "-Xmx" + System.getProperty("tidemill.heap", "256m");
     private static final int LIVES = Integer.getInteger("tidemill.kills", 4);
     private static final int BATCH = 500;
     private static final int BATCHES = 60;
