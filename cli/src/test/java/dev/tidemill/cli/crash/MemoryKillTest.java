@@ -110,7 +110,7 @@ class MemoryKillTest {
         System.out.println("seed " + seed + ", " + LIVES + " lives");
         random = new Random(seed);
         List<String> abuses = new ArrayList<>();
-        Set<String> before = new TreeSet<>();
+        Map<String, String> before = new TreeMap<>();
         for (int life = 0; life < LIVES; life++) {
             ServerProcess server = serve(life);
             try (ServerClient client = server.client()) {
@@ -118,9 +118,9 @@ class MemoryKillTest {
                 if (life == 0) {
                     define(client);
                 }
-                assertEquals(before, suspended(client), "suspended before and after, " + when);
+                assertEquals(before, told(client), "suspended before and after, " + when);
                 check(client, when);
-                for (String former : before) {
+                for (String former : before.keySet()) {
                     run(client, "DROP LIVE TABLE " + former);
                 }
                 for (int turn = 0; turn < 3; turn++) {
@@ -133,7 +133,7 @@ class MemoryKillTest {
                 }
                 fillKeyed(client, when);
                 check(client, when);
-                before = suspended(client);
+                before = told(client);
                 assertTrue(server.process().isAlive(), when);
             } catch (RuntimeException | AssertionError e) {
                 String state = server.process().isAlive() ? "runs" : "ended";
@@ -301,6 +301,21 @@ class MemoryKillTest {
             names.add(each.path("name").asText());
         }
         return names;
+    }
+
+    /** Who is suspended, with which code, since which tick, and why. */
+    private static Map<String, String> told(ServerClient client) {
+        Map<String, String> told = new TreeMap<>();
+        for (JsonNode each : client.get("/v1/status").path("suspended")) {
+            told.put(
+                    each.path("name").asText(),
+                    each.path("code").asText()
+                            + " since tick "
+                            + each.path("since_tick").asText()
+                            + ": "
+                            + each.path("message").asText());
+        }
+        return told;
     }
 
     private static String why(ServerClient client, String name) {
