@@ -761,7 +761,8 @@ public final class DefinitionsInForce {
                 }
                 circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros());
             } catch (RuntimeException e) {
-                note(table, e, false, at);
+                // What is built again at a start is behind the tick that the start goes on from.
+                note(table, e, at.tick() <= circuit.tick(), at);
                 circuit.abandon(table.name());
                 fail(table.name(), next, e, at.tick());
                 return false;
