@@ -53,6 +53,13 @@ public final class HistoryStore implements History {
     /** Rows that are read at once. */
     private static final int CHUNK_ROWS = 65_536;
 
+    /** Rows that are read first, as it is not known how long they are. */
+    private static final int FIRST_ROWS = 1024;
+
+    /** What the rows that are read together take, about: a part of the heap. */
+    private static final long CHUNK_BYTES =
+            Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 128);
+
     static final String RUNS = CATALOG + ".main.tidemill_runs";
 
     /** So long rows are asked for again while queries have all of the engine's memory. */
@@ -426,14 +433,23 @@ public final class HistoryStore implements History {
     @Override
     public Supplier<@Nullable Batch> scan(HistoryMark mark, Schema schema, int... columns) {
         long[] at = {mark.firstRow()};
+        long[] step = {Math.min(FIRST_ROWS, CHUNK_ROWS)};
         return () -> {
             if (at[0] >= mark.rows()) {
                 return null;
             }
             long from = at[0];
-            at[0] = Math.min(mark.rows(), from + CHUNK_ROWS);
-            return read(mark, schema, columns, from, at[0]);
+            at[0] = Math.min(mark.rows(), from + step[0]);
+            Batch rows = read(mark, schema, columns, from, at[0]);
+            step[0] = nextRows(rows);
+            return rows;
         };
+    }
+
+    /** About as many rows as fit the bytes of a chunk, told from those of the last one. */
+    private static long nextRows(Batch rows) {
+        long fitting = CHUNK_BYTES * rows.size() / Math.max(1, rows.bytes());
+        return Math.clamp(Math.min(fitting, rows.size() * 16L), 1, CHUNK_ROWS);
     }
 
     /**
@@ -486,7 +502,7 @@ public final class HistoryStore implements History {
         Schema wanted = schema.select(columns);
         ColumnBuilder[] builders = new ColumnBuilder[columns.length];
         for (int i = 0; i < builders.length; i++) {
-            builders[i] = ColumnBuilder.of(wanted.type(i), CHUNK_ROWS);
+            builders[i] = ColumnBuilder.of(wanted.type(i), (int) (to - from));
         }
         int rows = 0;
         try (DuckDBConnection connection = doors.connect();
