@@ -4,8 +4,11 @@ import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import dev.tidemill.bench.soak.SoakBench;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The measuring program: {@code tidemill bench}. */
 @Command(
@@ -30,6 +33,16 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})
 public final class Main {
+    @SuppressWarnings(
+            "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "About how much memory the process takes, for example 4g: docs/memory.md.")
+    private @Nullable String memory;
+
     private Main() {}
 
     public static void main(String[] arguments) {

@@ -184,14 +184,14 @@ class CommandsTest {
                 """
                 flights   running   tick 1,234   now 2001-01-08 03:12:00 (×3,600)   up 12.1 s
                 123,456 rows   5,123/s rows in   40.1/s ticks   lag 1.8 ms   tick p99 3.1 ms
-                state 12 MB   heap 300 MB of 2 GB   journal 14 MB in 2 segments   checkpoint of tick 1,200, 12 s ago
+                state 12 MB of 1 GB   heap 300 MB of 2 GB   journal 14 MB in 2 segments   checkpoint of tick 1,200, 12 s ago
                 2 subscriptions   17 queries (0 running)   3 lookups
 
                 SOURCE  KIND    STATE    INTO                     ROWS  ROWS/S  AT
                 replay  replay  running  departures, arrivals  123,456   5,123  row 123456
 
-                TABLE       KIND   ROWS  ROWS/S  CHANGES   STATE  ON DISK  ERRORS  QUARANTINED  FED BY
-                departures  event   100     2.5      100  1.5 KB       40       0            2
+                TABLE       KIND   ROWS  ROWS/S  CHANGES   STATE    OWNS  ON DISK  ERRORS  QUARANTINED  FED BY
+                departures  event   100     2.5      100  1.5 KB  2.5 KB       40       0            2
 
                 SUSPENDED  CODE    WHY
                 torn       TM4007  too much (since tick 7)

@@ -16,6 +16,8 @@ import static java.util.Objects.requireNonNull;
  * @param ticksKept ticks before the newest that queries may ask for; each keeps the pages in memory
  *     that have changed since
  * @param builds the bounds of building live tables while ticks go on
+ * @param stateMemory bytes of the pages of all tables and operators, part of the heap
+ * @param queuedBytes bytes of rows that may wait for the journal
  */
 public record ProjectLimits(
         long rowBytes,
@@ -26,8 +28,13 @@ public record ProjectLimits(
         ExportBounds exports,
         long historyRunRows,
         int ticksKept,
-        BuildBounds builds) {
+        BuildBounds builds,
+        long stateMemory,
+        long queuedBytes) {
     private static final long MIB = 1L << 20;
+
+    /** Tables that hold nothing take pages too. */
+    public static final long STATE_MIN = MIB;
 
     public static final ProjectLimits DEFAULT =
             new ProjectLimits(
@@ -39,12 +46,17 @@ public record ProjectLimits(
                     ExportBounds.DEFAULT,
                     491_520,
                     0,
-                    BuildBounds.DEFAULT);
+                    BuildBounds.DEFAULT,
+                    MemoryShares.ofThisProcess().state(),
+                    MemoryShares.ofThisProcess().queued());
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
         requireNonNull(exports, "exports");
         requireNonNull(builds, "builds");
+        if (stateMemory < STATE_MIN) {
+            throw new IllegalArgumentException("state of " + stateMemory + " bytes");
+        }
         if (rowBytes < 1 || batchBytes < rowBytes || queuedBatches < 1 || queuedRows < 1) {
             throw new IllegalArgumentException("a row must fit a batch, and a batch the queue");
         }

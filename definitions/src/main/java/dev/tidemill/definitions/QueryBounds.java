@@ -41,21 +41,25 @@ public record QueryBounds(
     /** Less is too little for the query engine to begin with. */
     public static final long MEMORY_MIN = 64 * MIB;
 
-    public static final QueryBounds DEFAULT =
-            new QueryBounds(
-                    Duration.ofSeconds(30),
-                    1_000_000,
-                    256 * MIB,
-                    2048 * MIB,
-                    1024 * MIB,
-                    512 * MIB,
-                    16384 * MIB,
-                    16,
-                    4,
-                    64,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(1),
-                    256);
+    public static final QueryBounds DEFAULT = of(MemoryShares.ofThisProcess());
+
+    private static QueryBounds of(MemoryShares shares) {
+        long memory = shares.queries();
+        return new QueryBounds(
+                Duration.ofSeconds(30),
+                1_000_000,
+                shares.answer(),
+                memory,
+                Math.max(MEMORY_MIN, memory / 2),
+                Math.min(512 * MIB, memory / 4),
+                16384 * MIB,
+                shares.heap() < 1024 * MIB ? 4 : 16,
+                4,
+                64,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                256);
+    }
 
     public QueryBounds {
         requireNonNull(timeout, "timeout");

@@ -131,6 +131,18 @@ final class SettingsReader {
             problems.add(limits.place(), "batch-bytes is less than row-bytes, or one of them is 0");
             return standard;
         }
+        YamlValue stateAt = limits.at("state-memory");
+        long state = stateAt.bytesOr(standard.stateMemory(), problems);
+        // Whether it fits is for the process that runs the project: others read it with less heap.
+        if (state < ProjectLimits.STATE_MIN) {
+            problems.add(stateAt.place(), "state-memory is less than 1 MiB", "1 GiB");
+            return standard;
+        }
+        long queued = limits.at("queued-bytes").bytesOr(standard.queuedBytes(), problems);
+        if (queued < 1) {
+            problems.add(limits.at("queued-bytes").place(), "queued-bytes is 0", "64 MiB");
+            return standard;
+        }
         return new ProjectLimits(
                 rowBytes,
                 batchBytes,
@@ -140,7 +152,9 @@ final class SettingsReader {
                 exports(limits),
                 limits.at("history-run-rows").intOr((int) standard.historyRunRows()),
                 limits.at("ticks-kept").intOr(standard.ticksKept()),
-                builds(limits));
+                builds(limits),
+                state,
+                queued);
     }
 
     private static BuildBounds builds(YamlValue limits) {

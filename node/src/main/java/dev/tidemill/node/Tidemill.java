@@ -8,6 +8,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.ReplayPacer;
 import dev.tidemill.definitions.BuildBounds;
+import dev.tidemill.definitions.MemoryShares;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
@@ -48,6 +49,11 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.memory.FittingState;
+import dev.tidemill.node.memory.MemoryOwners;
+import dev.tidemill.node.memory.OutcomeWriter;
+import dev.tidemill.node.memory.StateKeeper;
+import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -79,6 +85,7 @@ import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.StopReason;
 import dev.tidemill.node.tick.TickClock;
+import dev.tidemill.node.tick.TickIntake;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TickTrace;
@@ -156,6 +163,9 @@ public final class Tidemill implements AutoCloseable {
     private final QueryStore store;
     private final HistoryKeeper history;
     private final BackgroundBuilds builds;
+    private final StateRoom stateRoom = new StateRoom();
+    private final StateKeeper stateKeeper;
+    private final OutcomeWriter outcomes;
     private final BackupDesk backups;
     private final QueryLimits queryLimits;
     private final Exports exports;
@@ -184,6 +194,7 @@ public final class Tidemill implements AutoCloseable {
     /** Opens the project in this folder, recovering what its data folder holds. */
     public static Tidemill open(Path project, TidemillOptions options) {
         Project loaded = ProjectLoader.load(project);
+        requireFits(loaded.limits().stateMemory());
         Path folder =
                 options.data() != null
                         ? options.data()
@@ -210,6 +221,17 @@ public final class Tidemill implements AutoCloseable {
             closeAll(store, data);
             throw new TidemillException(
                     ErrorCode.IO_FAILED, "the mill's data cannot be opened: " + e, e);
+        }
+    }
+
+    private static void requireFits(long stateMemory) {
+        MemoryShares shares = MemoryShares.ofThisProcess();
+        if (stateMemory > Math.max(shares.state(), shares.stateMax())) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_PROJECT,
+                            "state-memory is %,d bytes, of %,d at most with this heap"
+                                    .formatted(stateMemory, shares.stateMax()))
+                    .withHint("give the process more: --memory");
         }
     }
 
@@ -248,7 +270,12 @@ public final class Tidemill implements AutoCloseable {
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
-        checkpointer = new Checkpointer(data.checkpoints(), PageAllocator.unbounded(), options);
+        checkpointer =
+                new Checkpointer(
+                        data.checkpoints(),
+                        new PageAllocator(loaded.limits().stateMemory()),
+                        options,
+                        new FittingState(functions, loaded.limits().stateMemory()));
         StateSpace space = checkpointer.space();
         NodeState recovered = checkpointer.recovered();
         journal = Journal.open(data.journal(), JournalOptions.defaults());
@@ -259,7 +286,11 @@ public final class Tidemill implements AutoCloseable {
                         definitions,
                         tracker,
                         publisher);
-        queue = new AdmissionQueue(loaded.limits().queuedRows(), loaded.limits().queuedBatches());
+        queue =
+                new AdmissionQueue(
+                        loaded.limits().queuedRows(),
+                        loaded.limits().queuedBatches(),
+                        loaded.limits().queuedBytes());
         AtomicLong quarantineSequence = new AtomicLong();
         ingest =
                 new Ingest(
@@ -273,12 +304,14 @@ public final class Tidemill implements AutoCloseable {
                         this::fail);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
+        ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
             replay(recovered.tick(), jars);
             functions.deleteAllBut(jars);
+            definitions.note(checkpointer.outcomes());
             quarantineSequence.set(tracker.quarantineSequence());
             engine.publishRecovered();
             feed.startAfter(tracker.tick());
@@ -286,9 +319,9 @@ public final class Tidemill implements AutoCloseable {
                     new HistoryKeeper(
                             store.history(),
                             engine.circuit(),
-                            new HistoryLimits(
+                            HistoryLimits.of(
                                     loaded.limits().historyRunRows(),
-                                    HistoryLimits.RUN_BYTES_DEFAULT),
+                                    loaded.limits().stateMemory()),
                             ingest::admitRetention);
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
@@ -299,6 +332,13 @@ public final class Tidemill implements AutoCloseable {
         checkpointer.whenDurable(history::noted);
         BuildBounds building = loaded.limits().builds();
         builds = new BackgroundBuilds(engine.circuit(), ingest::offerBuilt, building.sliceMillis());
+        stateKeeper =
+                new StateKeeper(
+                        engine.circuit(),
+                        space.allocator(),
+                        definitions,
+                        stateRoom,
+                        new MemoryOwners(ingest, publisher, history));
         backups = new BackupDesk(data, journal, checkpointer, history);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
@@ -337,13 +377,16 @@ public final class Tidemill implements AutoCloseable {
                         () -> failure.get() != null,
                         this::fail,
                         tracker.tick());
+        TickIntake intake = new TickIntake(sealed);
+        outcomes = new OutcomeWriter(ingest::offerOutcomes, intake::awaitBeside);
+        engine.writeOutcomesAt(outcomes);
         committerThread = Thread.ofPlatform().name("committer").unstarted(committer);
         engineThread =
                 Thread.ofPlatform()
                         .name("engine")
                         .unstarted(
                                 new EngineLoop(
-                                        sealed,
+                                        intake,
                                         engine,
                                         () -> !committerThread.isAlive(),
                                         this::betweenTicks,
@@ -358,6 +401,8 @@ public final class Tidemill implements AutoCloseable {
                         journal,
                         checkpointer,
                         space.allocator(),
+                        stateKeeper::report,
+                        stateRoom,
                         sources,
                         pacer,
                         engine.circuit()::explain);
@@ -365,6 +410,7 @@ public final class Tidemill implements AutoCloseable {
         try {
             startActions(loaded);
             committerThread.start();
+            writeOutcomes();
             engineThread.start();
             bringUpToDate(loaded);
             startSources(loaded, tracker.positions());
@@ -378,10 +424,22 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
-    private long betweenTicks(boolean tickWaits, long tickNanos) {
+    /** Before anybody can ask for the tables that were suspended as the state does not fit. */
+    private void writeOutcomes() {
+        try {
+            outcomes.write(definitions.takeOutcomes());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
+        }
+    }
+
+    private long betweenTicks(boolean tickWaits, long tickNanos) throws InterruptedException {
         if (history.betweenTicks()) {
             engine.publishAgain();
         }
+        outcomes.retry();
+        stateKeeper.look(tickWaits);
         return builds.work(tickWaits, tickNanos);
     }
 
@@ -467,7 +525,7 @@ public final class Tidemill implements AutoCloseable {
     private void replay(long afterTick, Set<String> jars) throws IOException {
         long started = System.nanoTime();
         JournalPlayer player = new JournalPlayer(engine, definitions, jars);
-        journal.replay(afterTick, player);
+        player.play(journal::replay, afterTick);
         if (player.ticks() > 0) {
             LOG.info(
                     "replayed {} ticks after tick {} in {} ms",
@@ -1006,6 +1064,7 @@ public final class Tidemill implements AutoCloseable {
                 watcher.close();
             }
             backups.close();
+            stateRoom.close();
             sources.forEach(SourceRunner::close);
             actions.close();
             queue.close(

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -52,7 +53,19 @@ public final class HistoryStore implements History {
     /** Rows that are read at once. */
     private static final int CHUNK_ROWS = 65_536;
 
+    /** Rows that are read first, as it is not known how long they are. */
+    private static final int FIRST_ROWS = 1024;
+
+    /** What the rows that are read together take, about: a part of the heap. */
+    private static final long CHUNK_BYTES =
+            Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 128);
+
     static final String RUNS = CATALOG + ".main.tidemill_runs";
+
+    /** So long rows are asked for again while queries have all of the engine's memory. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long AGAIN_MILLIS = 100;
 
     private final Doors doors;
 
@@ -420,17 +433,59 @@ public final class HistoryStore implements History {
     @Override
     public Supplier<@Nullable Batch> scan(HistoryMark mark, Schema schema, int... columns) {
         long[] at = {mark.firstRow()};
+        long[] step = {Math.min(FIRST_ROWS, CHUNK_ROWS)};
         return () -> {
             if (at[0] >= mark.rows()) {
                 return null;
             }
             long from = at[0];
-            at[0] = Math.min(mark.rows(), from + CHUNK_ROWS);
-            return read(mark, schema, columns, from, at[0]);
+            at[0] = Math.min(mark.rows(), from + step[0]);
+            Batch rows = read(mark, schema, columns, from, at[0]);
+            step[0] = nextRows(rows);
+            return rows;
         };
     }
 
+    /** About as many rows as fit the bytes of a chunk, told from those of the last one. */
+    private static long nextRows(Batch rows) {
+        long fitting = CHUNK_BYTES * rows.size() / Math.max(1, rows.bytes());
+        return Math.clamp(Math.min(fitting, rows.size() * 16L), 1, CHUNK_ROWS);
+    }
+
+    /**
+     * Queries share the engine's memory. They end, so that rows which find none are asked for
+     * again; who reads them here must not fail for what others asked.
+     */
     private Batch read(HistoryMark mark, Schema schema, int[] columns, long from, long to) {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                return readOnce(mark, schema, columns, from, to);
+            } catch (SQLException e) {
+                if (!isOutOfMemory(e) || System.nanoTime() - until > 0 || !pause()) {
+                    throw failed("read", e);
+                }
+            }
+        }
+    }
+
+    private static boolean isOutOfMemory(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("Out of Memory Error");
+    }
+
+    /** False when the thread is to end. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(AGAIN_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Batch readOnce(HistoryMark mark, Schema schema, int[] columns, long from, long to)
+            throws SQLException {
         List<ResultColumn> results = new ArrayList<>();
         StringBuilder sql = new StringBuilder("SELECT ");
         for (int column : columns) {
@@ -447,7 +502,7 @@ public final class HistoryStore implements History {
         Schema wanted = schema.select(columns);
         ColumnBuilder[] builders = new ColumnBuilder[columns.length];
         for (int i = 0; i < builders.length; i++) {
-            builders[i] = ColumnBuilder.of(wanted.type(i), CHUNK_ROWS);
+            builders[i] = ColumnBuilder.of(wanted.type(i), (int) (to - from));
         }
         int rows = 0;
         try (DuckDBConnection connection = doors.connect();
@@ -461,8 +516,6 @@ public final class HistoryStore implements History {
                 }
                 rows += count;
             }
-        } catch (SQLException e) {
-            throw failed("read", e);
         }
         if (rows != to - from) {
             throw new TidemillException(

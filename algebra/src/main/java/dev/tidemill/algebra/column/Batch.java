@@ -137,6 +137,15 @@ public final class Batch {
         return new Batch(schema, columns, size, newWeights);
     }
 
+    /** About how many bytes its values and weights take. */
+    public long bytes() {
+        long bytes = weights == null ? 0 : (long) size * Long.BYTES;
+        for (Column column : columns) {
+            bytes += column.bytesHeld();
+        }
+        return bytes;
+    }
+
     /** Each row with its weight's sign turned. */
     public Batch negate() {
         long[] negated = new long[size];

@@ -24,6 +24,11 @@ public record BoolColumn(Type type, int size, boolean[] values, boolean @Nullabl
     }
 
     @Override
+    public Object storage() {
+        return values;
+    }
+
+    @Override
     public BoolColumn gather(int[] rows, int count) {
         boolean[] gathered = new boolean[count];
         for (int i = 0; i < count; i++) {

@@ -39,9 +39,19 @@ public record BytesColumn(
         return offsets[row + 1] - offsets[row];
     }
 
+    @Override
+    public long bytesHeld() {
+        return (long) size * Integer.BYTES + offsets[size] - offsets[0];
+    }
+
     /** The value as a String; the empty string for NULL. For edges only. */
     public String text(int row) {
         return new String(bytes, offsets[row], length(row), UTF_8);
+    }
+
+    @Override
+    public Object storage() {
+        return bytes;
     }
 
     @Override

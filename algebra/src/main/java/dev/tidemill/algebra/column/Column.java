@@ -45,6 +45,14 @@ public sealed interface Column
         return false;
     }
 
+    /** About how many bytes its values take; arrays that columns share count in each of them. */
+    default long bytesHeld() {
+        return (long) size() * type().physical().width();
+    }
+
+    /** The array that most of its bytes are in: columns with the same one share their memory. */
+    Object storage();
+
     /** The rows at {@code rows[0..count)}, copied, in that order. */
     Column gather(int[] rows, int count);
 

@@ -58,6 +58,13 @@ public final class ColumnBuilder {
         return size;
     }
 
+    /** About how many bytes the values take. */
+    public long bytesHeld() {
+        return physical == Physical.BYTES
+                ? (long) size * Integer.BYTES + ints[size]
+                : (long) size * physical.width();
+    }
+
     private void allocate() {
         nulls = Arrays.copyOf(nulls, capacity);
         switch (physical) {

@@ -24,6 +24,11 @@ public record DoubleColumn(Type type, int size, double[] values, boolean @Nullab
     }
 
     @Override
+    public Object storage() {
+        return values;
+    }
+
+    @Override
     public DoubleColumn gather(int[] rows, int count) {
         double[] gathered = new double[count];
         for (int i = 0; i < count; i++) {

@@ -32,6 +32,11 @@ public record Int128Column(Type type, int size, long[] high, long[] low, boolean
     }
 
     @Override
+    public Object storage() {
+        return low;
+    }
+
+    @Override
     public Int128Column gather(int[] rows, int count) {
         long[] gatheredHigh = new long[count];
         long[] gatheredLow = new long[count];

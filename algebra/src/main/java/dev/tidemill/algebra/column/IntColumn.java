@@ -24,6 +24,11 @@ public record IntColumn(Type type, int size, int[] values, boolean @Nullable [] 
     }
 
     @Override
+    public Object storage() {
+        return values;
+    }
+
+    @Override
     public IntColumn gather(int[] rows, int count) {
         int[] gathered = new int[count];
         for (int i = 0; i < count; i++) {

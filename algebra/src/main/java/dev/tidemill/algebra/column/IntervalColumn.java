@@ -32,6 +32,11 @@ public record IntervalColumn(
     }
 
     @Override
+    public Object storage() {
+        return micros;
+    }
+
+    @Override
     public IntervalColumn gather(int[] rows, int count) {
         int[] gatheredMonths = new int[count];
         int[] gatheredDays = new int[count];

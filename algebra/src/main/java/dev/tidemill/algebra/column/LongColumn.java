@@ -24,6 +24,11 @@ public record LongColumn(Type type, int size, long[] values, boolean @Nullable [
     }
 
     @Override
+    public Object storage() {
+        return values;
+    }
+
+    @Override
     public LongColumn gather(int[] rows, int count) {
         long[] gathered = new long[count];
         for (int i = 0; i < count; i++) {

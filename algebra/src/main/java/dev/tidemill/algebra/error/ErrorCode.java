@@ -102,6 +102,12 @@ public enum ErrorCode {
     NOT_INDEXABLE(4032, Fault.USER, "0A000"),
     /** A live table is being built and has never been complete. */
     TABLE_BUILDING(4035, Fault.RESOURCES, "57P03"),
+    /** A live table was suspended, as the state of all tables would be more than its budget. */
+    STATE_OVER_BUDGET(4040, Fault.RESOURCES, "53200"),
+    /** Rows are not taken while the state is over its budget; deletions are. */
+    STATE_FULL(4041, Fault.RESOURCES, "53200"),
+    /** A live table would need more state than is left of the budget, and is not built. */
+    BUILD_OVER_BUDGET(4042, Fault.RESOURCES, "53200"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -53,7 +53,9 @@ final class HostOptions {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "The most memory the program may take, for example 4g.")
+            description =
+                    "About how much memory the process takes, for example 4g: heap, queries and"
+                            + " all else. docs/memory.md says how it is split.")
     private @Nullable String memory;
 
     ServerOptions server() {

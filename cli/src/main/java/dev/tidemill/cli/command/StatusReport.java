@@ -62,6 +62,10 @@ record StatusReport(JsonNode status, Paint paint) {
                     paint.warning(
                             "query engines opened anew: " + engine.path("reopened").asLong()));
         }
+        if (status.path("memory").hasNonNull("full")) {
+            lines.add(
+                    paint.bad("no rows are taken: " + status.path("memory").path("full").asText()));
+        }
         for (String name : List.of("problem", "definition_problem")) {
             if (status.hasNonNull(name)) {
                 lines.add(paint.bad(status.path(name).asText()));
@@ -148,7 +152,7 @@ record StatusReport(JsonNode status, Paint paint) {
         JsonNode journal = status.path("journal");
         return String.join(
                 SEPARATOR,
-                "state " + bytes(memory.path("state_bytes")),
+                "state " + bytes(memory.path("state_bytes")) + budget(memory),
                 "heap "
                         + bytes(memory.path("heap_bytes"))
                         + " of "
@@ -158,6 +162,17 @@ record StatusReport(JsonNode status, Paint paint) {
                         + " in "
                         + plural(journal.path("segments").asLong(), "segment"),
                 checkpoint());
+    }
+
+    private static String budget(JsonNode memory) {
+        if (!memory.hasNonNull("state_budget_bytes")) {
+            return "";
+        }
+        long pinned = memory.path("state_pinned_bytes").asLong();
+        boolean much = pinned * 10 > memory.path("state_budget_bytes").asLong();
+        return " of "
+                + bytes(memory.path("state_budget_bytes"))
+                + (much ? " (" + Amount.bytes(pinned) + " for open readers)" : "");
     }
 
     private String checkpoint() {
@@ -216,6 +231,7 @@ record StatusReport(JsonNode status, Paint paint) {
                         .right("ROWS/S")
                         .right("CHANGES")
                         .right("STATE")
+                        .right("OWNS")
                         .right("ON DISK")
                         .right("ERRORS")
                         .right("QUARANTINED")
@@ -228,6 +244,7 @@ record StatusReport(JsonNode status, Paint paint) {
                     Amount.number(entry.path("rows_per_second").asDouble()),
                     Amount.count(entry.path("changes_total").asLong()),
                     bytes(entry.path("state_bytes")),
+                    bytes(entry.path("owned_bytes")),
                     Amount.count(entry.path("history_rows").asLong()),
                     Amount.count(entry.path("errors").asLong()),
                     Amount.count(entry.path("quarantined").asLong()),

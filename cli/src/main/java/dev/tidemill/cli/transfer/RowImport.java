@@ -75,6 +75,7 @@ public final class RowImport {
             } catch (TidemillException e) {
                 boolean busy =
                         e.errorCode() == ErrorCode.BACKPRESSURE
+                                || e.errorCode() == ErrorCode.STATE_FULL
                                 || e.errorCode() == ErrorCode.NOT_READY;
                 if (!busy || waited >= BUSY_MILLIS_MAX) {
                     throw placed(e, file, batch);

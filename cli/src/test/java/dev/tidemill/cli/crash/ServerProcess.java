@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A {@link CrashServer} in a process of its own. */
 record ServerProcess(Process process, int port) {
@@ -18,19 +20,29 @@ record ServerProcess(Process process, int port) {
      * @param heap the option that says how much heap it has
      */
     static ServerProcess start(Path project, Path data, String heap) throws IOException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                heap,
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                CrashServer.class.getName(),
-                                project.toString(),
-                                data.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        return start(project, data, List.of(heap), ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /**
+     * @param options of the virtual machine
+     * @param errors where what it writes to its standard error goes
+     */
+    static ServerProcess start(
+            Path project, Path data, List<String> options, ProcessBuilder.Redirect errors)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashServer.class.getName(),
+                        project.toString(),
+                        data.toString()));
+        Process process = new ProcessBuilder(command).redirectError(errors).start();
         BufferedReader out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

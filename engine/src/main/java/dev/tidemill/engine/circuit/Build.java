@@ -43,11 +43,16 @@ import org.jspecify.annotations.Nullable;
  * not see it. The circuit's thread only, but for the progress.
  */
 final class Build {
+    /** What changes that wait may take: a sixteenth of the heap. */
+    private static final long QUEUED_BYTES_MAX =
+            Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final long id;
     private final List<LiveTable> tables;
     private final BuildLimits limits;
     private final Partitions partitions;
     private final StateSpace space;
+    private final StateCeiling ceiling;
     private final Dataflow dataflow = new Dataflow();
     private final List<Stage> stages = new ArrayList<>();
 
@@ -71,6 +76,7 @@ final class Build {
     private final Frontier begunAt;
     private final Deque<Tick> ticks = new ArrayDeque<>();
     private long queuedRows;
+    private long queuedBytes;
     private Phase phase = Phase.INITIAL;
     private String current;
     private @Nullable Failure failure;
@@ -101,6 +107,7 @@ final class Build {
     /** What a build needs of its circuit. */
     record Surroundings(
             StateSpace space,
+            StateCeiling ceiling,
             History history,
             Partitions partitions,
             BuildLimits limits,
@@ -125,6 +132,7 @@ final class Build {
         this.limits = circuit.limits();
         this.partitions = circuit.partitions();
         this.space = new StateSpace(circuit.space().allocator());
+        this.ceiling = circuit.ceiling();
         this.begunMicros = circuit.nowMicros();
         this.begunAt = circuit.frontier();
         this.current = tables.getFirst().name();
@@ -239,7 +247,8 @@ final class Build {
 
     /** From 0 to 1: how many of the changes that may wait do. */
     double fill() {
-        return Math.min(1, (double) queuedRows / limits.queuedRows());
+        double rows = (double) queuedRows / limits.queuedRows();
+        return Math.min(1, Math.max(rows, (double) queuedBytes / QUEUED_BYTES_MAX));
     }
 
     /** Remembers what the circuit's running tick changed; at the bound, takes all of it at once. */
@@ -253,6 +262,7 @@ final class Build {
             if (!delta.isEmpty()) {
                 changes.add(new Change(source.name(), delta));
                 queuedRows += delta.size();
+                queuedBytes += delta.bytes();
             }
         }
         Tick last = ticks.peekLast();
@@ -261,7 +271,7 @@ final class Build {
             ticks.removeLast();
         }
         ticks.addLast(new Tick(nowMicros, frontier, changes));
-        if (queuedRows > limits.queuedRows()) {
+        if (queuedRows > limits.queuedRows() || queuedBytes > QUEUED_BYTES_MAX) {
             work(Long.MAX_VALUE);
         }
     }
@@ -288,6 +298,7 @@ final class Build {
                 if (!unit(toTheEnd)) {
                     return false;
                 }
+                ceiling.requireBuild(toTheEnd);
             } catch (RuntimeException e) {
                 fail(e);
             }
@@ -300,9 +311,9 @@ final class Build {
 
     private void fail(RuntimeException cause) {
         failure = new Failure(current, cause);
-        ticks.clear();
+        cancel();
         queuedRows = 0;
-        reader.close();
+        queuedBytes = 0;
     }
 
     /** One step of the work; false when it has to wait for rows. */
@@ -323,6 +334,7 @@ final class Build {
                 Tick tick = ticks.removeFirst();
                 for (Change change : tick.changes()) {
                     queuedRows -= change.rows().size();
+                    queuedBytes -= change.rows().bytes();
                     feed(change);
                 }
                 advance(tick.nowMicros(), false, tick.frontier(), !readsFormer);
@@ -373,11 +385,13 @@ final class Build {
     }
 
     private void advance(long nowMicros, boolean initial, Frontier frontier, boolean collects) {
+        OutputTally outputs = new OutputTally();
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
             current = table.name();
             for (CircuitNode node : stage.own()) {
                 node.step(nowMicros, initial, partitions, frontier);
+                outputs.add(node);
                 if (collects) {
                     node.collect(frontier);
                 }
@@ -434,6 +448,15 @@ final class Build {
         built.forEach(table -> table.moveTo(target));
         cancel();
         return built;
+    }
+
+    /** Bytes of its pages in use. */
+    long bytes() {
+        long bytes = 0;
+        for (Region region : space.regions()) {
+            bytes += region.liveBytes();
+        }
+        return bytes;
     }
 
     /** Lets everything go. */

@@ -16,7 +16,6 @@ import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
-import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
@@ -56,6 +55,7 @@ public final class Circuit implements AutoCloseable {
     private static final long READER_MILLIS_MAX = 10_000;
 
     private final StateSpace space;
+    private final StateCeiling ceiling;
     private final History history;
     private final Partitions partitions;
     private final Segment clock;
@@ -88,6 +88,7 @@ public final class Circuit implements AutoCloseable {
 
     private Circuit(StateSpace space, int threads, History history) {
         this.space = space;
+        this.ceiling = new StateCeiling(space.allocator(), this::liveBytes);
         this.history = history;
         this.partitions = new Partitions(threads);
         this.clock = space.region(CLOCK_REGION, 0).segment(0);
@@ -323,7 +324,15 @@ public final class Circuit implements AutoCloseable {
      * run already cannot be asked what they have emitted, so throw-away copies of them are fed too.
      */
     private PublishedTable build(LiveTable table, long nowMicros) {
-        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            return build(table, nowMicros, scratch);
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
+    }
+
+    private PublishedTable build(LiveTable table, long nowMicros, StateSpace scratch) {
         Origin origin = Origin.now(table.plan(), this::find);
         Set<NodeName> running = new HashSet<>();
         Set<NodeName> all = new HashSet<>();
@@ -341,7 +350,14 @@ public final class Circuit implements AutoCloseable {
             builder.step(nowMicros, true, partitions, Frontier.unknown());
             published.fill(root.output(), partitions);
             builder.endTick();
-            feed(builder, table, nowMicros, () -> published.fill(root.output(), partitions));
+            feed(
+                    builder,
+                    table,
+                    nowMicros,
+                    () -> {
+                        published.fill(root.output(), partitions);
+                        ceiling.requireBuild(true);
+                    });
         } catch (RuntimeException e) {
             // Another table would take what is half filled for what it shares.
             all.removeAll(running);
@@ -505,6 +521,7 @@ public final class Circuit implements AutoCloseable {
      */
     private Set<String> advance(long now) {
         Frontier frontier = frontier(now);
+        OutputTally outputs = new OutputTally();
         Set<String> failed = new LinkedHashSet<>();
         Map<CircuitNode, Broken> broken = new HashMap<>();
         for (Stage stage : stages) {
@@ -514,9 +531,12 @@ public final class Circuit implements AutoCloseable {
                     broken.put(node, cause);
                     continue;
                 }
+                ceiling.mark();
                 try {
                     node.step(now, false, partitions, frontier);
                     node.collect(frontier);
+                    ceiling.requireStep();
+                    outputs.add(node);
                 } catch (RuntimeException e) {
                     broken.put(node, new Broken(e));
                 }
@@ -556,10 +576,12 @@ public final class Circuit implements AutoCloseable {
     private void publish(Stage stage, Set<String> failed, Map<CircuitNode, Broken> broken) {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
+            ceiling.mark();
             try {
                 stage.table()
                         .publish(
                                 stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
+                ceiling.requireStep();
             } catch (RuntimeException e) {
                 cause = new Broken(e);
             }
@@ -780,7 +802,14 @@ public final class Circuit implements AutoCloseable {
                 group,
                 this::find,
                 new Build.Surroundings(
-                        space, history, partitions, buildLimits, tick(), now, frontier(now)));
+                        space,
+                        ceiling,
+                        history,
+                        partitions,
+                        buildLimits,
+                        tick(),
+                        now,
+                        frontier(now)));
     }
 
     private @Nullable Build buildOf(List<LiveTable> group) {
@@ -1003,13 +1032,17 @@ public final class Circuit implements AutoCloseable {
         stale.forEach(plan -> nodes.add(reader.origin().name(plan)));
         nodes.forEach(this::dropState);
         LiveTable table = reader.table();
-        StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+        StateSpace scratch = new StateSpace(space.allocator());
         Dataflow builder = new Dataflow();
         builder.add(table.plan(), reader.origin(), node -> nodes.contains(node) ? space : scratch);
         long now = clock.meta(NOW);
-        builder.step(now, true, partitions, Frontier.unknown());
-        builder.endTick();
-        feed(builder, table, now, () -> {});
+        try {
+            builder.step(now, true, partitions, Frontier.unknown());
+            builder.endTick();
+            feed(builder, table, now, () -> {});
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
     }
 
     private void announce(PublishedTable fresh, @Nullable PublishedTable old) {
@@ -1164,6 +1197,34 @@ public final class Circuit implements AutoCloseable {
             bytes += stateBytes(node);
         }
         return bytes;
+    }
+
+    /** Each table's part of the state. Engine thread only. */
+    public List<StateShare> shares() {
+        return StateShare.of(space, inputs.values(), live.values());
+    }
+
+    /**
+     * Bytes of the pages in use, those of tables that are being built included; pages that only
+     * snapshots still see are left out. Engine thread only.
+     */
+    public long liveBytes() {
+        long bytes = 0;
+        for (Region region : space.regions()) {
+            bytes += region.liveBytes();
+        }
+        for (Build build : builds) {
+            bytes += build.bytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * Whether state is a quarter above its budget, which ticks that are run again may not pass;
+     * pages that only snapshots still see are left out. Engine thread only.
+     */
+    public boolean isFarOverBudget() {
+        return ceiling.isPassed();
     }
 
     private long stateBytes(NodeName node) {

@@ -120,6 +120,11 @@ final class CircuitNode {
         return output;
     }
 
+    /** Whether what it gives is a table's change, which it did not make. */
+    boolean isScan() {
+        return operator == null;
+    }
+
     /** Whether the output of a tick has each row once, with a weight other than 0. */
     boolean emitsEachRowOnce() {
         return operator != null && operator.emitsEachRowOnce();

@@ -19,6 +19,13 @@ record NodeName(PlanHash hash, String origin) {
         return "errors:" + hash.hex() + origin;
     }
 
+    /** The hash of the plan, in digits, that a node's region is named by. */
+    static String hash(String region) {
+        int from = region.indexOf(':') + 1;
+        int origin = region.indexOf('@', from);
+        return region.substring(from, origin < 0 ? region.length() : origin);
+    }
+
     /** Whether a region is one of a node. */
     static boolean isNode(String region) {
         return region.startsWith("node:") || region.startsWith("errors:");

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * thread, one run each.
  */
 public final class PlanRun {
+    /** What the rows, and the state beside them, may take: an eighth of the heap each. */
+    private static final long BYTES_MAX = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** The rows are put together, and then in order: each time there are two of them. */
+    private static final int COPIES = 2;
+
     private final Function<String, TableSnapshot> tables;
     private final long nowMicros;
 
@@ -38,27 +44,43 @@ public final class PlanRun {
      * The plan's rows, each as often as its weight says, without weights.
      *
      * @throws TidemillException the code of the first row that fails, since a statement is done
-     *     whole or not at all
+     *     whole or not at all; MEMORY_LIMIT when its rows or its state would be too large
      */
     public Batch rows(Plan plan) {
         try (Partitions partitions = new Partitions(1)) {
-            StateSpace scratch = new StateSpace(PageAllocator.unbounded());
+            PageAllocator pages = new PageAllocator(BYTES_MAX);
+            StateSpace scratch = new StateSpace(pages);
             Dataflow dataflow = new Dataflow();
             CircuitNode root = dataflow.add(plan, Origin.WHOLE, _ -> scratch);
             List<Batch> output = new ArrayList<>();
             advance(dataflow, root, true, partitions, output);
+            long bytes = 0;
             for (String table : LiveOrder.scans(plan)) {
                 TableSnapshot contents = tables.apply(table);
                 int[] all = IntStream.range(0, contents.schema().size()).toArray();
                 for (Supplier<@Nullable Batch> part : contents.scan(all)) {
                     for (Batch chunk = part.get(); chunk != null; chunk = part.get()) {
                         dataflow.feed(table, chunk);
+                        int before = output.size();
                         advance(dataflow, root, false, partitions, output);
+                        bytes += before == output.size() ? 0 : output.getLast().bytes();
+                        requireRoom(Math.max(bytes * COPIES, pages.bytes()));
                     }
                 }
             }
             refuseErrors(dataflow);
-            return repeated(Consolidation.of(Batch.concat(plan.schema(), output)));
+            Batch all = Batch.concat(plan.schema(), output);
+            output.clear();
+            return repeated(Consolidation.of(all));
+        }
+    }
+
+    private static void requireRoom(long bytes) {
+        if (bytes > BYTES_MAX) {
+            throw new TidemillException(
+                            ErrorCode.MEMORY_LIMIT,
+                            "the statement needs more than %,d bytes at once".formatted(BYTES_MAX))
+                    .withHint("do it in parts, or give the process more memory");
         }
     }
 

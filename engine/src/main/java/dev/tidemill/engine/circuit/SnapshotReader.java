@@ -1,5 +1,7 @@
 package dev.tidemill.engine.circuit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.state.Snapshot;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,17 @@ final class SnapshotReader implements AutoCloseable {
     private static final int CHUNKS_AHEAD = 8;
     private static final long LOOK_MILLIS = 50;
 
+    /** What chunks that were read ahead take at most, unless there is one: a sixty-fourth. */
+    private static final long AHEAD_BYTES_MAX = Runtime.getRuntime().maxMemory() / 64;
+
+    /** A chunk of long rows has fewer of them. */
+    private static final long CHUNK_BYTES_MAX = AHEAD_BYTES_MAX / 2;
+
     private final Snapshot pages;
     private final Map<String, TableSnapshot> tables = new LinkedHashMap<>();
     private final int chunkRows;
     private final BlockingQueue<Item> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+    private final AtomicLong aheadBytes = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -34,7 +44,7 @@ final class SnapshotReader implements AutoCloseable {
     sealed interface Item {}
 
     /** Rows of a table, without weights. */
-    record Chunk(String table, Batch rows) implements Item {}
+    record Chunk(String table, Batch rows, long bytes) implements Item {}
 
     /**
      * All was read.
@@ -56,7 +66,7 @@ final class SnapshotReader implements AutoCloseable {
 
     /** What comes next; null when it is not there yet. */
     @Nullable Item poll() {
-        return ahead.poll();
+        return taken(ahead.poll());
     }
 
     /** What comes next, waited for. */
@@ -65,7 +75,7 @@ final class SnapshotReader implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return ahead.take();
+                    return requireNonNull(taken(ahead.take()));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -75,6 +85,13 @@ final class SnapshotReader implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private @Nullable Item taken(@Nullable Item item) {
+        if (item instanceof Chunk chunk) {
+            aheadBytes.addAndGet(-chunk.bytes());
+        }
+        return item;
     }
 
     private void run() {
@@ -104,24 +121,36 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private void cut(String name, Batch rows) {
-        if (rows.size() <= chunkRows) {
-            put(new Chunk(name, rows));
+        long bytes = rows.bytes();
+        int most = Math.clamp(CHUNK_BYTES_MAX * rows.size() / Math.max(1, bytes), 1, chunkRows);
+        if (rows.size() <= most) {
+            put(new Chunk(name, rows, bytes));
             return;
         }
-        for (int from = 0; from < rows.size() && !closed; from += chunkRows) {
-            int count = Math.min(chunkRows, rows.size() - from);
-            put(new Chunk(name, rows.gather(IntStream.range(from, from + count).toArray(), count)));
+        for (int from = 0; from < rows.size() && !closed; from += most) {
+            int count = Math.min(most, rows.size() - from);
+            Batch some = rows.gather(IntStream.range(from, from + count).toArray(), count);
+            put(new Chunk(name, some, some.bytes()));
         }
     }
 
     private void put(Item item) {
+        long bytes = item instanceof Chunk chunk ? chunk.bytes() : 0;
         try {
+            while (!closed && bytes > 0 && !ahead.isEmpty() && isFull(bytes)) {
+                Thread.sleep(1);
+            }
+            aheadBytes.addAndGet(bytes);
             while (!closed && !ahead.offer(item, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 // The taker is behind.
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody may interrupt the reader", e);
         }
+    }
+
+    private boolean isFull(long more) {
+        return aheadBytes.get() + more > AHEAD_BYTES_MAX;
     }
 
     /** Nothing more is wanted. */

@@ -2,6 +2,8 @@ package dev.tidemill.engine.expression;
 
 import dev.tidemill.algebra.column.ArrayWriter;
 import dev.tidemill.algebra.column.ColumnBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -89,7 +91,19 @@ final class RowOutput {
         write(digits);
     }
 
+    /**
+     * Appends the text.
+     *
+     * @throws TidemillException MEMORY_LIMIT when the column's texts get too many bytes
+     */
     void endText() {
+        if (column.bytesHeld() + length > COLUMN_BYTES_MAX) {
+            throw new TidemillException(
+                            ErrorCode.MEMORY_LIMIT,
+                            "an expression makes more than %,d bytes of text in one step"
+                                    .formatted(COLUMN_BYTES_MAX))
+                    .withHint("make shorter texts, or give the process more memory");
+        }
         column.appendBytes(text, 0, length);
     }
 
@@ -102,6 +116,10 @@ final class RowOutput {
             text = Arrays.copyOf(text, (int) Math.min(wanted, TEXT_BYTES_MAX));
         }
     }
+
+    /** What an expression may make for the rows of one step, or of a thread's part of them. */
+    private static final long COLUMN_BYTES_MAX =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 32, 8L << 20, 1L << 30);
 
     /** The longest text that an expression may make. */
     private static final int TEXT_BYTES_MAX = 16 * 1024 * 1024;

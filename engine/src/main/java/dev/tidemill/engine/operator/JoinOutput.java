@@ -78,7 +78,7 @@ final class JoinOutput {
 
     private void add(@Nullable Batch batch) {
         if (batch != null && !batch.isEmpty()) {
-            bound.add(batch.size());
+            bound.add(batch);
             batches.add(batch);
         }
     }

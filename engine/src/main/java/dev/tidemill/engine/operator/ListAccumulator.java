@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.BytesColumn;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.ColumnBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.AggregateCall;
 import dev.tidemill.algebra.plan.AggregateFunction;
 import dev.tidemill.engine.expression.RowErrors;
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class ListAccumulator implements Accumulator {
     static final int BYTES_MAX = 1 << 20;
     static final int VALUES_MAX = 100_000;
+
+    /** Bytes of an array's values as they are kept. */
+    static final int ARRAY_BYTES_MAX = 8 << 20;
+
+    /** Bytes that the results of one partition may take in one step. */
+    static final long STEP_BYTES_MAX = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 32);
+
     private static final byte[] NOTHING = {};
     private static final byte[] JSON_NULL = {'n', 'u', 'l', 'l'};
 
@@ -68,12 +76,19 @@ final class ListAccumulator implements Accumulator {
     @Override
     public Column read(GroupCells cells, RowErrors failures) {
         ColumnBuilder out = ColumnBuilder.of(call.type(), cells.count());
+        long bytes = 0;
         for (int g = 0; g < cells.count(); g++) {
             Column values = values(cells.groupRows()[g]);
+            bytes += values.bytesHeld();
+            requireRoom(bytes);
             if (values.size() == 0) {
                 out.appendNull();
             } else if (values.size() > VALUES_MAX) {
                 fail(g, VALUES_MAX + " values", failures);
+                out.appendNull();
+            } else if (call.function() == AggregateFunction.ARRAY_AGG
+                    && values.bytesHeld() > ARRAY_BYTES_MAX) {
+                fail(g, ARRAY_BYTES_MAX + " bytes", failures);
                 out.appendNull();
             } else if (call.function() == AggregateFunction.ARRAY_AGG) {
                 out.appendValue(list(values));
@@ -84,6 +99,16 @@ final class ListAccumulator implements Accumulator {
         return out.build();
     }
 
+    private static void requireRoom(long bytes) {
+        if (bytes > STEP_BYTES_MAX) {
+            throw new TidemillException(
+                            ErrorCode.MEMORY_LIMIT,
+                            "the groups that one tick changes have lists of more than %,d bytes"
+                                    .formatted(STEP_BYTES_MAX))
+                    .withHint("collect fewer or shorter values, or give the process more memory");
+        }
+    }
+
     private void fail(int group, String bound, RowErrors failures) {
         failures.add(
                 group,
@@ -92,14 +117,18 @@ final class ListAccumulator implements Accumulator {
                 call.function() + "($" + call.argument() + ")");
     }
 
-    /** At most one more than the bound. */
+    /** At most one more than the bounds. */
     private Column values(long groupRow) {
         ColumnBuilder values = ColumnBuilder.of(entries.valueType(), 16);
         OrderedCursor cursor = entries.cursor();
         boolean there = entries.first(cursor, groupRow);
-        while (there && values.size() <= VALUES_MAX) {
+        while (there && values.size() <= VALUES_MAX && values.bytesHeld() <= ARRAY_BYTES_MAX) {
             long times = call.distinct() ? 1 : cursor.value();
-            for (long i = 0; i < times && values.size() <= VALUES_MAX; i++) {
+            for (long i = 0;
+                    i < times
+                            && values.size() <= VALUES_MAX
+                            && values.bytesHeld() <= ARRAY_BYTES_MAX;
+                    i++) {
                 entries.value(cursor, values);
             }
             there = cursor.next() && entries.isOf(cursor, groupRow);

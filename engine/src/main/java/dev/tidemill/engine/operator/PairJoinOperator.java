@@ -145,11 +145,12 @@ public final class PairJoinOperator implements Operator {
                                 take(p, right, rightChanges);
                             }
                         });
-        Batch output =
-                output(
-                        FoundPairs.of(leftChanges, ofLeft),
-                        FoundPairs.of(rightChanges, ofRight),
-                        step.partitions());
+        FoundPairs pairsOfLeft = FoundPairs.of(leftChanges, ofLeft);
+        FoundPairs pairsOfRight = FoundPairs.of(rightChanges, ofRight);
+        PairTexts texts = new PairTexts(plan.schema(), leftWidth);
+        bound.addBytes(
+                texts.bytes(pairsOfLeft, true, right) + texts.bytes(pairsOfRight, false, left));
+        Batch output = output(pairsOfLeft, pairsOfRight, step.partitions());
         if (!right.namesLast()) {
             step.partitions().run(rightChanges.size(), p -> take(p, right, rightChanges));
         }

@@ -28,12 +28,17 @@ public final class UnnestOperator implements Operator {
         sources.clear();
         ColumnBuilder elements = ColumnBuilder.of(plan.element(), 4 * batch.size());
         ColumnBuilder positions = ColumnBuilder.of(Type.BIGINT, 4 * batch.size());
+        OutputBound bound = new OutputBound(plan.schema().size());
         for (int row = 0; row < batch.size(); row++) {
             add(arrays, row, elements, positions);
+            bound.require(sources.size());
         }
         int[] kept = plan.kept().stream().mapToInt(Integer::intValue).toArray();
         int count = sources.size();
-        Batch repeated = batch.select(kept).gather(sources.values(), count);
+        Batch beside = batch.select(kept);
+        bound.add(count);
+        requireRoom(beside, bound);
+        Batch repeated = beside.gather(sources.values(), count);
         Column[] columns = new Column[plan.schema().size()];
         System.arraycopy(repeated.columns(), 0, columns, 0, kept.length);
         columns[kept.length] = elements.build();
@@ -41,6 +46,19 @@ public final class UnnestOperator implements Operator {
             columns[kept.length + 1] = positions.build();
         }
         return new Batch(plan.schema(), columns, count, repeated.weights());
+    }
+
+    /** The texts beside an array are repeated for each of its elements. */
+    private void requireRoom(Batch beside, OutputBound bound) {
+        for (Column column : beside.columns()) {
+            if (column instanceof BytesColumn texts) {
+                long bytes = 0;
+                for (int i = 0; i < sources.size(); i++) {
+                    bytes += texts.length(sources.get(i));
+                }
+                bound.addBytes(bytes);
+            }
+        }
     }
 
     private void add(BytesColumn arrays, int row, ColumnBuilder elements, ColumnBuilder positions) {

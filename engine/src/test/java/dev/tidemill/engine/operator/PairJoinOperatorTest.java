@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.type.Field;
@@ -124,5 +126,22 @@ class PairJoinOperatorTest {
         PairJoinOperator operator = operator(STREAM, OTHER);
         Batch back = rows(row(-1, 1L, 5, "x"));
         assertThrows(IllegalStateException.class, () -> step(operator, back, Batch.empty(SCHEMA)));
+    }
+
+    /** Half a gigabyte of texts, of which there is one. */
+    @Test
+    void endsAStepWhosePairsHaveTooLongTextsBeforeTheyAreCopied() {
+        PairJoinOperator operator = operator(STREAM, OTHER);
+        String text = "x".repeat(1 << 16);
+        assertTrue(step(operator, rows(row(1, 1L, 0, text)), Batch.empty(SCHEMA)).isEmpty());
+        Object[][] many = new Object[(int) (Runtime.getRuntime().maxMemory() >> 18)][];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = row(1, 1L, i, "y");
+        }
+        TidemillException refused =
+                assertThrows(
+                        TidemillException.class,
+                        () -> step(operator, Batch.empty(SCHEMA), rows(many)));
+        assertEquals(ErrorCode.MEMORY_LIMIT, refused.errorCode());
     }
 }

@@ -1,6 +1,8 @@
 package dev.tidemill.node.action;
 
 import dev.tidemill.actions.OutboxEntry;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.node.ingest.IntakeRoom;
 import java.util.ArrayDeque;
@@ -148,6 +150,13 @@ final class NoticeBacklog implements IntakeRoom {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public TidemillException refusal() {
+        return new TidemillException(
+                        ErrorCode.BACKPRESSURE, "too many notices of actions wait for the outbox")
+                .withHint("send the batch again after a moment");
     }
 
     void close() {

@@ -246,7 +246,7 @@ public final class DataCheck {
                         new NodeTracker(state, new Receipts(Receipts.KEPT_DEFAULT)),
                         new TickPublisher());
         JournalPlayer player = new JournalPlayer(mill, definitions, new HashSet<>());
-        requireNonNull(journal).replay(state.tick(), player);
+        player.play(requireNonNull(journal)::replay, state.tick());
         int ignored = functions.check(definitions.view().definitions().functions());
         return "%,d ticks behind the checkpoint computed".formatted(player.ticks());
     }

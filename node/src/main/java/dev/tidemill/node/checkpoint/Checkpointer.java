@@ -12,15 +12,19 @@ import dev.tidemill.journal.Journal;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.data.WriterTurn;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.tick.NodeTracker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +44,7 @@ public final class Checkpointer implements AutoCloseable {
     private final CheckpointStore store;
     private final StateSpace space;
     private final NodeState recovered;
+    private final List<Outcome> outcomes;
     private final long everyMillis;
     private final long everyJournalBytes;
     private final ExecutorService writer =
@@ -54,16 +59,57 @@ public final class Checkpointer implements AutoCloseable {
     /** Changed by whoever holds {@link #underWay}, or after both threads have ended. */
     private volatile CheckpointMeter meter = CheckpointMeter.NONE;
 
+    /** What of a recovered state can be gone on with. */
+    public interface Fitting {
+        /**
+         * Judges a checkpoint before its pages are read.
+         *
+         * @param nodeBytes what the pages of each of the state's nodes will take
+         */
+        Fitted fit(NodeState recovered, Map<String, Long> nodeBytes);
+    }
+
+    /**
+     * What is gone on with.
+     *
+     * @param wanted the state's nodes that are loaded
+     * @param outcomes the tables that are suspended in the state and not in the checkpoint
+     */
+    public record Fitted(NodeState state, Predicate<String> wanted, List<Outcome> outcomes) {
+        public Fitted {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
     /** Loads the newest checkpoint, or begins with nothing when there is none. */
-    public Checkpointer(Path directory, PageAllocator allocator, TidemillOptions options) {
+    public Checkpointer(
+            Path directory, PageAllocator allocator, TidemillOptions options, Fitting fitting) {
         this.store = CheckpointStore.open(directory);
         this.space = new StateSpace(allocator);
         this.everyMillis = options.checkpointMillis();
         this.everyJournalBytes = options.checkpointJournalBytes();
-        Optional<LoadedCheckpoint> loaded = store.load(space);
-        this.recovered =
-                loaded.map(found -> NodeState.decode(found.extras())).orElseGet(NodeState::initial);
-        this.lastTick = recovered.tick();
+        NodeState[] fitted = {NodeState.initial()};
+        List<Outcome> suspended = new ArrayList<>();
+        Optional<LoadedCheckpoint> loaded =
+                store.load(
+                        space,
+                        (extras, nodeBytes) -> {
+                            NodeState found = NodeState.decode(extras);
+                            Fitted fit = fitting.fit(found, nodeBytes);
+                            suspended.addAll(fit.outcomes());
+                            fitted[0] = fit.state();
+                            return fit.wanted();
+                        });
+        NodeState state = fitted[0];
+        this.recovered = state;
+        this.outcomes = List.copyOf(suspended);
+        loaded.ifPresent(
+                found ->
+                        LOG.debug(
+                                "state of tick {} takes {} bytes",
+                                found.tick(),
+                                allocator.bytes()));
+        this.lastTick = state.tick();
     }
 
     /**
@@ -79,7 +125,12 @@ public final class Checkpointer implements AutoCloseable {
         return space;
     }
 
-    /** What the node kept in the checkpoint. */
+    /** The live tables that are suspended since the checkpoint does not fit. */
+    public List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** What the node kept in the checkpoint, as far as it fits. */
     public NodeState recovered() {
         return recovered;
     }

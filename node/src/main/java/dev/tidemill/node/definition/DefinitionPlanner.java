@@ -95,12 +95,22 @@ public final class DefinitionPlanner {
      * are no functions of a project.
      */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
-        Planned planned =
-                planWhatCanBe(definitions, Map.of(), FunctionSource.NONE, new PlanCache());
+        Planned planned = planWhatCanBe(definitions, Map.of(), FunctionSource.NONE);
         for (TidemillException first : planned.refused().values()) {
             throw first;
         }
         return planned.tables();
+    }
+
+    /**
+     * Like the other, and remembers no plans.
+     *
+     * @param failed live tables that failed in a tick: with the same SQL they stay suspended
+     * @param functions where the functions of the definitions' jars are found
+     */
+    public static Planned planWhatCanBe(
+            DefinitionEntry definitions, Map<String, Suspension> failed, FunctionSource functions) {
+        return planWhatCanBe(definitions, failed, functions, new PlanCache());
     }
 
     /**

@@ -12,8 +12,10 @@ import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +74,12 @@ public final class DefinitionsInForce {
     private DefinitionPlanner.Planned planned =
             new DefinitionPlanner.Planned(List.of(), Map.of(), Map.of());
 
+    /** What the tick that is run again is known to come to. Engine thread only. */
+    private Foretold foretold = Foretold.NOTHING;
+
+    /** What ticks came to for want of memory and no record says yet. Engine thread only. */
+    private final List<Outcome> outcomes = new ArrayList<>();
+
     /**
      * @param functions where the functions of definitions' jars are found
      */
@@ -111,6 +120,18 @@ public final class DefinitionsInForce {
         boolean isSuspended(String name, String sql) {
             Suspension known = suspended.get(name);
             return known != null && known.sql().equals(sql);
+        }
+
+        /** The live tables that run and cannot be without this one, nearest first. */
+        public List<String> readersOf(String name) {
+            Set<String> gone = new LinkedHashSet<>(Set.of(name));
+            for (PlannedTable table : liveTables.values()) {
+                if (!Collections.disjoint(table.inputs(), gone)) {
+                    gone.add(table.name());
+                }
+            }
+            gone.remove(name);
+            return List.copyOf(gone);
         }
 
         /** Whether there is a live table of this name, running or not. */
@@ -337,39 +358,165 @@ public final class DefinitionsInForce {
         return List.copyOf(failed.values());
     }
 
+    /** Says what the tick that is run again next came to when it first ran. Engine thread only. */
+    public void foretell(List<Outcome> known) {
+        foretold = new Foretold(known);
+    }
+
+    /**
+     * What ticks came to for want of memory since the last call, without what was foretold. Engine
+     * thread only.
+     */
+    public List<Outcome> takeOutcomes() {
+        List<Outcome> taken = List.copyOf(outcomes);
+        outcomes.clear();
+        return taken;
+    }
+
+    /** More that came of a tick, for {@link #takeOutcomes}. Engine thread only. */
+    public void note(Collection<Outcome> more) {
+        outcomes.addAll(more);
+    }
+
     /**
      * Live tables failed in a tick and the circuit runs without them and who reads them. Engine
      * thread only.
      */
     public void suspend(Map<String, RuntimeException> failures, Circuit circuit, SealedAt at) {
+        suspend(failures, false, circuit, at);
+    }
+
+    /** The same of what a recovered state has no memory for. */
+    void suspendRecovered(Map<String, RuntimeException> failures, Circuit circuit, SealedAt at) {
+        suspend(failures, true, circuit, at);
+    }
+
+    private void suspend(
+            Map<String, RuntimeException> failures,
+            boolean isBehind,
+            Circuit circuit,
+            SealedAt at) {
         if (failures.isEmpty()) {
             return;
         }
+        failures.forEach(
+                (name, cause) -> {
+                    PlannedTable ran = view.liveTables.get(name);
+                    if (ran != null) {
+                        note(ran, cause, isBehind, at);
+                    }
+                });
+        leaveOut(failures, Set.of(), circuit, at);
+    }
+
+    private void note(PlannedTable table, RuntimeException cause, boolean isBehind, SealedAt at) {
+        if (cause instanceof TidemillException known
+                && Outcome.isOfTheMachine(known.errorCode())
+                && foretold.failure(table.name(), table.sql()) == null) {
+            outcomes.add(
+                    new Outcome.Suspended(
+                            at.tick(),
+                            isBehind,
+                            new SuspensionEntry(
+                                    table.name(),
+                                    table.sql(),
+                                    view.readersOf(table.name()),
+                                    known.errorCode(),
+                                    known.message())));
+        }
+    }
+
+    /**
+     * Shows what the circuit runs without these tables and those that read them. Nothing is planned
+     * anew: who reads whom is known.
+     *
+     * @param readers that are known to be gone too
+     */
+    private void leaveOut(
+            Map<String, RuntimeException> failures,
+            Set<String> readers,
+            Circuit circuit,
+            SealedAt at) {
         View current = view;
         failures.forEach((name, cause) -> fail(name, current.definitions, cause, at.tick()));
         held.keySet().removeAll(failures.keySet());
-        DefinitionPlanner.Planned left =
-                DefinitionPlanner.planWhatCanBe(
-                        Standing.over(current.definitions, held.values()),
-                        failed,
-                        functions,
-                        plans);
-        Map<String, Suspension> suspended = new LinkedHashMap<>(left.suspended());
-        current.suspended.forEach(suspended::putIfAbsent);
-        List<PlannedTable> rest =
-                left.tables().stream()
-                        .filter(table -> !suspended.containsKey(table.name()))
-                        .filter(
-                                table ->
-                                        current.liveTables.containsKey(table.name())
-                                                || current.building.containsKey(table.name()))
-                        .toList();
-        planned = new DefinitionPlanner.Planned(rest, left.refused(), suspended);
+        Map<String, Suspension> suspended = new LinkedHashMap<>(current.suspended);
+        Map<String, TidemillException> refused = new LinkedHashMap<>(planned.refused());
+        List<PlannedTable> rest = new ArrayList<>();
+        for (PlannedTable table : planned.tables()) {
+            String name = table.name();
+            Suspension why = failures.containsKey(name) ? failed.get(name) : null;
+            if (why == null) {
+                why = withoutInput(table, readers, suspended);
+            }
+            if (why != null) {
+                suspended.put(name, why);
+                refused.put(name, why.asException());
+            } else if (current.liveTables.containsKey(name) || current.building.containsKey(name)) {
+                rest.add(table);
+            }
+        }
+        planned = new DefinitionPlanner.Planned(rest, refused, suspended);
         if (!current.building.isEmpty()) {
             // What read a failed table is not built any more; the others of its group are.
             circuit.build(circuit.changed(tables(rest)), at.nowMicros());
         }
         refresh(current.definitions, circuit, at.tick());
+    }
+
+    /** Why a table cannot run that reads one that does not; null when it can. */
+    private static @Nullable Suspension withoutInput(
+            PlannedTable table, Set<String> readers, Map<String, Suspension> suspended) {
+        for (String input : table.inputs()) {
+            if (suspended.containsKey(input)) {
+                return suspendedReader(table, "reads " + input + ", which does not run");
+            }
+        }
+        return readers.contains(table.name())
+                ? suspendedReader(table, "reads a table that does not run")
+                : null;
+    }
+
+    private static Suspension suspendedReader(PlannedTable table, String why) {
+        return new Suspension(
+                table.name(), table.sql(), ErrorCode.TABLE_SUSPENDED, table.name() + " " + why, 0);
+    }
+
+    /**
+     * It is written down that a live table is suspended, with those that read it; nothing happens
+     * when it does not run with that SQL. Engine thread only, at a tick boundary.
+     */
+    public void suspend(SuspensionEntry entry, Circuit circuit, SealedAt at) {
+        PlannedTable running = view.liveTables.get(entry.table());
+        if (running == null || !running.sql().equals(entry.sql())) {
+            return;
+        }
+        circuit.abandon(entry.table());
+        Set<String> readers = new TreeSet<>(entry.readers());
+        readers.retainAll(circuit.liveTables());
+        readers.forEach(circuit::abandon);
+        leaveOut(Map.of(entry.table(), entry.cause()), readers, circuit, at);
+    }
+
+    /**
+     * Suspends what the tick that is run again had no memory for: within it before its rows are
+     * stepped, so that its changes have none of these tables; or behind it. Engine thread only.
+     */
+    public void suspendForetold(boolean isBehind, Circuit circuit, SealedAt at) {
+        foretold.suspended(isBehind).forEach(entry -> suspend(entry, circuit, at));
+    }
+
+    /**
+     * Suspends a live table that runs, with those that read it, behind a tick that is run again.
+     * Engine thread only, at a tick boundary.
+     */
+    public void suspendBehind(String table, TidemillException why, Circuit circuit, SealedAt at) {
+        PlannedTable running = view.liveTables.get(table);
+        if (running != null) {
+            note(running, why, true, at);
+        }
+        circuit.abandon(table);
+        leaveOut(Map.of(table, why), Set.of(), circuit, at);
     }
 
     private static List<LiveTable> tables(List<PlannedTable> planned) {
@@ -397,14 +544,12 @@ public final class DefinitionsInForce {
             BuiltEntry.@Nullable Failure known,
             Circuit circuit,
             SealedAt at) {
-        BuiltEntry.Failure failure = known;
-        if (failure == null) {
-            Circuit.BuildFailure late = circuit.complete(group);
-            if (late != null) {
-                failure = BuiltEntry.Failure.of(late.table(), late.cause());
-            }
-        } else {
+        BuiltEntry.Failure failure =
+                known != null ? known : foretold.notBuilt(BackgroundBuilds.built(group));
+        if (failure != null) {
             circuit.giveUp(group);
+        } else {
+            failure = complete(group, circuit, at);
         }
         DefinitionEntry wanted = view.definitions;
         if (failure != null) {
@@ -417,6 +562,20 @@ public final class DefinitionsInForce {
         group.forEach(table -> names.add(table.name()));
         LOG.info("the live tables {} are built and there from tick {} on", names, at.tick());
         return names;
+    }
+
+    /** Why the tables are not there, though they were built: what is left to do failed. */
+    private BuiltEntry.@Nullable Failure complete(
+            List<LiveTable> group, Circuit circuit, SealedAt at) {
+        Circuit.BuildFailure late = circuit.complete(group);
+        if (late == null) {
+            return null;
+        }
+        BuiltEntry.Failure failure = BuiltEntry.Failure.of(late.table(), late.cause());
+        if (Outcome.isOfTheMachine(failure.code())) {
+            outcomes.add(new Outcome.NotBuilt(at.tick(), BackgroundBuilds.built(group), failure));
+        }
+        return failure;
     }
 
     private void holdFormer(List<LiveTable> group, BuiltEntry.Failure failure, long tick) {
@@ -449,7 +608,17 @@ public final class DefinitionsInForce {
     }
 
     private void fail(String name, DefinitionEntry in, RuntimeException cause, long tick) {
-        LOG.error("the live table {} failed in tick {} and is suspended", name, tick, cause);
+        if (cause instanceof TidemillException known
+                && known.errorCode().fault() == ErrorCode.Fault.RESOURCES) {
+            LOG.warn(
+                    "the live table {} is suspended in tick {}: {} {}",
+                    name,
+                    tick,
+                    known.errorCode().code(),
+                    known.message());
+        } else {
+            LOG.error("the live table {} failed in tick {} and is suspended", name, tick, cause);
+        }
         in.liveTables().stream()
                 .filter(table -> table.name().equals(name))
                 .forEach(table -> failed.put(name, Suspension.of(name, table.sql(), cause, tick)));
@@ -521,7 +690,7 @@ public final class DefinitionsInForce {
             PlannedTable old = former.liveTables.get(table.name());
             if (circuit.runs(new LiveTable(table.name(), table.plan()))) {
                 running.add(table);
-            } else if (old != null) {
+            } else if (old != null && circuit.runs(new LiveTable(old.name(), old.plan()))) {
                 running.add(old);
             }
         }
@@ -586,8 +755,14 @@ public final class DefinitionsInForce {
                 continue;
             }
             try {
+                SuspensionEntry known = foretold.failure(table.name(), table.sql());
+                if (known != null) {
+                    throw known.cause();
+                }
                 circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros());
             } catch (RuntimeException e) {
+                // What is built again at a start is behind the tick that the start goes on from.
+                note(table, e, at.tick() <= circuit.tick(), at);
                 circuit.abandon(table.name());
                 fail(table.name(), next, e, at.tick());
                 return false;

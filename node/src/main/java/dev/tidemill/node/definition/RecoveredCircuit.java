@@ -80,7 +80,7 @@ public final class RecoveredCircuit {
         DefinitionsInForce.SealedAt at =
                 new DefinitionsInForce.SealedAt(
                         Math.max(1, recovered.tick()), recovered.nowMicros());
-        definitions.suspend(circuit.takeFailures(), circuit, at);
+        definitions.suspendRecovered(circuit.takeFailures(), circuit, at);
         definitions.resume(recovered.standing(), circuit, at);
         return circuit;
     }

@@ -40,6 +40,9 @@ public final class HistoryKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
     private static final long CLOSE_SECONDS = 60;
 
+    /** A hurried run has at least such a part of a run's bytes. */
+    private static final int HURRIED_PART = 16;
+
     /** After a failure, the next try waits so long. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -73,6 +76,9 @@ public final class HistoryKeeper implements AutoCloseable {
     private final AtomicInteger holds = new AtomicInteger();
 
     private boolean underWay;
+
+    /** Whether rows are to leave memory as soon as there are some. */
+    private boolean hurried;
 
     /** Where to begin to look for a table whose rows are due. */
     private int turn;
@@ -181,6 +187,27 @@ public final class HistoryKeeper implements AutoCloseable {
         return now.store().equals(from.store()) && now.runs() == from.runs();
     }
 
+    /**
+     * Whether rows are to leave memory as soon as they are worth a run. Engine thread only.
+     *
+     * @return bytes of state that will leave memory then, as far as is known
+     */
+    public long hurry(boolean now) {
+        hurried = now;
+        if (problem != null || writer.isShutdown()) {
+            return 0;
+        }
+        long bytes = 0;
+        for (HotTable table : circuit.hotTables()) {
+            bytes += isWorthARun(table) ? table.hotBytes() : 0;
+        }
+        return bytes;
+    }
+
+    private boolean isWorthARun(HotTable table) {
+        return hurried && table.hotBytes() >= limits.runBytes() / HURRIED_PART;
+    }
+
     private boolean isDue(HotTable table) {
         if (table.hotRows() == 0) {
             emptyAtMicros.put(table.history().store(), circuit.nowMicros());
@@ -189,6 +216,7 @@ public final class HistoryKeeper implements AutoCloseable {
         return table.sealedRows() > 0
                 || table.hotRows() >= limits.runRows()
                 || table.hotBytes() >= limits.runBytes()
+                || isWorthARun(table)
                 || isDueForRetention(table);
     }
 

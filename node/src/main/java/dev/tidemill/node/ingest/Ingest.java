@@ -15,8 +15,10 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class Ingest {
     private volatile Map<String, RowCheck> checks = Map.of();
     private volatile Set<String> timeTables = Set.of();
     private volatile IntakeRoom room = IntakeRoom.ALWAYS;
+    private volatile IntakeRoom stateRoom = IntakeRoom.ALWAYS;
 
     /** Admissions read it, so that a table that is dropped has none behind its drop. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -202,6 +205,28 @@ public final class Ingest {
     }
 
     /**
+     * Has it written down, before all that waits, that a live table is suspended; never waits.
+     *
+     * @throws TidemillException that nothing is taken any more
+     */
+    public CompletableFuture<Long> offerSuspension(SuspensionEntry entry) {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("memory"));
+        queue.offerFirst(admission);
+        return admission.sealed();
+    }
+
+    /**
+     * Has it written down, before all that waits, what came of ticks; never waits.
+     *
+     * @throws TidemillException that nothing is taken any more
+     */
+    public CompletableFuture<Long> offerOutcomes(OutcomeEntry entry) {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("memory"));
+        queue.offerFirst(admission);
+        return admission.sealed();
+    }
+
+    /**
      * Writes what a statement says, in one tick and whole: a row that breaks its contract refuses
      * all of them. Returns the tick once it is on disk.
      *
@@ -224,6 +249,7 @@ public final class Ingest {
         Admission admission =
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"))
                         .asWhole();
+        requireState(admission);
         admit(admission, List.of(table), true);
         return await(admission.sealed());
     }
@@ -251,15 +277,30 @@ public final class Ingest {
         room = newRoom;
     }
 
+    /** Says whether there is memory for more rows; deletions are taken all the same. */
+    public void enterOnlyWithState(IntakeRoom newRoom) {
+        stateRoom = newRoom;
+    }
+
+    /** Sources wait while there is no memory for rows; everybody else is told so. */
+    private void requireState(Admission admission) {
+        if (!stateRoom.isThere() && !isDeletion(admission)) {
+            throw stateRoom.refusal();
+        }
+    }
+
+    private static boolean isDeletion(Admission admission) {
+        return admission.entry() instanceof InputEntry entry
+                && entry.changes().stream()
+                        .allMatch(change -> change.op() == InputChange.Op.DELETE);
+    }
+
     private void admit(Admission admission, Collection<String> tables, boolean waits)
             throws InterruptedException {
         if (waits) {
             room.await();
         } else if (!room.isThere()) {
-            throw new TidemillException(
-                            ErrorCode.BACKPRESSURE,
-                            "too many notices of actions wait for the outbox")
-                    .withHint("send the batch again after a moment");
+            throw room.refusal();
         }
         writing.readLock().lock();
         try {
@@ -329,6 +370,7 @@ public final class Ingest {
         Admission.Timing timing =
                 new Admission.Timing(position.source(), started, 0, System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros, timing);
+        stateRoom.await();
         admit(admission, rows.stream().map(SourceRows::table).toList(), true);
         return admission;
     }
@@ -391,6 +433,7 @@ public final class Ingest {
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
         Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
+        requireState(admission);
         admit(admission, List.of(target.name()), options.waitsForRoom());
         return new Batched(admission, good.size(), quarantine, quarantined);
     }

@@ -1,5 +1,7 @@
 package dev.tidemill.node.ingest;
 
+import dev.tidemill.algebra.error.TidemillException;
+
 /**
  * Whether the mill can take more rows from outside, for a reason other than the queue. Safe for all
  * threads.
@@ -15,10 +17,18 @@ public interface IntakeRoom {
 
                 @Override
                 public void await() {}
+
+                @Override
+                public TidemillException refusal() {
+                    throw new IllegalStateException("there is room");
+                }
             };
 
     boolean isThere();
 
     /** Returns once there is room, or the mill closes. */
     void await() throws InterruptedException;
+
+    /** What is told to whoever does not wait. */
+    TidemillException refusal();
 }

@@ -38,6 +38,17 @@ public record BuiltEntry(List<Built> tables, @Nullable Failure failure) implemen
             requireNonNull(message, "message");
         }
 
+        void write(RecordWriter writer) {
+            writer.putText(table);
+            writer.putInt(code.number());
+            writer.putText(message);
+        }
+
+        static Failure read(RecordReader reader) {
+            return new Failure(
+                    reader.readText(), ErrorCode.of(reader.readInt()), reader.readText());
+        }
+
         /** Of a table that threw this. */
         public static Failure of(String table, Throwable cause) {
             return cause instanceof TidemillException known
@@ -55,32 +66,32 @@ public record BuiltEntry(List<Built> tables, @Nullable Failure failure) implemen
         RecordWriter writer = new RecordWriter(256);
         writer.putByte(EntryKind.BUILT);
         writer.putByte(EntryKind.VERSION);
+        write(writer, tables);
+        writer.putByte(failure == null ? 0 : 1);
+        if (failure != null) {
+            failure.write(writer);
+        }
+        return writer.finish();
+    }
+
+    static void write(RecordWriter writer, List<Built> tables) {
         writer.putInt(tables.size());
         for (Built built : tables) {
             writer.putText(built.table());
             writer.putText(built.planHash());
         }
-        writer.putByte(failure == null ? 0 : 1);
-        if (failure != null) {
-            writer.putText(failure.table());
-            writer.putInt(failure.code().number());
-            writer.putText(failure.message());
-        }
-        return writer.finish();
     }
 
     static BuiltEntry read(RecordReader reader) {
+        List<Built> tables = readTables(reader);
+        return new BuiltEntry(tables, reader.readByte() == 0 ? null : Failure.read(reader));
+    }
+
+    static List<Built> readTables(RecordReader reader) {
         List<Built> tables = new ArrayList<>();
         for (int i = reader.readInt(); i > 0; i--) {
             tables.add(new Built(reader.readText(), reader.readText()));
         }
-        Failure failure =
-                reader.readByte() == 0
-                        ? null
-                        : new Failure(
-                                reader.readText(),
-                                ErrorCode.of(reader.readInt()),
-                                reader.readText());
-        return new BuiltEntry(tables, failure);
+        return tables;
     }
 }

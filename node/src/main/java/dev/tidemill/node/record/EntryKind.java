@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 8;
+    static final int VERSION = 9;
+
+    /** Journals without suspensions for want of memory; they are still read. */
+    static final int VERSION_WITHOUT_SUSPENSIONS = 8;
 
     /** Definitions whose tables were all built in their tick; they are still read. */
     static final int VERSION_WITHOUT_BUILDS = 7;
@@ -27,6 +30,8 @@ final class EntryKind {
     static final int RECOVERY = 3;
     static final int RETENTION = 4;
     static final int BUILT = 5;
+    static final int SUSPENSION = 6;
+    static final int OUTCOME = 7;
 
     private EntryKind() {}
 

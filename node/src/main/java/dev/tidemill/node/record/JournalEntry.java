@@ -6,12 +6,24 @@ import java.util.function.Function;
 
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
- * mill was opened again before it, that old rows are dropped, or that live tables are built.
+ * mill was opened again before it, that old rows are dropped, that live tables are built, that one
+ * is suspended, or what came of former ticks for want of memory.
  */
 public sealed interface JournalEntry
-        permits InputEntry, DefinitionEntry, RecoveryEntry, RetentionEntry, BuiltEntry {
+        permits InputEntry,
+                DefinitionEntry,
+                RecoveryEntry,
+                RetentionEntry,
+                BuiltEntry,
+                SuspensionEntry,
+                OutcomeEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
+
+    /** Whether a record that {@link #encode} made says what came of former ticks. */
+    static boolean isOutcome(ByteBuffer payload) {
+        return payload.hasRemaining() && payload.get(payload.position()) == EntryKind.OUTCOME;
+    }
 
     /**
      * The inverse of {@link #encode}.
@@ -31,6 +43,8 @@ public sealed interface JournalEntry
             case EntryKind.RECOVERY -> new RecoveryEntry();
             case EntryKind.RETENTION -> RetentionEntry.read(reader);
             case EntryKind.BUILT -> BuiltEntry.read(reader);
+            case EntryKind.SUSPENSION -> SuspensionEntry.read(reader);
+            case EntryKind.OUTCOME -> OutcomeEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };
     }

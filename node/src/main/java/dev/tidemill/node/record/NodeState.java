@@ -52,6 +52,21 @@ public record NodeState(
         standing = List.copyOf(standing);
     }
 
+    /** The same state with these suspensions, and these tables that are not replaced. */
+    public NodeState with(List<Suspension> otherSuspensions, List<Standing> otherStanding) {
+        return new NodeState(
+                tick,
+                nowMicros,
+                definitions,
+                positions,
+                receipts,
+                quarantineSequence,
+                pendingNotices,
+                watermarks,
+                otherSuspensions,
+                otherStanding);
+    }
+
     /** The state before the first tick. */
     public static NodeState initial() {
         return new NodeState(

@@ -40,8 +40,26 @@ public record Status(
     /** What {@code now()} follows. */
     public record ClockStatus(String kind, double speed, boolean paused) {}
 
-    /** Bytes in use. */
-    public record MemoryStatus(long stateBytes, long heapBytes, long heapMaxBytes) {}
+    /**
+     * Bytes in use, and their bounds.
+     *
+     * @param stateBytes pages of all tables and operators, those included that only readers of
+     *     older ticks still see
+     * @param stateBudgetBytes what state may take
+     * @param statePinnedBytes pages that only readers of older ticks still see, about
+     * @param queriesMaxBytes what the query engine may take, outside of the heap
+     * @param processMaxBytes what the process was told to take; null when it was told nothing
+     * @param full why rows are not taken; null while they are
+     */
+    public record MemoryStatus(
+            long stateBytes,
+            long stateBudgetBytes,
+            long statePinnedBytes,
+            long heapBytes,
+            long heapMaxBytes,
+            long queriesMaxBytes,
+            @Nullable Long processMaxBytes,
+            @Nullable String full) {}
 
     /** The journal on disk. */
     public record JournalStatus(long bytes, int segments) {}
@@ -89,6 +107,8 @@ public record Status(
     /**
      * A table.
      *
+     * @param ownedBytes of state that is its part, some seconds ago: rows, indexes and operators;
+     *     what several tables share counts in equal parts
      * @param historyRows those of the rows that are on disk and not in memory
      * @param completeFrom older rows were dropped, or some of them; null when none were
      */
@@ -104,6 +124,7 @@ public record Status(
             long quarantined,
             long late,
             long stateBytes,
+            long ownedBytes,
             long historyRows,
             @Nullable String completeFrom,
             List<String> inputs,

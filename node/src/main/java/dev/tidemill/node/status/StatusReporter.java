@@ -4,6 +4,7 @@ import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.connectors.source.ReplayPacer;
 import dev.tidemill.connectors.source.Source;
+import dev.tidemill.definitions.MemoryShares;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.action.ActionDefinition;
@@ -21,6 +22,8 @@ import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.memory.StateKeeper;
+import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.tick.PublishedTick;
@@ -52,6 +55,8 @@ public final class StatusReporter {
     private final Journal journal;
     private final Checkpointer checkpointer;
     private final PageAllocator allocator;
+    private final Supplier<StateKeeper.Report> shares;
+    private final StateRoom room;
     private final List<SourceRunner> sources;
     private final ReplayPacer pacer;
     private final Function<String, List<NodeReport>> nodes;
@@ -73,6 +78,8 @@ public final class StatusReporter {
             Journal journal,
             Checkpointer checkpointer,
             PageAllocator allocator,
+            Supplier<StateKeeper.Report> shares,
+            StateRoom room,
             List<SourceRunner> sources,
             ReplayPacer pacer,
             Function<String, List<NodeReport>> nodes) {
@@ -84,6 +91,8 @@ public final class StatusReporter {
         this.journal = journal;
         this.checkpointer = checkpointer;
         this.allocator = allocator;
+        this.shares = shares;
+        this.room = room;
         this.sources = sources;
         this.pacer = pacer;
         this.nodes = nodes;
@@ -98,7 +107,6 @@ public final class StatusReporter {
             String state, @Nullable String problem, @Nullable String definitionProblem) {
         Project current = project.get();
         try (PublishedTick published = publisher.pin()) {
-            Runtime runtime = Runtime.getRuntime();
             JournalStats journalStats = journal.stats();
             return new Status(
                     current.name(),
@@ -111,10 +119,7 @@ public final class StatusReporter {
                     round(counters.ticks().perSecond()),
                     counters.lag().millis(0.5),
                     counters.tickTime().millis(0.99),
-                    new Status.MemoryStatus(
-                            allocator.bytes(),
-                            runtime.totalMemory() - runtime.freeMemory(),
-                            runtime.maxMemory()),
+                    memory(current),
                     new Status.JournalStatus(journalStats.bytes(), journalStats.segments()),
                     new Status.CheckpointStatus(checkpointer.lastTick(), checkpointer.ageSeconds()),
                     round((System.nanoTime() - startedNanos) / 1e9),
@@ -129,6 +134,21 @@ public final class StatusReporter {
                     readers(),
                     queryEngine());
         }
+    }
+
+    private Status.MemoryStatus memory(Project current) {
+        Runtime runtime = Runtime.getRuntime();
+        long bytes = allocator.bytes();
+        long told = MemoryShares.ofThisProcess().process();
+        return new Status.MemoryStatus(
+                bytes,
+                allocator.budgetBytes(),
+                Math.max(0, bytes - shares.get().liveBytes()),
+                runtime.totalMemory() - runtime.freeMemory(),
+                runtime.maxMemory(),
+                current.limits().queries().memory(),
+                told == 0 ? null : told,
+                room.whyFull());
     }
 
     private Status.ReaderStatus readers() {
@@ -325,6 +345,7 @@ public final class StatusReporter {
                         .sum(),
                 inQuarantine.getOrDefault(name + '\n' + LatenessGate.RULE, 0L),
                 snapshot.bytes(),
+                shares.get().ownedBytes().getOrDefault(name, 0L),
                 history == null ? 0 : history.kept(),
                 completeFrom == null
                         ? null

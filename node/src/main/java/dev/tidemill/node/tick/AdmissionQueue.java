@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the next seal, first come first sealed, bounded by rows and by entries. At the
+ * What waits for the next seal, first come first sealed, bounded by rows, entries and bytes. At the
  * bound a source waits and a client is told to come back. An entry larger than the bound is let in
  * when the queue is empty, so that nothing waits forever.
  *
@@ -20,16 +20,27 @@ import org.jspecify.annotations.Nullable;
 public final class AdmissionQueue {
     private final long rowsMax;
     private final int entriesMax;
+    private final long bytesMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     private final ArrayDeque<Admission> waiting = new ArrayDeque<>();
     private long rows;
+    private long bytes;
     private @Nullable TidemillException closed;
 
+    /** A queue whose bytes have no bound of their own. */
     public AdmissionQueue(long rowsMax, int entriesMax) {
+        this(rowsMax, entriesMax, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param bytesMax of entries, as they are written
+     */
+    public AdmissionQueue(long rowsMax, int entriesMax, long bytesMax) {
         this.rowsMax = rowsMax;
         this.entriesMax = entriesMax;
+        this.bytesMax = bytesMax;
     }
 
     /** Enters now or throws BACKPRESSURE. */
@@ -43,9 +54,21 @@ public final class AdmissionQueue {
                                 "the ingest queue is full: " + rows + " rows wait for a tick")
                         .withHint(
                                 "send the batch again after a moment; the bounds are"
-                                        + " limits.queued-rows and limits.queued-batches");
+                                        + " limits.queued-rows, queued-batches and queued-bytes");
             }
             enter(admission);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Enters before all that waits, though there may be no room: for what makes room. */
+    public void offerFirst(Admission admission) {
+        lock.lock();
+        try {
+            requireOpen();
+            waiting.addFirst(admission);
+            count(admission);
         } finally {
             lock.unlock();
         }
@@ -67,8 +90,8 @@ public final class AdmissionQueue {
     }
 
     /**
-     * All that waits, up to {@code rowsLimit} rows but at least one entry; empty when nothing came
-     * within the time or the queue was closed.
+     * All that waits, up to {@code rowsLimit} rows and a quarter of the bytes that may wait, but at
+     * least one entry; empty when nothing came within the time or the queue was closed.
      */
     List<Admission> take(long rowsLimit, long timeoutMillis) throws InterruptedException {
         List<Admission> taken = new ArrayList<>();
@@ -79,14 +102,19 @@ public final class AdmissionQueue {
                 nanos = notEmpty.awaitNanos(nanos);
             }
             long takenRows = 0;
+            long takenBytes = 0;
             Admission head;
             while ((head = waiting.peekFirst()) != null
-                    && (taken.isEmpty() || takenRows + head.rows() <= rowsLimit)) {
+                    && (taken.isEmpty()
+                            || (takenRows + head.rows() <= rowsLimit
+                                    && takenBytes + head.encoded().remaining() <= bytesMax / 4))) {
                 takenRows += head.rows();
+                takenBytes += head.encoded().remaining();
                 taken.add(waiting.removeFirst());
             }
             if (!taken.isEmpty()) {
                 rows -= takenRows;
+                bytes -= takenBytes;
                 notFull.signalAll();
             }
             return taken;
@@ -123,6 +151,7 @@ public final class AdmissionQueue {
             waiting.forEach(admission -> admission.sealed().completeExceptionally(reason));
             waiting.clear();
             rows = 0;
+            bytes = 0;
         } finally {
             lock.unlock();
         }
@@ -139,12 +168,19 @@ public final class AdmissionQueue {
 
     private boolean hasRoom(Admission admission) {
         return waiting.isEmpty()
-                || (waiting.size() < entriesMax && rows + admission.rows() <= rowsMax);
+                || (waiting.size() < entriesMax
+                        && rows + admission.rows() <= rowsMax
+                        && bytes + admission.encoded().remaining() <= bytesMax);
     }
 
     private void enter(Admission admission) {
         waiting.addLast(admission);
+        count(admission);
+    }
+
+    private void count(Admission admission) {
         rows += admission.rows();
+        bytes += admission.encoded().remaining();
         notEmpty.signal();
     }
 

@@ -1,13 +1,11 @@
 package dev.tidemill.node.tick;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Runs sealed ticks one after the other on the engine's thread. */
 public final class EngineLoop implements Runnable {
-    private final BlockingQueue<SealedTick> sealedTicks;
+    private final TickIntake sealedTicks;
     private final Mill mill;
     private final BooleanSupplier committerDone;
     private final Between between;
@@ -22,14 +20,14 @@ public final class EngineLoop implements Runnable {
          * @param tickNanos how long the last one took
          * @return how many milliseconds a tick may be waited for before this is called again
          */
-        long run(boolean tickWaits, long tickNanos);
+        long run(boolean tickWaits, long tickNanos) throws InterruptedException;
     }
 
     /**
      * @param between runs after each tick, and now and then while there is none
      */
     public EngineLoop(
-            BlockingQueue<SealedTick> sealedTicks,
+            TickIntake sealedTicks,
             Mill mill,
             BooleanSupplier committerDone,
             Between between,
@@ -50,7 +48,7 @@ public final class EngineLoop implements Runnable {
             while (true) {
                 // Asked before the poll: a tick sealed just before the end is still found.
                 boolean last = committerDone.getAsBoolean();
-                SealedTick sealed = sealedTicks.poll(waitMillis, TimeUnit.MILLISECONDS);
+                SealedTick sealed = sealedTicks.poll(waitMillis);
                 if (sealed != null) {
                     long started = System.nanoTime();
                     mill.run(sealed);

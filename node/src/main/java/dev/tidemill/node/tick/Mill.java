@@ -6,6 +6,7 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
 import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.StateShare;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
@@ -13,12 +14,17 @@ import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.Outcome;
+import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.SuspensionEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,6 +44,7 @@ public final class Mill {
     private final List<TickListener> tickListeners = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private DefinitionsInForce.View known;
+    private OutcomeDesk desk = _ -> {};
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -51,6 +58,12 @@ public final class Mill {
         void recovered();
 
         void output(SealedTick sealed, TickOutput output);
+    }
+
+    /** Where it is written down what came of ticks for want of memory. */
+    public interface OutcomeDesk {
+        /** Returns when it is on disk, or cannot be for now. Engine thread only. */
+        void write(List<Outcome> outcomes) throws InterruptedException;
     }
 
     public Mill(
@@ -71,6 +84,11 @@ public final class Mill {
     }
 
     /** Before the first tick runs only. */
+    public void writeOutcomesAt(OutcomeDesk newDesk) {
+        desk = newDesk;
+    }
+
+    /** Before the first tick runs only. */
     public void onPublished(TickListener listener) {
         tickListeners.add(listener);
     }
@@ -83,9 +101,58 @@ public final class Mill {
         return circuit;
     }
 
-    /** Runs a tick that was sealed before a restart. */
-    public void replay(SealedTick sealed) {
-        compute(sealed);
+    /**
+     * What is known of the recovered state itself, before the first tick is run again.
+     *
+     * @param outcomes of the state's tick
+     */
+    public void replayBehind(List<Outcome> outcomes) {
+        definitions.foretell(outcomes);
+        suspendBehind(
+                new DefinitionsInForce.SealedAt(Math.max(1, circuit.tick()), circuit.nowMicros()));
+    }
+
+    /**
+     * Runs a tick that was sealed before a restart. When it needs far more state than this process
+     * may have, which the one that sealed it had, live tables are suspended behind it.
+     *
+     * @param outcomes what the tick came to when it ran first, for want of memory
+     */
+    public void replay(SealedTick sealed, List<Outcome> outcomes) {
+        definitions.foretell(outcomes);
+        TickOutput ignored = compute(sealed);
+        suspendBehind(new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros()));
+    }
+
+    private void suspendBehind(DefinitionsInForce.SealedAt at) {
+        definitions.suspendForetold(true, circuit, at);
+        definitions.foretell(List.of());
+        boolean frees = true;
+        while (frees && circuit.isFarOverBudget()) {
+            long before = circuit.liveBytes();
+            frees = suspendLargest(at) && circuit.liveBytes() < before;
+        }
+        tracker.suspended(definitions.failures(), definitions.standing());
+    }
+
+    /** False when no live table owns anything. */
+    private boolean suspendLargest(DefinitionsInForce.SealedAt at) {
+        Optional<StateShare> largest =
+                circuit.shares().stream()
+                        .filter(share -> share.isLive() && share.bytes() > 0)
+                        .max(Comparator.comparingLong(StateShare::bytes));
+        largest.ifPresent(
+                share ->
+                        definitions.suspendBehind(
+                                share.table(),
+                                new TidemillException(
+                                        ErrorCode.STATE_OVER_BUDGET,
+                                        "the state of tick %d does not fit into the memory of this"
+                                                        .formatted(at.tick())
+                                                + " start"),
+                                circuit,
+                                at));
+        return largest.isPresent();
     }
 
     /** Publishes what was loaded and replayed, as the first thing readers see. */
@@ -101,10 +168,11 @@ public final class Mill {
         publish();
     }
 
-    /** Runs a tick and publishes it. */
-    void run(SealedTick sealed) {
+    /** Runs a tick and publishes it, when it is on disk what came of it for want of memory. */
+    void run(SealedTick sealed) throws InterruptedException {
         long started = System.nanoTime();
         TickOutput output = compute(sealed);
+        desk.write(definitions.takeOutcomes());
         long computed = System.nanoTime();
         PublishedTick published = publish();
         TickListener.Timings timings =
@@ -136,7 +204,8 @@ public final class Mill {
                 case InputEntry input ->
                         input.changes().forEach(change -> tables.add(change.table()));
                 case BuiltEntry built -> built.tables().forEach(table -> tables.add(table.table()));
-                case RecoveryEntry _, RetentionEntry _ -> {}
+                case SuspensionEntry suspended -> tables.add(suspended.table());
+                case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
             }
         }
         return tables;
@@ -156,9 +225,12 @@ public final class Mill {
                 case RecoveryEntry _ -> followers.forEach(TickFollower::recovered);
                 case RetentionEntry dropped -> drop(dropped);
                 case BuiltEntry done -> built.addAll(definitions.built(done, circuit, at));
+                case SuspensionEntry suspended -> definitions.suspend(suspended, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
+                case OutcomeEntry _ -> {}
             }
         }
+        definitions.suspendForetold(false, circuit, at);
         TickOutput output =
                 circuit.step(
                         new TickInput(

@@ -9,10 +9,12 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
+import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
@@ -61,9 +63,19 @@ public final class NodeTracker {
             switch (entry) {
                 case DefinitionEntry newer -> definitions = newer;
                 case InputEntry input -> follow(input);
-                case RecoveryEntry _, RetentionEntry _, BuiltEntry _ -> {}
+                case RecoveryEntry _,
+                        RetentionEntry _,
+                        BuiltEntry _,
+                        SuspensionEntry _,
+                        OutcomeEntry _ -> {}
             }
         }
+    }
+
+    /** Behind a tick that was run again, more live tables had to be suspended. */
+    void suspended(List<Suspension> failed, List<Standing> notReplaced) {
+        suspensions = failed;
+        standing = notReplaced;
     }
 
     private void follow(InputEntry input) {

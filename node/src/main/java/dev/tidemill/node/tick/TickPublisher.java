@@ -61,6 +61,18 @@ public final class TickPublisher {
         }
     }
 
+    /** Lets go of the ticks that are kept before the newest. */
+    public void letGo() {
+        lock.lock();
+        try {
+            while (!kept.isEmpty()) {
+                kept.removeFirst().close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * A certain tick, kept for the caller until it closes it.
      *

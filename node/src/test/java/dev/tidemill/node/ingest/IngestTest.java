@@ -52,6 +52,11 @@ class IngestTest {
                     public void await() {
                         replaced.run();
                     }
+
+                    @Override
+                    public TidemillException refusal() {
+                        throw new AssertionError("there is room");
+                    }
                 });
         BatchBuilder builder = new BatchBuilder(definitions.input("t").schema(), 1);
         builder.add(1, 7);

@@ -92,7 +92,7 @@ final class Errors {
             case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE -> 403;
             case BODY_TOO_LARGE, ROW_TOO_LARGE, RESULT_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case BACKPRESSURE, TOO_MANY_QUERIES -> 429;
+            case BACKPRESSURE, STATE_FULL, TOO_MANY_QUERIES -> 429;
             case QUERY_CANCELLED -> 408;
             case NOT_READY,
                     TABLE_BUILDING,

@@ -20,7 +20,6 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IngestHandler implements Handler {
     private final Tidemill mill;
+    private final BodyRoom rowRoom = BodyRoom.forRows();
+    private final BodyRoom deletionRoom = BodyRoom.forDeletions();
 
     IngestHandler(Tidemill mill) {
         this.mill = mill;
@@ -46,7 +47,8 @@ final class IngestHandler implements Handler {
         InputChange.Op op = operation(request.query().first("op").orElse(null));
         String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse(null);
         Taken taken = new Taken();
-        try (InputStream body = RequestBody.open(request)) {
+        BodyRoom room = op == InputChange.Op.DELETE ? deletionRoom : rowRoom;
+        try (BodyRoom.Share body = room.share(RequestBody.open(request))) {
             ProjectLimits limits = mill.project().limits();
             RowFormat format = format(request);
             ParseOptions parseOptions = new ParseOptions(Math.toIntExact(limits.rowBytes()));
@@ -66,6 +68,7 @@ final class IngestHandler implements Handler {
                                 table.name(),
                                 rows,
                                 new AppendOptions(op, chunkKey, taken.chunks > 0, timing)));
+                body.leaveChunk();
             }
         } catch (TidemillException e) {
             throw taken.chunks == 0 ? e : e.withDetail(taken.text());

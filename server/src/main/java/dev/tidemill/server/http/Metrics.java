@@ -27,6 +27,7 @@ final class Metrics implements Handler, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MultiGauge tableRows;
+    private final MultiGauge tableOwned;
     private final MultiGauge tableErrors;
     private final MultiGauge tableLate;
     private final MultiGauge buildDone;
@@ -42,6 +43,19 @@ final class Metrics implements Handler, AutoCloseable {
         gauge("tidemill.lag.ms", "Median time from seal to publication", Status::lagMs);
         gauge("tidemill.tick.p99.ms", "99th percentile of a tick's work", Status::tickP99Ms);
         gauge("tidemill.state.bytes", "Pages in use", s -> s.memory().stateBytes());
+        gauge(
+                "tidemill.state.budget.bytes",
+                "What these may take",
+                s -> s.memory().stateBudgetBytes());
+        gauge(
+                "tidemill.state.pinned.bytes",
+                "Those that only readers of older ticks still see",
+                s -> s.memory().statePinnedBytes());
+        gauge(
+                "tidemill.state.full",
+                "Whether no rows are taken, as there is no state left",
+                s -> s.memory().full() == null ? 0 : 1);
+        gauge("tidemill.tables.suspended", "Live tables", s -> s.suspended().size());
         gauge("tidemill.journal.bytes", "The journal on disk", s -> s.journal().bytes());
         gauge("tidemill.checkpoint.age.seconds", "Since the newest", s -> s.checkpoint().ageS());
         gauge("tidemill.subscriptions", "Open change streams", s -> s.readers().subscriptions());
@@ -90,6 +104,10 @@ final class Metrics implements Handler, AutoCloseable {
                 s -> s.queryEngine().imagesRefused());
         counter("tidemill.lookups", "Lookups by key", s -> s.readers().lookupsTotal());
         tableRows = MultiGauge.builder("tidemill.table.rows").register(registry);
+        tableOwned =
+                MultiGauge.builder("tidemill.table.owned.bytes")
+                        .description("The table's part of the state")
+                        .register(registry);
         tableErrors = MultiGauge.builder("tidemill.table.errors").register(registry);
         tableLate =
                 MultiGauge.builder("tidemill.table.late")
@@ -133,6 +151,11 @@ final class Metrics implements Handler, AutoCloseable {
         tableRows.register(
                 status.tables().stream()
                         .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.rows()))
+                        .toList(),
+                true);
+        tableOwned.register(
+                status.tables().stream()
+                        .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.ownedBytes()))
                         .toList(),
                 true);
         tableErrors.register(

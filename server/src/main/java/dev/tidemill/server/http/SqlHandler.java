@@ -17,6 +17,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -46,16 +47,17 @@ final class SqlHandler implements Handler {
                         .toLowerCase(Locale.ROOT);
         response.headers().set(HeaderNames.create("Tidemill-Tick"), Long.toString(result.tick()));
         if (accept.contains("ndjson")) {
-            send(response, "application/x-ndjson", ndjson(result));
+            ndjson(result, new AnswerBody(response, "application/x-ndjson"));
         } else if (accept.contains("text/csv")) {
-            send(response, "text/csv; charset=utf-8", csv(result));
+            csv(result, new AnswerBody(response, "text/csv; charset=utf-8"));
         } else {
-            Json.send(response, json(result).toByteArray());
+            response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+            json(result, new AnswerBody(response, Json.TYPE));
         }
     }
 
     /** The statement in a body of text or of JSON. */
-    static String sql(ServerRequest request) throws java.io.IOException {
+    static String sql(ServerRequest request) throws IOException {
         byte[] body = RequestBody.read(request, SQL_BYTES_MAX);
         boolean isJson =
                 request.headers()
@@ -73,13 +75,8 @@ final class SqlHandler implements Handler {
         return sql.textValue();
     }
 
-    private static void send(ServerResponse response, String type, ByteBuilder body) {
-        response.headers().set(HeaderNames.CONTENT_TYPE, type);
-        response.send(body.toByteArray());
-    }
-
-    private static ByteBuilder json(QueryResult result) {
-        ByteBuilder out = new ByteBuilder(1024);
+    private static void json(QueryResult result, AnswerBody body) {
+        ByteBuilder out = body.text();
         out.append("{\"tick\":").append(result.tick()).append(",\"columns\":");
         JsonTables.columns(result.schema(), out);
         out.append(",\"rows\":[");
@@ -91,35 +88,37 @@ final class SqlHandler implements Handler {
                     out.append(',');
                 }
                 writer.array(batch, row, out);
+                body.pause();
             }
         }
         out.append("],\"row_count\":").append(rows);
         out.append(",\"truncated\":").append(Boolean.toString(result.truncated()));
         out.append(",\"elapsed_ms\":").append(JsonTables.millis(result.elapsedNanos()));
-        return out.append('}');
+        out.append('}');
+        body.end();
     }
 
-    private static ByteBuilder ndjson(QueryResult result) {
-        ByteBuilder out = new ByteBuilder(1024);
+    private static void ndjson(QueryResult result, AnswerBody body) {
         JsonRowWriter writer = new JsonRowWriter(result.schema());
         for (Batch batch : result.batches()) {
             for (int row = 0; row < batch.size(); row++) {
-                writer.object(batch, row, out);
-                out.append('\n');
+                writer.object(batch, row, body.text());
+                body.text().append('\n');
+                body.pause();
             }
         }
-        return out;
+        body.end();
     }
 
-    private static ByteBuilder csv(QueryResult result) {
-        ByteBuilder out = new ByteBuilder(1024);
+    private static void csv(QueryResult result, AnswerBody body) {
         CsvRowWriter writer = new CsvRowWriter(result.schema());
-        writer.header(out);
+        writer.header(body.text());
         for (Batch batch : result.batches()) {
             for (int row = 0; row < batch.size(); row++) {
-                writer.row(batch, row, out);
+                writer.row(batch, row, body.text());
+                body.pause();
             }
         }
-        return out;
+        body.end();
     }
 }

@@ -82,6 +82,27 @@ class QueryApiTest {
                 served.sql(query, "text/csv").body().replace("\r\n", "\n"));
     }
 
+    /** Some megabytes of text, which go out in pieces. */
+    @Test
+    void answersAtLengthAsSmallAnswersAre() throws Exception {
+        String query = "SELECT i, repeat('é', 2000) AS s FROM range(1, 901) AS t(i) ORDER BY i";
+        String text = "é".repeat(2000);
+        JsonNode result = Served.json(served.sql(query, "application/json"));
+        assertEquals(900, result.path("row_count").asInt());
+        assertEquals(900, result.path("rows").size());
+        for (int i = 0; i < 900; i++) {
+            assertEquals(i + 1, result.path("rows").path(i).path(0).asInt());
+            assertEquals(text, result.path("rows").path(i).path(1).asText());
+        }
+        for (String type : new String[] {"application/x-ndjson", "text/csv"}) {
+            HttpResponse<String> answer = served.sql(query, type);
+            assertTrue(
+                    answer.headers().firstValue("Content-Type").orElse("").startsWith(type), type);
+            long rows = answer.body().lines().filter(line -> line.contains(text)).count();
+            assertEquals(900, rows, type);
+        }
+    }
+
     @Test
     void takesTheStatementAsJson() throws Exception {
         HttpResponse<String> answer = sqlJson("{\"sql\":\"SELECT 1 + 1 AS two\"}");

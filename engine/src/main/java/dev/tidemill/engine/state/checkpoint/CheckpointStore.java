@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.state.Page;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RegionName;
 import dev.tidemill.engine.state.Segment;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -72,11 +74,28 @@ public final class CheckpointStore {
      * of no use.
      */
     public Optional<LoadedCheckpoint> load(StateSpace space) {
+        return load(space, (_, _) -> _ -> true);
+    }
+
+    /** Which nodes' state is loaded. */
+    public interface Choice {
+        /**
+         * Judges a checkpoint before its pages are read.
+         *
+         * @param extras the owner's bytes
+         * @param nodeBytes what each node's pages will take
+         * @return the nodes that are wanted; the others are as if they had been dropped
+         */
+        Predicate<String> wanted(byte[] extras, Map<String, Long> nodeBytes);
+    }
+
+    /** Like {@link #load(StateSpace)}, without the state that is not wanted. */
+    public Optional<LoadedCheckpoint> load(StateSpace space, Choice choice) {
         if (!space.regions().isEmpty()) {
             throw new IllegalArgumentException("the space holds state already");
         }
         try {
-            Optional<LoadedCheckpoint> loaded = read(space);
+            Optional<LoadedCheckpoint> loaded = read(space, choice);
             if (loaded.isPresent()) {
                 removeUnreferenced();
             }
@@ -93,24 +112,38 @@ public final class CheckpointStore {
     public static Optional<LoadedCheckpoint> loadOnly(Path directory, StateSpace space) {
         CheckpointStore store = new CheckpointStore(directory);
         try {
-            return store.read(space);
+            return store.read(space, (_, _) -> _ -> true);
         } catch (IOException e) {
             throw store.failed("read the checkpoint in " + directory, e);
         }
     }
 
-    private Optional<LoadedCheckpoint> read(StateSpace space) throws IOException {
+    private Optional<LoadedCheckpoint> read(StateSpace space, Choice choice) throws IOException {
         Optional<Path> newest = newestManifest(directory);
         if (newest.isEmpty()) {
             return Optional.empty();
         }
         Path file = newest.get();
         CheckpointManifest manifest = CheckpointManifest.decode(Files.readAllBytes(file), file);
+        Predicate<String> wanted = choice.wanted(manifest.extras(), nodeBytes(manifest));
         space.resumeAt(manifest.epoch());
-        readPages(manifest, space);
+        readPages(manifest, space, wanted);
         space.resumeAt(manifest.epoch() + 1);
         last = manifest;
         return Optional.of(new LoadedCheckpoint(manifest.tick(), manifest.extras()));
+    }
+
+    private static Map<String, Long> nodeBytes(CheckpointManifest manifest) {
+        Map<String, Long> bytes = new HashMap<>();
+        manifest.regions()
+                .forEach(
+                        (name, segments) -> {
+                            for (SegmentManifest segment : segments) {
+                                long held = (long) segment.pages() * Page.BYTES;
+                                bytes.merge(name.node(), held, Long::sum);
+                            }
+                        });
+        return bytes;
     }
 
     static Optional<Path> newestManifest(Path directory) throws IOException {
@@ -121,13 +154,16 @@ public final class CheckpointStore {
         }
     }
 
-    private void readPages(CheckpointManifest manifest, StateSpace space) throws IOException {
+    private void readPages(CheckpointManifest manifest, StateSpace space, Predicate<String> wanted)
+            throws IOException {
         Map<Integer, PageFileReader> readers = new HashMap<>();
         try {
             for (int file : manifest.fileBytes().keySet()) {
                 readers.put(file, new PageFileReader(pageFile(file)));
             }
-            readRegions(manifest, space, readers);
+            Map<RegionName, SegmentManifest[]> regions = new TreeMap<>(manifest.regions());
+            regions.keySet().removeIf(name -> !wanted.test(name.node()));
+            readRegions(regions, space, readers);
         } finally {
             readers.values().forEach(PageFileReader::close);
         }
@@ -135,22 +171,22 @@ public final class CheckpointStore {
 
     /** Regions have one writer each, so that as many threads read as there are processors. */
     private void readRegions(
-            CheckpointManifest manifest, StateSpace space, Map<Integer, PageFileReader> readers) {
+            Map<RegionName, SegmentManifest[]> regions,
+            StateSpace space,
+            Map<Integer, PageFileReader> readers) {
         int threads = Runtime.getRuntime().availableProcessors();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> parts = new ArrayList<>();
-            manifest.regions()
-                    .forEach(
-                            (name, segments) ->
-                                    parts.add(
-                                            pool.submit(
-                                                    () ->
-                                                            readRegion(
-                                                                    space.region(
-                                                                            name.node(),
-                                                                            name.partition()),
-                                                                    segments,
-                                                                    readers))));
+            regions.forEach(
+                    (name, segments) ->
+                            parts.add(
+                                    pool.submit(
+                                            () ->
+                                                    readRegion(
+                                                            space.region(
+                                                                    name.node(), name.partition()),
+                                                            segments,
+                                                            readers))));
             // All end before the files are closed, whatever the first of them met.
             pool.shutdown();
             for (Future<?> part : parts) {
