@@ -29,10 +29,10 @@ public final class TopNOperator implements Operator {
         }
     }
 
-    /** The one row of a plan's partition is replaced by another one, or not. */
+    /** What is at a place of a plan's partition is replaced by another row, or not. */
     @Override
     public boolean emitsEachRowOnce() {
-        return plan.limit() == 1 && BestRows.suffice(plan);
+        return BestRows.suffice(plan) && (plan.limit() == 1 || plan.isNumbered());
     }
 
     @Override
