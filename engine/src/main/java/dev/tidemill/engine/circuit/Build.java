@@ -372,7 +372,7 @@ final class Build {
             for (CircuitNode node : stage.own()) {
                 node.step(nowMicros, initial, partitions, frontier);
                 if (collects) {
-                    node.collect(frontier);
+                    node.collect(frontier, partitions);
                 }
             }
             table.publish(stage.root().output(), stage.root().emitsEachRowOnce(), partitions);

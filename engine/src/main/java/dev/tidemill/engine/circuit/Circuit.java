@@ -516,7 +516,7 @@ public final class Circuit implements AutoCloseable {
                 }
                 try {
                     node.step(now, false, partitions, frontier);
-                    node.collect(frontier);
+                    node.collect(frontier, partitions);
                 } catch (RuntimeException e) {
                     broken.put(node, new Broken(e));
                 }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
@@ -111,8 +112,8 @@ public final class JoinOperator implements Operator {
 
     @Override
     public Batch step(List<Batch> inputs, Step step) {
-        JoinChanges left = JoinChanges.of(inputs.get(0), leftKeys);
-        JoinChanges right = JoinChanges.of(inputs.get(1), rightKeys);
+        JoinChanges left = JoinChanges.of(inputs.get(0), leftKeys, step.partitions());
+        JoinChanges right = JoinChanges.of(inputs.get(1), rightKeys, step.partitions());
         OutputBound bound = new OutputBound(plan.schema().size());
         Batch[] changes = new Batch[StateSpace.PARTITIONS];
         Arrays.fill(changes, Batch.empty(plan.schema()));
@@ -131,11 +132,9 @@ public final class JoinOperator implements Operator {
     }
 
     @Override
-    public void collect(long[] bounds) {
-        for (JoinPartition partition : partitions) {
-            partition.collect(
-                    leftRule < 0 ? Long.MIN_VALUE : bounds[leftRule],
-                    rightRule < 0 ? Long.MIN_VALUE : bounds[rightRule]);
-        }
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
+        long left = leftRule < 0 ? Long.MIN_VALUE : bounds[leftRule];
+        long right = rightRule < 0 ? Long.MIN_VALUE : bounds[rightRule];
+        runner.run(rows, p -> partitions.get(p).collect(left, right));
     }
 }
