@@ -73,7 +73,8 @@ public record ColumnPick(Column first, Column second) {
                         longs(a.low(), b.low(), rows, count),
                         nulls);
             }
-            case BytesColumn _, IntervalColumn _ -> {
+            case BytesColumn a -> bytes(a, (BytesColumn) second, rows, count, nulls);
+            case IntervalColumn _ -> {
                 ColumnBuilder builder = ColumnBuilder.of(type, count);
                 for (int i = 0; i < count; i++) {
                     int row = rows[i];
@@ -86,6 +87,25 @@ public record ColumnPick(Column first, Column second) {
                 yield builder.build();
             }
         };
+    }
+
+    private static BytesColumn bytes(
+            BytesColumn one, BytesColumn two, int[] rows, int count, boolean @Nullable [] nulls) {
+        int split = one.size();
+        int[] ends = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            int length = row < split ? one.length(row) : two.length(row - split);
+            ends[i + 1] = Math.addExact(ends[i], length);
+        }
+        byte[] bytes = new byte[ends[count]];
+        for (int i = 0; i < count; i++) {
+            boolean isFirst = rows[i] < split;
+            byte[] source = isFirst ? one.bytes() : two.bytes();
+            int start = isFirst ? one.start(rows[i]) : two.start(rows[i] - split);
+            System.arraycopy(source, start, bytes, ends[i], ends[i + 1] - ends[i]);
+        }
+        return new BytesColumn(one.type(), count, ends, bytes, nulls);
     }
 
     private long[] longs(long[] one, long[] two, int[] rows, int count) {

@@ -136,6 +136,11 @@ public record Traits(
         if (top.limit() == 1 && !top.ties()) {
             keys.add(new TreeSet<>(top.partition()));
         }
+        if (top.isNumbered()) {
+            Set<Integer> key = new TreeSet<>(top.partition());
+            key.add(top.input().schema().size());
+            keys.add(key);
+        }
         return new Traits(keys, false, input.monotone, input.expiring);
     }
 

@@ -393,7 +393,7 @@ final class Build {
                 node.step(nowMicros, initial, partitions, frontier);
                 outputs.add(node);
                 if (collects) {
-                    node.collect(frontier);
+                    node.collect(frontier, partitions);
                 }
             }
             table.publish(stage.root().output(), stage.root().emitsEachRowOnce(), partitions);

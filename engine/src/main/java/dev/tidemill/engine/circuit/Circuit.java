@@ -534,7 +534,7 @@ public final class Circuit implements AutoCloseable {
                 ceiling.mark();
                 try {
                     node.step(now, false, partitions, frontier);
-                    node.collect(frontier);
+                    node.collect(frontier, partitions);
                     ceiling.requireStep();
                     outputs.add(node);
                 } catch (RuntimeException e) {

@@ -35,6 +35,9 @@ final class CircuitNode {
     private Batch output;
     private Batch errorDelta = Batch.empty(ErrorRows.SCHEMA);
 
+    /** Rows that the latest step took in. */
+    private int taken;
+
     /**
      * @param space where the node's state is, found by the name
      */
@@ -81,6 +84,7 @@ final class CircuitNode {
         if (operator == null) {
             return;
         }
+        taken = 0;
         List<Batch> changes = inputs.stream().map(CircuitNode::output).toList();
         boolean idle = changes.stream().allMatch(Batch::isEmpty);
         if (idle && !initial && !operator.movesWithTime()) {
@@ -95,6 +99,7 @@ final class CircuitNode {
         for (Batch change : changes) {
             in += change.size();
         }
+        taken = Math.clamp(in, 0, Integer.MAX_VALUE);
         counters.stepped(in, output.size(), ended, ended - started);
         Batch failed = errorRows.drain();
         if (errors != null && !failed.isEmpty()) {
@@ -104,7 +109,7 @@ final class CircuitNode {
     }
 
     /** Lets the operator forget what the frontier has passed. */
-    void collect(Frontier frontier) {
+    void collect(Frontier frontier, Partitions partitions) {
         boolean moved = false;
         for (int i = 0; i < bounds.length; i++) {
             long bound = collected.get(i).bound().at(frontier).orElse(Long.MIN_VALUE);
@@ -112,7 +117,7 @@ final class CircuitNode {
             bounds[i] = Math.max(bounds[i], bound);
         }
         if (moved && operator != null) {
-            operator.collect(bounds.clone());
+            operator.collect(bounds.clone(), partitions, taken);
         }
     }
 

@@ -136,7 +136,7 @@ final class PublishedTable implements StoredTable {
      * @param consolidated whether they have each row once, with a weight other than 0
      */
     void publish(Batch changes, boolean consolidated, PartitionRunner partitions) {
-        delta = consolidated(changes.withSchema(schema), consolidated);
+        delta = consolidated(changes.withSchema(schema), consolidated, partitions);
         rows.apply(delta, partitions);
         if (!pending.isEmpty()) {
             delta = Consolidation.of(Batch.concat(schema, List.of(pending, delta)));
@@ -153,13 +153,13 @@ final class PublishedTable implements StoredTable {
 
     /** Adds changes to the contents without announcing them. */
     void fill(Batch changes, PartitionRunner partitions) {
-        rows.apply(consolidated(changes.withSchema(schema), false), partitions);
+        rows.apply(consolidated(changes.withSchema(schema), false, partitions), partitions);
     }
 
     /** Of rows that only ever come equal ones need not be told apart. */
-    private Batch consolidated(Batch changes, boolean already) {
+    private Batch consolidated(Batch changes, boolean already, PartitionRunner partitions) {
         boolean plain = rows instanceof PublishedLog && changes.weights() == null;
-        return already || plain ? changes : Consolidation.of(changes);
+        return already || plain ? changes : Consolidation.of(changes, partitions);
     }
 
     /** Changes that the contents have already and the next tick announces. */

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Aggregate;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.StateSpace;
@@ -37,7 +38,7 @@ public final class AggregateOperator implements Operator {
         for (int k = 0; k < keys.length; k++) {
             keys[k] = batch.column(plan.keys().get(k));
         }
-        long[] hashes = RowHash.hash(keys, batch.size());
+        long[] hashes = RowHash.hash(keys, batch.size(), step.partitions());
         PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
         Batch[] changes = new Batch[StateSpace.PARTITIONS];
         Arrays.fill(changes, Batch.empty(plan.schema()));
@@ -68,8 +69,8 @@ public final class AggregateOperator implements Operator {
     }
 
     @Override
-    public void collect(long[] bounds) {
-        partitions.forEach(partition -> partition.collect(bounds[0]));
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
+        runner.run(rows, p -> partitions.get(p).collect(bounds[0]));
     }
 
     private Batch stepOnly(Batch batch, Step step) {

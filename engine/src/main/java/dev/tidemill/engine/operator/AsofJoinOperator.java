@@ -4,6 +4,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.AsofJoin;
 import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.StateSpace;
@@ -47,10 +48,10 @@ public final class AsofJoinOperator implements Operator {
     }
 
     @Override
-    public void collect(long[] bounds) {
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
         int rule = Retention.of(plan).ruleOf(0);
         if (rule >= 0) {
-            partitions.forEach(partition -> partition.collectLeft(bounds[rule]));
+            runner.run(rows, p -> partitions.get(p).collectLeft(bounds[rule]));
         }
     }
 

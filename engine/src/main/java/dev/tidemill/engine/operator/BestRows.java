@@ -3,10 +3,13 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.column.ColumnPick;
+import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.plan.SortKey;
 import dev.tidemill.algebra.plan.TopN;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.ZSetShape;
 import dev.tidemill.engine.state.ZSetTable;
@@ -34,7 +37,8 @@ final class BestRows implements TopRows {
     BestRows(TopN plan, Region region) {
         this.plan = plan;
         this.limit = Math.toIntExact(plan.limit());
-        this.order = new RowOrder(plan.schema(), plan.order());
+        Schema schema = plan.input().schema();
+        this.order = new RowOrder(schema, plan.order());
         this.sortedFields = plan.order().stream().mapToInt(SortKey::column).toArray();
         int[] key = plan.partition().stream().distinct().mapToInt(Integer::intValue).toArray();
         this.table =
@@ -42,8 +46,8 @@ final class BestRows implements TopRows {
                         region,
                         0,
                         limit == 1
-                                ? ZSetShape.unique(plan.schema(), key)
-                                : ZSetShape.repeated(plan.schema(), key));
+                                ? ZSetShape.unique(schema, key)
+                                : ZSetShape.repeated(schema, key));
         List<Retention.Collected> collected = Retention.of(plan).collected();
         this.times =
                 collected.isEmpty()
@@ -65,12 +69,30 @@ final class BestRows implements TopRows {
     @Override
     public Batch step(Batch batch, Column[] keys, long[] hashes, int[] rows, int count) {
         LocalGroups groups = LocalGroups.of(keys, hashes, rows, count);
-        Batch changes =
-                limit == 1
-                        ? new One(batch, keys, hashes, rows, count, groups).changes()
-                        : new Some(batch, keys, hashes, rows, count, groups).changes();
+        if (limit == 1) {
+            Batch changes = new One(batch, keys, hashes, rows, count, groups).changes();
+            apply(changes);
+            return plan.isNumbered() ? numbered(changes, ones(changes.size())) : changes;
+        }
+        Some some = new Some(batch, keys, hashes, rows, count, groups);
+        some.advance();
+        Batch kept = some.read();
+        Batch changes = some.changes(kept);
+        Batch output = plan.isNumbered() ? some.places(kept) : changes;
         apply(changes);
-        return changes;
+        return output;
+    }
+
+    private static long[] ones(int count) {
+        long[] ones = new long[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private Batch numbered(Batch rows, long[] places) {
+        Column[] columns = Arrays.copyOf(rows.columns(), plan.schema().size());
+        columns[columns.length - 1] = new LongColumn(Type.BIGINT, rows.size(), places, null);
+        return new Batch(plan.schema(), columns, rows.size(), rows.weights());
     }
 
     @Override
@@ -180,7 +202,21 @@ final class BestRows implements TopRows {
         }
     }
 
-    /** Several rows of each partition. */
+    /** Rows of the step's batch, and of those that are kept, with weights. */
+    private static final class Moves {
+        private final IntList sources = new IntList();
+        private final LongList weights = new LongList();
+
+        void add(int source, long weight) {
+            sources.add(source);
+            weights.add(weight);
+        }
+    }
+
+    /**
+     * Several rows of each partition. A row is named by its position in the batch, or by ~ its
+     * position among what is kept of the touched partitions.
+     */
     private final class Some {
         private final Batch batch;
         private final Column[] sorted;
@@ -194,12 +230,24 @@ final class BestRows implements TopRows {
 
         private Column[] known = new Column[0];
 
-        /** Of the partition at hand, in order: positions in the batch, or ~ positions in kept. */
+        /** Of the partition at hand, in order. */
         private final IntList candidates = new IntList();
 
-        private final LongList gone = new LongList();
-        private final LongList weights = new LongList();
-        private final IntList sources = new IntList();
+        /** What was kept of the partition at hand, in order. */
+        private final IntList before = new IntList();
+
+        private final LongList coming = new LongList();
+        private final Moves moves = new Moves();
+
+        /** What changes at which place. */
+        private final Moves placed = new Moves();
+
+        private final LongList places = new LongList();
+
+        /** The kept rows that some move is of, and where each kept row is among them, from 1. */
+        private final LongList moved = new LongList();
+
+        private int[] movedAt = new int[0];
 
         Some(Batch batch, Column[] keys, long[] hashes, int[] rows, int count, LocalGroups groups) {
             this.batch = batch;
@@ -224,7 +272,7 @@ final class BestRows implements TopRows {
             return sorted;
         }
 
-        Batch changes() {
+        void advance() {
             int[] ends = groups.ends();
             int[] keptEnds = new int[ends.length];
             for (int g = 0; g < ends.length; g++) {
@@ -237,6 +285,7 @@ final class BestRows implements TopRows {
                 keptEnds[g] = kept.size();
             }
             known = table.read(kept.values(), kept.size(), sortedFields).columns();
+            movedAt = new int[kept.size()];
             for (int g = 0; g < ends.length; g++) {
                 advance(
                         g == 0 ? 0 : ends[g - 1],
@@ -244,8 +293,21 @@ final class BestRows implements TopRows {
                         g == 0 ? 0 : keptEnds[g - 1],
                         keptEnds[g]);
             }
-            Batch leaving = table.read(gone.values(), gone.size());
-            return picked(batch, leaving, sources.values(), weights.toArray(), sources.size());
+        }
+
+        /** The kept rows that are moved, as they are before the step. */
+        Batch read() {
+            return table.read(moved.values(), moved.size());
+        }
+
+        /** What leaves the kept rows and what comes to them. */
+        Batch changes(Batch read) {
+            return picked(batch, read, moves);
+        }
+
+        /** What leaves each place and what comes to it. */
+        Batch places(Batch read) {
+            return numbered(picked(batch, read, placed), places.toArray());
         }
 
         private void advance(int from, int to, int keptFrom, int keptTo) {
@@ -255,17 +317,24 @@ final class BestRows implements TopRows {
                 insert(~k);
                 room -= table.weight(kept.get(k));
             }
-            boolean moved = false;
+            if (plan.isNumbered()) {
+                before.clear();
+                before.addAll(candidates);
+            }
+            boolean changed = false;
             for (int k = from; k < to; k++) {
                 int row = rows[k];
                 if (room > 0 || isBefore(row, candidates.get(candidates.size() - 1))) {
                     insert(row);
                     room -= batch.weight(row);
-                    moved = true;
+                    changed = true;
                     room += dropped(room);
                 }
             }
-            if (moved) {
+            if (changed && plan.isNumbered()) {
+                place();
+            }
+            if (changed) {
                 emit(keptFrom, keptTo);
             }
         }
@@ -301,17 +370,21 @@ final class BestRows implements TopRows {
         }
 
         private boolean isBefore(int one, int other) {
+            return compare(one, other) < 0;
+        }
+
+        private int compare(int one, int other) {
             Column[] a = one < 0 ? known : sorted;
             Column[] b = other < 0 ? known : sorted;
             int i = one < 0 ? ~one : one;
             int j = other < 0 ? ~other : other;
             int compared = order.compareSorted(a, i, b, j);
             if (compared != 0) {
-                return compared < 0;
+                return compared;
             }
             Batch first = one < 0 ? table.read(new long[] {kept.get(i)}, 1) : batch;
             Batch second = other < 0 ? table.read(new long[] {kept.get(j)}, 1) : batch;
-            return order.compareOthers(first, one < 0 ? 0 : i, second, other < 0 ? 0 : j) < 0;
+            return order.compareOthers(first, one < 0 ? 0 : i, second, other < 0 ? 0 : j);
         }
 
         private void emit(int keptFrom, int keptTo) {
@@ -326,33 +399,95 @@ final class BestRows implements TopRows {
                     stays[~candidate - keptFrom] = taken;
                 } else if (taken > 0) {
                     candidates.values()[comes++] = candidate;
-                    weights.add(taken);
+                    coming.add(taken);
                 }
             }
-            // The weights of what comes were added first, to be put behind those of what leaves.
-            long[] coming = weights.last(comes);
-            weights.truncate(weights.size() - comes);
             for (int k = keptFrom; k < keptTo; k++) {
                 long lost = table.weight(kept.get(k)) - stays[k - keptFrom];
                 if (lost > 0) {
-                    weights.add(-lost);
-                    sources.add(batch.size() + gone.size());
-                    gone.add(kept.get(k));
+                    moves.add(source(~k), -lost);
                 }
             }
             for (int i = 0; i < comes; i++) {
-                weights.add(coming[i]);
-                sources.add(candidates.get(i));
+                moves.add(candidates.get(i), coming.get(i));
             }
+            coming.clear();
+        }
+
+        /** Where a row is in the batch, or behind it among the kept ones that are moved. */
+        private int source(int candidate) {
+            if (candidate >= 0) {
+                return candidate;
+            }
+            int k = ~candidate;
+            if (movedAt[k] == 0) {
+                moved.add(kept.get(k));
+                movedAt[k] = moved.size();
+            }
+            return batch.size() + movedAt[k] - 1;
+        }
+
+        /** Compares the partition's rows as they were and as they are, place by place. */
+        private void place() {
+            int was = 0;
+            int is = 0;
+            long wasLeft = 0;
+            long isLeft = 0;
+            int wasNext = 0;
+            int isNext = 0;
+            for (int place = 1; place <= limit; place++) {
+                if (wasLeft == 0 && wasNext < before.size()) {
+                    was = before.get(wasNext++);
+                    wasLeft = weight(was);
+                }
+                if (isLeft == 0 && isNext < candidates.size()) {
+                    is = candidates.get(isNext++);
+                    isLeft = weight(is);
+                }
+                if (wasLeft > 0 && isLeft > 0) {
+                    if (!isSame(was, is)) {
+                        place(was, -1, place);
+                        place(is, 1, place);
+                    }
+                } else if (wasLeft > 0) {
+                    place(was, -1, place);
+                } else if (isLeft > 0) {
+                    place(is, 1, place);
+                } else {
+                    return;
+                }
+                wasLeft = Math.max(0, wasLeft - 1);
+                isLeft = Math.max(0, isLeft - 1);
+            }
+        }
+
+        private void place(int row, int weight, int place) {
+            placed.add(source(row), weight);
+            places.add(place);
+        }
+
+        /** Whether two rows are one or equal. */
+        private boolean isSame(int one, int other) {
+            return one == other || compare(one, other) == 0;
         }
     }
 
     /** Rows of two batches, the second numbered behind the first. */
+    private Batch picked(Batch first, Batch second, Moves moves) {
+        return picked(
+                first,
+                second,
+                moves.sources.values(),
+                moves.weights.toArray(),
+                moves.sources.size());
+    }
+
     private Batch picked(Batch first, Batch second, int[] sources, long[] weights, int count) {
-        Column[] columns = new Column[plan.schema().size()];
+        Schema schema = plan.input().schema();
+        Column[] columns = new Column[schema.size()];
         for (int c = 0; c < columns.length; c++) {
             columns[c] = ColumnPick.of(first.column(c), second.column(c)).gather(sources, count);
         }
-        return new Batch(plan.schema(), columns, count, weights);
+        return new Batch(schema, columns, count, weights);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.RowHash;
 
 /** Adds up the weights of equal rows. */
@@ -12,15 +13,23 @@ public final class Consolidation {
      * come.
      */
     public static Batch of(Batch batch) {
+        return of(batch, PartitionRunner.IN_TURN);
+    }
+
+    /** As the other; hashes many rows by several threads. */
+    public static Batch of(Batch batch, PartitionRunner runner) {
         if (batch.isEmpty()) {
             return batch;
         }
-        long[] hashes = RowHash.hash(batch.columns(), batch.size());
+        long[] hashes = RowHash.hash(batch.columns(), batch.size(), runner);
         int[] all = new int[batch.size()];
         for (int i = 0; i < all.length; i++) {
             all[i] = i;
         }
         LocalGroups groups = LocalGroups.of(batch.columns(), hashes, all, all.length);
+        if (groups.count() == batch.size() && batch.weights() == null) {
+            return batch;
+        }
         long[] sums = new long[groups.count()];
         int[] group = groups.group();
         for (int i = 0; i < all.length; i++) {

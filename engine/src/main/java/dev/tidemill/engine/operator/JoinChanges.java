@@ -2,6 +2,7 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.ZSetShape;
 import java.util.Arrays;
@@ -23,9 +24,9 @@ record JoinChanges(
         Column[] strict,
         @Nullable Column band,
         PartitionedRows partitioned) {
-    static JoinChanges of(Batch batch, JoinKeyColumns columns) {
+    static JoinChanges of(Batch batch, JoinKeyColumns columns, PartitionRunner runner) {
         ZSetShape shape = columns.shape();
-        long[] hashes = shape.keyHashes(batch);
+        long[] hashes = shape.keyHashes(batch, runner);
         boolean unique = shape.keys() == ZSetShape.Keys.UNIQUE;
         boolean banded = columns.band() >= 0;
         return new JoinChanges(

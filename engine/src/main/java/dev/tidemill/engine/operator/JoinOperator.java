@@ -5,6 +5,7 @@ import dev.tidemill.algebra.plan.Join;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.Retention;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
@@ -36,6 +37,11 @@ public final class JoinOperator implements Operator {
 
     private final int rightRule;
 
+    /** The sides that are logs. */
+    private final @Nullable JoinLog leftLog;
+
+    private final @Nullable JoinLog rightLog;
+
     public JoinOperator(Join plan, StateSpace space, String node) {
         this.plan = plan;
         ZSetShape leftShape = shape(plan.left(), plan.leftKeys());
@@ -45,25 +51,44 @@ public final class JoinOperator implements Operator {
         Retention retention = Retention.of(plan);
         this.leftRule = retention.ruleOf(0);
         this.rightRule = retention.ruleOf(1);
+        Region[] regions = new Region[StateSpace.PARTITIONS];
+        Arrays.setAll(regions, p -> space.region(node, p));
+        this.leftLog = JoinLog.of(plan, true, regions, 0, 2 * BAND_SEGMENTS);
+        this.rightLog =
+                leftLog != null
+                        ? null
+                        : JoinLog.of(plan, false, regions, BAND_SEGMENTS, 2 * BAND_SEGMENTS);
         for (int p = 0; p < StateSpace.PARTITIONS; p++) {
-            partitions.add(partition(leftShape, rightShape, space.region(node, p)));
+            partitions.add(
+                    plan.band() == null
+                            ? partition(leftShape, rightShape, regions[p])
+                            : banded(p, regions[p]));
         }
+    }
+
+    private JoinPartition banded(int partition, Region region) {
+        boolean counted = JoinPartition.isCounted(plan);
+        boolean leftCounted = counted && JoinPartition.watchesLeft(plan.kind());
+        boolean rightCounted = counted && JoinPartition.watchesRight(plan.kind());
+        JoinSide left =
+                leftLog != null
+                        ? leftLog.side(partition)
+                        : leftCounted || !Traits.of(plan.left()).appendOnly()
+                                ? OrderedSide.left(plan, region, 0, leftCounted)
+                                : GrowingSide.left(plan, region, 0);
+        JoinSide right =
+                rightLog != null
+                        ? rightLog.side(partition)
+                        : rightCounted || !Traits.of(plan.right()).appendOnly()
+                                ? OrderedSide.right(plan, region, BAND_SEGMENTS, rightCounted)
+                                : GrowingSide.right(plan, region, BAND_SEGMENTS);
+        return new JoinPartition(plan, left, right);
     }
 
     private JoinPartition partition(ZSetShape leftShape, ZSetShape rightShape, Region region) {
         boolean counted = JoinPartition.isCounted(plan);
         boolean leftCounted = counted && JoinPartition.watchesLeft(plan.kind());
         boolean rightCounted = counted && JoinPartition.watchesRight(plan.kind());
-        if (plan.band() != null) {
-            return new JoinPartition(
-                    plan,
-                    leftCounted || !Traits.of(plan.left()).appendOnly()
-                            ? OrderedSide.left(plan, region, 0, leftCounted)
-                            : GrowingSide.left(plan, region, 0),
-                    rightCounted || !Traits.of(plan.right()).appendOnly()
-                            ? OrderedSide.right(plan, region, BAND_SEGMENTS, rightCounted)
-                            : GrowingSide.right(plan, region, BAND_SEGMENTS));
-        }
         ZSetTable left = new ZSetTable(region, 0, leftCounted ? leftShape.withCounts() : leftShape);
         ZSetTable right =
                 new ZSetTable(
@@ -111,8 +136,8 @@ public final class JoinOperator implements Operator {
 
     @Override
     public Batch step(List<Batch> inputs, Step step) {
-        JoinChanges left = JoinChanges.of(inputs.get(0), leftKeys);
-        JoinChanges right = JoinChanges.of(inputs.get(1), rightKeys);
+        JoinChanges left = changes(inputs.get(0), leftKeys, leftLog, step.partitions());
+        JoinChanges right = changes(inputs.get(1), rightKeys, rightLog, step.partitions());
         OutputBound bound = new OutputBound(plan.schema().size());
         Batch[] changes = new Batch[StateSpace.PARTITIONS];
         Arrays.fill(changes, Batch.empty(plan.schema()));
@@ -130,12 +155,26 @@ public final class JoinOperator implements Operator {
         return Batch.concat(plan.schema(), List.of(changes));
     }
 
-    @Override
-    public void collect(long[] bounds) {
-        for (JoinPartition partition : partitions) {
-            partition.collect(
-                    leftRule < 0 ? Long.MIN_VALUE : bounds[leftRule],
-                    rightRule < 0 ? Long.MIN_VALUE : bounds[rightRule]);
+    private static JoinChanges changes(
+            Batch batch, JoinKeyColumns keys, @Nullable JoinLog log, PartitionRunner runner) {
+        if (log == null) {
+            return JoinChanges.of(batch, keys, runner);
         }
+        Batch rows = log.rows(batch);
+        log.append(rows, runner);
+        return JoinChanges.of(rows, keys, runner);
+    }
+
+    @Override
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
+        long left = leftRule < 0 ? Long.MIN_VALUE : bounds[leftRule];
+        long right = rightRule < 0 ? Long.MIN_VALUE : bounds[rightRule];
+        if (leftLog != null && leftRule >= 0) {
+            leftLog.collect(left);
+        }
+        if (rightLog != null && rightRule >= 0) {
+            rightLog.collect(right);
+        }
+        runner.run(rows, p -> partitions.get(p).collect(left, right));
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of one side of a join in one partition, found by what rows of the other side ask for.
  * With counts, each row carries the number of its partners. One thread at a time.
  */
-sealed interface JoinSide permits HashedSide, OrderedSide, GrowingSide {
+sealed interface JoinSide permits HashedSide, OrderedSide, GrowingSide, LoggedJoinSide {
     /** Pairs that are looked at together, so that candidates never stand in memory all at once. */
     int CHUNK_PAIRS = 4096;
 

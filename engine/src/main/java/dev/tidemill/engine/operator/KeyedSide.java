@@ -33,8 +33,8 @@ final class KeyedSide implements PairSide {
     }
 
     @Override
-    public PairChanges changes(Batch batch) {
-        return PairChanges.of(batch, keys, strict);
+    public PairChanges changes(Batch batch, PartitionRunner runner) {
+        return PairChanges.of(batch, keys, strict, runner);
     }
 
     @Override
@@ -94,9 +94,9 @@ final class KeyedSide implements PairSide {
     }
 
     @Override
-    public void collect(long bound) {
-        for (RetainedRows retained : times) {
-            retained.collect(bound);
+    public void collect(long bound, PartitionRunner runner, int rows) {
+        if (!times.isEmpty()) {
+            runner.run(rows, p -> times.get(p).collect(bound));
         }
     }
 }

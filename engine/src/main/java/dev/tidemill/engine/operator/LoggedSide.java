@@ -45,12 +45,12 @@ final class LoggedSide implements PairSide {
     }
 
     @Override
-    public PairChanges changes(Batch batch) {
-        return PairChanges.of(once(batch), keys, strict);
+    public PairChanges changes(Batch batch, PartitionRunner runner) {
+        return PairChanges.of(once(batch), keys, strict, runner);
     }
 
     /** Each row as many times as it comes, without weights. */
-    private static Batch once(Batch batch) {
+    static Batch once(Batch batch) {
         if (batch.weights() == null) {
             return batch;
         }
@@ -175,7 +175,7 @@ final class LoggedSide implements PairSide {
     }
 
     @Override
-    public void collect(long bound) {
+    public void collect(long bound, PartitionRunner runner, int rows) {
         log.collect(bound);
     }
 }

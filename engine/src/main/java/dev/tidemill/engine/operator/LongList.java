@@ -27,11 +27,6 @@ final class LongList {
         size = newSize;
     }
 
-    /** The last so many values, copied. */
-    long[] last(int count) {
-        return Arrays.copyOfRange(values, size - count, size);
-    }
-
     long[] toArray() {
         return Arrays.copyOf(values, size);
     }

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.engine.state.PartitionRunner;
 import java.util.List;
 
 /**
@@ -22,8 +23,10 @@ public interface Operator {
      *
      * @param bounds in the order of {@link dev.tidemill.algebra.retention.Retention#collected}:
      *     rows below are not needed any more; {@link Long#MIN_VALUE} while nothing is known
+     * @param runner runs the work of the key partitions
+     * @param rows how many rows the step took in; about as many are to go
      */
-    default void collect(long[] bounds) {}
+    default void collect(long[] bounds, PartitionRunner runner, int rows) {}
 
     /**
      * True when a step's output has each row once, with a weight other than 0, and a row that

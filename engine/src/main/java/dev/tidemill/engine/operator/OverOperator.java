@@ -3,6 +3,7 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.Over;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.StateSpace;
@@ -40,8 +41,8 @@ public final class OverOperator implements Operator {
     }
 
     @Override
-    public void collect(long[] bounds) {
-        partitions.forEach(partition -> partition.collect(bounds[0]));
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
+        runner.run(rows, p -> partitions.get(p).collect(bounds[0]));
     }
 
     @Override

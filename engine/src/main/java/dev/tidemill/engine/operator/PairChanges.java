@@ -2,6 +2,7 @@ package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.RowHash;
 import dev.tidemill.engine.state.StateSpace;
@@ -19,26 +20,27 @@ final class PairChanges {
     private final LocalGroups[] groups = new LocalGroups[StateSpace.PARTITIONS];
     private final int[][] firsts = new int[StateSpace.PARTITIONS][];
 
-    private PairChanges(Batch batch, Column[] keys) {
+    private PairChanges(Batch batch, Column[] keys, PartitionRunner runner) {
         this.batch = batch;
         this.keys = keys;
-        this.hashes = RowHash.hash(keys, batch.size());
+        this.hashes = RowHash.hash(keys, batch.size(), runner);
         this.partitioned = PartitionedRows.of(hashes, batch.size());
     }
 
     /**
      * @param strict columns whose NULL finds no partner
      */
-    static PairChanges of(Batch batch, int[] keys, int[] strict) {
+    static PairChanges of(Batch batch, int[] keys, int[] strict, PartitionRunner runner) {
         Batch matchable = matchable(batch, strict);
         Column[] columns = new Column[keys.length];
         for (int i = 0; i < keys.length; i++) {
             columns[i] = matchable.column(keys[i]);
         }
-        return new PairChanges(matchable, columns);
+        return new PairChanges(matchable, columns, runner);
     }
 
-    private static Batch matchable(Batch batch, int[] strict) {
+    /** The rows that may have partners; the batch itself when these are all. */
+    static Batch matchable(Batch batch, int[] strict) {
         boolean all = true;
         for (int column : strict) {
             all &= !batch.column(column).hasNulls();

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.state.KeyedLog;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.engine.state.ZSetShape;
@@ -72,7 +73,7 @@ public final class PairJoinOperator implements Operator {
                                 && right.monotone().contains(band.right()));
     }
 
-    private static KeyedLog.Layout layout(Join plan, boolean isLeft) {
+    static KeyedLog.Layout layout(Join plan, boolean isLeft) {
         Join.Band band = plan.band();
         return new KeyedLog.Layout(
                 (isLeft ? plan.left() : plan.right()).schema(),
@@ -110,7 +111,7 @@ public final class PairJoinOperator implements Operator {
     }
 
     /** Columns of a side whose NULL finds no partner. */
-    private static int[] strict(Join plan, boolean isLeft) {
+    static int[] strict(Join plan, boolean isLeft) {
         IntList strict = new IntList();
         for (Join.KeyPair pair : plan.keys()) {
             if (!pair.nullsMatch()) {
@@ -126,8 +127,8 @@ public final class PairJoinOperator implements Operator {
 
     @Override
     public Batch step(List<Batch> inputs, Step step) {
-        PairChanges leftChanges = left.changes(inputs.get(0));
-        PairChanges rightChanges = right.changes(inputs.get(1));
+        PairChanges leftChanges = left.changes(inputs.get(0), step.partitions());
+        PairChanges rightChanges = right.changes(inputs.get(1), step.partitions());
         int changed = leftChanges.size() + rightChanges.size();
         left.begin(leftChanges, step.partitions());
         right.begin(rightChanges, step.partitions());
@@ -245,12 +246,12 @@ public final class PairJoinOperator implements Operator {
     }
 
     @Override
-    public void collect(long[] bounds) {
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
         if (leftRule >= 0) {
-            left.collect(bounds[leftRule]);
+            left.collect(bounds[leftRule], runner, rows);
         }
         if (rightRule >= 0) {
-            right.collect(bounds[rightRule]);
+            right.collect(bounds[rightRule], runner, rows);
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.tidemill.engine.state.PartitionRunner;
  */
 sealed interface PairSide permits LoggedSide, KeyedSide {
     /** The changes as the side takes them in. */
-    PairChanges changes(Batch batch);
+    PairChanges changes(Batch batch, PartitionRunner runner);
 
     /** Begins a step with the side's changes; nothing is found of them yet. */
     void begin(PairChanges changes, PartitionRunner runner);
@@ -34,6 +34,10 @@ sealed interface PairSide permits LoggedSide, KeyedSide {
     /** A row's weight. */
     long weight(long name);
 
-    /** Forgets rows whose time is below the bound. */
-    void collect(long bound);
+    /**
+     * Forgets rows whose time is below the bound.
+     *
+     * @param rows about as many are to go
+     */
+    void collect(long bound, PartitionRunner runner, int rows);
 }

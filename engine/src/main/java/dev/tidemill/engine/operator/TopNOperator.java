@@ -3,6 +3,7 @@ package dev.tidemill.engine.operator;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.plan.TopN;
+import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.PartitionedRows;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.RowHash;
@@ -29,15 +30,15 @@ public final class TopNOperator implements Operator {
         }
     }
 
-    /** The one row of a plan's partition is replaced by another one, or not. */
+    /** What is at a place of a plan's partition is replaced by another row, or not. */
     @Override
     public boolean emitsEachRowOnce() {
-        return plan.limit() == 1 && BestRows.suffice(plan);
+        return BestRows.suffice(plan) && (plan.limit() == 1 || plan.isNumbered());
     }
 
     @Override
-    public void collect(long[] bounds) {
-        partitions.forEach(partition -> partition.collect(bounds[0]));
+    public void collect(long[] bounds, PartitionRunner runner, int rows) {
+        runner.run(rows, p -> partitions.get(p).collect(bounds[0]));
     }
 
     @Override
@@ -47,7 +48,7 @@ public final class TopNOperator implements Operator {
         for (int k = 0; k < keys.length; k++) {
             keys[k] = batch.column(plan.partition().get(k));
         }
-        long[] hashes = RowHash.hash(keys, batch.size());
+        long[] hashes = RowHash.hash(keys, batch.size(), step.partitions());
         PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
         Batch[] changes = new Batch[StateSpace.PARTITIONS];
         Arrays.fill(changes, Batch.empty(plan.schema()));

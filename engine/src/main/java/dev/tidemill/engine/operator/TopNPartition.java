@@ -17,7 +17,8 @@ import java.util.Arrays;
  * <p>A step walks each changed partition from its first row, as it was and as it is at once, up to
  * the last row that is in, or the last changed one when as many rows came as left. It emits only
  * what comes in or falls out: at most two changes for each row (copy) that changed, however large
- * the limit is, and with ties the rows that tie. One thread at a time.
+ * the limit is, and with ties the rows that tie. When rows are numbered, it also emits all behind a
+ * change whose number is another one. One thread at a time.
  */
 final class TopNPartition implements TopRows {
     private final TopN plan;
@@ -28,7 +29,10 @@ final class TopNPartition implements TopRows {
         this.plan = plan;
         this.index = new OrderedIndex(region, 0);
         this.keys =
-                new OverKeys(plan.schema(), Retention.first(plan, plan.partition()), plan.order());
+                new OverKeys(
+                        plan.input().schema(),
+                        Retention.first(plan, plan.partition()),
+                        plan.order());
     }
 
     @Override
@@ -64,12 +68,39 @@ final class TopNPartition implements TopRows {
             if (before.isClosed(peer) && after.isClosed(peer)) {
                 return;
             }
-            long change = after.take(walk.newWeight(), peer) - before.take(walk.oldWeight(), peer);
-            if (change != 0) {
+            Places was = before.takePlaces(walk.oldWeight(), peer);
+            Places is = after.takePlaces(walk.newWeight(), peer);
+            if (plan.isNumbered()) {
+                emitPlaces(walk.key(), was, is, -1, out);
+                emitPlaces(walk.key(), is, was, 1, out);
+            } else if (is.count() != was.count()) {
                 keys.decode(walk.key(), out);
-                out.endRow(change);
+                out.endRow(is.count() - was.count());
             }
             behindChanges |= Arrays.equals(walk.key(), last);
+        }
+    }
+
+    /** A row at the places of one range that are not in the other. */
+    private void emitPlaces(
+            byte[] key, Places places, Places others, long weight, BatchBuilder out) {
+        for (long place = places.first(); place < places.end(); place++) {
+            if (place < others.first() || place >= others.end()) {
+                keys.decode(key, out);
+                out.column(plan.input().schema().size()).appendLong(place);
+                out.endRow(weight);
+            }
+        }
+    }
+
+    /**
+     * The places that a row's copies have.
+     *
+     * @param first counted from 1
+     */
+    private record Places(long first, long count) {
+        long end() {
+            return first + count;
         }
     }
 
@@ -95,8 +126,13 @@ final class TopNPartition implements TopRows {
             return left == 0 && !(lastTaken && peer);
         }
 
-        /** How many of a row's copies are in. */
-        long take(long weight, boolean peer) {
+        /** The places of a row's copies that are in; they count only without an offset and ties. */
+        Places takePlaces(long weight, boolean peer) {
+            long first = plan.limit() - left + 1;
+            return new Places(first, take(weight, peer));
+        }
+
+        private long take(long weight, boolean peer) {
             if (left == 0) {
                 lastTaken &= peer && plan.ties();
                 return lastTaken ? Math.max(0, weight) : 0;

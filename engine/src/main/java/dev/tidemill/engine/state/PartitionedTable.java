@@ -60,7 +60,7 @@ public final class PartitionedTable {
 
     /** Adds all rows of a batch with their weights. */
     public void apply(Batch batch, PartitionRunner partitions) {
-        long[] hashes = shape.keyHashes(batch);
+        long[] hashes = shape.keyHashes(batch, partitions);
         long[] identities = shape.isChained() ? shape.identityHashes(batch) : hashes;
         PartitionedRows rows = PartitionedRows.of(hashes, batch.size());
         partitions.run(

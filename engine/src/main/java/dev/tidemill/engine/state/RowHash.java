@@ -26,6 +26,9 @@ public final class RowHash {
     private static final long SECOND = 0x4B33A62ED433D4A3L;
     private static final long NULL = 0x4D5A2DA51DE1AA47L;
 
+    /** Fewer rows are hashed at once: handing them out would cost more. */
+    private static final int RANGES_ROWS_MIN = 4096;
+
     private RowHash() {}
 
     /** The hash of each row over some columns of a batch. */
@@ -44,65 +47,85 @@ public final class RowHash {
         return hashes;
     }
 
+    /** As {@link #hash(Column[], int)}; ranges of many rows are hashed by several threads. */
+    public static long[] hash(Column[] columns, int size, PartitionRunner runner) {
+        if (size < RANGES_ROWS_MIN) {
+            return hash(columns, size);
+        }
+        long[] hashes = new long[size];
+        runner.run(
+                size,
+                part -> {
+                    int from = (int) ((long) size * part / StateSpace.PARTITIONS);
+                    int to = (int) ((long) size * (part + 1) / StateSpace.PARTITIONS);
+                    hash(columns, from, to, hashes);
+                });
+        return hashes;
+    }
+
     /** As {@link #hash(Column[], int)}, into an array of at least {@code size}. */
     public static void hash(Column[] columns, int size, long[] hashes) {
-        Arrays.fill(hashes, 0, size, SEED);
+        hash(columns, 0, size, hashes);
+    }
+
+    private static void hash(Column[] columns, int from, int to, long[] hashes) {
+        Arrays.fill(hashes, from, to, SEED);
         for (Column column : columns) {
-            add(column, size, hashes);
+            add(column, from, to, hashes);
         }
     }
 
-    private static void add(Column column, int size, long[] hashes) {
+    private static void add(Column column, int from, int to, long[] hashes) {
         boolean[] nulls = column.nulls();
         if (nulls == null) {
-            addValues(column, size, hashes);
+            addValues(column, from, to, hashes);
             return;
         }
-        long[] before = Arrays.copyOf(hashes, size);
-        addValues(column, size, hashes);
-        for (int i = 0; i < size; i++) {
+        long[] before = Arrays.copyOfRange(hashes, from, to);
+        addValues(column, from, to, hashes);
+        for (int i = from; i < to; i++) {
             if (nulls[i]) {
-                hashes[i] = mix(before[i], NULL);
+                hashes[i] = mix(before[i - from], NULL);
             }
         }
     }
 
-    private static void addValues(Column column, int size, long[] hashes) {
+    private static void addValues(Column column, int from, int to, long[] hashes) {
         switch (column) {
             case BoolColumn c -> {
                 boolean[] values = c.values();
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     hashes[i] = mix(hashes[i], values[i] ? 1 : 0);
                 }
             }
             case IntColumn c -> {
                 int[] values = c.values();
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     hashes[i] = mix(hashes[i], values[i]);
                 }
             }
             case LongColumn c -> {
                 long[] values = c.values();
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     hashes[i] = mix(hashes[i], values[i]);
                 }
             }
             case DoubleColumn c -> {
                 double[] values = c.values();
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     hashes[i] = mix(hashes[i], canonicalBits(values[i]));
                 }
             }
             case Int128Column c -> {
                 long[] high = c.high();
                 long[] low = c.low();
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     hashes[i] = mix(mix(hashes[i], low[i]), high[i]);
                 }
             }
-            case BytesColumn c -> addBytes(c, size, hashes);
+            case BytesColumn c -> addBytes(c, from, to, hashes);
             case IntervalColumn c -> {
-                for (int i = 0; i < size; i++) {
+                for (int i = from; i < to; i++) {
                     long days = wholeDays(c.months()[i], c.days()[i], c.micros()[i]);
                     hashes[i] = mix(mix(hashes[i], days), restMicros(c.micros()[i]));
                 }
@@ -110,10 +133,10 @@ public final class RowHash {
         }
     }
 
-    private static void addBytes(BytesColumn column, int size, long[] hashes) {
+    private static void addBytes(BytesColumn column, int from, int to, long[] hashes) {
         byte[] bytes = column.bytes();
         int[] offsets = column.offsets();
-        for (int i = 0; i < size; i++) {
+        for (int i = from; i < to; i++) {
             hashes[i] = mixBytes(hashes[i], bytes, offsets[i], offsets[i + 1] - offsets[i]);
         }
     }

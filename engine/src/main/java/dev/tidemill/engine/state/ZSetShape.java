@@ -81,6 +81,11 @@ public record ZSetShape(
         return RowHash.hash(keyColumns(batch), batch.size());
     }
 
+    /** As the other; hashes many rows by several threads. */
+    public long[] keyHashes(Batch batch, PartitionRunner runner) {
+        return RowHash.hash(keyColumns(batch), batch.size(), runner);
+    }
+
     /**
      * The hashes of the identities in a batch of this schema; for a unique key those of the key.
      */

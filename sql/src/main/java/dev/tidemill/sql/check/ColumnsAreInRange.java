@@ -14,8 +14,9 @@ final class ColumnsAreInRange implements PlanCheck {
         NodeExpressions read = NodeExpressions.of(node);
         read.expressions().forEach(expression -> check(expression, read.input(), node));
         if (node instanceof TopN top) {
-            top.order().forEach(key -> checkIndex(key.column(), top.schema(), node));
-            top.partition().forEach(column -> checkIndex(column, top.schema(), node));
+            Schema input = top.input().schema();
+            top.order().forEach(key -> checkIndex(key.column(), input, node));
+            top.partition().forEach(column -> checkIndex(column, input, node));
         }
         if (node instanceof Over over) {
             Schema input = over.input().schema();

@@ -184,7 +184,8 @@ public final class DuckDbRenderer {
 
     private String top(TopN top) {
         // Ties are broken by the whole row, so that the answer is one.
-        String order = DuckDbOver.order(top.order(), top.ties() ? 0 : top.schema().size());
+        int width = top.input().schema().size();
+        String order = DuckDbOver.order(top.order(), top.ties() ? 0 : width);
         String by =
                 top.partition().isEmpty()
                         ? ""
@@ -201,7 +202,9 @@ public final class DuckDbRenderer {
                 top.limit() > Long.MAX_VALUE - top.offset()
                         ? ""
                         : " AND " + number + " <= " + (top.offset() + top.limit());
-        return "SELECT * FROM ("
+        return "SELECT *"
+                + (top.isNumbered() ? ", " + number + " AS c" + width : "")
+                + " FROM ("
                 + node(top.input())
                 + ") AS t QUALIFY "
                 + number

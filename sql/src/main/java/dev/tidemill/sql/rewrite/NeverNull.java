@@ -32,7 +32,7 @@ public final class NeverNull {
             case Scan scan -> scan.key().contains(column);
             case Filter filter -> column(filter.input(), column);
             case TemporalFilter filter -> column(filter.input(), column);
-            case TopN top -> column(top.input(), column);
+            case TopN top -> column == top.input().schema().size() || column(top.input(), column);
             case Project project ->
                     expression(project.columns().get(column).expression(), project.input());
             case Aggregate aggregate -> {

@@ -99,8 +99,7 @@ final class PruneColumns implements Pass {
             case Aggregate aggregate -> aggregate(aggregate, wanted);
             case Join join -> join(join, wanted);
             case AsofJoin join -> asofJoin(join, wanted);
-            // Ties are broken by the whole row, so that every column of it counts.
-            case TopN top -> Pruned.unchanged(Pass.overInputs(top, this::apply));
+            case TopN top -> top(top, wanted);
             case FinalRows rows -> Pruned.unchanged(Pass.overInputs(rows, this::apply));
             case Over over -> over(over, wanted);
             case TimeWindows windows -> windows(windows, wanted);
@@ -109,6 +108,17 @@ final class PruneColumns implements Pass {
             case Union union -> union(union, wanted);
             case Values values -> Pruned.unchanged(values);
         };
+    }
+
+    /** Ties are broken by the whole row, so that every column of it counts. */
+    private Pruned top(TopN top, Set<Integer> wanted) {
+        int width = top.input().schema().size();
+        Pruned all = Pruned.unchanged(Pass.overInputs(top, this::apply));
+        if (!top.isNumbered() || wanted.contains(width)) {
+            return all;
+        }
+        all.positions[width] = -1;
+        return new Pruned(((TopN) all.plan).withoutPlace(), all.positions);
     }
 
     private static Pruned scan(Scan scan, Set<Integer> wanted) {

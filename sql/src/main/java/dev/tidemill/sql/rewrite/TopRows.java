@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * filter n &lt;= 3 (over by k order t [ROW_NUMBER as n] s)
- *   → over by k order t [ROW_NUMBER as n] (top 3 by k order t s)
+ *   → top 3 numbered as n by k order t s
+ *
+ * filter n &lt;= 3 (over by k order t [RANK as n, SUM as s] s)
+ *   → over by k order t [RANK as n, SUM as s] (top 3 with ties by k order t s)
  * </pre>
  *
  * With RANK it is the top with ties. Other functions of the node must look back only, so that rows
- * which are cut off mean nothing to them. When nobody reads the number any more, pruning takes the
- * functions away and the top is left.
+ * which are cut off mean nothing to them. When nobody reads the number any more, pruning takes it
+ * or the functions away and the top is left.
  */
 final class TopRows implements Pass {
     @Override
@@ -49,6 +52,16 @@ final class TopRows implements Pass {
     private record Limit(long rows, boolean ties, boolean exact) {}
 
     private static Plan limited(Filter filter, Over over, Expr part, Limit limit) {
+        Plan numbered = limited(over, limit);
+        List<Expr> rest = new ArrayList<>(Conjunction.split(filter.predicate()));
+        if (limit.exact()) {
+            rest.remove(part);
+        }
+        return rest.isEmpty() ? numbered : new Filter(numbered, Conjunction.of(rest));
+    }
+
+    private static Plan limited(Over over, Limit limit) {
+        boolean numbersOnly = over.calls().size() == 1 && !limit.ties();
         TopN top =
                 new TopN(
                         over.input(),
@@ -56,13 +69,9 @@ final class TopRows implements Pass {
                         over.order(),
                         Math.max(0, limit.rows()),
                         0,
-                        limit.ties());
-        Plan numbered = over.withInputs(List.of(top));
-        List<Expr> rest = new ArrayList<>(Conjunction.split(filter.predicate()));
-        if (limit.exact()) {
-            rest.remove(part);
-        }
-        return rest.isEmpty() ? numbered : new Filter(numbered, Conjunction.of(rest));
+                        limit.ties(),
+                        numbersOnly ? over.calls().getFirst().name() : null);
+        return numbersOnly ? top : over.withInputs(List.of(top));
     }
 
     private static @Nullable Limit limit(Expr part, Over over) {

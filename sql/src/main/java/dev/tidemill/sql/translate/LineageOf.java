@@ -56,7 +56,7 @@ public final class LineageOf {
             case Union union -> together(union.inputs());
             case Filter filter -> origins(filter.input());
             case TemporalFilter filter -> origins(filter.input());
-            case TopN top -> origins(top.input());
+            case TopN top -> top(top, origins(top.input()));
             case FinalRows rows -> origins(rows.input());
             case Over over -> OverLineage.of(over, origins(over.input()));
             case Unnest unnest -> {
@@ -82,6 +82,18 @@ public final class LineageOf {
             case Values values ->
                     values.schema().fields().stream().map(_ -> Set.<Origin>of()).toList();
         };
+    }
+
+    /** A place comes from the order that it counts. */
+    private static List<Set<Origin>> top(TopN top, List<Set<Origin>> input) {
+        if (!top.isNumbered()) {
+            return input;
+        }
+        List<Set<Origin>> output = new ArrayList<>(input);
+        Set<Origin> place = new TreeSet<>();
+        top.order().forEach(key -> place.addAll(input.get(key.column())));
+        output.add(place);
+        return output;
     }
 
     /** A mark comes from what decides it: the keys and the columns that the condition reads. */

@@ -239,7 +239,11 @@ public final class PlanInterpreter {
                                                 .compare(rows.get((int) end - 1), rows.get(i))
                                         == 0;
                 if (i < end || tied) {
-                    result.add(rows.get(i), 1);
+                    List<@Nullable Object> row = new ArrayList<>(rows.get(i));
+                    if (top.isNumbered()) {
+                        row.add(i + 1L);
+                    }
+                    result.add(row, 1);
                 }
             }
         }

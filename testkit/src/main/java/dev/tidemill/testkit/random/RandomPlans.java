@@ -247,7 +247,11 @@ public final class RandomPlans {
                             random.nextBoolean()));
         }
         boolean ties = random.nextInt(4) == 0;
-        return new TopN(input, partition, order, random.nextInt(1, 6), random.nextInt(3), ties);
+        int limit = random.nextInt(1, 6);
+        int offset = random.nextInt(3);
+        return !ties && offset == 0
+                ? new TopN(input, partition, order, limit, 0, false, "place")
+                : new TopN(input, partition, order, limit, offset, ties);
     }
 
     private Plan temporal(Plan input) {

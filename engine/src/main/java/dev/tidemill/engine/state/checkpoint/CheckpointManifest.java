@@ -35,7 +35,7 @@ record CheckpointManifest(
      * so do a join's rows that are only added, or in a heap with a hash index for a band; one table
      * of values serves all DISTINCT aggregates of an argument.
      */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;
