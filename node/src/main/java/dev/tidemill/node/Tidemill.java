@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.ReplayPacer;
 import dev.tidemill.definitions.BuildBounds;
@@ -28,6 +29,7 @@ import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
+import dev.tidemill.node.catalog.MillCatalog;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
@@ -936,6 +938,11 @@ public final class Tidemill implements AutoCloseable {
         return suspended.isEmpty()
                 ? "not replaced: " + String.join(", ", notReplaced)
                 : "suspended: " + String.join(", ", suspended);
+    }
+
+    /** What is defined now, with what depends on what. */
+    public ProjectCatalog catalog() {
+        return MillCatalog.of(project, definitions.view());
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
