@@ -50,6 +50,8 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.lineage.LineageReporter;
+import dev.tidemill.node.lineage.LineageView;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -170,6 +172,7 @@ public final class Tidemill implements AutoCloseable {
     private final Thread engineThread;
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
+    private @Nullable LineageReporter lineage;
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
 
@@ -373,6 +376,9 @@ public final class Tidemill implements AutoCloseable {
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
+            }
+            if (!loaded.openLineage().isNowhere()) {
+                lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -940,6 +946,12 @@ public final class Tidemill implements AutoCloseable {
                 : "suspended: " + String.join(", ", suspended);
     }
 
+    private LineageView lineageView() {
+        Map<String, Long> rows = new HashMap<>();
+        status().tables().forEach(table -> rows.put(table.name(), table.rows()));
+        return new LineageView(catalog(), rows, definitions.view().suspended().keySet());
+    }
+
     /** What is defined now, with what depends on what. */
     public ProjectCatalog catalog() {
         return MillCatalog.of(project, definitions.view());
@@ -1009,6 +1021,9 @@ public final class Tidemill implements AutoCloseable {
     public void close() {
         running = false;
         try {
+            if (lineage != null) {
+                lineage.close();
+            }
             if (watcher != null) {
                 watcher.close();
             }
