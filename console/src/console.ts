@@ -4,6 +4,7 @@ import { StatusFeed } from './api/feed';
 import { dashboardPage } from './dashboard/page';
 import { mapTable } from './dashboard/map-table';
 import { flowPage } from './flow/page';
+import { lineagePage } from './lineage/page';
 import { operationsPage } from './operations/page';
 import { queryPage } from './query/page';
 import type { Context, PageFactory } from './shell/page';
@@ -16,6 +17,7 @@ import { h } from './ui/dom';
 const entries: readonly Entry[] = [
   { page: 'flow', label: 'Flow', icon: 'flow' },
   { page: 'tables', label: 'Tables', icon: 'tables' },
+  { page: 'lineage', label: 'Lineage', icon: 'lineage' },
   { page: 'query', label: 'Query', icon: 'query' },
   { page: 'flights', label: 'Flights', icon: 'map' },
   { page: 'actions', label: 'Actions', icon: 'actions' },
@@ -25,6 +27,7 @@ const entries: readonly Entry[] = [
 const pages: ReadonlyMap<string, PageFactory> = new Map([
   ['flow', flowPage],
   ['tables', tablesPage],
+  ['lineage', lineagePage],
   ['query', queryPage],
   ['flights', dashboardPage],
   ['actions', actionsPage],

@@ -41,6 +41,7 @@ final class Rooms {
         rooms.put("algebra", Set.of());
         rooms.put("sql", Set.of("algebra"));
         rooms.put("definitions", Set.of("algebra", "sql"));
+        rooms.put("catalog", Set.of("algebra", "sql", "definitions"));
         rooms.put("engine", Set.of("algebra"));
         rooms.put("journal", Set.of());
         rooms.put("store", Set.of("algebra", "engine"));

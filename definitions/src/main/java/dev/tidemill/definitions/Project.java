@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param directory the folder, absolute
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
+ * @param openLineage where events of lineage go
  */
 public record Project(
         Path directory,
@@ -23,6 +24,7 @@ public record Project(
         ZoneId zone,
         ProjectClock clock,
         ProjectLimits limits,
+        OpenLineageSettings openLineage,
         List<TableContract> contracts,
         List<LiveTableDefinition> liveTables,
         List<IndexDefinition> indexes,
@@ -35,6 +37,7 @@ public record Project(
         requireNonNull(zone, "zone");
         requireNonNull(clock, "clock");
         requireNonNull(limits, "limits");
+        requireNonNull(openLineage, "openLineage");
         contracts = List.copyOf(contracts);
         liveTables = List.copyOf(liveTables);
         indexes = List.copyOf(indexes);

@@ -46,6 +46,7 @@ final class SettingsReader {
                 zone(top.at("timezone")),
                 clock(top.at("clock"), top.at("sources")),
                 limits(top.at("limits")),
+                OpenLineageReader.read(directory, top.at("lineage").at("openlineage"), problems),
                 List.copyOf(contracts.values()),
                 liveTables,
                 indexes,

@@ -12,6 +12,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.Retry;
 import dev.tidemill.definitions.action.Transition;
+import dev.tidemill.definitions.contract.ContractLabels;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.source.SourceDefinition;
 import java.io.IOException;
@@ -64,6 +65,66 @@ class ProjectLoaderTest {
         assertEquals(2, flights.sources().size());
         assertEquals(1, flights.actions().size());
         assertEquals(new ProjectClock.ReplayTime("january", 3600), flights.clock());
+    }
+
+    @Test
+    void readsWhereLineageGoes() throws IOException {
+        assertTrue(project.load().openLineage().isNowhere());
+
+        project.write(
+                "tidemill.yaml",
+                ProjectFixture.SETTINGS
+                        + """
+                        lineage:
+                          openlineage:
+                            file: lineage.ndjson
+                            url: http://localhost:5000/api/v1/lineage
+                            every: 1 minute
+                        """);
+        OpenLineageSettings settings = project.load().openLineage();
+        assertEquals(project.load().directory().resolve("lineage.ndjson"), settings.file());
+        assertEquals("http://localhost:5000/api/v1/lineage", String.valueOf(settings.url()));
+        assertEquals(Duration.ofMinutes(1), settings.every());
+    }
+
+    @Test
+    void refusesAnAddressOfLineageThatIsNone() throws IOException {
+        project.write(
+                "tidemill.yaml",
+                ProjectFixture.SETTINGS
+                        + """
+                        lineage:
+                          openlineage:
+                            url: marquez
+                        """);
+        assertTrue(project.onlyProblem().message().contains("is no web address"));
+    }
+
+    @Test
+    void readsOwnersAndTagsOfAContract() throws IOException {
+        project.replace(
+                "contracts/items.yaml",
+                "status: active\n",
+                """
+                status: active
+                tags: [shop]
+                team:
+                  name: sales
+                  members:
+                    - username: ada@example.org
+                      role: Owner
+                    - username: bob@example.org
+                """);
+        project.replace(
+                "contracts/items.yaml", "- name: items", "- tags: [goods, shop]\n    name: items");
+        ContractLabels labels =
+                project.load().contracts().stream()
+                        .filter(contract -> contract.name().equals("items"))
+                        .findFirst()
+                        .orElseThrow()
+                        .labels();
+        assertEquals(List.of("ada@example.org"), labels.owners());
+        assertEquals(List.of("shop", "goods"), labels.tags());
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.ReplayPacer;
 import dev.tidemill.definitions.BuildBounds;
@@ -29,6 +30,7 @@ import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
+import dev.tidemill.node.catalog.MillCatalog;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
@@ -49,6 +51,8 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.lineage.LineageReporter;
+import dev.tidemill.node.lineage.LineageView;
 import dev.tidemill.node.memory.FittingState;
 import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
@@ -178,6 +182,7 @@ public final class Tidemill implements AutoCloseable {
     private final Thread engineThread;
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
+    private @Nullable LineageReporter lineage;
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
 
@@ -417,6 +422,9 @@ public final class Tidemill implements AutoCloseable {
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
+            }
+            if (!loaded.openLineage().isNowhere()) {
+                lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -996,6 +1004,17 @@ public final class Tidemill implements AutoCloseable {
                 : "suspended: " + String.join(", ", suspended);
     }
 
+    private LineageView lineageView() {
+        Map<String, Long> rows = new HashMap<>();
+        status().tables().forEach(table -> rows.put(table.name(), table.rows()));
+        return new LineageView(catalog(), rows, definitions.view().suspended().keySet());
+    }
+
+    /** What is defined now, with what depends on what. */
+    public ProjectCatalog catalog() {
+        return MillCatalog.of(project, definitions.view());
+    }
+
     /** A recent tick's path; empty when it is too old or not published yet. */
     public Optional<TickTrace> trace(long tick) {
         return traces.find(tick);
@@ -1060,6 +1079,9 @@ public final class Tidemill implements AutoCloseable {
     public void close() {
         running = false;
         try {
+            if (lineage != null) {
+                lineage.close();
+            }
             if (watcher != null) {
                 watcher.close();
             }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.sql.lineage.PlanLineage;
 import java.util.List;
 import java.util.Set;
 
@@ -13,20 +14,17 @@ import java.util.Set;
  * @param plan what to keep current; its schema is {@code output}
  * @param output the columns, with unique names
  * @param tables the names of the tables that the query reads
- * @param lineage one entry for each output column, in order
+ * @param lineage what the columns and the rows depend on, by the query as it is written: passes
+ *     that make less work of it do not change what it says
  * @param notes what the user should know, for example that an ORDER BY was dropped
  */
 public record PlannedQuery(
-        Plan plan,
-        Schema output,
-        Set<String> tables,
-        List<ColumnLineage> lineage,
-        List<String> notes) {
+        Plan plan, Schema output, Set<String> tables, PlanLineage lineage, List<String> notes) {
     public PlannedQuery {
         requireNonNull(plan, "plan");
         requireNonNull(output, "output");
         tables = Set.copyOf(tables);
-        lineage = List.copyOf(lineage);
+        requireNonNull(lineage, "lineage");
         notes = List.copyOf(notes);
     }
 }

@@ -11,6 +11,7 @@ import dev.tidemill.sql.check.JsonHasNoOrder;
 import dev.tidemill.sql.check.PlanChecks;
 import dev.tidemill.sql.check.RetractionsAreTaken;
 import dev.tidemill.sql.check.SketchesAreOfRowsThatStay;
+import dev.tidemill.sql.lineage.PlanLineage;
 import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.NowPosition;
 import dev.tidemill.sql.parse.OutputNames;
@@ -22,7 +23,6 @@ import dev.tidemill.sql.parse.UnsupportedSyntax;
 import dev.tidemill.sql.rewrite.FixedNow;
 import dev.tidemill.sql.rewrite.Passes;
 import dev.tidemill.sql.rewrite.WindowClose;
-import dev.tidemill.sql.translate.LineageOf;
 import dev.tidemill.sql.translate.OutputColumns;
 import dev.tidemill.sql.translate.RelTranslator;
 import dev.tidemill.sql.validate.CalciteErrors;
@@ -138,7 +138,11 @@ public final class Planner {
         RetractionsAreTaken.check(plan, statement);
         PlanChecks.check(plan);
         return new PlannedQuery(
-                plan, plan.schema(), tablesIn(plan), LineageOf.plan(plan), translator.notes());
+                plan,
+                plan.schema(),
+                tablesIn(plan),
+                PlanLineage.of(parsed instanceof StatementSyntax.EmitFinal ? plan : translated),
+                translator.notes());
     }
 
     private static Plan emitted(Plan plan, SqlNode parsed) {

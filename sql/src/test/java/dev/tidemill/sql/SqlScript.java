@@ -1,6 +1,8 @@
 package dev.tidemill.sql;
 
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.sql.lineage.ColumnLineage;
+import dev.tidemill.sql.lineage.Dependencies;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +11,8 @@ import java.util.List;
  *
  * <p>Lines that start with # are comments. A query ends with a semicolon at the end of a line; a
  * command line follows: {@code !plan} shows columns and plan, {@code !types} the columns, {@code
- * !error} the refusal, {@code !rows} DuckDB's rows, {@code !lineage} where columns come from. The
- * answer stands below it, up to an empty line.
+ * !error} the refusal, {@code !rows} DuckDB's rows, {@code !lineage} what columns and rows depend
+ * on. The answer stands below it, up to an empty line.
  */
 final class SqlScript {
     private static final Planner PLANNER = new Planner(FlightsCatalog.CATALOG);
@@ -72,9 +74,14 @@ final class SqlScript {
 
     private static String lineage(PlannedQuery query) {
         List<String> lines = new ArrayList<>();
-        for (ColumnLineage column : query.lineage()) {
-            lines.add(column.column() + " <- " + column.origins());
+        for (ColumnLineage column : query.lineage().columns()) {
+            lines.add(column.column() + " <- " + text(column.dependencies()));
         }
+        lines.add("rows <- " + text(query.lineage().rows()));
         return String.join("\n", lines);
+    }
+
+    private static String text(Dependencies dependencies) {
+        return dependencies.isEmpty() ? "nothing" : dependencies.toString();
     }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             LookupCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,
+            LineageCommand.class,
+            CatalogCommand.class,
             VerifyCommand.class,
             RehearseCommand.class,
             BackupCommand.class,

@@ -81,7 +81,8 @@ public final class ContractReader {
                         eventTime,
                         lateness,
                         retention,
-                        own.containsKey("timeMeaning") ? own.get("timeMeaning").text() : null));
+                        own.containsKey("timeMeaning") ? own.get("timeMeaning").text() : null,
+                        LabelsReader.read(file.top(), table)));
     }
 
     private Map<String, YamlValue> ownProperties(YamlValue table) {

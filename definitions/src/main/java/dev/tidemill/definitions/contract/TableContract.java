@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateness how late rows may come, by column; only of event tables
  * @param retention how long rows are kept; only of event tables
  * @param timeMeaning whose clock the table's local times are, free text such as airport-local
+ * @param labels who owns the table, and its tags
  */
 public record TableContract(
         String name,
@@ -27,7 +28,8 @@ public record TableContract(
         @Nullable String eventTime,
         TableLateness lateness,
         TableRetention retention,
-        @Nullable String timeMeaning) {
+        @Nullable String timeMeaning,
+        ContractLabels labels) {
     public TableContract {
         requireNonNull(name, "name");
         requireNonNull(file, "file");
@@ -35,6 +37,7 @@ public record TableContract(
         requireNonNull(kind, "kind");
         requireNonNull(lateness, "lateness");
         requireNonNull(retention, "retention");
+        requireNonNull(labels, "labels");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         if (kind == TableKind.KEYED && key.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
-import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.function.FunctionSource;
@@ -12,6 +11,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
+import dev.tidemill.sql.PlannedQuery;
 import dev.tidemill.sql.Planner;
 import java.util.Collections;
 import java.util.HashMap;
@@ -95,7 +95,12 @@ public final class DefinitionPlanner {
      * are no functions of a project.
      */
     public static List<PlannedTable> plan(DefinitionEntry definitions) {
-        Planned planned = planWhatCanBe(definitions, Map.of(), FunctionSource.NONE);
+        return plan(definitions, FunctionSource.NONE);
+    }
+
+    /** As {@link #plan(DefinitionEntry)}, with the functions of the definitions' jars. */
+    public static List<PlannedTable> plan(DefinitionEntry definitions, FunctionSource functions) {
+        Planned planned = planWhatCanBe(definitions, Map.of(), functions);
         for (TidemillException first : planned.refused().values()) {
             throw first;
         }
@@ -161,7 +166,8 @@ public final class DefinitionPlanner {
         try {
             requireRunning(name, read);
             PlanCache.Planned plan = plan(sql);
-            PlannedTable table = new PlannedTable(name, sql, plan.plan(), plan.hash());
+            PlannedTable table =
+                    new PlannedTable(name, sql, plan.plan(), plan.hash(), plan.lineage());
             planned.put(name, table);
             add(table.asCatalogTable());
         } catch (TidemillException e) {
@@ -183,8 +189,9 @@ public final class DefinitionPlanner {
         if (known != null) {
             return known;
         }
-        Plan plan = planner.plan(sql).plan();
-        PlanCache.Planned made = new PlanCache.Planned(plan, PlanHash.of(plan));
+        PlannedQuery query = planner.plan(sql);
+        PlanCache.Planned made =
+                new PlanCache.Planned(query.plan(), PlanHash.of(query.plan()), query.lineage());
         cache.keep(sql, tables, jars, made);
         return made;
     }

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
 import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
+import dev.tidemill.sql.lineage.PlanLineage;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +47,8 @@ final class PlanCache {
             List<FunctionJar> functions,
             Planned planned) {}
 
-    /** A plan and its hash. */
-    record Planned(Plan plan, PlanHash hash) {}
+    /** A plan, its hash, and what the query's columns depend on. */
+    record Planned(Plan plan, PlanHash hash, PlanLineage lineage) {}
 
     /** The names of the tables in a query; throws when it does not parse. */
     Set<String> namesIn(String sql) {

@@ -7,16 +7,17 @@ import dev.tidemill.algebra.plan.Traits;
 import dev.tidemill.algebra.retention.ColumnBounds;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.sql.CatalogTable;
+import dev.tidemill.sql.lineage.PlanLineage;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A live table's SQL and the plan it became. */
-public record PlannedTable(String name, String sql, Plan plan, PlanHash hash) {
-    public static PlannedTable of(String name, String sql, Plan plan) {
-        return new PlannedTable(name, sql, plan, PlanHash.of(plan));
-    }
-
+/**
+ * A live table's SQL and the plan it became.
+ *
+ * @param lineage what its columns depend on
+ */
+public record PlannedTable(String name, String sql, Plan plan, PlanHash hash, PlanLineage lineage) {
     public Schema schema() {
         return plan.schema();
     }

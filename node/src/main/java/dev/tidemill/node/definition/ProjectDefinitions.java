@@ -14,6 +14,7 @@ import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
@@ -53,6 +54,18 @@ public final class ProjectDefinitions {
             @Nullable String localUrl) {
         return created.joined(definedInFiles(project, localUrl).withFunctions(functions))
                 .planned(former);
+    }
+
+    /**
+     * The live tables of a folder that no mill runs, with their plans, in dependency order; throws
+     * when one does not plan.
+     *
+     * @param functions where copies of the folder's jars are kept meanwhile
+     */
+    public static List<PlannedTable> planned(Project project, FunctionStore functions) {
+        return DefinitionPlanner.plan(
+                definedInFiles(project, null).withFunctions(functions.keep(project.directory())),
+                functions);
     }
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {

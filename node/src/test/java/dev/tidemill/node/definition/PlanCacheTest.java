@@ -31,8 +31,8 @@ class PlanCacheTest {
     }
 
     private static PlanCache.Planned planned(String sql, Map<String, CatalogTable> tables) {
-        var plan = new Planner(name -> Optional.ofNullable(tables.get(name))).plan(sql).plan();
-        return new PlanCache.Planned(plan, PlanHash.of(plan));
+        var query = new Planner(name -> Optional.ofNullable(tables.get(name))).plan(sql);
+        return new PlanCache.Planned(query.plan(), PlanHash.of(query.plan()), query.lineage());
     }
 
     @Test

@@ -60,6 +60,8 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/trace/{tick}", late(TraceHandler::new));
         routing.get("/v1/actions", late(ActionHandler::new));
         routing.get("/v1/project", late(ProjectHandler::new));
+        routing.get("/v1/catalog", late(open -> new CatalogHandlers(open)::catalog));
+        routing.get("/v1/lineage", late(open -> new CatalogHandlers(open)::lineage));
         routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
         routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
         routing.post(

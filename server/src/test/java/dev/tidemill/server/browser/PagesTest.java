@@ -91,6 +91,22 @@ class PagesTest {
     }
 
     @Test
+    void aColumnLightsWhatItIsMadeOfAndWhatDependsOnIt() {
+        Page page = open("/#/lineage");
+        page.getByTestId("lineage-arrivals").click();
+        assertThat(page.getByTestId("lineage-arrivals-delay")).isVisible();
+        page.getByTestId("lineage-arrivals-delay").click();
+        assertThat(page.getByTestId("lineage-arrivals-delay")).hasAttribute("aria-pressed", "true");
+        assertThat(page.getByTestId("lineage-note")).containsText("arrivals.delay is tied to");
+        assertThat(page.locator(".lineage-line.lit.direct").first()).isAttached();
+        assertThat(page.getByTestId("lineage-delay_histogram-flights")).not().isAttached();
+        browsing().photograph(page, "lineage-arrivals-delay");
+        page.keyboard().press("Escape");
+        assertThat(page.locator(".lineage-line.lit")).hasCount(0);
+        page.context().close();
+    }
+
+    @Test
     void aQueryIsAnsweredOnThePage() {
         Page page = open("/#/query");
         page.getByTestId("sql-editor").click();
@@ -140,7 +156,13 @@ class PagesTest {
     void nothingIsCutOffOnAnyScreen() {
         for (Screen screen : Screen.values()) {
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                for (String path : List.of("/", "/#/flights", "/#/tables/worst_airports", "/app")) {
+                for (String path :
+                        List.of(
+                                "/",
+                                "/#/lineage",
+                                "/#/flights",
+                                "/#/tables/worst_airports",
+                                "/app")) {
                     Page page = browsing().open(path, screen, colours);
                     page.waitForLoadState();
                     page.waitForTimeout(700);

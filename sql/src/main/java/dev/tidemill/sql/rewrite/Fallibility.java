@@ -49,6 +49,20 @@ public final class Fallibility {
                     ScalarFunction.LOWER,
                     ScalarFunction.LENGTH,
                     ScalarFunction.STARTS_WITH,
+                    ScalarFunction.TRIM,
+                    ScalarFunction.LTRIM,
+                    ScalarFunction.RTRIM,
+                    ScalarFunction.REVERSE,
+                    ScalarFunction.POSITION,
+                    ScalarFunction.OCTET_LENGTH,
+                    ScalarFunction.BIT_LENGTH,
+                    ScalarFunction.MD5,
+                    ScalarFunction.SHA256,
+                    ScalarFunction.HASH64,
+                    ScalarFunction.SIGN,
+                    ScalarFunction.CARDINALITY,
+                    ScalarFunction.ELEMENT,
+                    ScalarFunction.IN_ARRAY,
                     ScalarFunction.DATE_TRUNC,
                     ScalarFunction.EXTRACT,
                     ScalarFunction.TIMESTAMP_ADD,
@@ -61,15 +75,18 @@ public final class Fallibility {
     private Fallibility() {}
 
     public static boolean canFail(Expr expression) {
-        boolean itself =
-                switch (expression) {
-                    case ColumnRef _, Literal _, Logical _, Case _, Coalesce _, InList _, Now _ ->
-                            false;
-                    case JavaCall _ -> true;
-                    case Call call -> !INFALLIBLE.contains(call.function());
-                    case Cast cast -> !widens(cast.input().type(), cast.type());
-                };
-        return itself || expression.children().stream().anyMatch(Fallibility::canFail);
+        return failsItself(expression)
+                || expression.children().stream().anyMatch(Fallibility::canFail);
+    }
+
+    /** Whether the expression can fail though all of its operands have values. */
+    public static boolean failsItself(Expr expression) {
+        return switch (expression) {
+            case ColumnRef _, Literal _, Logical _, Case _, Coalesce _, InList _, Now _ -> false;
+            case JavaCall _ -> true;
+            case Call call -> !INFALLIBLE.contains(call.function());
+            case Cast cast -> !widens(cast.input().type(), cast.type());
+        };
     }
 
     private static boolean widens(Type from, Type to) {

@@ -1,0 +1,113 @@
+package dev.tidemill.node.lineage;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.connectors.event.EventSink;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events on their way to a sink, in order. One that is not taken is tried again, later each time,
+ * and given up in the end; when the queue is full, new ones are dropped. Both are counted and
+ * logged, and nobody waits. Events may be added by any thread.
+ */
+final class EventQueue implements AutoCloseable {
+    /** So many events may wait. */
+    static final int EVENTS_MAX = 1_000;
+
+    /** So often one is tried. */
+    static final int ATTEMPTS = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+    /** How long a close waits for what is on the way. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(EVENTS_MAX);
+    private final EventSink sink;
+    private final Duration firstPause;
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /**
+     * @param firstPause before the second attempt; it doubles with each further one
+     */
+    EventQueue(EventSink sink, Duration firstPause) {
+        this.sink = requireNonNull(sink, "sink");
+        this.firstPause = requireNonNull(firstPause, "firstPause");
+        this.thread = Thread.ofVirtual().name("tidemill-lineage-events").start(this::deliver);
+    }
+
+    /** Never waits. */
+    void add(String event) {
+        if (!waiting.offer(event)) {
+            lose("the queue of lineage events is full");
+        }
+    }
+
+    /** Events that were dropped or given up. */
+    long lost() {
+        return lost.get();
+    }
+
+    private void lose(String why) {
+        if (lost.getAndIncrement() == 0) {
+            LOG.warn("{}; such events are lost from here on", why);
+        }
+    }
+
+    private void deliver() {
+        try {
+            while (!closing || !waiting.isEmpty()) {
+                String event = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    deliver(event);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(String event) throws InterruptedException {
+        Duration pause = firstPause;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                sink.send(event);
+                return;
+            } catch (IOException | RuntimeException e) {
+                if (attempt == ATTEMPTS || closing) {
+                    lose("a lineage event was not taken: " + e.getMessage());
+                    return;
+                }
+            }
+            Thread.sleep(pause);
+            pause =
+                    pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0
+                            ? pause.multipliedBy(2)
+                            : PAUSE_MAX;
+        }
+    }
+
+    /** Gives what waits a moment, then lets go of it. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (!thread.join(CLOSE_MAX)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
