@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
+            ValidateCommand.class,
+            ContractCommand.class,
             DemoCommand.class,
             RunCommand.class,
             StatusCommand.class,

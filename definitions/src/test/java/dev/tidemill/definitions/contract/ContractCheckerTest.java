@@ -29,7 +29,8 @@ class ContractCheckerTest {
                         null,
                         TableLateness.NONE,
                         TableRetention.FOREVER,
-                        null);
+                        null,
+                        ContractTerms.NONE);
         ColumnBuilder builder = ColumnBuilder.of(column.type(), values.length);
         for (Object value : values) {
             builder.appendValue(value);

@@ -1,6 +1,7 @@
 package dev.tidemill.node.definition;
 
 import dev.tidemill.definitions.contract.ColumnContract;
+import dev.tidemill.definitions.contract.ContractTerms;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.contract.TableLateness;
@@ -170,6 +171,7 @@ public record CreatedTables(
                 table.eventTime() < 0 ? null : table.schema().field(table.eventTime()).name(),
                 TableLateness.NONE,
                 TableRetention.FOREVER,
-                null);
+                null,
+                ContractTerms.NONE);
     }
 }
