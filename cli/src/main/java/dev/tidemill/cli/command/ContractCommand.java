@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ContractDiffCommand.class,
             ContractBreakingCommand.class,
+            ContractFromJavaCommand.class,
             ContractImportCommand.class,
             ContractExportCommand.class
         },

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             ValidateCommand.class,
             ContractCommand.class,
+            GenerateCommand.class,
             DemoCommand.class,
             RunCommand.class,
             StatusCommand.class,
