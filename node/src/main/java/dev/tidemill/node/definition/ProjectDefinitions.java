@@ -13,6 +13,7 @@ import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableRetention;
 import dev.tidemill.definitions.quality.CheckTables;
+import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.engine.circuit.TableIndex;
@@ -69,8 +70,7 @@ public final class ProjectDefinitions {
                                                 table.name(), table.sql(), "")));
         new CheckTables(reading.checks(), reading.levels())
                 .sqls()
-                .forEach(
-                        (name, sql) -> unplanned.add(new DefinitionEntry.LiveSql(name, sql, "")));
+                .forEach((name, sql) -> unplanned.add(new DefinitionEntry.LiveSql(name, sql, "")));
         return new DefinitionEntry(
                 inputs(reading.contracts()), unplanned, Set.of(), List.of(), functions);
     }
@@ -140,6 +140,14 @@ public final class ProjectDefinitions {
             }
         }
         return retentions;
+    }
+
+    /** The tables whose rows are promised to be readable soon. */
+    public static Set<String> promisedLatencies(Project project) {
+        return project.levels().stream()
+                .filter(ServiceLevel.Latency.class::isInstance)
+                .map(ServiceLevel::table)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What rows are held to, by table. */

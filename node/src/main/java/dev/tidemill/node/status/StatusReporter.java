@@ -126,6 +126,7 @@ public final class StatusReporter {
                     suspended(published),
                     building(published),
                     actions(current, published),
+                    new CheckReport(counters).of(current, published),
                     readers(),
                     queryEngine());
         }
