@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.node.Tidemill;
@@ -228,6 +230,13 @@ class QualityChecksTest {
                         .findFirst()
                         .orElseThrow();
         assertEquals(13, query.line(), problems.toString());
+        TidemillException refusal =
+                assertThrows(
+                        TidemillException.class,
+                        () -> Tidemill.open(project(), TidemillOptions.defaults()));
+        assertTrue(
+                refusal.message().startsWith("a check of a contract is not planned: column "),
+                refusal.message());
     }
 
     private List<String> states(Tidemill mill) throws InterruptedException {
