@@ -17,4 +17,10 @@ public record Webhook(URI url, Duration timeout, Map<String, String> headers) {
         requireNonNull(timeout, "timeout");
         headers = Map.copyOf(headers);
     }
+
+    /** Headers may hold secrets, so they stay out of logs. */
+    @Override
+    public String toString() {
+        return "Webhook[" + url + ", headers " + headers.keySet() + "]";
+    }
 }

@@ -101,8 +101,8 @@ public final class CatalogBuilder {
                         contract.kind() == TableKind.EVENT ? EntryKind.EVENT : EntryKind.KEYED,
                         contract.file(),
                         contract.description() == null ? "" : contract.description(),
-                        contract.labels().owners(),
-                        contract.labels().tags(),
+                        contract.terms().answerable(),
+                        contract.terms().tags(),
                         columns,
                         feeds(contract.name())));
     }

@@ -38,6 +38,7 @@ final class Rooms {
 
     private static Map<String, Set<String>> mayUse() {
         Map<String, Set<String>> rooms = new LinkedHashMap<>();
+        rooms.put("annotations", Set.of());
         rooms.put("algebra", Set.of());
         rooms.put("sql", Set.of("algebra"));
         rooms.put("definitions", Set.of("algebra", "sql"));

@@ -28,6 +28,9 @@ final class IndexReader {
     private final Problems problems;
     private final Map<String, String> owners = new HashMap<>();
 
+    /**
+     * @param liveTables names of tables whose columns are not known here, or not at all
+     */
     IndexReader(Map<String, TableContract> contracts, Set<String> liveTables, Problems problems) {
         this.contracts = requireNonNull(contracts, "contracts");
         this.liveTables = requireNonNull(liveTables, "liveTables");

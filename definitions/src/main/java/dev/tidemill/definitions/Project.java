@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.quality.QualityCheck;
+import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.definitions.source.SourceDefinition;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -14,6 +16,11 @@ import java.util.List;
  * know, such as a query's columns, is not checked yet.
  *
  * @param directory the folder, absolute
+ * @param contracts of the tables that rows come into
+ * @param liveContracts what live tables shall be like
+ * @param checks that contracts make of whole tables
+ * @param levels what contracts promise about time
+ * @param liveTables the files' and those that keep the checks
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
  * @param openLineage where events of lineage go
  */
@@ -26,6 +33,9 @@ public record Project(
         ProjectLimits limits,
         OpenLineageSettings openLineage,
         List<TableContract> contracts,
+        List<TableContract> liveContracts,
+        List<QualityCheck> checks,
+        List<ServiceLevel> levels,
         List<LiveTableDefinition> liveTables,
         List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
@@ -39,6 +49,9 @@ public record Project(
         requireNonNull(limits, "limits");
         requireNonNull(openLineage, "openLineage");
         contracts = List.copyOf(contracts);
+        liveContracts = List.copyOf(liveContracts);
+        checks = List.copyOf(checks);
+        levels = List.copyOf(levels);
         liveTables = List.copyOf(liveTables);
         indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);

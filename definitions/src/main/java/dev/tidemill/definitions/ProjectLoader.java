@@ -7,21 +7,26 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.ActionReader;
-import dev.tidemill.definitions.contract.ContractReader;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.secret.References;
+import dev.tidemill.definitions.secret.Secrets;
+import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlReader;
 import dev.tidemill.definitions.yaml.YamlSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
@@ -33,7 +38,7 @@ public final class ProjectLoader {
     private final Map<String, String> environment;
 
     /**
-     * @param environment what {@code ${NAME}} in an action's headers stands for
+     * @param environment what {@code ${env:NAME}} stands for
      */
     public ProjectLoader(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -64,6 +69,7 @@ public final class ProjectLoader {
         return first.hint() == null ? refusal : refusal.withHint(first.hint());
     }
 
+    /** Everything that can be said of a folder in one reading. */
     public ProjectReading read(Path directory) {
         return new Reading(directory.toAbsolutePath().normalize(), environment).run();
     }
@@ -71,40 +77,54 @@ public final class ProjectLoader {
     /** One pass over one folder. */
     private static final class Reading {
         private final Path directory;
-        private final Map<String, String> environment;
         private final Problems problems = new Problems();
         private final ProjectFiles files;
+        private final References references;
+        private final Set<String> unread = new HashSet<>();
+        private final Set<String> liveNames = new HashSet<>();
 
         Reading(Path directory, Map<String, String> environment) {
             this.directory = requireNonNull(directory, "directory");
-            this.environment = environment;
             this.files = new ProjectFiles(directory, problems);
+            this.references =
+                    new References(environment, Secrets.of(directory, environment), problems);
         }
 
         ProjectReading run() {
             List<LiveTableDefinition> liveTables = liveTables();
-            Map<String, TableContract> contracts = contracts(liveTables);
-            List<IndexDefinition> indexes = indexes(contracts, liveTables);
-            List<ActionDefinition> actions = actions(contracts, liveTables);
+            liveTables.forEach(table -> liveNames.add(table.name()));
+            ContractSet contracts = contracts(liveTables);
+            List<LiveTableDefinition> allLive = new ArrayList<>(liveTables);
+            allLive.addAll(contracts.checkTables());
+            allLive.forEach(table -> liveNames.add(table.name()));
+            List<IndexDefinition> indexes = indexes(contracts.tables());
+            List<ActionDefinition> actions = actions(contracts.tables());
             Optional<Project> project =
-                    yaml(PROJECT_FILE, YamlSchema.PROJECT)
+                    yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
                             .map(
                                     file ->
-                                            new SettingsReader(directory, contracts, problems)
-                                                    .read(
-                                                            file.top(),
-                                                            liveTables,
-                                                            indexes,
-                                                            actions));
-            return problems.count() == 0
-                    ? new ProjectReading(project.orElseThrow(), List.of())
-                    : new ProjectReading(null, problems.sorted());
+                                            new SettingsReader(
+                                                            directory, contracts, unread, problems)
+                                                    .read(file.top(), allLive, indexes, actions));
+            return new ProjectReading(
+                    directory,
+                    problems.count() == 0 ? project.orElseThrow() : null,
+                    problems.sorted(),
+                    List.copyOf(contracts.tables().values()),
+                    contracts.live(),
+                    contracts.checks(),
+                    contracts.levels(),
+                    liveTables,
+                    unread);
         }
 
-        private Optional<YamlFile> yaml(String name, YamlSchema schema) {
+        private Optional<YamlFile> yaml(
+                String name, YamlSchema schema, @Nullable String secretsUnder) {
+            int before = problems.count();
             return files.read(name)
                     .flatMap(text -> YamlReader.read(name, text, problems))
-                    .filter(file -> schema.accepts(file, problems));
+                    .map(file -> references.filledIn(file, secretsUnder))
+                    .filter(file -> schema.accepts(file, problems) && problems.count() == before);
         }
 
         private List<LiveTableDefinition> liveTables() {
@@ -112,36 +132,65 @@ public final class ProjectLoader {
             for (String name : files.in("tables", LiveTableReader.SUFFIX)) {
                 files.read(name)
                         .flatMap(text -> LiveTableReader.read(name, text, problems))
-                        .ifPresent(tables::add);
+                        .ifPresentOrElse(tables::add, () -> unread.add(baseName(name)));
             }
             return tables;
         }
 
-        private Map<String, TableContract> contracts(List<LiveTableDefinition> liveTables) {
+        private ContractSet contracts(List<LiveTableDefinition> liveTables) {
             Map<String, String> owners = new HashMap<>();
             liveTables.forEach(table -> owners.put(table.name(), table.file()));
-            Map<String, TableContract> contracts = new LinkedHashMap<>();
+            ContractSet contracts = new ContractSet();
+            Map<String, String> liveOwners = new HashMap<>();
             for (String name : files.in("contracts", ".yaml", ".yml")) {
+                Optional<YamlFile> file = yaml(name, YamlSchema.CONTRACT, null);
+                file.ifPresentOrElse(
+                        read -> unread.addAll(declared(read)), () -> unread.add(baseName(name)));
                 for (TableContract contract :
-                        yaml(name, YamlSchema.CONTRACT)
-                                .map(file -> ContractReader.read(file, problems))
-                                .orElse(List.of())) {
-                    refuseSecond(contract.name(), name, owners);
-                    contracts.put(contract.name(), contract);
+                        file.map(read -> contracts.add(read, problems)).orElse(List.of())) {
+                    boolean live = contract.kind() == TableKind.LIVE;
+                    refuseSecond(contract.name(), name, live ? liveOwners : owners);
                 }
             }
+            refuseUnknown(contracts.live());
+            contracts.checkTables().forEach(made -> refuseSecond(made.name(), made.file(), owners));
+            unread.removeAll(contracts.tables().keySet());
+            unread.removeAll(owners.keySet());
             return contracts;
         }
 
-        private List<IndexDefinition> indexes(
-                Map<String, TableContract> contracts, List<LiveTableDefinition> liveTables) {
-            IndexReader reader =
-                    new IndexReader(
-                            contracts,
-                            liveTables.stream()
-                                    .map(LiveTableDefinition::name)
-                                    .collect(Collectors.toSet()),
-                            problems);
+        private void refuseUnknown(List<TableContract> liveContracts) {
+            for (TableContract contract : liveContracts) {
+                String name = contract.name();
+                if (!liveNames.contains(name) && !unread.contains(name)) {
+                    problems.add(
+                            new Place(contract.file(), 0, 0),
+                            "there is no live table " + name,
+                            ClosestWord.hint(name, liveNames));
+                }
+            }
+        }
+
+        /** The names of the tables of a contract, whether they are valid or not. */
+        private static List<String> declared(YamlFile contract) {
+            return contract.top().at("schema").items().stream()
+                    .map(table -> table.at("name").text())
+                    .toList();
+        }
+
+        private static String baseName(String file) {
+            String name = file.substring(file.lastIndexOf('/') + 1);
+            return name.substring(0, name.lastIndexOf('.'));
+        }
+
+        private Set<String> withUnread(Set<String> names) {
+            Set<String> all = new HashSet<>(names);
+            all.addAll(unread);
+            return all;
+        }
+
+        private List<IndexDefinition> indexes(Map<String, TableContract> contracts) {
+            IndexReader reader = new IndexReader(contracts, withUnread(liveNames), problems);
             List<IndexDefinition> indexes = new ArrayList<>();
             for (String name : files.in("indexes", IndexReader.SUFFIX)) {
                 files.read(name).ifPresent(text -> indexes.addAll(reader.read(name, text)));
@@ -149,20 +198,12 @@ public final class ProjectLoader {
             return indexes;
         }
 
-        private List<ActionDefinition> actions(
-                Map<String, TableContract> contracts, List<LiveTableDefinition> liveTables) {
-            var reader =
-                    new ActionReader(
-                            contracts,
-                            liveTables.stream()
-                                    .map(LiveTableDefinition::name)
-                                    .collect(Collectors.toSet()),
-                            environment,
-                            problems);
+        private List<ActionDefinition> actions(Map<String, TableContract> contracts) {
+            var reader = new ActionReader(contracts, liveNames, unread, references, problems);
             Map<String, String> owners = new HashMap<>();
             List<ActionDefinition> actions = new ArrayList<>();
             for (String name : files.in("actions", ".yaml", ".yml")) {
-                yaml(name, YamlSchema.ACTION)
+                yaml(name, YamlSchema.ACTION, "/webhook/headers")
                         .flatMap(reader::read)
                         .ifPresent(
                                 action -> {

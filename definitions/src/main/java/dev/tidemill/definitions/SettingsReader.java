@@ -3,28 +3,30 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
-import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlValue;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Reads {@code tidemill.yaml}, whose schema was checked, into a project. Owned by one call. */
 final class SettingsReader {
     private static final double SPEED_DEFAULT = 1;
 
     private final Path directory;
-    private final Map<String, TableContract> contracts;
+    private final ContractSet contracts;
+    private final Set<String> unread;
     private final Problems problems;
 
-    SettingsReader(Path directory, Map<String, TableContract> contracts, Problems problems) {
+    SettingsReader(Path directory, ContractSet contracts, Set<String> unread, Problems problems) {
+        this.unread = Set.copyOf(unread);
         this.directory = requireNonNull(directory, "directory");
         this.contracts = requireNonNull(contracts, "contracts");
         this.problems = requireNonNull(problems, "problems");
@@ -37,7 +39,8 @@ final class SettingsReader {
             List<IndexDefinition> indexes,
             List<ActionDefinition> actions) {
         List<SourceDefinition> sources =
-                new SourceReader(directory, contracts, problems).read(top.at("sources"));
+                new SourceReader(directory, contracts.tables(), unread, problems)
+                        .read(top.at("sources"));
         String name = top.at("name").text();
         return new Project(
                 directory,
@@ -47,7 +50,10 @@ final class SettingsReader {
                 clock(top.at("clock"), top.at("sources")),
                 limits(top.at("limits")),
                 OpenLineageReader.read(directory, top.at("lineage").at("openlineage"), problems),
-                List.copyOf(contracts.values()),
+                List.copyOf(contracts.tables().values()),
+                contracts.live(),
+                contracts.checks(),
+                contracts.levels(),
                 liveTables,
                 indexes,
                 sources,
@@ -116,7 +122,8 @@ final class SettingsReader {
         if (speed.textOr("").equals("max")) {
             return Double.POSITIVE_INFINITY;
         }
-        double value = speed.node().isTextual() ? 0 : speed.doubleOr(SPEED_DEFAULT);
+        BigDecimal factor = speed.decimalOrNull();
+        double value = factor != null ? factor.doubleValue() : speed.exists() ? 0 : SPEED_DEFAULT;
         if (!(value > 0)) {
             problems.add(speed.place(), "“" + speed.text() + "” is no speed", "3600, or max");
             return SPEED_DEFAULT;

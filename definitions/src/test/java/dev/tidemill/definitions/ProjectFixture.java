@@ -124,7 +124,7 @@ final class ProjectFixture {
     }
 
     ProjectReading read() {
-        return new ProjectLoader(Map.of("TOKEN", "secret")).read(directory);
+        return new ProjectLoader(Map.of("TOKEN", "hunter2", "SPEED", "60")).read(directory);
     }
 
     Project load() {

@@ -1,5 +1,6 @@
 package dev.tidemill.definitions;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,8 +13,9 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.Retry;
 import dev.tidemill.definitions.action.Transition;
-import dev.tidemill.definitions.contract.ContractLabels;
+import dev.tidemill.definitions.contract.ContractTerms;
 import dev.tidemill.definitions.problem.Problem;
+import dev.tidemill.definitions.secret.Secret;
 import dev.tidemill.definitions.source.SourceDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,14 +119,14 @@ class ProjectLoaderTest {
                 """);
         project.replace(
                 "contracts/items.yaml", "- name: items", "- tags: [goods, shop]\n    name: items");
-        ContractLabels labels =
+        ContractTerms terms =
                 project.load().contracts().stream()
                         .filter(contract -> contract.name().equals("items"))
                         .findFirst()
                         .orElseThrow()
-                        .labels();
-        assertEquals(List.of("ada@example.org"), labels.owners());
-        assertEquals(List.of("shop", "goods"), labels.tags());
+                        .terms();
+        assertEquals(List.of("ada@example.org"), terms.answerable());
+        assertEquals(List.of("shop", "goods"), terms.tags());
     }
 
     @Test
@@ -324,10 +326,58 @@ class ProjectLoaderTest {
         String header = "\n  headers:\n    Authorization: Bearer ${TOKEN}";
         project.replace("actions/tell.yaml", "/hook", "/hook" + header);
         ActionDefinition action = project.load().actions().getFirst();
-        assertEquals("Bearer secret", action.webhook().headers().get("Authorization"));
-        assertFalse(action.toString().contains("secret"));
+        assertEquals(Secret.of("Bearer hunter2"), action.webhook().headers().get("Authorization"));
+        assertFalse(action.toString().contains("hunter2"));
         project.replace("actions/tell.yaml", "TOKEN", "NO_TOKEN")
                 .refuses("actions/tell.yaml", "NO_TOKEN is not set");
+    }
+
+    @Test
+    void readsSecretsFromFilesAndNeverPrintsThem() throws IOException {
+        project.write("secrets/hook-token", "s3cr3t ${TOKEN}\n");
+        project.replace(
+                "actions/tell.yaml",
+                "/hook",
+                "/hook\n  headers:\n    Authorization: Bearer ${secret:hook-token}");
+        Project loaded = project.load();
+        Secret header = loaded.actions().getFirst().webhook().headers().get("Authorization");
+        assertEquals("Bearer s3cr3t ${TOKEN}", requireNonNull(header).reveal());
+        assertFalse(loaded.toString().contains("s3cr3t"), loaded.toString());
+        project.replace("actions/tell.yaml", "hook-token", "../tidemill.yaml")
+                .refuses("actions/tell.yaml", "there is no secret ../tidemill.yaml");
+    }
+
+    @Test
+    void refusesASecretWhereItWouldBePrinted() throws IOException {
+        project.write("secrets/name", "s3cr3t");
+        project.replace("actions/tell.yaml", "name: tell", "name: ${secret:name}")
+                .refuses("actions/tell.yaml", "the secret name may not stand here");
+        assertFalse(project.onlyProblem().toString().contains("s3cr3t"));
+    }
+
+    @Test
+    void takesWhatDefinitionsLeaveOpenFromTheEnvironment() throws IOException {
+        project.replace(
+                "tidemill.yaml",
+                "source: past\n",
+                "source: past\n  speed: ${env:SPEED}\nlimits:\n  query-rows: ${env:NONE:-7}\n");
+        Project loaded = project.load();
+        assertEquals(new ProjectClock.ReplayTime("past", 60), loaded.clock());
+        assertEquals(7, loaded.limits().queries().rows());
+        project.replace("tidemill.yaml", "${env:NONE:-7}", "${env:NONE}")
+                .refuses(
+                        "tidemill.yaml",
+                        "tidemill.yaml:7:15: the environment variable NONE is not");
+        project.replace("tidemill.yaml", "${env:NONE}", "${env:NONE:-many}")
+                .refuses("tidemill.yaml", "expected a whole number, found the text “many”");
+    }
+
+    @Test
+    void doesNotTellOfABrokenTableAgainWhereItIsUsed() throws IOException {
+        project.write("indexes/items.sql", "CREATE INDEX a ON items (sku);")
+                .replace("contracts/items.yaml", "TEXT", "TEXTT")
+                .refuses("contracts/items.yaml", "unknown type");
+        assertEquals(Set.of("items"), project.read().unread());
     }
 
     @Test

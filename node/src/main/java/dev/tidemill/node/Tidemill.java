@@ -666,6 +666,7 @@ public final class Tidemill implements AutoCloseable {
     private void useContracts(Project loaded) {
         ingest.useChecks(ProjectDefinitions.checks(loaded, created()));
         history.useRetentions(ProjectDefinitions.retentions(loaded));
+        counters.measureLatencyOf(ProjectDefinitions.promisedLatencies(loaded));
         if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
             loaded.sources().stream()
                     .filter(source -> source.name().equals(replay.source()))

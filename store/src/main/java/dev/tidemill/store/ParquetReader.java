@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads Parquet and CSV files into columns, in a DuckDB of its own that lives for one read and
- * never sees anybody's SQL. Rows keep the file's order. A column whose type Tidemill has not
+ * Reads Parquet, CSV and NDJSON files into columns, in a DuckDB of its own that lives for one read
+ * and never sees anybody's SQL. Rows keep the file's order. A column whose type Tidemill has not
  * becomes TEXT.
  */
 public final class ParquetReader {
@@ -28,6 +28,18 @@ public final class ParquetReader {
      */
     public ParquetRows open(Path file) {
         return ParquetRows.open(file, "read_parquet(%s)");
+    }
+
+    /**
+     * As {@link #open}, of a CSV file whose first line names the columns; their types are guessed.
+     */
+    public ParquetRows openCsv(Path file) {
+        return ParquetRows.open(file, "read_csv(%s, header = true)");
+    }
+
+    /** As {@link #open}, of a file with a JSON object a line; columns and types are guessed. */
+    public ParquetRows openNdjson(Path file) {
+        return ParquetRows.open(file, "read_json(%s, format = 'newline_delimited')");
     }
 
     private static Batch read(Path file, String function) {

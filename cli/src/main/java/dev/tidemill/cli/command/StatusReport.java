@@ -37,6 +37,7 @@ record StatusReport(JsonNode status, Paint paint) {
         section(lines, tables());
         section(lines, building());
         section(lines, suspended());
+        section(lines, broken());
         section(lines, actions());
         return lines;
     }
@@ -85,6 +86,22 @@ record StatusReport(JsonNode status, Paint paint) {
                             : each.path("replaces").asBoolean()
                                     ? "the former one goes on meanwhile"
                                     : "");
+        }
+        return table;
+    }
+
+    /** The promises of contracts that do not hold. */
+    private AlignedTable broken() {
+        AlignedTable table =
+                new AlignedTable().left("failing check").left("table").left("must be").right("is");
+        for (JsonNode each : status.path("checks")) {
+            if (each.path("state").asText().equals("failing")) {
+                table.row(
+                        each.path("name").asText(),
+                        each.path("table").asText(),
+                        each.path("expected").asText(),
+                        each.path("measured").asText());
+            }
         }
         return table;
     }

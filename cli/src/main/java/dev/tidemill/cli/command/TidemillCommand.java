@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
+            ValidateCommand.class,
+            ContractCommand.class,
+            GenerateCommand.class,
             DemoCommand.class,
             RunCommand.class,
             StatusCommand.class,

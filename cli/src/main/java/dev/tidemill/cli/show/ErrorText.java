@@ -34,7 +34,7 @@ public record ErrorText(TidemillException error, @Nullable String text) {
         Place place = error.place();
         if (place != null) {
             lines.add("  at " + place);
-            lines.addAll(pointed(place));
+            lines.addAll(PointedLine.of(text, place));
         }
         if (error.detail() != null) {
             lines.add("  detail: " + error.detail());
@@ -43,21 +43,6 @@ public record ErrorText(TidemillException error, @Nullable String text) {
             lines.add("  hint: " + error.hint());
         }
         return lines;
-    }
-
-    private List<String> pointed(Place place) {
-        if (text == null || place.line() < 1 || place.column() < 1) {
-            return List.of();
-        }
-        List<String> source = text.lines().toList();
-        if (place.line() > source.size()) {
-            return List.of();
-        }
-        String line = source.get(place.line() - 1);
-        int before = Math.min(place.column() - 1, line.length());
-        // Tabs are kept, so that the caret stands under its token whatever their width.
-        String indent = line.substring(0, before).replaceAll("[^\t]", " ");
-        return List.of("    " + line, "    " + indent + "^");
     }
 
     /** The form of the HTTP API, for {@code --json}. */

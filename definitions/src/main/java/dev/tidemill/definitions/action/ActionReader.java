@@ -6,6 +6,8 @@ import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.secret.References;
+import dev.tidemill.definitions.secret.Secret;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlValue;
@@ -19,30 +21,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one action file whose schema was checked. {@code ${NAME}} in headers is taken from the
- * environment, so that secrets stay out of git. Owned by one call.
+ * Reads one action file whose schema was checked. Headers may hold secrets, which stay out of git.
+ * Owned by one call.
  */
 public final class ActionReader {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
-
     private final Map<String, TableContract> contracts;
     private final Set<String> liveTables;
-    private final Map<String, String> environment;
+    private final Set<String> unread;
+    private final References references;
     private final Problems problems;
 
+    /**
+     * A reader of one project's actions.
+     *
+     * @param unread declared tables that have problems of their own: nothing more is said of them
+     */
     public ActionReader(
             Map<String, TableContract> contracts,
             Set<String> liveTables,
-            Map<String, String> environment,
+            Set<String> unread,
+            References references,
             Problems problems) {
         this.contracts = Map.copyOf(contracts);
         this.liveTables = Set.copyOf(liveTables);
-        this.environment = Map.copyOf(environment);
+        this.unread = Set.copyOf(unread);
+        this.references = requireNonNull(references, "references");
         this.problems = requireNonNull(problems, "problems");
     }
 
@@ -67,7 +73,7 @@ public final class ActionReader {
     }
 
     private void checkLiveTable(YamlValue on) {
-        if (!liveTables.contains(on.text())) {
+        if (!liveTables.contains(on.text()) && !unread.contains(on.text())) {
             problems.add(
                     on.place(),
                     "there is no live table " + on.text(),
@@ -91,10 +97,10 @@ public final class ActionReader {
                     "“" + url.text() + "” is no web address",
                     "write https://…, http://…, or /path for this mill's own server");
         }
-        Map<String, String> headers = new TreeMap<>();
+        Map<String, Secret> headers = new TreeMap<>();
         webhook.at("headers")
                 .entries()
-                .forEach((name, value) -> headers.put(name, filledIn(value)));
+                .forEach((name, value) -> headers.put(name, references.secret(value)));
         return new Webhook(
                 url.text(),
                 webhook.at("timeout").durationOr(Webhook.TIMEOUT_DEFAULT, problems),
@@ -111,21 +117,6 @@ public final class ActionReader {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private String filledIn(YamlValue value) {
-        Matcher matcher = VARIABLE.matcher(value.text());
-        return matcher.replaceAll(
-                match -> {
-                    String found = environment.get(match.group(1));
-                    if (found == null) {
-                        problems.add(
-                                value.place(),
-                                "the environment variable " + match.group(1) + " is not set");
-                        return "";
-                    }
-                    return Matcher.quoteReplacement(found);
-                });
     }
 
     private Retry retry(YamlValue retry) {
@@ -150,6 +141,9 @@ public final class ActionReader {
         }
         YamlValue table = latch.at("table");
         TableContract contract = contracts.get(table.text());
+        if (contract == null && unread.contains(table.text())) {
+            return null; // What is wrong with its contract is told there.
+        }
         if (contract == null || contract.kind() != TableKind.KEYED) {
             problems.add(
                     table.place(),

@@ -2,15 +2,17 @@ package dev.tidemill.definitions.action;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.definitions.secret.Secret;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * Where an action is delivered.
  *
+ * @param headers sent with each request; they may hold secrets, and are printed nowhere
  * @param url an absolute http or https address, or a path on the mill's own server
  */
-public record Webhook(String url, Duration timeout, Map<String, String> headers) {
+public record Webhook(String url, Duration timeout, Map<String, Secret> headers) {
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(5);
 
     public Webhook {
@@ -22,11 +24,5 @@ public record Webhook(String url, Duration timeout, Map<String, String> headers)
     /** Whether the url is a path on the mill's own server. */
     public boolean isLocal() {
         return url.startsWith("/");
-    }
-
-    /** Headers may hold secrets, so they stay out of logs. */
-    @Override
-    public String toString() {
-        return "Webhook[" + url + ", headers " + headers.keySet() + "]";
     }
 }

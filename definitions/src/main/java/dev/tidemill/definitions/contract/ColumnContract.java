@@ -19,25 +19,27 @@ public record ColumnContract(
         boolean required,
         List<ColumnRule> rules,
         @Nullable String classification,
-        @Nullable String description) {
+        @Nullable String description,
+        List<String> tags) {
     public ColumnContract {
         requireNonNull(name, "name");
         requireNonNull(type, "type");
         rules = List.copyOf(rules);
+        tags = List.copyOf(tags);
     }
 
     /** A column that admits NULL and every value of its type. */
     public static ColumnContract of(String name, Type type) {
-        return new ColumnContract(name, type, false, List.of(), null, null);
+        return new ColumnContract(name, type, false, List.of(), null, null, List.of());
     }
 
     public ColumnContract asRequired() {
-        return new ColumnContract(name, type, true, rules, classification, description);
+        return new ColumnContract(name, type, true, rules, classification, description, tags);
     }
 
     public ColumnContract with(ColumnRule... added) {
         return new ColumnContract(
-                name, type, required, List.of(added), classification, description);
+                name, type, required, List.of(added), classification, description, tags);
     }
 
     Field field() {

@@ -3,7 +3,9 @@ package dev.tidemill.definitions.contract;
 import static java.util.Objects.requireNonNull;
 
 import com.google.re2j.Pattern;
+import dev.tidemill.algebra.type.Type;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,26 @@ public sealed interface ColumnRule {
         public Range {
             requireNonNull(name, "name");
             requireNonNull(text, "text");
+        }
+
+        /** A range whose text is made of its bounds. */
+        public static Range of(
+                String name,
+                Type type,
+                @Nullable BigDecimal minimum,
+                @Nullable BigDecimal maximum) {
+            List<String> words = new ArrayList<>();
+            if (minimum != null) {
+                words.add("at least " + shown(type, minimum));
+            }
+            if (maximum != null) {
+                words.add("at most " + shown(type, maximum));
+            }
+            return new Range(name, minimum, maximum, String.join(" and ", words));
+        }
+
+        private static String shown(Type type, BigDecimal bound) {
+            return type.isNumeric() ? bound.toPlainString() : InstantText.written(type, bound);
         }
     }
 

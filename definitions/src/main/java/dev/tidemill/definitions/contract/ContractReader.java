@@ -53,9 +53,9 @@ public final class ContractReader {
     private Optional<TableContract> readTable(YamlValue table) {
         int before = problems.count();
         Map<String, YamlValue> own = ownProperties(table);
-        List<ColumnContract> columns = columns(table);
-        List<String> key = key(table);
         TableKind kind = kind(table, own.get("tableKind"));
+        List<ColumnContract> columns = columns(table, kind);
+        List<String> key = key(table);
         if (kind == TableKind.KEYED && key.isEmpty()) {
             problems.add(
                     table.place(),
@@ -82,7 +82,27 @@ public final class ContractReader {
                         lateness,
                         retention,
                         own.containsKey("timeMeaning") ? own.get("timeMeaning").text() : null,
-                        LabelsReader.read(file.top(), table)));
+                        terms(table)));
+    }
+
+    private ContractTerms terms(YamlValue table) {
+        YamlValue top = file.top();
+        YamlValue team = top.at("team");
+        List<YamlValue> members = team.node().isArray() ? team.items() : team.at("members").items();
+        List<String> tags = new ArrayList<>(top.at("tags").texts());
+        tags.addAll(table.at("tags").texts());
+        return new ContractTerms(
+                top.at("id").text(),
+                top.at("status").text(),
+                team.at("name").textOrNull(),
+                members.stream()
+                        .map(
+                                member ->
+                                        new ContractTerms.Owner(
+                                                member.at("username").text(),
+                                                member.at("role").textOrNull()))
+                        .toList(),
+                tags.stream().distinct().toList());
     }
 
     private Map<String, YamlValue> ownProperties(YamlValue table) {
@@ -103,7 +123,7 @@ public final class ContractReader {
         return own;
     }
 
-    private List<ColumnContract> columns(YamlValue table) {
+    private List<ColumnContract> columns(YamlValue table, TableKind kind) {
         List<ColumnContract> columns = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlValue property : table.at("properties").items()) {
@@ -111,12 +131,12 @@ public final class ContractReader {
             if (!names.add(name)) {
                 problems.add(property.at("name").place(), "a second column named " + name);
             }
-            column(property, name).ifPresent(columns::add);
+            column(property, name, kind).ifPresent(columns::add);
         }
         return columns;
     }
 
-    private Optional<ColumnContract> column(YamlValue property, String name) {
+    private Optional<ColumnContract> column(YamlValue property, String name, TableKind kind) {
         YamlValue physical = property.at("physicalType");
         Optional<Type> type = TypeNames.parse(physical.text());
         if (type.isEmpty()) {
@@ -131,10 +151,11 @@ public final class ContractReader {
                 new ColumnContract(
                         name,
                         type.get(),
-                        isRequired(property),
-                        new RuleReader(type.get(), problems).read(property),
+                        isRequired(property, kind),
+                        new RuleReader(type.get(), problems).read(property, kind),
                         property.at("classification").textOrNull(),
-                        property.at("description").textOrNull()));
+                        property.at("description").textOrNull(),
+                        property.at("tags").texts()));
     }
 
     private void checkLogicalType(YamlValue property, Type type) {
@@ -157,9 +178,10 @@ public final class ContractReader {
     }
 
     /** A key's columns are required whether the contract says so or not. */
-    private static boolean isRequired(YamlValue property) {
+    private static boolean isRequired(YamlValue property, TableKind kind) {
         boolean demanded =
                 property.at("quality").items().stream()
+                        .filter(quality -> RuleReader.isRowRule(quality, kind))
                         .anyMatch(quality -> quality.at("metric").text().equals("nullValues"));
         return demanded
                 || property.at("required").booleanOr(false)
@@ -182,13 +204,15 @@ public final class ContractReader {
         return switch (name) {
             case "event" -> TableKind.EVENT;
             case "keyed" -> TableKind.KEYED;
+            case "live" -> TableKind.LIVE;
             default -> {
                 problems.add(
                         value == null ? table.place() : value.place(),
                         value == null
                                 ? "the custom property tableKind is missing"
                                 : "“" + name + "” is no kind of table",
-                        "event for rows that are only appended, keyed for rows with a primary key");
+                        "event for rows that are only appended, keyed for rows with a primary key,"
+                                + " live for a query in tables/");
                 yield TableKind.EVENT;
             }
         };
@@ -226,7 +250,7 @@ public final class ContractReader {
                     value.place(),
                     "the event time " + column.name() + " is " + column.type().sqlName(),
                     "make it a TIMESTAMP or TIMESTAMPTZ");
-        } else if (!column.required()) {
+        } else if (!column.required() && kind == TableKind.EVENT) {
             problems.add(
                     value.place(),
                     "the event time " + column.name() + " may be NULL",

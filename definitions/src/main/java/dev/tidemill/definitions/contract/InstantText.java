@@ -13,14 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Dates and timestamps between ISO text and the numbers that columns hold. */
-final class InstantText {
+public final class InstantText {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private InstantText() {}
 
     /** Days for a DATE, microseconds for the timestamps; empty when the text is none. */
-    static Optional<BigDecimal> parse(Type type, String text) {
+    public static Optional<BigDecimal> parse(Type type, String text) {
         try {
             return Optional.of(BigDecimal.valueOf(number(type, text.trim().replace(' ', 'T'))));
         } catch (DateTimeException e) {
@@ -41,6 +41,17 @@ final class InstantText {
         return Math.addExact(
                 Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND),
                 instant.getNano() / NANOS_PER_MICRO);
+    }
+
+    /** The inverse of {@link #parse}: ISO text of days or microseconds since 1970. */
+    public static String written(Type type, BigDecimal number) {
+        if (type == Type.DATE) {
+            return LocalDate.ofEpochDay(number.longValueExact()).toString();
+        }
+        Instant instant = Instant.EPOCH.plus(number.longValueExact(), ChronoUnit.MICROS);
+        return type == Type.TIMESTAMPTZ
+                ? instant.toString()
+                : LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString();
     }
 
     /** A value as a reason shows it: times as ISO text, the rest as they are. */

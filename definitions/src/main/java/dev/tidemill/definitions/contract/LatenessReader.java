@@ -8,6 +8,7 @@ import dev.tidemill.definitions.yaml.YamlValue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,12 @@ record LatenessReader(Problems problems) {
             List<ColumnContract> columns) {
         Map<String, Duration> late = new HashMap<>();
         YamlValue ofTable = own.get(LATENESS);
-        if (ofTable != null && refuseKeyed(ofTable, kind) && eventTime != null) {
+        if (ofTable != null && refuseOthers(ofTable, kind) && eventTime != null) {
             duration(ofTable).ifPresent(value -> late.put(eventTime, value));
         }
         for (YamlValue property : table.at("properties").items()) {
             YamlValue ofColumn = custom(property);
-            if (ofColumn != null && refuseKeyed(ofColumn, kind)) {
+            if (ofColumn != null && refuseOthers(ofColumn, kind)) {
                 ofColumn(property, ofColumn, columns, late);
             }
         }
@@ -52,12 +53,12 @@ record LatenessReader(Problems problems) {
                 .orElse(null);
     }
 
-    /** A change of a keyed table takes an old row back, however old that is. */
-    private boolean refuseKeyed(YamlValue value, TableKind kind) {
-        if (kind == TableKind.KEYED) {
+    /** A change of another table takes an old row back, however old that is. */
+    private boolean refuseOthers(YamlValue value, TableKind kind) {
+        if (kind != TableKind.EVENT) {
             problems.add(
                     value.place(),
-                    "a keyed table has no lateness",
+                    "a " + kind.name().toLowerCase(Locale.ROOT) + " table has no lateness",
                     "its rows may change at any time; lateness is for event tables");
         }
         return kind == TableKind.EVENT;

@@ -6,6 +6,7 @@ import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.text.DurationText;
 import dev.tidemill.definitions.yaml.YamlValue;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,13 @@ record RetentionReader(Problems problems) {
         YamlValue age = own.get(AGE);
         YamlValue rows = own.get(ROWS);
         for (YamlValue value : new YamlValue[] {age, rows}) {
-            if (value != null && kind == TableKind.KEYED) {
+            if (value != null && kind != TableKind.EVENT) {
                 problems.add(
                         value.place(),
-                        "a keyed table has no retention",
-                        "delete its rows by key; retention is for event tables");
+                        "a " + kind.name().toLowerCase(Locale.ROOT) + " table has no retention",
+                        kind == TableKind.KEYED
+                                ? "delete its rows by key; retention is for event tables"
+                                : "its rows go when those that its query reads do");
                 return TableRetention.FOREVER;
             }
         }

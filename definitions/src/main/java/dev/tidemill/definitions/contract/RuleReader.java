@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Reads the rules of one column: its {@code logicalTypeOptions} and the {@code invalidValues}
  * checks of its {@code quality}. Owned by one call.
  */
-final class RuleReader {
+public final class RuleReader {
     /** A larger exponent would only make a huge number, which no column holds. */
     private static final int EXPONENT_MAX = 400;
+
+    private static final List<String> COMPARISONS =
+            List.of(
+                    "mustNotBe",
+                    "mustBeGreaterThan",
+                    "mustBeGreaterOrEqualTo",
+                    "mustBeLessThan",
+                    "mustBeLessOrEqualTo",
+                    "mustBeBetween",
+                    "mustNotBeBetween");
 
     private final Type type;
     private final Problems problems;
@@ -30,10 +40,32 @@ final class RuleReader {
         this.problems = requireNonNull(problems, "problems");
     }
 
-    List<ColumnRule> read(YamlValue column) {
+    /**
+     * Whether a check of a column is held against each row as it comes: no row may be counted by
+     * it, and the table is one that rows come into. Others are about the table as a whole.
+     */
+    public static boolean isRowRule(YamlValue quality, TableKind kind) {
+        String metric = quality.at("metric").text();
+        BigDecimal none = quality.at("mustBe").decimalOrNull();
+        return kind != TableKind.LIVE
+                && (metric.equals("nullValues") || metric.equals("invalidValues"))
+                && none != null
+                && none.signum() == 0
+                && COMPARISONS.stream().noneMatch(other -> quality.at(other).exists())
+                && quality.at("customProperties").items().isEmpty();
+    }
+
+    /** The rules in the arguments of a check; none, and a problem, when there is none. */
+    public static List<ColumnRule> arguments(YamlValue quality, Type type, Problems problems) {
+        RuleReader reader = new RuleReader(type, problems);
+        reader.addQuality(quality);
+        return List.copyOf(reader.rules);
+    }
+
+    List<ColumnRule> read(YamlValue column, TableKind kind) {
         addRules(column.at("logicalTypeOptions"), null);
         for (YamlValue quality : column.at("quality").items()) {
-            if (quality.at("metric").text().equals("invalidValues")) {
+            if (isRowRule(quality, kind) && quality.at("metric").text().equals("invalidValues")) {
                 addQuality(quality);
             }
         }

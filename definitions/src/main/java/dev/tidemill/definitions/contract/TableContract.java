@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * The contract of one declared table: its columns, how rows come and go, what time means in it.
  *
  * @param file the contract's file inside the project
- * @param key names of the primary key's columns in order; empty only for event tables
+ * @param key names of the primary key's columns in order; never empty for keyed tables
  * @param eventTime the column of the event time; null for keyed tables
  * @param lateness how late rows may come, by column; only of event tables
  * @param retention how long rows are kept; only of event tables
  * @param timeMeaning whose clock the table's local times are, free text such as airport-local
- * @param labels who owns the table, and its tags
+ * @param terms what the contract says besides
  */
 public record TableContract(
         String name,
@@ -29,7 +29,7 @@ public record TableContract(
         TableLateness lateness,
         TableRetention retention,
         @Nullable String timeMeaning,
-        ContractLabels labels) {
+        ContractTerms terms) {
     public TableContract {
         requireNonNull(name, "name");
         requireNonNull(file, "file");
@@ -37,12 +37,29 @@ public record TableContract(
         requireNonNull(kind, "kind");
         requireNonNull(lateness, "lateness");
         requireNonNull(retention, "retention");
-        requireNonNull(labels, "labels");
+        requireNonNull(terms, "terms");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         if (kind == TableKind.KEYED && key.isEmpty()) {
             throw new IllegalArgumentException("the keyed table " + name + " has no key");
         }
+    }
+
+    /** The same table, whose rows may be so late. */
+    public TableContract withLateness(TableLateness other) {
+        return new TableContract(
+                name,
+                file,
+                version,
+                description,
+                kind,
+                columns,
+                key,
+                eventTime,
+                other,
+                retention,
+                timeMeaning,
+                terms);
     }
 
     public Schema schema() {

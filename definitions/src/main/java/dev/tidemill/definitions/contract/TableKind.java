@@ -1,9 +1,11 @@
 package dev.tidemill.definitions.contract;
 
-/** How the rows of a declared table come and go. */
+/** How rows come and go. */
 public enum TableKind {
-    /** Append-only rows with an event time. */
+    /** Rows are only ever added. */
     EVENT,
-    /** Rows with a primary key: insert, update, delete by key. */
-    KEYED
+    /** Rows are inserted, updated and deleted by key. */
+    KEYED,
+    /** Rows follow from a live table's query; the contract says what they shall be like. */
+    LIVE
 }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The SQL type names that a contract's {@code physicalType} may have. */
-final class TypeNames {
+public final class TypeNames {
     static final List<String> KNOWN =
             List.of(
                     "BOOLEAN",
@@ -58,7 +58,7 @@ final class TypeNames {
     private TypeNames() {}
 
     /** Empty when there is no such type. */
-    static Optional<Type> parse(String name) {
+    public static Optional<Type> parse(String name) {
         String upper = name.trim().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
         if (upper.endsWith("[]") && !upper.endsWith("[][]")) {
             return parse(upper.substring(0, upper.length() - 2)).map(Type::array);
@@ -78,7 +78,7 @@ final class TypeNames {
     }
 
     /** The ODCS logical type that values of the type have. */
-    static String logicalType(Type type) {
+    public static String logicalType(Type type) {
         if (type instanceof ArrayType) {
             return "array";
         }

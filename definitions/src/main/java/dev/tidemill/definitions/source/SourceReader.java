@@ -25,9 +25,20 @@ import org.jspecify.annotations.Nullable;
 public final class SourceReader {
     private final Path project;
     private final Map<String, TableContract> contracts;
+    private final Set<String> unread;
     private final Problems problems;
 
-    public SourceReader(Path project, Map<String, TableContract> contracts, Problems problems) {
+    /**
+     * A reader of one project's sources.
+     *
+     * @param unread declared tables that have problems of their own: nothing more is said of them
+     */
+    public SourceReader(
+            Path project,
+            Map<String, TableContract> contracts,
+            Set<String> unread,
+            Problems problems) {
+        this.unread = Set.copyOf(unread);
         this.project = requireNonNull(project, "project");
         this.contracts = Map.copyOf(contracts);
         this.problems = requireNonNull(problems, "problems");
@@ -126,7 +137,7 @@ public final class SourceReader {
 
     private @Nullable TableContract table(YamlValue name) {
         TableContract table = contracts.get(name.text());
-        if (table == null) {
+        if (table == null && !unread.contains(name.text())) {
             problems.add(
                     name.place(),
                     "no contract declares the table " + name.text(),

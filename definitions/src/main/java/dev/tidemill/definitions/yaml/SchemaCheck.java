@@ -28,9 +28,13 @@ record SchemaCheck(JsonNode root, Problems problems) {
         requireNonNull(problems, "problems");
     }
 
-    void check(JsonNode schema, YamlValue value) {
+    void check(JsonNode schema, YamlValue read) {
+        if (read.isOpen()) {
+            return; // What could not be filled in was told, and has no type.
+        }
         int before = problems.count();
         JsonNode types = schema.get("type");
+        YamlValue value = types == null || allows(types, "string") ? read : read.spelled();
         if (types != null) {
             checkType(types, value);
         }
@@ -55,12 +59,26 @@ record SchemaCheck(JsonNode root, Problems problems) {
             case "minProperties" -> checkCount(value.node().isObject(), demand, value, "entries");
             case "items" -> value.items().forEach(item -> check(demand, item));
             case "minItems" -> checkCount(value.node().isArray(), demand, value, "elements");
+            case "maxItems" -> checkCountMax(demand, value);
             case "uniqueItems" -> checkUnique(value);
             case "minLength", "pattern" -> checkText(keyword, demand, value);
             case "minimum", "maximum", "exclusiveMinimum" -> checkBound(keyword, demand, value);
-            case "$schema", "$defs", "title", "type", "then" -> {}
+            case "$schema",
+                    "$defs",
+                    "title",
+                    "description",
+                    "examples",
+                    "default",
+                    "type",
+                    "then" -> {}
             default -> throw new IllegalStateException("schema keyword " + keyword);
         }
+    }
+
+    private static boolean allows(JsonNode types, String name) {
+        return types.isArray()
+                ? types.valueStream().anyMatch(type -> type.asText().equals(name))
+                : types.asText().equals(name);
     }
 
     private void checkType(JsonNode types, YamlValue value) {
@@ -194,6 +212,12 @@ record SchemaCheck(JsonNode root, Problems problems) {
     private void checkCount(boolean applies, JsonNode minimum, YamlValue value, String what) {
         if (applies && value.node().size() < minimum.asInt()) {
             problems.add(value.place(), "at least " + minimum.asInt() + " " + what + " are needed");
+        }
+    }
+
+    private void checkCountMax(JsonNode maximum, YamlValue value) {
+        if (value.node().isArray() && value.node().size() > maximum.asInt()) {
+            problems.add(value.place(), "at most " + maximum.asInt() + " elements may be here");
         }
     }
 

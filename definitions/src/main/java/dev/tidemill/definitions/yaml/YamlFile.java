@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.Place;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A parsed YAML document that knows where each of its parts stands.
@@ -12,14 +13,31 @@ import java.util.Map;
  * @param name the file's path inside the project
  * @param keys places of mapping keys, by the JSON pointer of their value
  * @param values places of values, by their JSON pointer
+ * @param filled pointers of the texts that come from outside of the file: they may spell a number
+ *     or a truth value
  */
 public record YamlFile(
-        String name, JsonNode root, Map<String, Place> keys, Map<String, Place> values) {
+        String name,
+        JsonNode root,
+        Map<String, Place> keys,
+        Map<String, Place> values,
+        Set<String> filled) {
     public YamlFile {
         requireNonNull(name, "name");
         requireNonNull(root, "root");
         keys = Map.copyOf(keys);
         values = Map.copyOf(values);
+        filled = Set.copyOf(filled);
+    }
+
+    /** A file all of whose values are its own. */
+    YamlFile(String name, JsonNode root, Map<String, Place> keys, Map<String, Place> values) {
+        this(name, root, keys, values, Set.of());
+    }
+
+    /** The same file, with texts filled in at these pointers. */
+    public YamlFile filledIn(JsonNode with, Set<String> pointers) {
+        return new YamlFile(name, with, keys, values, pointers);
     }
 
     /** The whole document, as a value to read from. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The JSON schema of one kind of definition file, whose violations become problems with places and
@@ -18,10 +19,25 @@ public final class YamlSchema {
     public static final YamlSchema CONTRACT = new YamlSchema("contract");
     public static final YamlSchema ACTION = new YamlSchema("action");
 
+    /** Every kind of YAML file that a project has. */
+    public static final List<YamlSchema> ALL = List.of(PROJECT, CONTRACT, ACTION);
+
+    private final String fileName;
     private final JsonNode root;
 
     private YamlSchema(String name) {
-        this.root = load(name + ".schema.json");
+        this.fileName = name + ".schema.json";
+        this.root = load(fileName);
+    }
+
+    /** What the schema's file is named wherever it is kept. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** The schema as editors take it: JSON, with a line's end behind it. */
+    public String document() {
+        return SchemaDocument.of(root);
     }
 
     private static JsonNode load(String resource) {

@@ -3,6 +3,7 @@ package dev.tidemill.definitions.yaml;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.definitions.problem.Problems;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * required keys are there and values have their types.
  */
 public record YamlValue(YamlFile file, String pointer, JsonNode node) {
+    private static final Pattern OPEN = Pattern.compile("\\$\\{(env|secret):");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
+
     public YamlValue {
         requireNonNull(file, "file");
         requireNonNull(pointer, "pointer");
@@ -98,7 +103,39 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
 
     /** The number as written, or null for what is no number. */
     public @Nullable BigDecimal decimalOrNull() {
-        return node.isNumber() ? node.decimalValue() : null;
+        JsonNode own = spelled().node();
+        return own.isNumber() ? own.decimalValue() : null;
+    }
+
+    /** Whether the text refers to something outside of the file that was not filled in. */
+    boolean isOpen() {
+        return node.isTextual()
+                && file.filled().contains(pointer)
+                && OPEN.matcher(node.textValue()).find();
+    }
+
+    /**
+     * This value, or, when its text was filled in, the number or truth value that the text spells.
+     */
+    YamlValue spelled() {
+        if (!node.isTextual() || !file.filled().contains(pointer)) {
+            return this;
+        }
+        JsonNode meant = meant(node.textValue().strip());
+        return meant == null ? this : new YamlValue(file, pointer, meant);
+    }
+
+    private static @Nullable JsonNode meant(String text) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (text.equals("true") || text.equals("false")) {
+            return nodes.booleanNode(text.equals("true"));
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            return null;
+        }
+        return text.indexOf('.') < 0
+                ? nodes.numberNode(Long.parseLong(text))
+                : nodes.numberNode(new BigDecimal(text));
     }
 
     /** A duration; a text that is none is a problem, and the fallback goes on. */

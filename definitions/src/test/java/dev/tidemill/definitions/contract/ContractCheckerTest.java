@@ -30,7 +30,7 @@ class ContractCheckerTest {
                         TableLateness.NONE,
                         TableRetention.FOREVER,
                         null,
-                        ContractLabels.NONE);
+                        ContractTerms.NONE);
         ColumnBuilder builder = ColumnBuilder.of(column.type(), values.length);
         for (Object value : values) {
             builder.appendValue(value);

@@ -10,8 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.tidemill.definitions.contract.ContractReader;
+import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.quality.QualityReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +35,52 @@ class SchemaCheckTest {
         agrees(YamlSchema.ACTION, "actions/late-airports.yaml");
     }
 
+    /** A contract that Tidemill takes is one for every other tool of the standard. */
+    @Test
+    void takesNoContractThatTheStandardRefuses() throws IOException {
+        JsonSchema standard;
+        try (InputStream schema =
+                requireNonNull(
+                        SchemaCheckTest.class.getResourceAsStream(
+                                "/odcs/odcs-3.1.0.schema.json"))) {
+            standard =
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+                            .getSchema(schema);
+        }
+        for (String file : List.of("airports", "arrivals", "departures", "alert_latch")) {
+            JsonNode valid = read(FLIGHTS.resolve("contracts/" + file + ".yaml"));
+            assertEquals(List.of(), List.copyOf(standard.validate(valid)), file);
+            for (long seed = 0; seed < 300; seed++) {
+                JsonNode spoiled = valid.deepCopy();
+                spoil(spoiled, new Random(seed));
+                var problems = new Problems();
+                var parsed = new YamlFile(file, spoiled, Map.of(), Map.of());
+                if (takes(parsed, problems)) {
+                    assertEquals(
+                            List.of(),
+                            List.copyOf(standard.validate(spoiled)),
+                            file + " seed " + seed);
+                }
+            }
+        }
+    }
+
+    private static boolean takes(YamlFile contract, Problems problems) {
+        if (YamlSchema.CONTRACT.accepts(contract, problems)) {
+            List<TableContract> tables = ContractReader.read(contract, problems);
+            long ignored = QualityReader.read(contract, tables, problems).size();
+        }
+        return problems.count() == 0;
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        return YamlReader.read(file.toString(), Files.readString(file), new Problems())
+                .orElseThrow()
+                .root();
+    }
+
     private static void agrees(YamlSchema schema, String file) throws IOException {
-        JsonNode valid =
-                YamlReader.read(file, Files.readString(FLIGHTS.resolve(file)), new Problems())
-                        .orElseThrow()
-                        .root();
+        JsonNode valid = read(FLIGHTS.resolve(file));
         JsonSchema full =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                         .getSchema(schema.root());

@@ -1,7 +1,7 @@
 package dev.tidemill.node.definition;
 
 import dev.tidemill.definitions.contract.ColumnContract;
-import dev.tidemill.definitions.contract.ContractLabels;
+import dev.tidemill.definitions.contract.ContractTerms;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.contract.TableLateness;
@@ -172,6 +172,6 @@ public record CreatedTables(
                 TableLateness.NONE,
                 TableRetention.FOREVER,
                 null,
-                ContractLabels.NONE);
+                ContractTerms.NONE);
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.PlanHash;
+import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -232,6 +233,14 @@ public final class DefinitionPlanner {
                             "live tables read each other in a circle: " + name + " and " + circle,
                             e)
                     .withHint("recursion is not supported; break the circle");
+        }
+        if (name.equals(CheckTables.CHECKS)) {
+            // Its SQL is in no file, so a place in it would mislead.
+            return new TidemillException(
+                            e.errorCode(),
+                            "a check of a contract is not planned: " + e.message(),
+                            e)
+                    .withHint("tidemill validate says which one, and where it stands");
         }
         Place place = e.place();
         return place == null || place.source() != null

@@ -1,5 +1,6 @@
 package dev.tidemill.node.definition;
 
+import dev.tidemill.definitions.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ public final class DefinitionWatcher implements AutoCloseable {
     private static final long QUIET_MILLIS = 80;
 
     private static final List<String> FOLDERS =
-            List.of("tables", "contracts", "indexes", "actions", "functions");
+            List.of("tables", "contracts", "indexes", "actions", "functions", Secrets.FOLDER);
 
     private final Path project;
     private final WatchService watches;
@@ -78,7 +79,7 @@ public final class DefinitionWatcher implements AutoCloseable {
         boolean relevant = false;
         for (WatchEvent<?> event : key.pollEvents()) {
             String name = String.valueOf(event.context());
-            relevant |= isDefinition(name);
+            relevant |= isDefinition(name) || isSecret(key);
             if (project.equals(key.watchable()) && FOLDERS.contains(name)) {
                 // A folder that is new may have files already, which nobody else will tell of.
                 relevant = true;
@@ -87,6 +88,11 @@ public final class DefinitionWatcher implements AutoCloseable {
         }
         key.reset();
         return relevant;
+    }
+
+    /** A secret's file has any name; those of a folder elsewhere are not watched. */
+    private boolean isSecret(WatchKey key) {
+        return project.resolve(Secrets.FOLDER).equals(key.watchable());
     }
 
     private void registerLate(Path directory) {

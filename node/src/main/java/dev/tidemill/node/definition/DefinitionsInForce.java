@@ -262,7 +262,7 @@ public final class DefinitionsInForce {
     }
 
     /** An action's key must be there in each row, and find it again when the action has a latch. */
-    private static void requireFits(ActionRule action, Map<String, PlannedTable> planned) {
+    static void requireFits(ActionRule action, Map<String, PlannedTable> planned) {
         PlannedTable table = planned.get(action.table());
         if (table == null) {
             return; // suspended: nothing enters or leaves it

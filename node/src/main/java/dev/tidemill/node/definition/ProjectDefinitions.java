@@ -6,11 +6,14 @@ import dev.tidemill.actions.Transition;
 import dev.tidemill.actions.Webhook;
 import dev.tidemill.definitions.LiveTableDefinition;
 import dev.tidemill.definitions.Project;
+import dev.tidemill.definitions.ProjectReading;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.CheckResult;
 import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableRetention;
+import dev.tidemill.definitions.quality.CheckTables;
+import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.engine.circuit.TableIndex;
@@ -68,17 +71,25 @@ public final class ProjectDefinitions {
                 functions);
     }
 
+    /** What reading a folder gave, as far as it can be planned: without actions and indexes. */
+    static DefinitionEntry readable(
+            ProjectReading reading, List<DefinitionEntry.FunctionJar> functions) {
+        List<DefinitionEntry.LiveSql> unplanned = new ArrayList<>();
+        reading.liveTables()
+                .forEach(
+                        table ->
+                                unplanned.add(
+                                        new DefinitionEntry.LiveSql(
+                                                table.name(), table.sql(), "")));
+        new CheckTables(reading.checks(), reading.levels())
+                .sqls()
+                .forEach((name, sql) -> unplanned.add(new DefinitionEntry.LiveSql(name, sql, "")));
+        return new DefinitionEntry(
+                inputs(reading.contracts()), unplanned, Set.of(), List.of(), functions);
+    }
+
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {
-        List<InputTable> inputs = new ArrayList<>(SystemTables.all());
-        for (TableContract contract : project.contracts()) {
-            inputs.add(
-                    new InputTable(
-                            contract.name(),
-                            contract.schema(),
-                            contract.keyPositions(),
-                            contract.eventTimePosition(),
-                            lateness(contract)));
-        }
+        List<InputTable> inputs = inputs(project.contracts());
         List<DefinitionEntry.LiveSql> unplanned =
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
@@ -99,6 +110,21 @@ public final class ProjectDefinitions {
         return new DefinitionEntry(inputs, unplanned, Set.of(), actions)
                 .withIndexes(indexes)
                 .withAtOnceRows(project.limits().builds().atOnceRows());
+    }
+
+    /** The tables that rows come into: the system's and the contracts'. */
+    static List<InputTable> inputs(List<TableContract> contracts) {
+        List<InputTable> inputs = new ArrayList<>(SystemTables.all());
+        for (TableContract contract : contracts) {
+            inputs.add(
+                    new InputTable(
+                            contract.name(),
+                            contract.schema(),
+                            contract.keyPositions(),
+                            contract.eventTimePosition(),
+                            lateness(contract)));
+        }
+        return inputs;
     }
 
     private static List<Lateness> lateness(TableContract contract) {
@@ -127,6 +153,14 @@ public final class ProjectDefinitions {
             }
         }
         return retentions;
+    }
+
+    /** The tables whose rows are promised to be readable soon. */
+    public static Set<String> promisedLatencies(Project project) {
+        return project.levels().stream()
+                .filter(ServiceLevel.Latency.class::isInstance)
+                .map(ServiceLevel::table)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What rows are held to, by table. */
@@ -171,9 +205,9 @@ public final class ProjectDefinitions {
                 action.webhook().isLocal()
                         ? localUrl + action.webhook().url()
                         : action.webhook().url();
-        Webhook webhook =
-                new Webhook(
-                        URI.create(url), action.webhook().timeout(), action.webhook().headers());
+        Map<String, String> headers = new HashMap<>();
+        action.webhook().headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        Webhook webhook = new Webhook(URI.create(url), action.webhook().timeout(), headers);
         RetrySchedule schedule =
                 new RetrySchedule(
                         action.retry().initial(),
@@ -184,7 +218,7 @@ public final class ProjectDefinitions {
         return new Deliverer.Route(webhook, schedule);
     }
 
-    private static ActionRule rule(ActionDefinition action) {
+    static ActionRule rule(ActionDefinition action) {
         ActionRule.Latch latch =
                 action.latch() == null
                         ? null

@@ -34,6 +34,7 @@ public record Status(
         List<SuspendedStatus> suspended,
         List<BuildingStatus> building,
         List<ActionStatus> actions,
+        List<CheckStatus> checks,
         ReaderStatus readers,
         QueryEngineStatus queryEngine) {
 
@@ -86,6 +87,23 @@ public record Status(
      */
     public record SuspendedStatus(
             String name, String code, String message, @Nullable Long sinceTick, String sql) {}
+
+    /**
+     * A promise of a contract, as of the tick.
+     *
+     * @param expected what the number must be, as {@code <= 5}
+     * @param measured null when there is no number; of latency the 99th percentile in milliseconds
+     * @param state passing, failing or unknown
+     */
+    public record CheckStatus(
+            String table,
+            String name,
+            @Nullable String column,
+            String severity,
+            String onFailure,
+            String expected,
+            @Nullable Double measured,
+            String state) {}
 
     /**
      * A live table that is built beside the ticks, or could not be.

@@ -131,6 +131,7 @@ public final class StatusReporter {
                     suspended(published),
                     building(published),
                     actions(current, published),
+                    new CheckReport(counters).of(current, published),
                     readers(),
                     queryEngine());
         }

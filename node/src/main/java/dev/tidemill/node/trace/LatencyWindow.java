@@ -18,6 +18,11 @@ public final class LatencyWindow {
         nanos[(int) (count++ % nanos.length)] = durationNanos;
     }
 
+    /** Whether nothing was added. */
+    public synchronized boolean isEmpty() {
+        return count == 0;
+    }
+
     /**
      * A percentile in milliseconds; 0 while nothing was added.
      *

@@ -30,6 +30,8 @@ final class Metrics implements Handler, AutoCloseable {
     private final MultiGauge tableOwned;
     private final MultiGauge tableErrors;
     private final MultiGauge tableLate;
+    private final MultiGauge checkFailing;
+    private final MultiGauge checkMeasured;
     private final MultiGauge buildDone;
     private final MultiGauge buildTotal;
     private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
@@ -113,6 +115,14 @@ final class Metrics implements Handler, AutoCloseable {
                 MultiGauge.builder("tidemill.table.late")
                         .description("Late rows that are kept aside")
                         .register(registry);
+        checkFailing =
+                MultiGauge.builder("tidemill.contract.check.failing")
+                        .description("Whether a promise of a contract does not hold")
+                        .register(registry);
+        checkMeasured =
+                MultiGauge.builder("tidemill.contract.check.measured")
+                        .description("The number that it is about; of latency milliseconds")
+                        .register(registry);
         buildDone =
                 MultiGauge.builder("tidemill.build.rows.done")
                         .description("Rows that a table which is being built has read")
@@ -169,6 +179,20 @@ final class Metrics implements Handler, AutoCloseable {
                         .map(t -> MultiGauge.Row.of(Tags.of("table", t.name()), t.late()))
                         .toList(),
                 true);
+        checkFailing.register(
+                status.checks().stream()
+                        .map(c -> MultiGauge.Row.of(tags(c), c.state().equals("failing") ? 1 : 0))
+                        .toList(),
+                true);
+        checkMeasured.register(
+                status.checks().stream()
+                        .map(
+                                c ->
+                                        MultiGauge.Row.of(
+                                                tags(c),
+                                                c.measured() == null ? Double.NaN : c.measured()))
+                        .toList(),
+                true);
         buildDone.register(
                 status.building().stream()
                         .filter(b -> b.problem() == null)
@@ -183,6 +207,10 @@ final class Metrics implements Handler, AutoCloseable {
                 true);
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
         response.send(registry.scrape().getBytes(UTF_8));
+    }
+
+    private static Tags tags(Status.CheckStatus check) {
+        return Tags.of("table", check.table(), "check", check.name());
     }
 
     @Override

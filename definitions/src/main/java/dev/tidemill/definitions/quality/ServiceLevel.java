@@ -1,0 +1,36 @@
+package dev.tidemill.definitions.quality;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.error.Place;
+import java.time.Duration;
+
+/** A promise about time that a contract makes of a table. */
+public sealed interface ServiceLevel {
+    String table();
+
+    /** What is promised. */
+    Duration bound();
+
+    Place place();
+
+    /** At any moment there is a row whose event time is not older than the bound. */
+    record Freshness(String table, String eventTime, Duration bound, Place place)
+            implements ServiceLevel {
+        public Freshness {
+            requireNonNull(table, "table");
+            requireNonNull(eventTime, "eventTime");
+            requireNonNull(bound, "bound");
+            requireNonNull(place, "place");
+        }
+    }
+
+    /** Rows can be read so soon after they were sent, 99 of 100 times. */
+    record Latency(String table, Duration bound, Place place) implements ServiceLevel {
+        public Latency {
+            requireNonNull(table, "table");
+            requireNonNull(bound, "bound");
+            requireNonNull(place, "place");
+        }
+    }
+}

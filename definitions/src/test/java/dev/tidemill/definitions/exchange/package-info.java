@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.definitions.exchange;
+
+import org.jspecify.annotations.NullMarked;

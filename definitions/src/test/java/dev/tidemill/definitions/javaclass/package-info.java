@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.definitions.javaclass;
+
+import org.jspecify.annotations.NullMarked;
