@@ -2,7 +2,9 @@ package dev.tidemill.engine.circuit;
 
 import dev.tidemill.algebra.bound.Frontier;
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.expr.ColumnRef;
 import dev.tidemill.algebra.plan.Plan;
+import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.Consolidation;
@@ -17,7 +19,9 @@ import dev.tidemill.engine.state.ZSetShape;
 import dev.tidemill.engine.state.ZSetTable;
 import dev.tidemill.engine.state.ZSetTableView;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A plan node at work: its operator, its inputs, and its output and errors of the running tick. */
@@ -132,7 +136,21 @@ final class CircuitNode {
 
     /** Whether the output of a tick has each row once, with a weight other than 0. */
     boolean emitsEachRowOnce() {
+        if (plan instanceof Project project && passesAllOn(project)) {
+            return inputs.getFirst().emitsEachRowOnce();
+        }
         return operator != null && operator.emitsEachRowOnce();
+    }
+
+    /** Whether different rows stay different: every column of the input is in the output. */
+    private static boolean passesAllOn(Project project) {
+        Set<Integer> passed = new HashSet<>();
+        for (Project.Column column : project.columns()) {
+            if (column.expression() instanceof ColumnRef ref) {
+                passed.add(ref.index());
+            }
+        }
+        return passed.size() == project.input().schema().size();
     }
 
     NodeCounters counters() {

@@ -99,12 +99,26 @@ final class OverKeys {
 
     /** Adds the key's value of the sort column, which may be one of the partition's too. */
     void readSort(byte[] key, SortValues sort) {
+        KeyDecoder at = atSort(key, sort.key());
+        sort.add(at, isDescending(sort.key()));
+    }
+
+    /** A decoder at the key's value of a sort column; shared, until the next call of any kind. */
+    KeyDecoder atSort(byte[] key, SortKey sort) {
+        return decoder.start(key, length(key, partOf(sort)));
+    }
+
+    /** Which way round a sort column is in the keys: as the partition's, when it is one of them. */
+    boolean isDescending(SortKey sort) {
+        return parts.get(partOf(sort)).descending();
+    }
+
+    private int partOf(SortKey sort) {
         int part = 0;
-        while (parts.get(part).column() != sort.key().column()) {
+        while (parts.get(part).column() != sort.column()) {
             part++;
         }
-        decoder.start(key, length(key, part));
-        sort.add(decoder, parts.get(part).descending());
+        return part;
     }
 
     private int length(byte[] key, int partCount) {

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.operator;
 
 import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.plan.Over;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.operator.OverWalk.OverChanges;
@@ -9,6 +10,7 @@ import dev.tidemill.engine.state.OrderedIndex;
 import dev.tidemill.engine.state.Region;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one key partition in order, as keys of an ordered index whose values are the rows'
@@ -28,6 +30,9 @@ final class OverPartition {
     private final OrderedIndex index;
     private final OverMarks marks;
 
+    /** Null for nodes that ask for other things than sessions. */
+    private final @Nullable OverSessions sessions;
+
     OverPartition(Over plan, Region region) {
         this.plan = plan;
         this.keys =
@@ -39,6 +44,7 @@ final class OverPartition {
         this.shape = RunningShape.of(plan);
         this.index = new OrderedIndex(region, ROWS);
         this.marks = new OverMarks(region, MARKS, shape);
+        this.sessions = OverSessions.suffice(plan) ? new OverSessions(plan, keys, index) : null;
     }
 
     Over plan() {
@@ -78,11 +84,18 @@ final class OverPartition {
             change.applyTo(index);
         }
         List<Batch> output = new ArrayList<>();
+        BatchBuilder bounds = new BatchBuilder(plan.schema(), sessions == null ? 0 : count);
         for (OverChanges change : changes) {
+            if (sessions != null && sessions.emit(change, bounds)) {
+                continue;
+            }
             new OverStep(this, change, step).run(output);
             if (needs.running() && !hasRows(change.prefix())) {
                 marks.clear(change.prefix());
             }
+        }
+        if (bounds.size() > 0) {
+            output.add(bounds.build());
         }
         return Batch.concat(plan.schema(), output);
     }
