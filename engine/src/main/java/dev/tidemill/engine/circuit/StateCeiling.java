@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * <p>State is what is in use. The allocator counts more: old pages that a snapshot still sees,
  * which every tick makes, as the newest one is published, and copies that a build throws away. So
  * its count, which costs nothing, only says when to look; who is to go is judged by the pages in
- * use. All of them together may fill three quarters of the heap, and then whoever adds has to go,
- * since there would be no memory.
+ * use. All of them together may fill three quarters of the heap that is for rows, and then whoever
+ * adds has to go, since there would be no memory.
  *
  * <p>The circuit's thread only.
  */
@@ -25,6 +25,9 @@ final class StateCeiling {
 
     /** A step that adds less than such a part of the room above the budget is not to blame. */
     private static final int PART_OF_ROOM = 16;
+
+    /** What the program takes of the heap before there is a row. */
+    private static final long HEAP_OWN = 64L << 20;
 
     private static final String HINT =
             "let it keep less, drop what nobody needs, or give the process more memory";
@@ -44,7 +47,7 @@ final class StateCeiling {
      *     ceiling
      */
     StateCeiling(PageAllocator allocator, LongSupplier liveBytes) {
-        this(allocator, liveBytes, Runtime.getRuntime().maxMemory() / 4 * 3);
+        this(allocator, liveBytes, (Runtime.getRuntime().maxMemory() - HEAP_OWN) / 4 * 3);
     }
 
     StateCeiling(PageAllocator allocator, LongSupplier liveBytes, long heapPart) {

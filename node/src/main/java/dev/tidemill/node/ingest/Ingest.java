@@ -284,7 +284,8 @@ public final class Ingest {
 
     /** Sources wait while there is no memory for rows; everybody else is told so. */
     private void requireState(Admission admission) {
-        if (!stateRoom.isThere() && !isDeletion(admission)) {
+        boolean enters = isDeletion(admission) ? stateRoom.takesDeletions() : stateRoom.isThere();
+        if (!enters) {
             throw stateRoom.refusal();
         }
     }

@@ -26,6 +26,11 @@ public interface IntakeRoom {
 
     boolean isThere();
 
+    /** Whether deletions may enter, though there may be no room for rows. */
+    default boolean takesDeletions() {
+        return true;
+    }
+
     /** Returns once there is room, or the mill closes. */
     void await() throws InterruptedException;
 

@@ -46,6 +46,9 @@ public final class StateKeeper {
     /** Rows are taken again below this part, so that it does not turn with every tick. */
     private static final double OPEN = 0.94;
 
+    /** What the program takes of the heap before there is a row. */
+    private static final long HEAP_OWN = 64L << 20;
+
     private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** So long rows that can leave memory are waited for. */
@@ -69,7 +72,15 @@ public final class StateKeeper {
     /** So much may be counted with old pages that readers see. */
     private final long pinnedMax;
 
+    /** With fewer old pages, they are not what fills the heap. */
+    private final long oldMax;
+
+    /** Whether rows are refused. */
     private boolean over;
+
+    /** Whether they are for what is in use, and not for old pages. */
+    private boolean stateIsOver;
+
     private boolean told;
     private @Nullable CompletableFuture<Long> written;
 
@@ -105,8 +116,11 @@ public final class StateKeeper {
         this.definitions = definitions;
         this.room = room;
         this.around = around;
+        long heap = Runtime.getRuntime().maxMemory() - HEAP_OWN;
+        long budget = allocator.budgetBytes();
+        this.oldMax = budget / 4;
         this.pinnedMax =
-                Math.max(allocator.budgetBytes(), Runtime.getRuntime().maxMemory() / 8 * 5);
+                Math.max(budget > Long.MAX_VALUE / 2 ? budget : budget + oldMax, heap / 8 * 5);
         this.report = note();
         this.noted = report.liveBytes() > allocator.budgetBytes() ? null : report.ownedBytes();
     }
@@ -142,11 +156,12 @@ public final class StateKeeper {
     public void look(boolean tickWaits) {
         long counted = allocator.bytes();
         long budget = allocator.budgetBytes();
-        long most = over ? (long) (budget * OPEN) : budget;
+        long most = stateIsOver ? (long) (budget * OPEN) : budget;
         // What is counted is never less than what is in use, and costs nothing to ask.
         long live = counted > most ? circuit.liveBytes() : counted;
-        if (live > most) {
-            keep(live, budget);
+        stateIsOver = live > most;
+        if (stateIsOver) {
+            keep(live, counted, budget);
         } else if (counted > pinnedMax) {
             waitForReaders(live, counted);
         } else if (over) {
@@ -167,10 +182,10 @@ public final class StateKeeper {
         }
     }
 
-    /** Old pages fill the heap, and each row that comes may make more of them. */
+    /** Old pages fill the heap, and each row that comes or goes may make more of them. */
     private void waitForReaders(long live, long counted) {
         begin("state is {} bytes, and with old pages that readers see {}", live, counted);
-        room.fill(
+        room.fillWithOldPages(
                 "state takes %,d bytes, and with the old pages that readers see %,d"
                         .formatted(live, counted));
         around.letGoOfTicks();
@@ -197,9 +212,13 @@ public final class StateKeeper {
     }
 
     /** Once there was too much, somebody has to go until rows can be taken again. */
-    private void keep(long live, long budget) {
+    private void keep(long live, long counted, long budget) {
         begin("state is {} bytes, of {} at most", live, budget);
-        room.fill("state takes %,d bytes, of %,d at most".formatted(live, budget));
+        if (counted > pinnedMax && counted - live > oldMax) {
+            waitForReaders(live, counted);
+        } else {
+            room.fill("state takes %,d bytes, of %,d at most".formatted(live, budget));
+        }
         around.letGoOfTicks();
         long movable = around.hurryHistory(true);
         if (isWritten()) {

@@ -15,11 +15,24 @@ public final class StateRoom implements IntakeRoom {
     /** Why there is none; null while there is. */
     private volatile @Nullable String full;
 
+    private volatile boolean takesDeletions = true;
     private boolean closed;
 
-    /** There is none from now on. */
+    /** There is none from now on, but for deletions. */
     void fill(String why) {
+        takesDeletions = true;
         full = why;
+    }
+
+    /** There is none from now on: deletions change pages too, and the old ones stay. */
+    void fillWithOldPages(String why) {
+        takesDeletions = false;
+        full = why;
+    }
+
+    @Override
+    public boolean takesDeletions() {
+        return full == null || takesDeletions;
     }
 
     /** There is again. */

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangeFeed {
     /** What the changes of all tables take at most, about: a sixteenth of the heap. */
-    private static final long BYTES_MAX =
-            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 16);
+    private static final long BYTES_MAX = Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final int rowsMax;
     private final int ticksMax;
