@@ -97,8 +97,7 @@ final class PlanTracer {
 
     private static Traced top(TopN top, Traced input) {
         Dependencies ties =
-                input.of(
-                        Ordering.ties(top.input(), top.partition(), top.order()), Influence.TIE);
+                input.of(Ordering.ties(top.input(), top.partition(), top.order()), Influence.TIE);
         Traced rows =
                 input.andRows(input.of(top.partition(), Influence.WINDOW))
                         .andRows(input.of(Ordering.columns(top.order()), Influence.SORT))
