@@ -167,7 +167,7 @@ public final class HistoryStore implements History {
                 });
     }
 
-    private static List<String> stores(Connection connection) throws SQLException {
+    static List<String> stores(Connection connection) throws SQLException {
         List<String> stores = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT DISTINCT store FROM " + RUNS)) {
