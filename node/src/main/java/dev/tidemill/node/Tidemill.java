@@ -312,14 +312,6 @@ public final class Tidemill implements AutoCloseable {
         ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
-            Set<String> jars = new HashSet<>();
-            recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
-            replay(recovered.tick(), jars);
-            functions.deleteAllBut(jars);
-            definitions.note(checkpointer.outcomes());
-            quarantineSequence.set(tracker.quarantineSequence());
-            engine.publishRecovered();
-            feed.startAfter(tracker.tick());
             history =
                     new HistoryKeeper(
                             store.history(),
@@ -328,6 +320,15 @@ public final class Tidemill implements AutoCloseable {
                                     loaded.limits().historyRunRows(),
                                     loaded.limits().stateMemory()),
                             ingest::admitRetention);
+            engine.moveRowsWith(history::moveWhatIsDue);
+            Set<String> jars = new HashSet<>();
+            recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
+            replay(recovered.tick(), jars);
+            functions.deleteAllBut(jars);
+            definitions.note(checkpointer.outcomes());
+            quarantineSequence.set(tracker.quarantineSequence());
+            engine.publishRecovered();
+            feed.startAfter(tracker.tick());
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();

@@ -1220,6 +1220,23 @@ public final class Circuit implements AutoCloseable {
     }
 
     /**
+     * Whether state is above its budget; pages that only snapshots still see are left out. Engine
+     * thread only.
+     */
+    public boolean isOverBudget() {
+        return ceiling.isBudgetPassed();
+    }
+
+    /**
+     * Whether state, with old pages, takes more than three quarters of the heap that is for rows,
+     * and more than a quarter above its budget: going on would end without memory. Engine thread
+     * only.
+     */
+    public boolean isOverHeap() {
+        return ceiling.isHeapPassed();
+    }
+
+    /**
      * Whether state is a quarter above its budget, which ticks that are run again may not pass;
      * pages that only snapshots still see are left out. Engine thread only.
      */

@@ -58,6 +58,18 @@ class StateBudgetTest {
                 project(), TidemillOptions.defaults().withData(data).withWatching(false));
     }
 
+    /** No checkpoint is taken but at the end. */
+    private Tidemill openWithoutCheckpoints(Path data, String limits) throws IOException {
+        Files.writeString(
+                project().resolve("tidemill.yaml"), "name: bounded\nlimits:\n" + limits + "\n");
+        return Tidemill.open(
+                project(),
+                TidemillOptions.defaults()
+                        .withData(data)
+                        .withWatching(false)
+                        .withCheckpoints(3_600_000, Long.MAX_VALUE));
+    }
+
     private static Path copy(Path data, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(f -> !f.startsWith(data.resolve("tmp"))).toList()) {
@@ -200,6 +212,43 @@ class StateBudgetTest {
                 await("full again", () -> mill.status().memory().full() != null);
                 assertEquals(List.of(String.valueOf(next)), rows(mill, "SELECT n FROM total"));
                 assertEquals(0, mill.verify().mismatches());
+            }
+        }
+    }
+
+    /** All rows since the start are in the journal, and had moved to disk as they came. */
+    @Test
+    void suspendsNobodyForRowsThatCanMoveWhenTicksAreRunAgain() throws Exception {
+        String limits = "  state-memory: 8 MiB";
+        Path first = project().resolveSibling("movable");
+        Path crash;
+        long next = 0;
+        try (Tidemill mill = openWithoutCheckpoints(first, limits)) {
+            mill.execute("CREATE TABLE e (k BIGINT, s TEXT)");
+            mill.execute("CREATE LIVE TABLE log AS SELECT k, s FROM e WHERE k % 2 = 0");
+            mill.execute(
+                    "CREATE LIVE TABLE parts AS SELECT k % 100 AS g, count(*) AS n FROM e GROUP BY 1");
+            while (next < 60_000) {
+                try {
+                    assertTrue(mill.await(append(mill, "e", next, null), 30_000));
+                    next += BATCH;
+                } catch (TidemillException e) {
+                    assertEquals(ErrorCode.STATE_FULL, e.errorCode());
+                    Thread.sleep(5);
+                }
+            }
+            assertEquals(List.of(), suspended(mill));
+            assertEquals(0, mill.checkpoints().begun());
+            crash = copy(first, project().resolveSibling("movablecrash"));
+        }
+        for (int start = 0; start < 2; start++) {
+            Path again = copy(crash, project().resolveSibling("movable" + start));
+            try (Tidemill mill = openWithoutCheckpoints(again, limits)) {
+                assertEquals(List.of(), suspended(mill));
+                assertEquals(List.of("60000"), rows(mill, "SELECT sum(n) FROM parts"));
+                assertEquals(List.of("30000"), rows(mill, "SELECT count(*) FROM log"));
+                assertEquals(0, mill.verify().mismatches());
+                crash = copy(again, project().resolveSibling("movablecrash" + start));
             }
         }
     }
