@@ -545,7 +545,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private void listen() {
-        engine.onPublished(new FeedWriter(feed));
+        engine.onPublished(new FeedWriter(feed, definitions.view()));
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);

@@ -2,6 +2,7 @@ package dev.tidemill.node.memory;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -303,6 +304,19 @@ class StateBudgetTest {
                 assertEquals(List.of("40000"), rows(mill, "SELECT n FROM total"));
                 assertEquals(0, mill.verify().mismatches());
             }
+        }
+        try (Tidemill mill = open(first, "  state-memory: 12 MiB")) {
+            long seen;
+            try (PublishedTick tick = mill.pin()) {
+                seen = tick.tick();
+            }
+            mill.execute(
+                    "CREATE OR REPLACE LIVE TABLE wide AS"
+                            + " SELECT s, count(*) AS n FROM e WHERE k < 10 GROUP BY s");
+            await("built", () -> suspended(mill).isEmpty() && mill.status().building().isEmpty());
+            assertEquals(List.of("10"), rows(mill, "SELECT count(*) FROM wide"));
+            assertNull(mill.changes().poll("wide", seen, 0), "who read it before starts again");
+            assertNotNull(mill.changes().poll("total", seen, 0), "who read another goes on");
         }
     }
 
