@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class IngestHandler implements Handler {
     private final Tidemill mill;
-    private final BodyRoom rowRoom = BodyRoom.forRows();
-    private final BodyRoom deletionRoom = BodyRoom.forDeletions();
+    private final BodyRoom rowRoom;
+    private final BodyRoom deletionRoom;
 
-    IngestHandler(Tidemill mill) {
+    /** The rooms are those of all requests. */
+    IngestHandler(Tidemill mill, BodyRoom rowRoom, BodyRoom deletionRoom) {
         this.mill = mill;
+        this.rowRoom = rowRoom;
+        this.deletionRoom = deletionRoom;
     }
 
     @Override

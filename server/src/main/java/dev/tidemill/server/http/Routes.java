@@ -17,6 +17,8 @@ public final class Routes implements AutoCloseable {
     private final Supplier<@Nullable Tidemill> mill;
     private final ServerOptions options;
     private final Connections connections;
+    private final BodyRoom rowRoom = BodyRoom.forRows();
+    private final BodyRoom deletionRoom = BodyRoom.forDeletions();
     private volatile @Nullable Metrics metrics;
 
     public Routes(
@@ -45,7 +47,9 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/tables/{table}", late(open -> new TableHandlers(open)::entry));
         routing.get("/v1/tables/{table}/lookup", late(open -> new TableHandlers(open)::lookup));
         routing.get("/v1/tables/{table}/rows", late(open -> new TableHandlers(open)::rows));
-        routing.post("/v1/tables/{table}/rows", late(IngestHandler::new));
+        routing.post(
+                "/v1/tables/{table}/rows",
+                late(open -> new IngestHandler(open, rowRoom, deletionRoom)));
         routing.get("/v1/tables/{table}/changes", late(ChangesHandler::new));
         routing.get(
                 "/v1/tables/{table}/export",
