@@ -14,6 +14,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
@@ -58,6 +59,9 @@ import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
 import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
+import dev.tidemill.node.plan.DefinitionPlan;
+import dev.tidemill.node.plan.DefinitionPlanMaker;
+import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -186,6 +190,11 @@ public final class Tidemill implements AutoCloseable {
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
 
+    /** The hash of the files that the project was read from; empty when they cannot be hashed. */
+    private volatile String files;
+
+    private final DefinitionPlanMaker plans;
+
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
 
@@ -271,9 +280,13 @@ public final class Tidemill implements AutoCloseable {
         this.store = store;
         this.projectFolder = loaded.directory();
         this.project = loaded;
+        this.files = hash(loaded.directory());
         this.data = data;
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
+        this.plans =
+                new DefinitionPlanMaker(
+                        definitions, functions, options.environment(), data.temporary());
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
         checkpointer =
                 new Checkpointer(
@@ -697,6 +710,7 @@ public final class Tidemill implements AutoCloseable {
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
+            String read = hash(projectFolder);
             definitionLock.lock();
             try {
                 DefinitionEntry wanted = wanted(loaded, created());
@@ -705,6 +719,7 @@ public final class Tidemill implements AutoCloseable {
                 }
                 actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
                 project = loaded;
+                files = read;
                 useContracts(loaded);
             } finally {
                 definitionLock.unlock();
@@ -730,6 +745,36 @@ public final class Tidemill implements AutoCloseable {
         } catch (RuntimeException e) {
             actions.useRoutes(former);
             throw e;
+        }
+    }
+
+    /** What taking definitions over would do, compared with what runs now; nothing is changed. */
+    public DefinitionPlan plan(DefinitionFiles next, boolean allowBreaking) {
+        return plans.plan(runningDefinitions(), next, allowBreaking);
+    }
+
+    private RunningDefinitions runningDefinitions() {
+        Map<String, Long> rows = new HashMap<>();
+        try (PublishedTick published = pin()) {
+            for (String table : published.snapshot().tables()) {
+                rows.put(table, published.snapshot().table(table).rows());
+            }
+        }
+        return new RunningDefinitions(
+                project,
+                files,
+                definitions.view(),
+                rows,
+                stateKeeper.report().ownedBytes(),
+                options.localUrl());
+    }
+
+    private static String hash(Path folder) {
+        try {
+            return DefinitionFiles.read(folder).hash();
+        } catch (TidemillException e) {
+            LOG.warn("the definitions cannot be told from others: {}", e.message());
+            return "";
         }
     }
 

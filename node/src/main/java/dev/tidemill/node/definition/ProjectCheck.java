@@ -18,7 +18,6 @@ import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
-import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.sql.Planner;
@@ -37,12 +36,17 @@ import java.util.Set;
  */
 public final class ProjectCheck {
     private final ProjectReading reading;
-    private final Path jarCopies;
+    private final Path definitions;
+    private final FunctionStore functions;
+    private final PlanCache plans;
     private final Problems problems = new Problems();
 
-    private ProjectCheck(ProjectReading reading, Path jarCopies) {
+    private ProjectCheck(
+            ProjectReading reading, Path definitions, FunctionStore functions, PlanCache plans) {
         this.reading = requireNonNull(reading, "reading");
-        this.jarCopies = requireNonNull(jarCopies, "jarCopies");
+        this.definitions = requireNonNull(definitions, "definitions");
+        this.functions = requireNonNull(functions, "functions");
+        this.plans = requireNonNull(plans, "plans");
     }
 
     /**
@@ -51,20 +55,38 @@ public final class ProjectCheck {
      * @param jarCopies a folder for copies of the jars in {@code functions}, the caller's to delete
      */
     public static List<Problem> problems(ProjectReading reading, Path jarCopies) {
-        return new ProjectCheck(reading, jarCopies).run();
+        return new ProjectCheck(
+                        reading, reading.directory(), new FunctionStore(jarCopies), new PlanCache())
+                .run();
+    }
+
+    /**
+     * The same of definitions that a mill may take.
+     *
+     * @param definitions the folder with the jars
+     * @param functions keeps them
+     * @param plans that were made before with the same functions
+     */
+    static List<Problem> problems(
+            ProjectReading reading, Path definitions, FunctionStore functions, PlanCache plans) {
+        return new ProjectCheck(reading, definitions, functions, plans).run();
     }
 
     private List<Problem> run() {
         reading.problems()
                 .forEach(
-                        problem ->
-                                problems.add(problem.place(), problem.message(), problem.hint()));
-        FunctionStore functions = new FunctionStore(jarCopies);
-        List<DefinitionEntry.FunctionJar> jars = jars(functions);
-        DefinitionEntry entry = ProjectDefinitions.readable(reading, jars);
-        DefinitionPlanner.Planned planned = plan(entry, functions);
+                        problem -> {
+                            if (problem.missing()) {
+                                problems.addMissing(
+                                        problem.place(), problem.message(), problem.hint());
+                            } else {
+                                problems.add(problem.place(), problem.message(), problem.hint());
+                            }
+                        });
+        DefinitionEntry entry = ProjectDefinitions.readable(reading, jars());
+        DefinitionPlanner.Planned planned = plan(entry);
         tellRefused(planned);
-        checkQualityQueries(entry, functions);
+        checkQualityQueries(entry);
         checkLiveContracts(planned);
         Project project = reading.project();
         if (project != null) {
@@ -74,13 +96,13 @@ public final class ProjectCheck {
         return problems.sorted();
     }
 
-    private static DefinitionPlanner.Planned plan(DefinitionEntry entry, FunctionSource functions) {
-        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, new PlanCache());
+    private DefinitionPlanner.Planned plan(DefinitionEntry entry) {
+        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, plans);
     }
 
-    private List<DefinitionEntry.FunctionJar> jars(FunctionStore functions) {
+    private List<DefinitionEntry.FunctionJar> jars() {
         try {
-            return functions.keep(reading.directory());
+            return functions.keep(definitions);
         } catch (TidemillException e) {
             tell("functions", e);
             return List.of();
@@ -144,7 +166,7 @@ public final class ProjectCheck {
     }
 
     /** One by one, since the table of all checks would tell of the first alone. */
-    private void checkQualityQueries(DefinitionEntry entry, FunctionSource functions) {
+    private void checkQualityQueries(DefinitionEntry entry) {
         Map<String, CheckTables.CheckQuery> queries = new HashMap<>();
         List<DefinitionEntry.LiveSql> alone = new ArrayList<>(entry.liveTables());
         for (CheckTables.CheckQuery query :
@@ -153,7 +175,7 @@ public final class ProjectCheck {
             queries.put(name, query);
             alone.add(new DefinitionEntry.LiveSql(name, query.sql(), ""));
         }
-        plan(entry.withLiveTables(alone), functions)
+        plan(entry.withLiveTables(alone))
                 .refused()
                 .forEach(
                         (name, reason) -> {
