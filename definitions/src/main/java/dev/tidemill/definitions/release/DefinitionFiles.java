@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -132,8 +133,20 @@ public final class DefinitionFiles {
     }
 
     /** Paths inside the project, in order. */
-    public Iterable<String> paths() {
+    public Set<String> paths() {
         return files.keySet();
+    }
+
+    /** Whether a path is a jar's; all others are texts. */
+    public static boolean isJar(String path) {
+        return path.endsWith(".jar");
+    }
+
+    /** The texts alone, whose hash is another one when there are jars. */
+    public DefinitionFiles withoutJars() {
+        SortedMap<String, byte[]> texts = new TreeMap<>(files);
+        texts.keySet().removeIf(DefinitionFiles::isJar);
+        return new DefinitionFiles(texts);
     }
 
     public int size() {

@@ -104,6 +104,25 @@ final class BackupWriter {
     }
 
     /**
+     * Applied definitions. A file of them never changes; the log of them is replaced whole. One that
+     * goes meanwhile is not in force any more.
+     */
+    void releases(Path from) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        List<Path> kept;
+        try (Stream<Path> found = Files.list(from)) {
+            kept = found.filter(file -> !file.toString().endsWith(".tmp")).sorted().toList();
+        }
+        for (Path file : kept) {
+            if (Files.exists(file)) {
+                files.add(copier.copy(file, "releases/" + file.getFileName()));
+            }
+        }
+    }
+
+    /**
      * Sees that the copied history has what the checkpoint says, and writes the manifest.
      *
      * @param version the data folder's VERSION file

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * journal/      segments
  * checkpoints/  pages and manifests
  * functions/    jars that definitions name
+ * releases/     definitions that were applied, those before them, and what was applied when
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
@@ -235,6 +236,11 @@ public final class DataDirectory implements AutoCloseable {
     /** The jars of functions that definitions in the journal and checkpoints name. */
     public Path functions() {
         return root.resolve("functions");
+    }
+
+    /** The files of definitions that were applied, and of those before them. */
+    public Path releases() {
+        return root.resolve("releases");
     }
 
     /** Rows of append-only tables that have left memory. */

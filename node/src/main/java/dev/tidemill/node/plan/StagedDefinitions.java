@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Definitions in a folder of their own while they are looked at. Owned by one call. */
-final class StagedDefinitions implements AutoCloseable {
+public final class StagedDefinitions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagedDefinitions.class);
 
     private final Path folder;
@@ -27,8 +27,9 @@ final class StagedDefinitions implements AutoCloseable {
      * Writes files into a new folder, which nobody needs after a crash.
      *
      * @param temporary where the folder is made
+     * @throws TidemillException IO_FAILED
      */
-    static StagedDefinitions write(DefinitionFiles files, Path temporary) {
+    public static StagedDefinitions write(DefinitionFiles files, Path temporary) {
         try {
             StagedDefinitions staged =
                     new StagedDefinitions(Files.createTempDirectory(temporary, "plan-"));
@@ -45,7 +46,7 @@ final class StagedDefinitions implements AutoCloseable {
         }
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

@@ -39,7 +39,7 @@ class DefinitionPlanTest {
     @Test
     void planOfWhatRunsIsEmpty() throws IOException {
         try (Tidemill mill = open(new Shop())) {
-            DefinitionPlan plan = mill.plan(new Shop().files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(new Shop().files(), false);
             assertTrue(plan.isEmpty(), plan.toString());
             assertTrue(plan.applicable(), plan.toString());
             assertEquals(3, plan.count(PlanAction.NOTHING));
@@ -55,7 +55,7 @@ class DefinitionPlanTest {
                                     "tables/rich.sql",
                                     "-- who spends much\nSELECT customer FROM spent\n"
                                             + "WHERE (total) > 100;\n");
-            assertTrue(mill.plan(other.files(), false).isEmpty());
+            assertTrue(mill.definitionDesk().plan(other.files(), false).isEmpty());
         }
     }
 
@@ -70,7 +70,7 @@ class DefinitionPlanTest {
                                             + " GROUP BY customer")
                             .with("tables/fresh.sql", "SELECT count(*) AS n FROM orders")
                             .with("indexes/by.sql", "CREATE INDEX by_total ON spent (total);\n");
-            DefinitionPlan plan = mill.plan(other.files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
 
             PlannedChange spent = change(plan, "live_table.spent");
             assertEquals(PlanAction.REPLACE, spent.action());
@@ -92,7 +92,7 @@ class DefinitionPlanTest {
     @Test
     void tableThatNoFileDefinesIsDropped() throws IOException {
         try (Tidemill mill = open(new Shop())) {
-            DefinitionPlan plan = mill.plan(new Shop().without("tables/rich.sql").files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(new Shop().without("tables/rich.sql").files(), false);
             PlannedChange rich = change(plan, "live_table.rich");
             assertEquals(PlanAction.DELETE, rich.action());
             assertEquals(null, rich.after());
@@ -116,7 +116,7 @@ class DefinitionPlanTest {
                                             ""))
                             .with("tables/spent.sql", "SELECT customer, 1 AS total FROM orders");
             assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
-            DefinitionPlan plan = mill.plan(other.files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
             assertFalse(plan.applicable());
             PlanRefusal breaking =
                     plan.refusals().stream()
@@ -139,7 +139,7 @@ class DefinitionPlanTest {
                                             .replace("shop.orders", "shop.orders2")
                                             .replace("- name: orders", "- name: orders2")
                                             .replace("INTEGER", "BIGINT"));
-            DefinitionPlan plan = mill.plan(other.files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
             assertTrue(plan.applicable(), plan.refusals().toString());
             assertEquals(PlanAction.CREATE, change(plan, "contract.orders2").action());
         }
@@ -149,7 +149,7 @@ class DefinitionPlanTest {
     void whatCannotBeReadIsRefusedAtItsPlace() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             DefinitionPlan plan =
-                    mill.plan(
+                    mill.definitionDesk().plan(
                             new Shop()
                                     .with("tables/rich.sql", "SELECT\n nothing FROM spent")
                                     .files(),
@@ -166,7 +166,7 @@ class DefinitionPlanTest {
         Shop shop = new Shop().with("actions/tell.yaml", action("one"));
         try (Tidemill mill = open(shop)) {
             DefinitionPlan plan =
-                    mill.plan(new Shop().with("actions/tell.yaml", action("two")).files(), false);
+                    mill.definitionDesk().plan(new Shop().with("actions/tell.yaml", action("two")).files(), false);
             PlannedChange tell = change(plan, "action.tell");
             assertEquals(PlanAction.UPDATE, tell.action());
             assertEquals(List.of("secret_changed"), reasons(tell));
@@ -192,10 +192,10 @@ class DefinitionPlanTest {
     @Test
     void planIsAnotherOneWhenAStatementDefinedSomething() throws Exception {
         try (Tidemill mill = open(new Shop())) {
-            String before = mill.plan(new Shop().files(), false).base();
-            assertEquals(before, mill.plan(new Shop().files(), false).base());
+            String before = mill.definitionDesk().plan(new Shop().files(), false).base();
+            assertEquals(before, mill.definitionDesk().plan(new Shop().files(), false).base());
             mill.execute("CREATE LIVE TABLE made AS SELECT count(*) AS n FROM orders");
-            DefinitionPlan after = mill.plan(new Shop().files(), false);
+            DefinitionPlan after = mill.definitionDesk().plan(new Shop().files(), false);
             assertNotEquals(before, after.base());
             assertTrue(after.isEmpty(), after.toString());
         }
@@ -212,7 +212,7 @@ class DefinitionPlanTest {
             for (int i = 0; i < 100; i++) {
                 other.with("tables/t%d.sql".formatted(i), sql(i, 1));
             }
-            DefinitionPlan plan = mill.plan(other.files(), false);
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
             assertEquals(100, plan.count(PlanAction.REPLACE));
             System.out.printf("100 tables planned in %.0f ms%n", plan.planMillis());
             assertTrue(plan.planMillis() < 1_000, plan.planMillis() + " ms");

@@ -62,6 +62,9 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/project", late(ProjectHandler::new));
         routing.get("/v1/catalog", late(open -> new CatalogHandlers(open)::catalog));
         routing.get("/v1/lineage", late(open -> new CatalogHandlers(open)::lineage));
+        routing.get("/v1/definitions", late(open -> new DefinitionHandlers(open)::inForce));
+        routing.post("/v1/plan", late(open -> new DefinitionHandlers(open)::plan));
+        routing.post("/v1/apply", late(open -> new DefinitionHandlers(open)::apply));
         routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
         routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
         routing.post(
