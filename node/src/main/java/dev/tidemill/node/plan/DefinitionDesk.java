@@ -216,6 +216,24 @@ public final class DefinitionDesk implements AutoCloseable {
                 new Release(hash, tick, Instant.now().truncatedTo(ChronoUnit.MILLIS), origin));
     }
 
+    /**
+     * Makes a folder's definitions that run applied ones, so that a start without watching goes on
+     * with them whatever is saved meanwhile. Nothing happens when applied ones run.
+     */
+    public void adopt() {
+        boolean ignored = door.inTurn(this::adoptInTurn);
+    }
+
+    private boolean adoptInTurn() {
+        if (!door.sealedRelease().isEmpty()) {
+            return false;
+        }
+        DefinitionFiles files = door.files();
+        releases.keep(files);
+        note(files.hash(), take(files, false), Release.Origin.APPLY);
+        return true;
+    }
+
     /** How far the last taking over is; null when there was none since the start. */
     public @Nullable ApplyState state() {
         return watch.state();
