@@ -1,5 +1,7 @@
 package dev.tidemill.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,7 @@ public final class ShopFolder {
 
     public void write(String file, String text) throws IOException {
         Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
+        Files.createDirectories(requireNonNull(path.getParent()));
         Files.writeString(path, text);
     }
 

@@ -59,11 +59,13 @@ public final class PlanText {
         affects(change.path("affects"), lines);
         JsonNode build = change.path("build");
         if (build.isObject()) {
+            long rows = build.path("rows_to_read").asLong();
             lines.add(
-                    "%sreads %s rows, keeps about %s, built %s"
+                    "%sreads %s %s, keeps about %s, built %s"
                             .formatted(
                                     INDENT,
-                                    Amount.count(build.path("rows_to_read").asLong()),
+                                    Amount.count(rows),
+                                    rows == 1 ? "row" : "rows",
                                     Amount.bytes(build.path("state_bytes").asLong()),
                                     build.path("when").asText().equals("at_once")
                                             ? "at once"

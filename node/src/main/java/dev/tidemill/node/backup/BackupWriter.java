@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -19,9 +20,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fills the folder of a backup, part by part, and writes its manifest last. One thread. */
 final class BackupWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupWriter.class);
+
     private final Path folder;
     private final FileCopier copier;
     private final List<BackupFile> files = new ArrayList<>();
@@ -116,8 +121,11 @@ final class BackupWriter {
             kept = found.filter(file -> !file.toString().endsWith(".tmp")).sorted().toList();
         }
         for (Path file : kept) {
-            if (Files.exists(file)) {
-                files.add(copier.copy(file, "releases/" + file.getFileName()));
+            // An open file stays what it is when another one takes its name.
+            try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+                files.add(copier.copy(open, open.size(), "releases/" + file.getFileName()));
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} is not kept any more", file);
             }
         }
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -49,6 +50,9 @@ public final class ReleaseStore {
     private static final String SUFFIX = ".zip";
     private static final String UNFINISHED = ".tmp";
 
+    /** Nothing else may become the name of a file. */
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
+
     private final Path folder;
 
     /**
@@ -73,7 +77,7 @@ public final class ReleaseStore {
      */
     public synchronized DefinitionFiles read(String hash) {
         Path kept = folder.resolve(hash + SUFFIX);
-        if (!Files.isRegularFile(kept)) {
+        if (!HASH.matcher(hash).matches() || !Files.isRegularFile(kept)) {
             throw new TidemillException(
                             ErrorCode.NOT_FOUND, "the release " + hash + " is not kept")
                     .withHint("the last %d are: GET /v1/definitions".formatted(KEPT_MAX));
