@@ -55,7 +55,7 @@ sealed interface SettlingVerdict {
             Long before = settling.errorsBefore().get(table.name());
             if (before != null && table.errors() - before > settling.errorsMax()) {
                 return new Failed(
-                        "the live table %s has %,d error rows, %,d more than before, of %,d at most"
+                        "error rows of the live table %s: %,d, %,d more than before, of %,d at most"
                                 .formatted(
                                         table.name(),
                                         table.errors(),

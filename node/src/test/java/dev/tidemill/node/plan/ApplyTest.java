@@ -95,7 +95,7 @@ class ApplyTest {
                             .apply(new Shop().with("tables/spent.sql", DOUBLED).files(), QUICK);
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
         }
-        Path ignored = new Shop().with("tables/other.sql", "SELECT 1 AS n").write(project());
+        Path ignored = new Shop().with("tables/other.sql", "SELECT count(*) AS n FROM orders").write(project());
         try (Tidemill mill = open()) {
             assertEquals(120L, total(mill, "ada"));
             assertThrows(TidemillException.class, () -> mill.query("SELECT * FROM other"));
@@ -201,23 +201,23 @@ class ApplyTest {
             Shop next =
                     new Shop()
                             .with(
-                                    "contracts/returns.yaml",
+                                    "contracts/refunds.yaml",
                                     Shop.ORDERS
-                                            .replace("shop.orders", "shop.returns")
-                                            .replace("- name: orders", "- name: returns"));
+                                            .replace("shop.orders", "shop.refunds")
+                                            .replace("- name: orders", "- name: refunds"));
             ApplyState ignored = mill.definitionDesk().apply(next.files(), QUICK);
-            mill.execute("INSERT INTO returns VALUES ('ada', 1, TIMESTAMP '2001-01-01 00:00:00')");
+            mill.execute("INSERT INTO refunds VALUES ('ada', 1, TIMESTAMP '2001-01-01 00:00:00')");
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
 
             ApplyState back = mill.definitionDesk().rollBack(null, QUICK);
             assertEquals(new Shop().files().hash(), back.release());
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
-            assertEquals(1L, mill.query("SELECT count(*) FROM returns").rows().row(0).getFirst());
+            assertEquals(1L, mill.query("SELECT count(*) FROM refunds").rows().row(0).getFirst());
 
             ApplyState forth = mill.definitionDesk().rollBack(null, QUICK);
             assertEquals(next.files().hash(), forth.release());
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
-            assertEquals(1L, mill.query("SELECT count(*) FROM returns").rows().row(0).getFirst());
+            assertEquals(1L, mill.query("SELECT count(*) FROM refunds").rows().row(0).getFirst());
         }
     }
 
