@@ -69,7 +69,7 @@ public record CandidateDefinitions(
         ProjectReading reading =
                 new ProjectLoader(environment).read(place.definitions(), place.home());
         List<Problem> problems =
-                ProjectCheck.problems(reading, place.definitions(), functions, former.plans());
+                ProjectCheck.problems(reading, place.definitions(), functions, former);
         Project project = reading.project();
         if (project == null || problems.stream().anyMatch(CandidateDefinitions::isOfAJar)) {
             return new CandidateDefinitions(

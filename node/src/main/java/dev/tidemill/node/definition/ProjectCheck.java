@@ -39,14 +39,20 @@ public final class ProjectCheck {
     private final Path definitions;
     private final FunctionStore functions;
     private final PlanCache plans;
+    private final CreatedTables created;
     private final Problems problems = new Problems();
 
     private ProjectCheck(
-            ProjectReading reading, Path definitions, FunctionStore functions, PlanCache plans) {
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            PlanCache plans,
+            CreatedTables created) {
         this.reading = requireNonNull(reading, "reading");
         this.definitions = requireNonNull(definitions, "definitions");
         this.functions = requireNonNull(functions, "functions");
         this.plans = requireNonNull(plans, "plans");
+        this.created = requireNonNull(created, "created");
     }
 
     /**
@@ -56,7 +62,11 @@ public final class ProjectCheck {
      */
     public static List<Problem> problems(ProjectReading reading, Path jarCopies) {
         return new ProjectCheck(
-                        reading, reading.directory(), new FunctionStore(jarCopies), new PlanCache())
+                        reading,
+                        reading.directory(),
+                        new FunctionStore(jarCopies),
+                        new PlanCache(),
+                        CreatedTables.of(DefinitionEntry.none()))
                 .run();
     }
 
@@ -65,11 +75,20 @@ public final class ProjectCheck {
      *
      * @param definitions the folder with the jars
      * @param functions keeps them
-     * @param plans that were made before with the same functions
+     * @param former the definitions in force, whose statements' tables may be read
      */
     static List<Problem> problems(
-            ProjectReading reading, Path definitions, FunctionStore functions, PlanCache plans) {
-        return new ProjectCheck(reading, definitions, functions, plans).run();
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            DefinitionsInForce.View former) {
+        return new ProjectCheck(
+                        reading,
+                        definitions,
+                        functions,
+                        former.plans(),
+                        CreatedTables.of(former.definitions()))
+                .run();
     }
 
     private List<Problem> run() {
@@ -83,7 +102,8 @@ public final class ProjectCheck {
                                 problems.add(problem.place(), problem.message(), problem.hint());
                             }
                         });
-        DefinitionEntry entry = ProjectDefinitions.readable(reading, jars());
+        DefinitionEntry entry =
+                created.joined(ProjectDefinitions.readable(reading, jars())).entry();
         DefinitionPlanner.Planned planned = plan(entry);
         tellRefused(planned);
         checkQualityQueries(entry);

@@ -202,6 +202,17 @@ class DefinitionPlanTest {
     }
 
     @Test
+    void fileMayReadATableThatAStatementMade() throws Exception {
+        try (Tidemill mill = open(new Shop())) {
+            mill.execute("CREATE TABLE made (id BIGINT PRIMARY KEY)");
+            Shop other = new Shop().with("tables/counted.sql", "SELECT count(*) AS n FROM made");
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
+            assertTrue(plan.applicable(), plan.refusals().toString());
+            assertEquals(PlanAction.CREATE, change(plan, "live_table.counted").action());
+        }
+    }
+
+    @Test
     void hundredTablesArePlannedInUnderASecond() throws IOException {
         Shop shop = new Shop();
         for (int i = 0; i < 100; i++) {

@@ -15,6 +15,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,36 @@ final class DefinitionHandlers {
     /** The most bytes of a request with definitions. */
     static final int BODY_BYTES_MAX = 32 << 20;
 
+    /** The most such requests at once; more are told to come back. */
+    static final int BODIES_MAX = 4;
+
     private final Tidemill mill;
     private final DefinitionDesk desk;
+    private final Semaphore bodies;
 
-    DefinitionHandlers(Tidemill mill) {
+    /**
+     * @param bodies what all such requests share, of {@link #BODIES_MAX}
+     */
+    DefinitionHandlers(Tidemill mill, Semaphore bodies) {
         this.mill = mill;
         this.desk = mill.definitionDesk();
+        this.bodies = bodies;
+    }
+
+    /** A request's right to be read. */
+    private interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Turn turn() {
+        if (!bodies.tryAcquire()) {
+            throw new TidemillException(
+                            ErrorCode.BACKPRESSURE,
+                            BODIES_MAX + " requests with definitions are being answered")
+                    .withHint("come again in a moment");
+        }
+        return bodies::release;
     }
 
     /** What is in force. */
@@ -114,26 +139,29 @@ final class DefinitionHandlers {
     }
 
     void plan(ServerRequest request, ServerResponse response) throws IOException {
-        JsonNode body = body(request);
-        Json.send(
-                response,
-                PlanAnswer.of(
-                        desk.plan(DefinitionBody.files(body), body.path("allow_breaking").asBoolean())));
+        try (Turn _ = turn()) {
+            JsonNode body = body(request);
+            DefinitionFiles files = DefinitionBody.files(body);
+            boolean allowBreaking = body.path("allow_breaking").asBoolean();
+            Json.send(response, PlanAnswer.of(desk.plan(files, allowBreaking)));
+        }
     }
 
     /** Answers when the definitions are in force; {@code GET /v1/definitions} tells of the rest. */
     void apply(ServerRequest request, ServerResponse response) throws IOException {
-        JsonNode body = body(request);
-        ApplyTerms terms = terms(body);
-        ApplyState state;
-        if (body.path("rollback").asBoolean()) {
-            state = desk.rollBack(textOrNull(body, "release"), terms);
-        } else {
-            DefinitionFiles files = DefinitionBody.files(body);
-            requireUntouched(files, textOrNull(body, "target"));
-            state = desk.apply(files, terms);
+        try (Turn _ = turn()) {
+            Json.send(response, ApplyAnswer.of(applied(body(request))));
         }
-        Json.send(response, ApplyAnswer.of(state));
+    }
+
+    private ApplyState applied(JsonNode body) {
+        ApplyTerms terms = terms(body);
+        if (body.path("rollback").asBoolean()) {
+            return desk.rollBack(textOrNull(body, "release"), terms);
+        }
+        DefinitionFiles files = DefinitionBody.files(body);
+        requireUntouched(files, textOrNull(body, "target"));
+        return desk.apply(files, terms);
     }
 
     private static JsonNode body(ServerRequest request) throws IOException {
