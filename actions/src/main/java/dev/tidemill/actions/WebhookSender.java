@@ -30,6 +30,25 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     public Answer send(Webhook webhook, OutboxEntry entry) throws InterruptedException {
+        HttpRequest request;
+        try {
+            request = request(webhook, entry);
+        } catch (IllegalArgumentException _) {
+            // What it says has the header's value, which may be a secret.
+            return new Answer.Refused("a header that no request may have");
+        }
+        try {
+            HttpResponse<String> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+            return judge(response.statusCode(), response.body());
+        } catch (IOException e) {
+            String message = e.getMessage();
+            return new Answer.Retryable(
+                    e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+        }
+    }
+
+    private static HttpRequest request(Webhook webhook, OutboxEntry entry) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(webhook.url())
                         .timeout(webhook.timeout())
@@ -37,15 +56,7 @@ public final class WebhookSender implements AutoCloseable {
                         .header("Idempotency-Key", entry.key())
                         .POST(HttpRequest.BodyPublishers.ofString(entry.payload(), UTF_8));
         webhook.headers().forEach(request::header);
-        try {
-            HttpResponse<String> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-            return judge(response.statusCode(), response.body());
-        } catch (IOException e) {
-            String message = e.getMessage();
-            return new Answer.Retryable(
-                    e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
-        }
+        return request.build();
     }
 
     static Answer judge(int status, String body) {

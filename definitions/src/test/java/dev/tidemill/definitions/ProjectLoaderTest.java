@@ -130,6 +130,19 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void aHeaderThatNoRequestMayHaveIsToldWithoutItsValue() throws IOException {
+        project.write("secrets/two-lines", "first\r\nsecond")
+                .replace(
+                        "actions/tell.yaml",
+                        "webhook:",
+                        "webhook:\n  headers: {authorization: \"${secret:two-lines}\"}");
+        List<Problem> problems = project.read().problems();
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.toString().contains("no header may have"), problems.toString());
+        assertFalse(problems.toString().contains("second"), problems.toString());
+    }
+
+    @Test
     void findsEveryProblemInOneReading() throws IOException {
         project.replace("tidemill.yaml", "preload: 7 days", "preload: soon")
                 .replace("contracts/items.yaml", "primaryKey: true", "primaryKey: false")

@@ -337,6 +337,15 @@ public final class Tidemill implements AutoCloseable {
         ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
+            history =
+                    new HistoryKeeper(
+                            store.history(),
+                            engine.circuit(),
+                            HistoryLimits.of(
+                                    loaded.limits().historyRunRows(),
+                                    loaded.limits().stateMemory()),
+                            ingest::admitRetention);
+            engine.moveRowsWith(history::moveWhatIsDue);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
             replay(recovered.tick(), jars);
@@ -346,14 +355,6 @@ public final class Tidemill implements AutoCloseable {
             engine.publishRecovered();
             feed.startAfter(tracker.tick());
             goOnWith(tracker.definitions().release());
-            history =
-                    new HistoryKeeper(
-                            store.history(),
-                            engine.circuit(),
-                            HistoryLimits.of(
-                                    loaded.limits().historyRunRows(),
-                                    loaded.limits().stateMemory()),
-                            ingest::admitRetention);
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();
@@ -571,7 +572,7 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private void listen() {
-        engine.onPublished(new FeedWriter(feed));
+        engine.onPublished(new FeedWriter(feed, definitions.view()));
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);

@@ -140,10 +140,14 @@ public final class HistoryFile implements History, AutoCloseable {
     public Contents readAll(Table table) {
         HistoryMark mark = table.mark();
         requireWhole(mark);
-        if (mark.kept() == 0 || root == null) {
+        if (root == null) {
             return new Contents(0, 0);
         }
         try {
+            readWhatIsCut(mark);
+            if (mark.kept() == 0) {
+                return new Contents(0, 0);
+            }
             List<HistoryStore.Run> kept = new ArrayList<>();
             for (HistoryStore.Run run : HistoryStore.runs(root, mark)) {
                 if (run.endRow() > mark.firstRow()) {
@@ -157,6 +161,27 @@ public final class HistoryFile implements History, AutoCloseable {
             return new Contents(kept.size(), mark.kept());
         } catch (SQLException e) {
             throw corrupt("the history of " + mark.store() + " cannot be read", e);
+        }
+    }
+
+    /** A recovery looks for runs behind the mark, in rows that nobody else may read any more. */
+    private void readWhatIsCut(HistoryMark mark) throws SQLException {
+        DuckDBConnection file = requireNonNull(root);
+        if (mark.runs() == 0 || !HistoryStore.stores(file).contains(mark.store())) {
+            return;
+        }
+        try (Statement statement = file.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT max("
+                                        + HistoryStore.RUN
+                                        + ") FROM "
+                                        + HistoryStore.table(mark.store())
+                                        + " WHERE "
+                                        + HistoryStore.RUN
+                                        + " > "
+                                        + mark.runs())) {
+            rows.next();
         }
     }
 

@@ -135,8 +135,9 @@ public final class HistoryStore implements History {
     }
 
     /**
-     * Makes the file hold what a recovered state says, and nothing else: runs that were written
-     * behind it go, and tables that it does not have.
+     * Makes the file hold of these tables what a recovered state says: runs that were written
+     * behind it go. Tables that no mark names stay until {@link #removeDropped}: the checkpoint may
+     * have them all the same, for a start with more memory, or another release, than this one.
      *
      * @throws TidemillException HISTORY_CORRUPT when rows of the state are not in the file
      */
@@ -155,7 +156,10 @@ public final class HistoryStore implements History {
                                     + " greatest BIGINT)");
                     for (String store : stores(connection)) {
                         HistoryMark mark = wanted.get(store);
-                        if (mark == null || mark.runs() == 0) {
+                        if (mark == null) {
+                            continue;
+                        }
+                        if (mark.runs() == 0) {
                             remove(connection, store);
                         } else {
                             cutTo(connection, mark);
@@ -167,7 +171,7 @@ public final class HistoryStore implements History {
                 });
     }
 
-    private static List<String> stores(Connection connection) throws SQLException {
+    static List<String> stores(Connection connection) throws SQLException {
         List<String> stores = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT DISTINCT store FROM " + RUNS)) {
@@ -303,6 +307,10 @@ public final class HistoryStore implements History {
             Connection connection, long pin, HistoryMark mark, Schema schema, int orderColumn)
             throws SQLException {
         long run = mark.runs() + 1;
+        if (mark.runs() == 0) {
+            // What is there by this name, a crash left behind.
+            remove(connection, mark.store());
+        }
         int numbers = schema.size() - 1;
         StringBuilder columns = new StringBuilder();
         StringBuilder values = new StringBuilder();

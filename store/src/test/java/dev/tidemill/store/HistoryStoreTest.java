@@ -313,6 +313,50 @@ class HistoryStoreTest {
         checkEverywhere();
     }
 
+    /** The next start may go on with the table, from the same checkpoint. */
+    @Test
+    void aTableThatAStartLeavesOutStaysUntilItIsRemoved() {
+        add(300);
+        move();
+        add(50);
+        store.history().restore(List.of());
+        circuit.close();
+        circuit = circuit();
+        checkEverywhere();
+        store.history().removeDropped(List.of());
+        circuit.close();
+        TidemillException refused = assertThrows(TidemillException.class, this::circuit);
+        assertEquals(ErrorCode.HISTORY_CORRUPT, refused.errorCode());
+        circuit = Circuit.create(new StateSpace(PageAllocator.unbounded()), List.of(), List.of());
+    }
+
+    /** Of the same name and number, but with other columns. */
+    @Test
+    void aTableBeginsAnewWhereACrashLeftOneOfItsName() {
+        add(300);
+        move();
+        circuit.close();
+        Schema other = Schema.of(Field.of("other", Type.BIGINT));
+        circuit =
+                Circuit.create(
+                        new StateSpace(PageAllocator.unbounded()),
+                        List.of(),
+                        List.of(),
+                        1,
+                        store.history());
+        circuit.addInput(new InputTable("events", other, List.of(), -1));
+        BatchBuilder batch = new BatchBuilder(other, 1);
+        batch.add(1, 7L);
+        circuit.step(
+                new TickInput(
+                        1,
+                        0,
+                        List.of(new InputChange("events", InputChange.Op.INSERT, batch.build()))));
+        assertEquals("events@1", events().history().store());
+        move();
+        assertEquals(List.of(7L), query("SELECT other FROM events").row(0));
+    }
+
     @Test
     void refusesAFileThatLacksRows() {
         add(100);

@@ -100,11 +100,29 @@ public final class ActionReader {
         Map<String, Secret> headers = new TreeMap<>();
         webhook.at("headers")
                 .entries()
-                .forEach((name, value) -> headers.put(name, references.secret(value)));
+                .forEach((name, value) -> headers.put(name, header(name, value)));
         return new Webhook(
                 url.text(),
                 webhook.at("timeout").durationOr(Webhook.TIMEOUT_DEFAULT, problems),
                 headers);
+    }
+
+    private Secret header(String name, YamlValue value) {
+        Secret secret = references.secret(value);
+        if (!HeaderField.isName(name) || HeaderField.isReserved(name)) {
+            problems.add(
+                    value.place(),
+                    "a request may not have a header named “" + name + "”",
+                    HeaderField.isReserved(name)
+                            ? "it is written for each request"
+                            : "letters, digits and -");
+        } else if (!HeaderField.isValue(secret.reveal())) {
+            problems.add(
+                    value.place(),
+                    "the value of " + name + " has characters that no header may have",
+                    "one line, without line breaks or letters beyond Latin-1");
+        }
+        return secret;
     }
 
     private static boolean isWebAddress(String url) {

@@ -31,6 +31,9 @@ public final class RuleReader {
                     "mustBeBetween",
                     "mustNotBeBetween");
 
+    /** The custom property that says what a failing check does; with it, rows are not refused. */
+    public static final String ON_FAILURE = "onFailure";
+
     private final Type type;
     private final Problems problems;
     private final List<ColumnRule> rules = new ArrayList<>();
@@ -52,7 +55,8 @@ public final class RuleReader {
                 && none != null
                 && none.signum() == 0
                 && COMPARISONS.stream().noneMatch(other -> quality.at(other).exists())
-                && quality.at("customProperties").items().isEmpty();
+                && quality.at("customProperties").items().stream()
+                        .noneMatch(own -> own.at("property").text().equals(ON_FAILURE));
     }
 
     /** The rules in the arguments of a check; none, and a problem, when there is none. */

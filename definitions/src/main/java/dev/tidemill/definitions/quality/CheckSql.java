@@ -35,17 +35,17 @@ final class CheckSql {
                 measured(check));
     }
 
-    /** A promise of freshness: the rows that are young enough are counted, and leave with time. */
+    /** A promise of freshness: the newest row is counted while it is young enough. */
     static String row(ServiceLevel.Freshness freshness) {
         String young =
-                "SELECT CAST(count(*) AS DOUBLE PRECISION) AS measured FROM %s WHERE %s > now() - INTERVAL '%d' SECOND"
+                "SELECT CAST(count(*) AS DOUBLE PRECISION) AS measured FROM (SELECT max(%s) AS newest FROM %s) AS m WHERE m.newest > now() - INTERVAL '%d' SECOND"
                         .formatted(
-                                name(freshness.table()),
                                 name(freshness.eventTime()),
+                                name(freshness.table()),
                                 Math.max(1, freshness.bound().toSeconds()));
         return stated(
                 freshness.table(),
-                "freshness",
+                ServiceLevel.FRESHNESS,
                 freshness.eventTime(),
                 QualityCheck.SEVERITY_DEFAULT,
                 QualityCheck.OnFailure.ALERT,
@@ -102,7 +102,11 @@ final class CheckSql {
                                 .formatted(table, columns);
             }
             case Measure.Query query ->
-                    number("max(q.measured)") + " FROM (" + query.sql() + ") AS q(measured)";
+                    number("max(q.measured)")
+                            // A comment may end the query.
+                            + " FROM (\n"
+                            + query.sql()
+                            + "\n) AS q(measured)";
         };
     }
 
@@ -116,9 +120,10 @@ final class CheckSql {
 
     /** The rows that the check counts, with its name before their columns. */
     static String rows(QualityCheck check) {
-        return "SELECT %s AS check_name, r.* FROM %s AS r WHERE %s"
+        return "SELECT %s AS %s, r.* FROM %s AS r WHERE %s"
                 .formatted(
                         text(check.name()),
+                        CheckTables.CHECK_NAME,
                         name(check.table()),
                         atFault((Measure.OfRows) check.measure()));
     }

@@ -23,6 +23,10 @@ import java.util.TreeMap;
 public final class CheckTables {
     public static final String CHECKS = "contract_checks";
     public static final String ALERTS = "contract_alerts";
+
+    /** The column before those of the table, in a quarantine. */
+    static final String CHECK_NAME = "check_name";
+
     public static final String QUARANTINE_PREFIX = "quarantine_";
 
     private final List<QualityCheck> checks;

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * declared table as it comes, and let none pass, are {@link RuleReader}'s. Owned by one call.
  */
 public final class QualityReader {
-    private static final String ON_FAILURE = "onFailure";
 
     private final Problems problems;
     private final List<QualityCheck> checks = new ArrayList<>();
@@ -141,7 +140,7 @@ public final class QualityReader {
                         percent,
                         expectation,
                         quality.at("severity").textOr(QualityCheck.SEVERITY_DEFAULT),
-                        onFailure(quality, measure),
+                        onFailure(quality, measure, table),
                         quality.at("description").textOrNull(),
                         quality.place()));
     }
@@ -160,6 +159,12 @@ public final class QualityReader {
     }
 
     private String unique(YamlValue at, TableContract table, String name) {
+        if (name.equals(ServiceLevel.FRESHNESS) || name.equals(ServiceLevel.LATENCY)) {
+            problems.add(
+                    at.place(),
+                    "the name " + name + " is that of a promise",
+                    "give the check another one");
+        }
         if (!names.add(table.name() + "/" + name)) {
             problems.add(
                     at.place(),
@@ -281,16 +286,18 @@ public final class QualityReader {
         return new Expectation(comparison, bounds);
     }
 
-    private QualityCheck.OnFailure onFailure(YamlValue quality, Measure measure) {
+    private QualityCheck.OnFailure onFailure(
+            YamlValue quality, Measure measure, TableContract table) {
         for (YamlValue custom : quality.at("customProperties").items()) {
-            if (custom.at("property").text().equals(ON_FAILURE)) {
-                return onFailureNamed(custom.at("value"), measure);
+            if (custom.at("property").text().equals(RuleReader.ON_FAILURE)) {
+                return onFailureNamed(custom.at("value"), measure, table);
             }
         }
         return QualityCheck.OnFailure.WARN;
     }
 
-    private QualityCheck.OnFailure onFailureNamed(YamlValue value, Measure measure) {
+    private QualityCheck.OnFailure onFailureNamed(
+            YamlValue value, Measure measure, TableContract table) {
         List<String> known = List.of("warn", "alert", "quarantine");
         if (!known.contains(value.text())) {
             problems.add(
@@ -306,6 +313,13 @@ public final class QualityReader {
                     value.place(),
                     "no single row is at fault when this check fails",
                     "quarantine goes with nullValues, missingValues and invalidValues");
+        }
+        if (onFailure == QualityCheck.OnFailure.QUARANTINE
+                && table.columnOrNull(CheckTables.CHECK_NAME) != null) {
+            problems.add(
+                    value.place(),
+                    "the quarantine would have two columns " + CheckTables.CHECK_NAME,
+                    "rename the column of " + table.name());
         }
         return onFailure;
     }

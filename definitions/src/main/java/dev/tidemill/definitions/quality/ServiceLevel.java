@@ -7,6 +7,11 @@ import java.time.Duration;
 
 /** A promise about time that a contract makes of a table. */
 public sealed interface ServiceLevel {
+    /** What the promises are called beside checks. */
+    String FRESHNESS = "freshness";
+
+    String LATENCY = "latency";
+
     String table();
 
     /** What is promised. */

@@ -37,8 +37,8 @@ public final class ServiceLevelReader {
         List<ServiceLevel> levels = new ArrayList<>();
         for (YamlValue promise : contract.top().at("slaProperties").items()) {
             String property = promise.at("property").text();
-            if (property.equals("latency") || property.equals("freshness")) {
-                reader.read(promise, property.equals("freshness"), levels);
+            if (property.equals(ServiceLevel.LATENCY) || property.equals(ServiceLevel.FRESHNESS)) {
+                reader.read(promise, property.equals(ServiceLevel.FRESHNESS), levels);
             }
         }
         return levels;
@@ -50,6 +50,15 @@ public final class ServiceLevelReader {
             return;
         }
         for (TableContract table : meant(promise)) {
+            if (levels.stream().anyMatch(level -> isSame(level, table, freshness))) {
+                problems.add(
+                        promise.place(),
+                        "a second promise of "
+                                + (freshness ? ServiceLevel.FRESHNESS : ServiceLevel.LATENCY)
+                                + " for "
+                                + table.name());
+                continue;
+            }
             if (!freshness) {
                 levels.add(new ServiceLevel.Latency(table.name(), bound.get(), promise.place()));
             } else if (table.eventTime() != null) {
@@ -63,6 +72,11 @@ public final class ServiceLevelReader {
                         "name its column in the custom property eventTime");
             }
         }
+    }
+
+    private static boolean isSame(ServiceLevel level, TableContract table, boolean freshness) {
+        return level.table().equals(table.name())
+                && freshness == level instanceof ServiceLevel.Freshness;
     }
 
     /** {@code value: 5} with {@code unit: m}, or both in the value. */

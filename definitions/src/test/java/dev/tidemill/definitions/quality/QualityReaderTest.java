@@ -1,6 +1,7 @@
 package dev.tidemill.definitions.quality;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.definitions.contract.ContractReader;
@@ -96,6 +97,42 @@ class QualityReaderTest {
         refuses("value: quarantine", "value: quarantin", "not what can happen when a check fails");
         refuses("name: balance", "name: row-count", "a second check named row-count of orders");
         refuses("mustBeGreaterThan: 0", "mustBe: 1, unit: percent", "counts no share of rows");
+        refuses("name: balance", "name: freshness", "that of a promise");
+        refuses(
+                "property: latency, value: 250ms",
+                "property: freshness, value: 6m",
+                "a second promise of freshness for orders");
+        refuses(
+                "{name: id, ",
+                "{name: check_name, logicalType: string, physicalType: TEXT}\n      - {name: id, ",
+                "two columns check_name");
+    }
+
+    @Test
+    void aRangeHasTwoEnds() {
+        var problems = new Problems();
+        YamlFile file =
+                YamlReader.read(
+                                "contracts/t.yaml",
+                                CONTRACT.replace("[1, 9]", "[1, 2, 9]"),
+                                problems)
+                        .orElseThrow();
+        assertFalse(YamlSchema.CONTRACT.accepts(file, problems));
+    }
+
+    @Test
+    void whatAnotherToolNotesOfARuleLeavesItARule() {
+        var problems = new Problems();
+        YamlFile file =
+                file(
+                        CONTRACT.replace(
+                                "{maxLength: 5}, mustBe: 0}",
+                                "{maxLength: 5}, mustBe: 0,"
+                                        + " customProperties: [{property: ticket, value: x}]}"),
+                        problems);
+        List<TableContract> tables = ContractReader.read(file, problems);
+        assertEquals(3, QualityReader.read(file, tables, problems).size());
+        assertEquals(1, tables.getFirst().columns().get(2).rules().size());
     }
 
     private static void refuses(String old, String replacement, String message) {

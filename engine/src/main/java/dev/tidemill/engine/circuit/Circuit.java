@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -482,7 +483,10 @@ public final class Circuit implements AutoCloseable {
         return output;
     }
 
-    /** Why live tables were removed since the last call; those that only scan one are not named. */
+    /**
+     * Why live tables were removed since the last call, in a step or as they read what was
+     * replaced; those that only scan one are not named.
+     */
     public Map<String, RuntimeException> takeFailures() {
         Map<String, RuntimeException> taken = new LinkedHashMap<>(failures);
         failures.clear();
@@ -646,6 +650,21 @@ public final class Circuit implements AutoCloseable {
      *     taken
      */
     public void replace(LiveTable table, long nowMicros) {
+        replace(table, nowMicros, _ -> null);
+    }
+
+    /**
+     * The same. Readers of the table whose state has to be made anew, and for which there is no
+     * room, are removed as if they had failed in a tick: {@link #takeFailures}.
+     *
+     * @param foretold why making a reader's state anew is known to fail, so that it is not tried;
+     *     null when that is not known
+     * @throws RuntimeException when the table itself cannot be built; what ran goes on
+     */
+    public void replace(
+            LiveTable table,
+            long nowMicros,
+            Function<LiveTable, @Nullable RuntimeException> foretold) {
         PublishedTable old = live.get(table.name());
         if (old != null && runs(table)) {
             return;
@@ -673,7 +692,7 @@ public final class Circuit implements AutoCloseable {
         live = sorted;
         announce(fresh, old);
         Set<String> begun = new HashSet<>(Set.of(table.name()));
-        begun.addAll(refillReaders(table.name()));
+        begun.addAll(refillReaders(table.name(), foretold));
         settle();
         restartBuildsThatTouch(begun);
     }
@@ -909,6 +928,18 @@ public final class Circuit implements AutoCloseable {
      * @return the failure when it cannot be built; the group is then given up, and what ran goes on
      */
     public @Nullable BuildFailure complete(List<LiveTable> group) {
+        return complete(group, _ -> null);
+    }
+
+    /**
+     * The same. Readers of the group whose state has to be made anew, and for which there is no
+     * room, are removed as if they had failed in a tick: {@link #takeFailures}.
+     *
+     * @param foretold why making a reader's state anew is known to fail, so that it is not tried;
+     *     null when that is not known
+     */
+    public @Nullable BuildFailure complete(
+            List<LiveTable> group, Function<LiveTable, @Nullable RuntimeException> foretold) {
         Build build = buildOf(group);
         if (build == null) {
             throw new IllegalArgumentException("nobody builds " + group);
@@ -932,7 +963,7 @@ public final class Circuit implements AutoCloseable {
                 replaced.add(table.name());
             }
             if (!table.pending().isEmpty()) {
-                replaced.addAll(refillReaders(table.name()));
+                replaced.addAll(refillReaders(table.name(), foretold));
             }
         }
         settle();
@@ -962,35 +993,55 @@ public final class Circuit implements AutoCloseable {
      * What a replaced table announces does not keep to the bounds that its readers have collected
      * by. So the readers that collect get their state anew, whole, before the announcement comes.
      * One whose state came of rows that were dropped since cannot have it again: it begins anew.
+     * One for which there is no room is removed, with those that scan it.
      *
      * @return the readers that begin anew
      */
-    private Set<String> refillReaders(String replaced) {
+    private Set<String> refillReaders(
+            String replaced, Function<LiveTable, @Nullable RuntimeException> foretold) {
         Set<String> begun = new LinkedHashSet<>();
         if (clock.meta(BEGUN) == 0) {
             return begun;
         }
-        boolean refilled = false;
+        Set<NodeName> refilled = new HashSet<>();
+        boolean collected = false;
         Set<String> changed = new HashSet<>(Set.of(replaced));
         for (PublishedTable reader : List.copyOf(live.values())) {
+            if (live.get(reader.name()) != reader
+                    || reader.name().equals(replaced)
+                    || LiveOrder.scans(reader.table().plan()).stream()
+                            .noneMatch(changed::contains)) {
+                continue;
+            }
             List<Plan> stale = new ArrayList<>();
             collecting(reader.table().plan(), changed, stale);
-            if (!reader.name().equals(replaced)
-                    && LiveOrder.scans(reader.table().plan()).stream()
-                            .anyMatch(changed::contains)) {
-                changed.add(reader.name());
+            changed.add(reader.name());
+            if (stale.isEmpty()) {
+                continue;
+            }
+            if (!collected) {
+                // What was replaced makes room for what comes in the place of it.
+                collectGarbage();
+                collected = true;
+            }
+            try {
+                @Nullable RuntimeException known = foretold.apply(reader.table());
+                if (known != null) {
+                    throw known;
+                }
                 PublishedTable whole = reader;
                 if (stale.stream().anyMatch(plan -> hasLostRows(plan, reader.origin()))) {
                     whole = beginAnew(reader);
                     begun.add(reader.name());
                 }
-                if (!stale.isEmpty()) {
-                    refill(whole, stale);
-                    refilled = true;
-                }
+                refill(whole, stale, refilled);
+            } catch (RuntimeException e) {
+                failures.put(reader.name(), e);
+                begun.remove(reader.name());
+                abandon(reader.name());
             }
         }
-        if (refilled) {
+        if (!refilled.isEmpty()) {
             runAnew();
         }
         return begun;
@@ -1027,9 +1078,18 @@ public final class Circuit implements AutoCloseable {
         }
     }
 
-    private void refill(PublishedTable reader, List<Plan> stale) {
+    /**
+     * Makes the state of nodes whole.
+     *
+     * @param refilled nodes that are whole, which readers may share; those of this one come to them
+     */
+    private void refill(PublishedTable reader, List<Plan> stale, Set<NodeName> refilled) {
         Set<NodeName> nodes = new HashSet<>();
         stale.forEach(plan -> nodes.add(reader.origin().name(plan)));
+        nodes.removeAll(refilled);
+        if (nodes.isEmpty()) {
+            return;
+        }
         nodes.forEach(this::dropState);
         LiveTable table = reader.table();
         StateSpace scratch = new StateSpace(space.allocator());
@@ -1039,7 +1099,12 @@ public final class Circuit implements AutoCloseable {
         try {
             builder.step(now, true, partitions, Frontier.unknown());
             builder.endTick();
-            feed(builder, table, now, () -> {});
+            feed(builder, table, now, () -> ceiling.requireBuild(true));
+            refilled.addAll(nodes);
+        } catch (RuntimeException e) {
+            // Another reader would take what is half filled for what it shares.
+            nodes.forEach(this::dropState);
+            throw e;
         } finally {
             List.copyOf(scratch.regions()).forEach(scratch::drop);
         }
@@ -1217,6 +1282,23 @@ public final class Circuit implements AutoCloseable {
             bytes += build.bytes();
         }
         return bytes;
+    }
+
+    /**
+     * Whether state is above its budget; pages that only snapshots still see are left out. Engine
+     * thread only.
+     */
+    public boolean isOverBudget() {
+        return ceiling.isBudgetPassed();
+    }
+
+    /**
+     * Whether state, with old pages, takes more than three quarters of the heap that is for rows,
+     * and more than a quarter above its budget: going on would end without memory. Engine thread
+     * only.
+     */
+    public boolean isOverHeap() {
+        return ceiling.isHeapPassed();
     }
 
     /**

@@ -64,6 +64,17 @@ final class StateCeiling {
         return allocator.bytes() > bytes && liveBytes.getAsLong() > bytes;
     }
 
+    /** Whether all pages together take more of the heap than is for them. */
+    boolean isHeapPassed() {
+        return allocator.bytes() > countedMax;
+    }
+
+    /** Whether more pages are in use than the budget itself. */
+    boolean isBudgetPassed() {
+        long budget = allocator.budgetBytes();
+        return allocator.bytes() > budget && liveBytes.getAsLong() > budget;
+    }
+
     /** Remembers what there is before a step. */
     void mark() {
         countedBefore = allocator.bytes();

@@ -1,6 +1,7 @@
 package dev.tidemill.engine.expression;
 
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 
 /** What the project's own code threw, as the failure of a row. */
 final class Thrown {
@@ -8,10 +9,17 @@ final class Thrown {
 
     private Thrown() {}
 
-    /** A stack or a heap that the code exhausted is its failure too. */
+    /**
+     * A stack or a heap that the code exhausted is its failure too.
+     *
+     * @throws TidemillException MEMORY_LIMIT when it is that: what is made of a result has a bound
+     *     for all rows of a step, which no row has broken by itself
+     */
     static RowFailure by(String function, Throwable thrown) {
         return switch (thrown) {
             case RowFailure failure -> failure;
+            case TidemillException bound when bound.errorCode() == ErrorCode.MEMORY_LIMIT ->
+                    throw bound;
             case VirtualMachineError _ ->
                     new RowFailure(ErrorCode.FUNCTION_FAILED, named(function, thrown));
             default -> new RowFailure(ErrorCode.FUNCTION_FAILED, message(function, thrown));

@@ -26,9 +26,10 @@ public interface History {
             };
 
     /**
-     * Hears, before anything is scanned, what a recovered state says of it: it has that then, and
-     * nothing else.
+     * Hears, before anything is scanned, what a recovered state says of it: of these tables it has
+     * that then, and nothing else.
      *
+     * @param marks of the tables that are gone on with; the checkpoint may have others as well
      * @throws dev.tidemill.algebra.error.TidemillException HISTORY_CORRUPT when something of it is
      *     missing
      */

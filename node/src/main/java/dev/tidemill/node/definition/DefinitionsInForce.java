@@ -399,31 +399,45 @@ public final class DefinitionsInForce {
         if (failures.isEmpty()) {
             return;
         }
-        failures.forEach(
-                (name, cause) -> {
-                    PlannedTable ran = view.liveTables.get(name);
-                    if (ran != null) {
-                        note(ran, cause, isBehind, at);
-                    }
-                });
+        // A replay does not step what reads a table that is left out: how that failed is told too.
+        if (failures.values().stream().anyMatch(DefinitionsInForce::isOfTheMachine)) {
+            failures.forEach(
+                    (name, cause) -> {
+                        PlannedTable ran = view.liveTables.get(name);
+                        if (ran != null) {
+                            tell(ran, cause, isBehind, at);
+                        }
+                    });
+        }
         leaveOut(failures, Set.of(), circuit, at);
     }
 
+    private static boolean isOfTheMachine(RuntimeException cause) {
+        return cause instanceof TidemillException known
+                && Outcome.isOfTheMachine(known.errorCode());
+    }
+
     private void note(PlannedTable table, RuntimeException cause, boolean isBehind, SealedAt at) {
-        if (cause instanceof TidemillException known
-                && Outcome.isOfTheMachine(known.errorCode())
-                && foretold.failure(table.name(), table.sql()) == null) {
-            outcomes.add(
-                    new Outcome.Suspended(
-                            at.tick(),
-                            isBehind,
-                            new SuspensionEntry(
-                                    table.name(),
-                                    table.sql(),
-                                    view.readersOf(table.name()),
-                                    known.errorCode(),
-                                    known.message())));
+        if (isOfTheMachine(cause)) {
+            tell(table, cause, isBehind, at);
         }
+    }
+
+    private void tell(PlannedTable table, RuntimeException cause, boolean isBehind, SealedAt at) {
+        if (foretold.failure(table.name(), table.sql()) != null) {
+            return;
+        }
+        Suspension why = Suspension.of(table.name(), table.sql(), cause, at.tick());
+        outcomes.add(
+                new Outcome.Suspended(
+                        at.tick(),
+                        isBehind,
+                        new SuspensionEntry(
+                                table.name(),
+                                table.sql(),
+                                view.readersOf(table.name()),
+                                why.code(),
+                                why.message())));
     }
 
     /**
@@ -487,15 +501,31 @@ public final class DefinitionsInForce {
      * when it does not run with that SQL. Engine thread only, at a tick boundary.
      */
     public void suspend(SuspensionEntry entry, Circuit circuit, SealedAt at) {
-        PlannedTable running = view.liveTables.get(entry.table());
-        if (running == null || !running.sql().equals(entry.sql())) {
-            return;
+        suspend(List.of(entry), circuit, at);
+    }
+
+    /**
+     * All at once: one that reads another has failed by itself, and is not only without an input.
+     */
+    private void suspend(List<SuspensionEntry> entries, Circuit circuit, SealedAt at) {
+        View current = view;
+        Map<String, RuntimeException> causes = new LinkedHashMap<>();
+        Set<String> readers = new TreeSet<>();
+        for (SuspensionEntry entry : entries) {
+            PlannedTable running = current.liveTables.get(entry.table());
+            if (running != null && running.sql().equals(entry.sql())) {
+                causes.put(entry.table(), entry.cause());
+                // What was defined otherwise since then does not need the table any more.
+                Set<String> still = new TreeSet<>(current.readersOf(entry.table()));
+                still.retainAll(entry.readers());
+                still.removeAll(current.building.keySet());
+                readers.addAll(still);
+            }
         }
-        circuit.abandon(entry.table());
-        Set<String> readers = new TreeSet<>(entry.readers());
-        readers.retainAll(circuit.liveTables());
-        readers.forEach(circuit::abandon);
-        leaveOut(Map.of(entry.table(), entry.cause()), readers, circuit, at);
+        if (!causes.isEmpty()) {
+            causes.keySet().forEach(circuit::abandon);
+            leaveOut(causes, readers, circuit, at);
+        }
     }
 
     /**
@@ -503,7 +533,7 @@ public final class DefinitionsInForce {
      * stepped, so that its changes have none of these tables; or behind it. Engine thread only.
      */
     public void suspendForetold(boolean isBehind, Circuit circuit, SealedAt at) {
-        foretold.suspended(isBehind).forEach(entry -> suspend(entry, circuit, at));
+        suspend(foretold.suspended(isBehind), circuit, at);
     }
 
     /**
@@ -560,6 +590,7 @@ public final class DefinitionsInForce {
         refresh(wanted, circuit, at.tick());
         Set<String> names = new TreeSet<>();
         group.forEach(table -> names.add(table.name()));
+        names.retainAll(view.liveTables.keySet());
         LOG.info("the live tables {} are built and there from tick {} on", names, at.tick());
         return names;
     }
@@ -567,8 +598,14 @@ public final class DefinitionsInForce {
     /** Why the tables are not there, though they were built: what is left to do failed. */
     private BuiltEntry.@Nullable Failure complete(
             List<LiveTable> group, Circuit circuit, SealedAt at) {
-        Circuit.BuildFailure late = circuit.complete(group);
+        ReadersAnew readers = readersAnew();
+        Circuit.BuildFailure late = circuit.complete(group, readers);
         if (late == null) {
+            Map<String, RuntimeException> lost = circuit.takeFailures();
+            lost.forEach((name, cause) -> note(readers.ran(name), cause, false, at));
+            if (!lost.isEmpty()) {
+                leaveOut(lost, Set.of(), circuit, at);
+            }
             return null;
         }
         BuiltEntry.Failure failure = BuiltEntry.Failure.of(late.table(), late.cause());
@@ -576,6 +613,10 @@ public final class DefinitionsInForce {
             outcomes.add(new Outcome.NotBuilt(at.tick(), BackgroundBuilds.built(group), failure));
         }
         return failure;
+    }
+
+    private ReadersAnew readersAnew() {
+        return new ReadersAnew(planned.tables(), view.liveTables, foretold);
     }
 
     private void holdFormer(List<LiveTable> group, BuiltEntry.Failure failure, long tick) {
@@ -754,12 +795,13 @@ public final class DefinitionsInForce {
             if (!atOnce.contains(table.name())) {
                 continue;
             }
+            ReadersAnew readers = readersAnew();
             try {
                 SuspensionEntry known = foretold.failure(table.name(), table.sql());
                 if (known != null) {
                     throw known.cause();
                 }
-                circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros());
+                circuit.replace(new LiveTable(table.name(), table.plan()), at.nowMicros(), readers);
             } catch (RuntimeException e) {
                 // What is built again at a start is behind the tick that the start goes on from.
                 note(table, e, at.tick() <= circuit.tick(), at);
@@ -767,9 +809,33 @@ public final class DefinitionsInForce {
                 fail(table.name(), next, e, at.tick());
                 return false;
             }
+            if (isAnyLost(readers, next, circuit, at)) {
+                return false;
+            }
         }
         circuit.build(beside, at.nowMicros());
         return true;
+    }
+
+    /**
+     * Whether readers of what was replaced do not run any more. One that was to go on as it is now
+     * is suspended; one that gets another query is built as a new table is.
+     */
+    private boolean isAnyLost(
+            ReadersAnew readers, DefinitionEntry next, Circuit circuit, SealedAt at) {
+        Map<String, RuntimeException> lost = circuit.takeFailures();
+        lost.forEach(
+                (name, cause) -> {
+                    PlannedTable ran = readers.ran(name);
+                    note(ran, cause, at.tick() <= circuit.tick(), at);
+                    for (PlannedTable wanted : planned.tables()) {
+                        if (wanted.name().equals(name) && wanted.sql().equals(ran.sql())) {
+                            held.remove(name);
+                            fail(name, next, cause, at.tick());
+                        }
+                    }
+                });
+        return !lost.isEmpty();
     }
 
     /**

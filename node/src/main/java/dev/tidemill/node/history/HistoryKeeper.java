@@ -2,6 +2,8 @@ package dev.tidemill.node.history;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
@@ -57,7 +59,7 @@ public final class HistoryKeeper implements AutoCloseable {
 
     private final AtomicReference<@Nullable List<HistoryMark>> durable = new AtomicReference<>();
 
-    /** What the newest checkpoint says of the history; what a recovery found, before the first. */
+    /** What the newest checkpoint says of the history, of the tables that are gone on with. */
     private volatile List<HistoryMark> checkpointed;
 
     /** Runs by what the history calls the table, as the writer found them last. */
@@ -98,6 +100,9 @@ public final class HistoryKeeper implements AutoCloseable {
         void admit(RetentionEntry entry) throws InterruptedException;
     }
 
+    /**
+     * @param circuit as it was recovered from the checkpoint, before any tick is run again
+     */
     public HistoryKeeper(
             HistoryStore store, Circuit circuit, HistoryLimits limits, RetentionDesk desk) {
         this.store = store;
@@ -144,6 +149,37 @@ public final class HistoryKeeper implements AutoCloseable {
         }
         removeWhatIsDropped();
         return moved;
+    }
+
+    /**
+     * Moves what is due and returns when it is on disk, so that ticks that are run again keep no
+     * more rows in memory than when they ran first. Engine thread only, behind a tick, and before
+     * the first {@link #betweenTicks}.
+     *
+     * @throws TidemillException HISTORY_FAILED when rows cannot be moved and state is far over its
+     *     budget; otherwise they stay in memory for now
+     */
+    public void moveWhatIsDue() {
+        moveAllThatIsDue();
+        if (circuit.isOverBudget()) {
+            hurried = true;
+            moveAllThatIsDue();
+            hurried = false;
+        }
+        String why = problem;
+        if (why != null && circuit.isFarOverBudget()) {
+            throw new TidemillException(ErrorCode.HISTORY_FAILED, why)
+                    .withHint("see that the disk of the data folder has room and works");
+        }
+    }
+
+    private void moveAllThatIsDue() {
+        for (HotTable table : circuit.hotTables()) {
+            while (System.nanoTime() - notBeforeNanos >= 0 && isDue(table)) {
+                writing(table).run();
+                boolean ignored = settle();
+            }
+        }
     }
 
     /** Each table in turn, so that one whose rows cannot be written does not hold up the others. */
@@ -258,6 +294,13 @@ public final class HistoryKeeper implements AutoCloseable {
     }
 
     private void begin(HotTable table) {
+        Runnable writing = writing(table);
+        underWay = true;
+        writer.execute(writing);
+    }
+
+    /** Writes the table's next run, which is sealed now, and says what came of it. */
+    private Runnable writing(HotTable table) {
         if (table.sealedRows() == 0) {
             table.seal();
         }
@@ -266,8 +309,7 @@ public final class HistoryKeeper implements AutoCloseable {
         int order = table.orderColumn();
         emptyAtMicros.put(mark.store(), circuit.nowMicros());
         CircuitSnapshot snapshot = circuit.snapshot();
-        underWay = true;
-        writer.execute(() -> outcome.set(write(name, mark, order, snapshot)));
+        return () -> outcome.set(write(name, mark, order, snapshot));
     }
 
     private Outcome write(String name, HistoryMark mark, int order, CircuitSnapshot snapshot) {

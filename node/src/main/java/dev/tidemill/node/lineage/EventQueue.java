@@ -1,7 +1,9 @@
 package dev.tidemill.node.lineage;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import dev.tidemill.connectors.event.EventRefusedException;
 import dev.tidemill.connectors.event.EventSink;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,12 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Events on their way to a sink, in order. One that is not taken is tried again, later each time,
- * and given up in the end; when the queue is full, new ones are dropped. Both are counted and
- * logged, and nobody waits. Events may be added by any thread.
+ * and given up in the end, at once when the sink refuses it; when the queue is full, new ones are
+ * dropped. Both are counted and logged, and nobody waits. Events may be added by any thread.
  */
 final class EventQueue implements AutoCloseable {
     /** So many events may wait. */
     static final int EVENTS_MAX = 1_000;
+
+    /** So many characters may wait. */
+    static final long CHARS_MAX = 16 << 20;
 
     /** So often one is tried. */
     static final int ATTEMPTS = 8;
@@ -33,6 +38,7 @@ final class EventQueue implements AutoCloseable {
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(EVENTS_MAX);
     private final EventSink sink;
     private final Duration firstPause;
+    private final AtomicLong chars = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
@@ -46,11 +52,18 @@ final class EventQueue implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("tidemill-lineage-events").start(this::deliver);
     }
 
-    /** Never waits. */
-    void add(String event) {
-        if (!waiting.offer(event)) {
+    /**
+     * Never waits.
+     *
+     * @return whether there was room
+     */
+    boolean add(String event) {
+        if (chars.addAndGet(event.length()) > CHARS_MAX || !waiting.offer(event)) {
+            chars.addAndGet(-event.length());
             lose("the queue of lineage events is full");
+            return false;
         }
+        return true;
     }
 
     /** Events that were dropped or given up. */
@@ -58,9 +71,11 @@ final class EventQueue implements AutoCloseable {
         return lost.get();
     }
 
+    /** Told the first time, the second, the fourth, and so on. */
     private void lose(String why) {
-        if (lost.getAndIncrement() == 0) {
-            LOG.warn("{}; such events are lost from here on", why);
+        long events = lost.incrementAndGet();
+        if (Long.bitCount(events) == 1) {
+            LOG.warn("{}; {} lineage events were lost since the start", why, events);
         }
     }
 
@@ -69,6 +84,7 @@ final class EventQueue implements AutoCloseable {
             while (!closing || !waiting.isEmpty()) {
                 String event = waiting.poll(100, TimeUnit.MILLISECONDS);
                 if (event != null) {
+                    chars.addAndGet(-event.length());
                     deliver(event);
                 }
             }
@@ -82,6 +98,9 @@ final class EventQueue implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 sink.send(event);
+                return;
+            } catch (EventRefusedException e) {
+                lose(requireNonNullElse(e.getMessage(), "a lineage event was refused"));
                 return;
             } catch (IOException | RuntimeException e) {
                 if (attempt == ATTEMPTS || closing) {

@@ -2,6 +2,7 @@ package dev.tidemill.node.lineage;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.json.Json;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.event.EventSink;
 import dev.tidemill.connectors.event.FileEventSink;
@@ -50,12 +51,18 @@ public final class LineageReporter implements AutoCloseable {
         if (http != null) {
             queue(http);
         }
-        this.teller =
-                new LineageTeller(
-                        settings.every(),
-                        UUID::randomUUID,
-                        event -> queues.forEach(queue -> queue.add(event.text())));
+        this.teller = new LineageTeller(settings.every(), UUID::randomUUID, this::offer);
         this.thread = Thread.ofVirtual().name("tidemill-lineage").start(this::lookOn);
+    }
+
+    /** Whether one of the queues has room at least: with none, it is offered again. */
+    private boolean offer(Json event) {
+        String text = event.text();
+        boolean taken = false;
+        for (EventQueue queue : queues) {
+            taken |= queue.add(text);
+        }
+        return taken;
     }
 
     private void queue(EventSink sink) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 final class LineageTeller {
     private final Duration every;
     private final Supplier<UUID> ids;
-    private final Consumer<Json> told;
+    private final Predicate<Json> told;
     private final Map<String, Entry> known = new LinkedHashMap<>();
     private final Map<String, Run> runs = new LinkedHashMap<>();
 
@@ -38,8 +38,9 @@ final class LineageTeller {
     /**
      * @param every how often a run that goes on is told of
      * @param ids of new runs
+     * @param told takes an event; false when there is no room, and it is offered again later
      */
-    LineageTeller(Duration every, Supplier<UUID> ids, Consumer<Json> told) {
+    LineageTeller(Duration every, Supplier<UUID> ids, Predicate<Json> told) {
         this.every = requireNonNull(every, "every");
         this.ids = requireNonNull(ids, "ids");
         this.told = requireNonNull(told, "told");
@@ -50,8 +51,8 @@ final class LineageTeller {
         ProjectCatalog catalog = view.catalog();
         LineageEvents events = new LineageEvents(catalog);
         for (Entry entry : catalog.entries()) {
-            if (!entry.equals(known.put(entry.id(), entry))) {
-                told.accept(events.defined(entry, now));
+            if (!entry.equals(known.get(entry.id())) && told.test(events.defined(entry, now))) {
+                known.put(entry.id(), entry);
             }
         }
         Map<String, Entry> entries = catalog.byId();
@@ -78,18 +79,21 @@ final class LineageTeller {
             return;
         }
         UUID id = run == null ? ids.get() : run.id();
-        told.accept(
-                events.run(
-                        entry,
-                        id,
-                        begins ? RunState.START : RunState.RUNNING,
-                        OptionalLong.of(rows),
-                        now));
-        runs.put(entry.id(), new Run(entry, id, now));
+        boolean taken =
+                told.test(
+                        events.run(
+                                entry,
+                                id,
+                                begins ? RunState.START : RunState.RUNNING,
+                                OptionalLong.of(rows),
+                                now));
+        if (taken || !begins) {
+            runs.put(entry.id(), new Run(entry, id, now));
+        }
     }
 
     private void end(LineageEvents events, Run run, RunState how, Instant now) {
-        told.accept(events.run(run.entry(), run.id(), how, OptionalLong.empty(), now));
+        boolean _ = told.test(events.run(run.entry(), run.id(), how, OptionalLong.empty(), now));
         runs.remove(run.entry().id());
     }
 

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *   <li>rows that can leave memory do;
  *   <li>tables that are being built are given up, which their building does by itself;
  *   <li>the live table that grew most is suspended, by an entry of the journal, unless an input
- *       table grew more than twice as much: then suspending would not help for long.
+ *       table grew more than twice as much: then suspending would not help for long. That judgement
+ *       holds until rows are taken again, or there is more state than at that time.
  * </ol>
  *
  * <p>What a table owns is the state of its rows, indexes and operators; what several tables share
@@ -82,6 +83,10 @@ public final class StateKeeper {
     private boolean stateIsOver;
 
     private boolean told;
+
+    /** What state was when input tables were found to be to blame; 0 while they are not. */
+    private long blamedAtBytes;
+
     private @Nullable CompletableFuture<Long> written;
 
     /** What else has to do with memory. */
@@ -173,6 +178,7 @@ public final class StateKeeper {
     private void reopen(long live, long budget) {
         over = false;
         told = false;
+        blamedAtBytes = 0;
         around.hurryHistory(false);
         room.open();
         LOG.info("state is {} of {} bytes; rows are taken again", live, budget);
@@ -253,6 +259,10 @@ public final class StateKeeper {
     }
 
     private void suspendWhoGrew(long live, long budget) {
+        // Whoever makes room by deleting rows must not turn the judgement against a live table.
+        if (live <= blamedAtBytes) {
+            return;
+        }
         List<StateShare> shares = circuit.shares();
         Optional<StateShare> grown =
                 shares.stream()
@@ -261,12 +271,13 @@ public final class StateKeeper {
                                 Comparator.comparingLong(this::growth)
                                         .thenComparingLong(StateShare::bytes)
                                         .thenComparing(StateShare::table));
-        PlannedTable victim =
-                grown.isEmpty() || !helps(grown.get(), shares, live, budget)
-                        ? null
-                        : definitions.view().liveTables().get(grown.get().table());
-        if (victim == null) {
+        if (grown.isEmpty() || !helps(grown.get(), shares, live, budget)) {
+            blamedAtBytes = live;
             tell("state is {} bytes, of {} at most, for its input tables' rows", live, budget);
+            return;
+        }
+        PlannedTable victim = definitions.view().liveTables().get(grown.get().table());
+        if (victim == null) {
             return;
         }
         SuspensionEntry entry =

@@ -9,6 +9,7 @@ import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,15 @@ public final class FeedWriter implements TickListener {
 
     private Set<String> known = Set.of();
 
-    public FeedWriter(ChangeFeed feed) {
+    /** Live tables that were suspended and are not there yet. */
+    private final Set<String> suspended = new HashSet<>();
+
+    /**
+     * @param recovered where a start goes on; tables that are suspended in it may have run before
+     */
+    public FeedWriter(ChangeFeed feed, DefinitionsInForce.View recovered) {
         this.feed = feed;
+        this.suspended.addAll(recovered.suspended().keySet());
     }
 
     @Override
@@ -37,6 +45,7 @@ public final class FeedWriter implements TickListener {
         if (view != published.definitions()) {
             view = published.definitions();
             resetGone(sealed.tick(), published.snapshot().tables());
+            resetReturned(sealed.tick(), published);
             resetChanged(sealed.tick(), published);
         }
         Map<String, Batch> changes = new HashMap<>(output.changes());
@@ -52,6 +61,17 @@ public final class FeedWriter implements TickListener {
             }
         }
         known = Set.copyOf(tables);
+    }
+
+    /** Those who read it before a start may have seen the tick that the start goes on from. */
+    private void resetReturned(long tick, PublishedTick published) {
+        for (String table : Set.copyOf(suspended)) {
+            if (published.snapshot().tables().contains(table)) {
+                feed.reset(table, tick);
+                suspended.remove(table);
+            }
+        }
+        suspended.addAll(published.definitions().suspended().keySet());
     }
 
     /** A table that was built with other columns may have no changes to tell of. */

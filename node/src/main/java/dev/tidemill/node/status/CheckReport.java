@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.quality.CheckTables;
+import dev.tidemill.definitions.quality.QualityCheck;
 import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.trace.LatencyWindow;
 import dev.tidemill.node.trace.TableCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,7 @@ record CheckReport(TableCounters counters) {
     /** Of the table of checks, in the order of its columns. */
     private static final int COLUMNS = 8;
 
+    private static final String UNKNOWN = "unknown";
     private static final double PROMISED_SHARE = 0.99;
 
     CheckReport {
@@ -31,6 +36,7 @@ record CheckReport(TableCounters counters) {
         if (published.snapshot().tables().contains(CheckTables.CHECKS)) {
             kept(published, checks);
         }
+        unknown(project, checks);
         for (ServiceLevel level : project.levels()) {
             if (level instanceof ServiceLevel.Latency latency) {
                 checks.add(measured(latency));
@@ -40,6 +46,41 @@ record CheckReport(TableCounters counters) {
                 Comparator.comparing(Status.CheckStatus::table)
                         .thenComparing(Status.CheckStatus::name));
         return checks;
+    }
+
+    /** The table of checks may be suspended, and then nobody knows how they stand. */
+    private static void unknown(Project project, List<Status.CheckStatus> checks) {
+        Set<List<String>> known = new HashSet<>();
+        checks.forEach(check -> known.add(List.of(check.table(), check.name())));
+        for (QualityCheck check : project.checks()) {
+            if (!known.contains(List.of(check.table(), check.name()))) {
+                checks.add(
+                        new Status.CheckStatus(
+                                check.table(),
+                                check.name(),
+                                check.column(),
+                                check.severity(),
+                                check.onFailure().name().toLowerCase(Locale.ROOT),
+                                check.expectation().text(),
+                                null,
+                                UNKNOWN));
+            }
+        }
+        for (ServiceLevel level : project.levels()) {
+            if (level instanceof ServiceLevel.Freshness freshness
+                    && !known.contains(List.of(level.table(), ServiceLevel.FRESHNESS))) {
+                checks.add(
+                        new Status.CheckStatus(
+                                level.table(),
+                                ServiceLevel.FRESHNESS,
+                                freshness.eventTime(),
+                                QualityCheck.SEVERITY_DEFAULT,
+                                "alert",
+                                "> 0",
+                                null,
+                                UNKNOWN));
+            }
+        }
     }
 
     private static void kept(PublishedTick published, List<Status.CheckStatus> checks) {
@@ -77,12 +118,12 @@ record CheckReport(TableCounters counters) {
         double millis = window == null ? 0 : window.millis(PROMISED_SHARE);
         return new Status.CheckStatus(
                 latency.table(),
-                "latency",
+                ServiceLevel.LATENCY,
                 null,
                 "error",
                 "warn",
                 "<= " + Math.round(promised) + " ms",
                 unknown ? null : millis,
-                unknown ? "unknown" : millis <= promised ? "passing" : "failing");
+                unknown ? UNKNOWN : millis <= promised ? "passing" : "failing");
     }
 }

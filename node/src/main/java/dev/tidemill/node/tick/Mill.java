@@ -45,6 +45,7 @@ public final class Mill {
     private final Map<String, Long> versions = new HashMap<>();
     private DefinitionsInForce.View known;
     private OutcomeDesk desk = _ -> {};
+    private RowMover mover = () -> {};
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -64,6 +65,12 @@ public final class Mill {
     public interface OutcomeDesk {
         /** Returns when it is on disk, or cannot be for now. Engine thread only. */
         void write(List<Outcome> outcomes) throws InterruptedException;
+    }
+
+    /** Moves rows that need not be in memory to the disk, while ticks are run again. */
+    public interface RowMover {
+        /** Returns when what is due is on disk and no longer in memory. Engine thread only. */
+        void moveWhatIsDue();
     }
 
     public Mill(
@@ -86,6 +93,11 @@ public final class Mill {
     /** Before the first tick runs only. */
     public void writeOutcomesAt(OutcomeDesk newDesk) {
         desk = newDesk;
+    }
+
+    /** Behind each tick that is run again; before the first runs only. */
+    public void moveRowsWith(RowMover newMover) {
+        mover = newMover;
     }
 
     /** Before the first tick runs only. */
@@ -114,9 +126,11 @@ public final class Mill {
 
     /**
      * Runs a tick that was sealed before a restart. When it needs far more state than this process
-     * may have, which the one that sealed it had, live tables are suspended behind it.
+     * may have, which the one that sealed it had, live tables are suspended behind it. Rows that
+     * can leave memory do so before that is judged.
      *
      * @param outcomes what the tick came to when it ran first, for want of memory
+     * @throws TidemillException STATE_OVER_BUDGET when that is not enough and the heap is full
      */
     public void replay(SealedTick sealed, List<Outcome> outcomes) {
         definitions.foretell(outcomes);
@@ -127,12 +141,25 @@ public final class Mill {
     private void suspendBehind(DefinitionsInForce.SealedAt at) {
         definitions.suspendForetold(true, circuit, at);
         definitions.foretell(List.of());
-        boolean frees = true;
-        while (frees && circuit.isFarOverBudget()) {
-            long before = circuit.liveBytes();
-            frees = suspendLargest(at) && circuit.liveBytes() < before;
+        mover.moveWhatIsDue();
+        boolean goes = true;
+        while (goes && circuit.isFarOverBudget()) {
+            int before = circuit.shares().size();
+            goes = suspendLargest(at) && circuit.shares().size() < before;
         }
+        requireHeap(at);
         tracker.suspended(definitions.failures(), definitions.standing());
+    }
+
+    /** Rows of input tables cannot be left out; an end that says so is better than one without. */
+    private void requireHeap(DefinitionsInForce.SealedAt at) {
+        if (circuit.isFarOverBudget() && circuit.isOverHeap()) {
+            throw new TidemillException(
+                            ErrorCode.STATE_OVER_BUDGET,
+                            "behind tick %d the rows of the input tables take %,d bytes of memory"
+                                    .formatted(at.tick(), circuit.liveBytes()))
+                    .withHint("start with more memory: --memory");
+        }
     }
 
     /** False when no live table owns anything. */

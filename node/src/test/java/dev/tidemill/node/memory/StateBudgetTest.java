@@ -2,6 +2,7 @@ package dev.tidemill.node.memory;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,18 @@ class StateBudgetTest {
                 project().resolve("tidemill.yaml"), "name: bounded\nlimits:\n" + limits + "\n");
         return Tidemill.open(
                 project(), TidemillOptions.defaults().withData(data).withWatching(false));
+    }
+
+    /** No checkpoint is taken but at the end. */
+    private Tidemill openWithoutCheckpoints(Path data, String limits) throws IOException {
+        Files.writeString(
+                project().resolve("tidemill.yaml"), "name: bounded\nlimits:\n" + limits + "\n");
+        return Tidemill.open(
+                project(),
+                TidemillOptions.defaults()
+                        .withData(data)
+                        .withWatching(false)
+                        .withCheckpoints(3_600_000, Long.MAX_VALUE));
     }
 
     private static Path copy(Path data, Path to) throws IOException {
@@ -204,6 +217,43 @@ class StateBudgetTest {
         }
     }
 
+    /** All rows since the start are in the journal, and had moved to disk as they came. */
+    @Test
+    void suspendsNobodyForRowsThatCanMoveWhenTicksAreRunAgain() throws Exception {
+        String limits = "  state-memory: 8 MiB";
+        Path first = project().resolveSibling("movable");
+        Path crash;
+        long next = 0;
+        try (Tidemill mill = openWithoutCheckpoints(first, limits)) {
+            mill.execute("CREATE TABLE e (k BIGINT, s TEXT)");
+            mill.execute("CREATE LIVE TABLE log AS SELECT k, s FROM e WHERE k % 2 = 0");
+            mill.execute(
+                    "CREATE LIVE TABLE parts AS SELECT k % 100 AS g, count(*) AS n FROM e GROUP BY 1");
+            while (next < 60_000) {
+                try {
+                    assertTrue(mill.await(append(mill, "e", next, null), 30_000));
+                    next += BATCH;
+                } catch (TidemillException e) {
+                    assertEquals(ErrorCode.STATE_FULL, e.errorCode());
+                    Thread.sleep(5);
+                }
+            }
+            assertEquals(List.of(), suspended(mill));
+            assertEquals(0, mill.checkpoints().begun());
+            crash = copy(first, project().resolveSibling("movablecrash"));
+        }
+        for (int start = 0; start < 2; start++) {
+            Path again = copy(crash, project().resolveSibling("movable" + start));
+            try (Tidemill mill = openWithoutCheckpoints(again, limits)) {
+                assertEquals(List.of(), suspended(mill));
+                assertEquals(List.of("60000"), rows(mill, "SELECT sum(n) FROM parts"));
+                assertEquals(List.of("30000"), rows(mill, "SELECT count(*) FROM log"));
+                assertEquals(0, mill.verify().mismatches());
+                crash = copy(again, project().resolveSibling("movablecrash" + start));
+            }
+        }
+    }
+
     @Test
     void endsABuildThatWouldNotFit() throws Exception {
         String limits = "  state-memory: 8 MiB\n  build-at-once-rows: 100\n  build-chunk-rows: 512";
@@ -254,6 +304,19 @@ class StateBudgetTest {
                 assertEquals(List.of("40000"), rows(mill, "SELECT n FROM total"));
                 assertEquals(0, mill.verify().mismatches());
             }
+        }
+        try (Tidemill mill = open(first, "  state-memory: 12 MiB")) {
+            long seen;
+            try (PublishedTick tick = mill.pin()) {
+                seen = tick.tick();
+            }
+            mill.execute(
+                    "CREATE OR REPLACE LIVE TABLE wide AS"
+                            + " SELECT s, count(*) AS n FROM e WHERE k < 10 GROUP BY s");
+            await("built", () -> suspended(mill).isEmpty() && mill.status().building().isEmpty());
+            assertEquals(List.of("10"), rows(mill, "SELECT count(*) FROM wide"));
+            assertNull(mill.changes().poll("wide", seen, 0), "who read it before starts again");
+            assertNotNull(mill.changes().poll("total", seen, 0), "who read another goes on");
         }
     }
 

@@ -59,7 +59,6 @@ public final class Fallibility {
                     ScalarFunction.MD5,
                     ScalarFunction.SHA256,
                     ScalarFunction.HASH64,
-                    ScalarFunction.SIGN,
                     ScalarFunction.CARDINALITY,
                     ScalarFunction.ELEMENT,
                     ScalarFunction.IN_ARRAY,

@@ -249,7 +249,7 @@ public final class RandomPlans {
         boolean ties = random.nextInt(4) == 0;
         int limit = random.nextInt(1, 6);
         int offset = random.nextInt(3);
-        return !ties && offset == 0
+        return !ties && offset == 0 && random.nextBoolean()
                 ? new TopN(input, partition, order, limit, 0, false, "place")
                 : new TopN(input, partition, order, limit, offset, ties);
     }

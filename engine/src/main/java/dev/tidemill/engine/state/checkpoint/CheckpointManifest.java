@@ -33,7 +33,8 @@ record CheckpointManifest(
     /**
      * 3: rows that are only added lie in two halves, the others in a history beside the state; 5:
      * so do a join's rows that are only added, or in a heap with a hash index for a band; one table
-     * of values serves all DISTINCT aggregates of an argument.
+     * of values serves all DISTINCT aggregates of an argument; 6: the side of a band join that is
+     * only added to is such rows too where the other one is taken back.
      */
     static final int VERSION = 6;
 
