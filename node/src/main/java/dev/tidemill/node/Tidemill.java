@@ -591,7 +591,14 @@ public final class Tidemill implements AutoCloseable {
         if (options.watchesDefinitions() || release.isEmpty()) {
             return;
         }
-        DefinitionFiles applied = releases.read(release);
+        DefinitionFiles applied;
+        try {
+            applied = releases.read(release);
+        } catch (TidemillException e) {
+            throw e.withHint(
+                    "put the data folder's releases/ back from a copy; or start once with the"
+                            + " project's folder watched, whose definitions take their place");
+        }
         try (StagedDefinitions staged = StagedDefinitions.write(applied, data.temporary())) {
             project = ProjectLoader.load(staged.folder(), projectFolder);
         }

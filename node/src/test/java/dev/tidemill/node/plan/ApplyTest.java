@@ -10,6 +10,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.backup.CopyMeter;
+import dev.tidemill.node.backup.Restoration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +110,27 @@ class ApplyTest {
         try (Tidemill mill = Tidemill.open(project())) {
             assertEquals(60L, total(mill, "ada"), "a folder that is watched goes before");
             assertEquals("", mill.definitionDesk().inForce().release());
+        }
+    }
+
+    @Test
+    void backupHasWhatWasApplied() throws Exception {
+        Path backup = requireNonNull(folder).resolve("backup");
+        try (Tidemill mill = begin()) {
+            ApplyState ignored =
+                    mill.definitionDesk()
+                            .apply(new Shop().with("tables/spent.sql", DOUBLED).files(), QUICK);
+            assertEquals(ApplyState.Phase.DONE, end(mill).phase());
+            assertTrue(mill.backups().take(backup).tick() > 0);
+        }
+        Path data = requireNonNull(folder).resolve("restored");
+        assertTrue(Restoration.restore(backup, data, new CopyMeter()).tick() > 0);
+        try (Tidemill mill =
+                Tidemill.open(
+                        project(),
+                        TidemillOptions.defaults().withData(data).withWatching(false))) {
+            assertEquals(120L, total(mill, "ada"));
+            assertEquals(2, mill.definitionDesk().releases().size());
         }
     }
 
