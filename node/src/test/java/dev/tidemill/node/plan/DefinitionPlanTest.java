@@ -90,6 +90,41 @@ class DefinitionPlanTest {
     }
 
     @Test
+    void tellsThatAContractChangedATable() throws IOException {
+        try (Tidemill mill = open(new Shop())) {
+            Shop other =
+                    new Shop()
+                            .with(
+                                    "contracts/orders.yaml",
+                                    Shop.ORDERS.replace(
+                                            "        value: at\n",
+                                            "        value: at\n"
+                                                    + "      - property: lateness\n"
+                                                    + "        value: 10 minutes\n"));
+            assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
+            DefinitionPlan refused = mill.definitionDesk().plan(other.files(), false);
+            assertEquals(ErrorCode.BREAKING_CHANGE, refused.refusals().getFirst().code());
+
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), true);
+            assertTrue(plan.applicable(), plan.refusals().toString());
+            assertEquals(PlanAction.UPDATE, change(plan, "contract.orders").action());
+            assertEquals(
+                    List.of("contract_changed"), reasons(change(plan, "live_table.spent")));
+        }
+    }
+
+    @Test
+    void whatIsMissingAroundTheProjectIsToldAsMissing() throws IOException {
+        try (Tidemill mill = open(new Shop())) {
+            Shop other = new Shop().with("actions/tell.yaml", action("${secret:gone}"));
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
+            assertFalse(plan.applicable());
+            assertTrue(plan.refusals().getFirst().missing(), plan.refusals().toString());
+            assertTrue(plan.refusals().getFirst().message().contains("gone"));
+        }
+    }
+
+    @Test
     void tableThatNoFileDefinesIsDropped() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             DefinitionPlan plan = mill.definitionDesk().plan(new Shop().without("tables/rich.sql").files(), false);
