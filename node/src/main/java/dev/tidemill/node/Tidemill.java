@@ -67,6 +67,7 @@ import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.plan.RunningFiles;
 import dev.tidemill.node.plan.StagedDefinitions;
+import dev.tidemill.node.plan.StartingProject;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -214,12 +215,11 @@ public final class Tidemill implements AutoCloseable {
 
     /** Opens the project in this folder, recovering what its data folder holds. */
     public static Tidemill open(Path project, TidemillOptions options) {
-        Project loaded = ProjectLoader.load(project);
-        requireFits(loaded.limits().stateMemory());
+        Path home = project.toAbsolutePath().normalize();
         Path folder =
-                options.data() != null
-                        ? options.data()
-                        : loaded.directory().resolve(".tidemill/data");
+                options.data() != null ? options.data() : home.resolve(".tidemill/data");
+        Project loaded = StartingProject.read(home, folder, options.watchesDefinitions());
+        requireFits(loaded.limits().stateMemory());
         DataDirectory data = DataDirectory.open(folder);
         TickPublisher publisher = new TickPublisher(loaded.limits().ticksKept());
         QueryStore store = null;
@@ -588,7 +588,14 @@ public final class Tidemill implements AutoCloseable {
      * @param release empty when a folder's definitions were in force
      */
     private void goOnWith(String release) {
-        if (options.watchesDefinitions() || release.isEmpty()) {
+        if (options.watchesDefinitions()) {
+            return;
+        }
+        if (release.isEmpty()) {
+            if (!releases.releases().isEmpty()) {
+                // The start may have begun with a release that a watched folder has replaced since.
+                project = ProjectLoader.load(projectFolder);
+            }
             return;
         }
         DefinitionFiles applied;

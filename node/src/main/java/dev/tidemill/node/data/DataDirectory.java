@@ -240,6 +240,11 @@ public final class DataDirectory implements AutoCloseable {
 
     /** The files of definitions that were applied, and of those before them. */
     public Path releases() {
+        return releasesIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path releasesIn(Path root) {
         return root.resolve("releases");
     }
 
@@ -249,6 +254,11 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     public Path temporary() {
+        return temporaryIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path temporaryIn(Path root) {
         return root.resolve("tmp");
     }
 

@@ -13,6 +13,7 @@ import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.backup.CopyMeter;
 import dev.tidemill.node.backup.Restoration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,10 @@ class ApplyTest {
                     mill.definitionDesk()
                             .apply(new Shop().with("tables/spent.sql", DOUBLED).files(), QUICK);
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
+        }
+        Files.writeString(project().resolve("tidemill.yaml"), "nothing that can be read: [");
+        try (Tidemill mill = open()) {
+            assertEquals(120L, total(mill, "ada"));
         }
         Path ignored = new Shop().with("tables/other.sql", "SELECT count(*) AS n FROM orders").write(project());
         try (Tidemill mill = open()) {
