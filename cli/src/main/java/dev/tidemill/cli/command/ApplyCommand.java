@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = {
-            "Put a project's definitions in force on a running server, at one tick, while rows flow.",
-            "When a live table that changed is not built, is suspended or has error rows, or a check",
-            "of it fails, before all has settled, the former definitions come back by themselves.",
-            "Run again after a crash it says that all is done, or goes on."
+            "Put a project's definitions in force on a running server, at one tick, while rows",
+            "flow. When a live table that changed is not built, is suspended or has error rows, or",
+            "a check of it fails, before all has settled, the former definitions come back by",
+            "themselves. Run again after a crash it says that all is done, or goes on."
         },
         footer = {
             "  tidemill apply shop",

@@ -114,7 +114,9 @@ final class Applying {
             }
             default ->
                     throw new TidemillException(ErrorCode.ROLLED_BACK, reason)
-                            .withHint("the former definitions are in force; mend these and plan again");
+                            .withHint(
+                                    "the former definitions are in force; mend these and plan"
+                                            + " again");
         }
     }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollback",
         description = {
-            "Put the definitions in force that were before those that run, as apply does. Tables with",
-            "rows that they lack stay, as tables that no file defines."
+            "Put the definitions in force that were before those that run, as apply does. Tables",
+            "with rows that they lack stay, as tables that no file defines."
         },
         footer = {"  tidemill rollback", "  tidemill rollback 5f3c0e6b1d2a49788c6d0f3e2b1a4c5d"})
 final class RollbackCommand extends ClientCommand {

@@ -26,8 +26,8 @@ final class BreakingCheck {
                     new PlanRefusal(
                             ErrorCode.BREAKING_CHANGE,
                             message(change),
-                            "give the new version a table of its own beside the old one, or allow it"
-                                    + " with --allow-breaking",
+                            "give the new version a table of its own beside the old one, or allow"
+                                    + " it with --allow-breaking",
                             null,
                             contracts.consumers(change),
                             false));
