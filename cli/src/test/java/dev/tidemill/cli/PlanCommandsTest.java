@@ -84,7 +84,9 @@ class PlanCommandsTest {
         assertTrue(ran.out().contains("        + SELECT customer, 2 * sum(amount)"), ran.out());
         assertTrue(ran.out().contains("reads 1 row, keeps about "), ran.out());
         assertTrue(
-                ran.out().endsWith("Plan: 1 to create, 0 to change, 1 to replace, 1 to drop; 1 stay.\n"),
+                ran.out()
+                        .endsWith(
+                                "Plan: 1 to create, 0 to change, 1 to replace, 1 to drop; 1 stay.\n"),
                 ran.out());
         assertEquals(ExitCode.CHANGES, run("plan", project(), "--detailed-exitcode").exitCode());
     }
@@ -96,7 +98,8 @@ class PlanCommandsTest {
         assertEquals("1.0", plan.path("format_version").asText());
         assertTrue(plan.path("applicable").asBoolean());
         JsonNode spent =
-                plan.path("changes").valueStream()
+                plan.path("changes")
+                        .valueStream()
                         .filter(c -> c.path("address").asText().equals("live_table.spent"))
                         .findFirst()
                         .orElseThrow();
@@ -173,9 +176,7 @@ class PlanCommandsTest {
         Ran no = Ran.typed("no\n", "apply", project(), "--url", server.url());
         assertEquals(ExitCode.DIFFERENT, no.exitCode());
         assertEquals(60L, total());
-        Ran yes =
-                Ran.typed(
-                        "yes\n", "apply", project(), "--settle", "0s", "--url", server.url());
+        Ran yes = Ran.typed("yes\n", "apply", project(), "--settle", "0s", "--url", server.url());
         assertEquals(ExitCode.OK, yes.exitCode(), yes.err());
         assertEquals(120L, total());
     }

@@ -80,9 +80,12 @@ public final class ShopFolder {
         write(
                 "contracts/orders.yaml",
                 ORDERS.replace(
-                        "      - name: amount\n"
-                                + "        logicalType: integer\n"
-                                + "        physicalType: INTEGER\n",
+                        String.join(
+                                "\n",
+                                "      - name: amount",
+                                "        logicalType: integer",
+                                "        physicalType: INTEGER",
+                                ""),
                         ""));
     }
 
@@ -90,8 +93,12 @@ public final class ShopFolder {
     public void spentTimes(int factor) throws IOException {
         write(
                 "tables/spent.sql",
-                ("SELECT customer, %d * sum(amount) AS total, max(%d) AS v\n"
-                                + "FROM orders\nGROUP BY customer\n")
+                String.join(
+                                "\n",
+                                "SELECT customer, %d * sum(amount) AS total, max(%d) AS v",
+                                "FROM orders",
+                                "GROUP BY customer",
+                                "")
                         .formatted(factor, factor));
     }
 }

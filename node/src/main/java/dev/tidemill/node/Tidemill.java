@@ -216,8 +216,7 @@ public final class Tidemill implements AutoCloseable {
     /** Opens the project in this folder, recovering what its data folder holds. */
     public static Tidemill open(Path project, TidemillOptions options) {
         Path home = project.toAbsolutePath().normalize();
-        Path folder =
-                options.data() != null ? options.data() : home.resolve(".tidemill/data");
+        Path folder = options.data() != null ? options.data() : home.resolve(".tidemill/data");
         Project loaded = StartingProject.read(home, folder, options.watchesDefinitions());
         requireFits(loaded.limits().stateMemory());
         DataDirectory data = DataDirectory.open(folder);
@@ -650,11 +649,7 @@ public final class Tidemill implements AutoCloseable {
         awaitTurn();
         try {
             DefinitionEntry wanted =
-                    wanted(
-                            project,
-                            change.apply(created()),
-                            latest.functions(),
-                            latest.release());
+                    wanted(project, change.apply(created()), latest.functions(), latest.release());
             Set<String> before = definitions.view().suspended().keySet();
             long tick = admitHeldToContracts(wanted, project, options.definitionMillis());
             for (Suspension suspended : definitions.view().suspended().values()) {

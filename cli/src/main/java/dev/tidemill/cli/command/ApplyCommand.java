@@ -61,9 +61,7 @@ final class ApplyCommand extends ClientCommand {
     int execute(ServerClient client, Terminal terminal) throws IOException, InterruptedException {
         boolean saved = Files.isRegularFile(what);
         SavedPlan plan =
-                saved
-                        ? SavedPlan.read(what)
-                        : PlanCommand.planned(client, what, allowBreaking);
+                saved ? SavedPlan.read(what) : PlanCommand.planned(client, what, allowBreaking);
         boolean asks = !saved && !autoApprove && !plan.isEmpty();
         if (!json) {
             new PlanText(plan.plan(), terminal.paint()).lines().forEach(terminal.out()::println);

@@ -34,8 +34,8 @@ final class Applying {
      * Sends the request and waits.
      *
      * @return the exit code
-     * @throws TidemillException ROLLED_BACK with the reason when the former definitions are in force
-     *     again; whatever refuses the request
+     * @throws TidemillException ROLLED_BACK with the reason when the former definitions are in
+     *     force again; whatever refuses the request
      */
     int run(ObjectNode request, boolean json) throws InterruptedException {
         JsonNode last;
@@ -85,7 +85,8 @@ final class Applying {
         }
         return "settling, %s of %s"
                 .formatted(
-                        text(now.path("settled_ms").asLong()), text(now.path("settle_ms").asLong()));
+                        text(now.path("settled_ms").asLong()),
+                        text(now.path("settle_ms").asLong()));
     }
 
     private static String text(long millis) {
@@ -94,7 +95,7 @@ final class Applying {
 
     private int ended(JsonNode last, boolean json) {
         String reason = last.path("reason").asText("");
-        switch (last.path("phase").asText()) {
+        return switch (last.path("phase").asText()) {
             case "done" -> {
                 if (!json) {
                     terminal.out()
@@ -104,19 +105,19 @@ final class Applying {
                                                     Amount.count(last.path("tick").asLong()),
                                                     last.path("release").asText()));
                 }
-                return ExitCode.OK;
+                yield ExitCode.OK;
             }
             case "superseded" -> {
                 if (!json) {
                     terminal.out().println("Not settled: " + reason + ".");
                 }
-                return ExitCode.DIFFERENT;
+                yield ExitCode.DIFFERENT;
             }
             default ->
                     throw new TidemillException(ErrorCode.ROLLED_BACK, reason)
                             .withHint(
                                     "the former definitions are in force; mend these and plan"
                                             + " again");
-        }
+        };
     }
 }

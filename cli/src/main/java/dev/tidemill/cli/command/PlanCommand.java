@@ -74,8 +74,7 @@ final class PlanCommand extends ClientCommand {
 
     /** Asks a server for the plan of a folder. */
     static SavedPlan planned(ServerClient client, Path project, boolean allowBreaking) {
-        ObjectNode payload =
-                DefinitionPayload.of(DefinitionFiles.read(project), allowBreaking);
+        ObjectNode payload = DefinitionPayload.of(DefinitionFiles.read(project), allowBreaking);
         JsonNode plan = client.post("/v1/plan", payload);
         return new SavedPlan(plan, payload);
     }

@@ -90,7 +90,9 @@ public record SavedPlan(JsonNode plan, ObjectNode payload) {
                 .withHint("tidemill plan --out FILE writes one; or name a project's folder");
     }
 
-    /** What is sent to apply it: refused when another fingerprint runs, or the files were changed. */
+    /**
+     * What is sent to apply it: refused when another fingerprint runs, or the files were changed.
+     */
     public ObjectNode request() {
         ObjectNode request = payload.deepCopy();
         request.put("base", plan.path("base").asText());

@@ -132,7 +132,8 @@ public final class PlanText {
         lines.add(
                 "%s %s%s: %s"
                         .formatted(
-                                paint.bad(refusal.path("missing").asBoolean() ? "missing" : "error"),
+                                paint.bad(
+                                        refusal.path("missing").asBoolean() ? "missing" : "error"),
                                 refusal.path("code").asText(),
                                 place,
                                 refusal.path("message").asText()));

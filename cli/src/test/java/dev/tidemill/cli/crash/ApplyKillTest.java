@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a server while definitions are put in force. After a restart the former or the new ones are
  * in force, never parts of both; and applying the same plan again says that all is done, or goes
- * on. {@code -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it says,
- * {@code -Dtidemill.seed} repeats a run.
+ * on. {@code -Dtidemill.long=true} kills thirty times, {@code -Dtidemill.kills} as often as it
+ * says, {@code -Dtidemill.seed} repeats a run.
  */
 class ApplyKillTest {
     private static final int KILLS =
@@ -86,8 +86,7 @@ class ApplyKillTest {
             throws Exception {
         ServerProcess server = ServerProcess.start(served.folder(), data);
         try (ServerClient client = server.client()) {
-            ObjectNode payload =
-                    DefinitionPayload.of(DefinitionFiles.read(next.folder()), false);
+            ObjectNode payload = DefinitionPayload.of(DefinitionFiles.read(next.folder()), false);
             SavedPlan plan = new SavedPlan(client.post("/v1/plan", payload), payload);
             assertTrue(!plan.isRefused() && !plan.isEmpty(), plan.plan().toString());
             Thread applying =
@@ -131,8 +130,7 @@ class ApplyKillTest {
             assertEquals(target, state.path("release").asText(), when);
             awaitBuilt(client);
             assertEquals(factor + 1, shown(client, when), when);
-            assertEquals(
-                    target, client.get("/v1/definitions").path("release").asText(), when);
+            assertEquals(target, client.get("/v1/definitions").path("release").asText(), when);
             JsonNode verification = client.post("/v1/verify", null);
             assertEquals(0, verification.path("mismatches").asLong(), when + ": " + verification);
             if (state.path("settle_ms").asLong() > 0) {
@@ -144,7 +142,9 @@ class ApplyKillTest {
         }
     }
 
-    /** A settling that a crash broke off has gone on: the former definitions can still come back. */
+    /**
+     * A settling that a crash broke off has gone on: the former definitions can still come back.
+     */
     private static void rollBackAndForth(
             ServerClient client, SavedPlan plan, int factor, String when) throws Exception {
         for (int i = 0; i < 2; i++) {

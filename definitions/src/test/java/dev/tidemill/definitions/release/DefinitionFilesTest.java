@@ -48,8 +48,7 @@ class DefinitionFilesTest {
         Files.writeString(path("shop/functions/own.jar"), "jar");
         DefinitionFiles read = DefinitionFiles.read(path("shop"));
         assertEquals(Set.of("tidemill.yaml", "tables/t.sql", "functions/own.jar"), read.paths());
-        assertEquals(
-                Set.of("tidemill.yaml", "tables/t.sql"), read.withoutJars().paths());
+        assertEquals(Set.of("tidemill.yaml", "tables/t.sql"), read.withoutJars().paths());
 
         read.write(path("copy"));
         assertEquals(read, DefinitionFiles.read(path("copy")));

@@ -109,8 +109,8 @@ final class BackupWriter {
     }
 
     /**
-     * Applied definitions. A file of them never changes; the log of them is replaced whole. One that
-     * goes meanwhile is not in force any more.
+     * Applied definitions. A file of them never changes; the log of them is replaced whole. One
+     * that goes meanwhile is not in force any more.
      */
     void releases(Path from) throws IOException {
         if (!Files.isDirectory(from)) {

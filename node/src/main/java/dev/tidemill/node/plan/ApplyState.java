@@ -91,8 +91,7 @@ public record ApplyState(
     }
 
     ApplyState building(List<Build> others) {
-        return new ApplyState(
-                release, former, Phase.BUILDING, tick, null, others, 0, settleMillis);
+        return new ApplyState(release, former, Phase.BUILDING, tick, null, others, 0, settleMillis);
     }
 
     ApplyState settling(long millis) {

@@ -76,8 +76,8 @@ public final class DefinitionDesk implements AutoCloseable {
     }
 
     /**
-     * Puts definitions in force that were before, as {@link #apply} does. Tables with rows that they
-     * lack stay, as tables that no file defines.
+     * Puts definitions in force that were before, as {@link #apply} does. Tables with rows that
+     * they lack stay, as tables that no file defines.
      *
      * @param release the hash of their files; null for the newest that are others than those in
      *     force

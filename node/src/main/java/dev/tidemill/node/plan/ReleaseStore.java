@@ -78,8 +78,7 @@ public final class ReleaseStore {
     public synchronized DefinitionFiles read(String hash) {
         Path kept = folder.resolve(hash + SUFFIX);
         if (!HASH.matcher(hash).matches() || !Files.isRegularFile(kept)) {
-            throw new TidemillException(
-                            ErrorCode.NOT_FOUND, "the release " + hash + " is not kept")
+            throw new TidemillException(ErrorCode.NOT_FOUND, "the release " + hash + " is not kept")
                     .withHint("the last %d are: GET /v1/definitions".formatted(KEPT_MAX));
         }
         DefinitionFiles files = unzipped(kept);

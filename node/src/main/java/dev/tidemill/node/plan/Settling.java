@@ -137,14 +137,7 @@ record Settling(
             }
         }
         return new Settling(
-                release,
-                former,
-                settleMillis,
-                errorsMax,
-                errorsBefore,
-                checks,
-                failing,
-                suspended);
+                release, former, settleMillis, errorsMax, errorsBefore, checks, failing, suspended);
     }
 
     private static long number(String text) {

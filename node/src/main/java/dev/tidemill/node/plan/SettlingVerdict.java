@@ -48,8 +48,7 @@ sealed interface SettlingVerdict {
                 return new Failed(
                         "the live table %s is not built: %s".formatted(table.name(), problem));
             }
-            builds.add(
-                    new ApplyState.Build(table.name(), table.rowsDone(), table.rowsTotal()));
+            builds.add(new ApplyState.Build(table.name(), table.rowsDone(), table.rowsTotal()));
         }
         for (Status.TableStatus table : status.tables()) {
             Long before = settling.errorsBefore().get(table.name());

@@ -122,9 +122,7 @@ final class SettlingWatch implements AutoCloseable {
             boolean back = takeBack.test(settling);
             end(
                     begun.ended(
-                            back
-                                    ? ApplyState.Phase.ROLLED_BACK
-                                    : ApplyState.Phase.SUPERSEDED,
+                            back ? ApplyState.Phase.ROLLED_BACK : ApplyState.Phase.SUPERSEDED,
                             reason));
         } catch (TidemillException e) {
             if (Thread.currentThread().isInterrupted()) {

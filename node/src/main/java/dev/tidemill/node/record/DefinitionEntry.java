@@ -240,8 +240,7 @@ public record DefinitionEntry(
         }
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
-        String release =
-                version <= EntryKind.VERSION_WITHOUT_RELEASES ? "" : reader.readText();
+        String release = version <= EntryKind.VERSION_WITHOUT_RELEASES ? "" : reader.readText();
         return new DefinitionEntry(
                 inputs, liveTables, created, actions, functions, indexes, atOnceRows, release);
     }

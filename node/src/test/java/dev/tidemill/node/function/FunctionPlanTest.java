@@ -71,10 +71,8 @@ class FunctionPlanTest {
     void tellsThatTheJarOfAFunctionChanged() throws IOException {
         Path next = project("next", 3);
         try (Tidemill mill =
-                Tidemill.open(
-                        project("shop", 2), TidemillOptions.defaults().withWatching(false))) {
-            DefinitionPlan plan =
-                    mill.definitionDesk().plan(DefinitionFiles.read(next), false);
+                Tidemill.open(project("shop", 2), TidemillOptions.defaults().withWatching(false))) {
+            DefinitionPlan plan = mill.definitionDesk().plan(DefinitionFiles.read(next), false);
             assertTrue(plan.applicable(), plan.refusals().toString());
             PlannedChange own = change(plan, "live_table.own");
             assertEquals(PlanAction.REPLACE, own.action());
@@ -83,8 +81,7 @@ class FunctionPlanTest {
                     own.reasons().stream().map(PlanReason::code).toList());
             assertTrue(own.reasons().getFirst().text().contains("functions/own.jar"));
             assertEquals("at_once", requireNonNull(own.build()).when());
-            assertEquals(
-                    PlanAction.UPDATE, change(plan, "function.functions/own.jar").action());
+            assertEquals(PlanAction.UPDATE, change(plan, "function.functions/own.jar").action());
             assertEquals(PlanAction.NOTHING, change(plan, "live_table.plain").action());
         }
     }

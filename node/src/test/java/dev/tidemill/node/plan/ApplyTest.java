@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Definitions are taken over at one tick, and the former ones come back when they do not stand. */
 @Timeout(120)
 class ApplyTest {
-    private static final ApplyTerms QUICK =
-            ApplyTerms.DEFAULT.withSettle(Duration.ofMillis(200));
+    private static final ApplyTerms QUICK = ApplyTerms.DEFAULT.withSettle(Duration.ofMillis(200));
 
     private static final String DOUBLED =
             "SELECT customer, 2 * sum(amount) AS total FROM orders GROUP BY customer";
@@ -102,7 +101,10 @@ class ApplyTest {
         try (Tidemill mill = open()) {
             assertEquals(120L, total(mill, "ada"));
         }
-        Path ignored = new Shop().with("tables/other.sql", "SELECT count(*) AS n FROM orders").write(project());
+        Path ignored =
+                new Shop()
+                        .with("tables/other.sql", "SELECT count(*) AS n FROM orders")
+                        .write(project());
         try (Tidemill mill = open()) {
             assertEquals(120L, total(mill, "ada"));
             assertThrows(TidemillException.class, () -> mill.query("SELECT * FROM other"));
@@ -132,8 +134,7 @@ class ApplyTest {
         assertTrue(Restoration.restore(backup, data, new CopyMeter()).tick() > 0);
         try (Tidemill mill =
                 Tidemill.open(
-                        project(),
-                        TidemillOptions.defaults().withData(data).withWatching(false))) {
+                        project(), TidemillOptions.defaults().withData(data).withWatching(false))) {
             assertEquals(120L, total(mill, "ada"));
             assertEquals(2, mill.definitionDesk().releases().size());
         }
@@ -156,8 +157,7 @@ class ApplyTest {
             assertEquals(List.of(), mill.definitionDesk().releases());
 
             String now = mill.definitionDesk().plan(next.files(), false).base();
-            ApplyState ignored =
-                    mill.definitionDesk().apply(next.files(), QUICK.withBase(now));
+            ApplyState ignored = mill.definitionDesk().apply(next.files(), QUICK.withBase(now));
             assertEquals(120L, total(mill, "ada"));
         }
     }
@@ -197,10 +197,7 @@ class ApplyTest {
             assertEquals(60L, total(mill, "ada"));
             assertThrows(TidemillException.class, () -> mill.query("SELECT * FROM fresh"));
             assertEquals(
-                    List.of(
-                            Release.Origin.FOLDER,
-                            Release.Origin.APPLY,
-                            Release.Origin.ROLLBACK),
+                    List.of(Release.Origin.FOLDER, Release.Origin.APPLY, Release.Origin.ROLLBACK),
                     mill.definitionDesk().releases().stream().map(Release::origin).toList());
         }
         try (Tidemill mill = open()) {

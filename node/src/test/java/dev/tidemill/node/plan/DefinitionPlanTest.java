@@ -53,8 +53,11 @@ class DefinitionPlanTest {
                     new Shop()
                             .with(
                                     "tables/rich.sql",
-                                    "-- who spends much\nSELECT customer FROM spent\n"
-                                            + "WHERE (total) > 100;\n");
+                                    String.join(
+                                            "\n",
+                                            "-- who spends much",
+                                            "SELECT customer FROM spent",
+                                            "WHERE (total) > 100;"));
             assertTrue(mill.definitionDesk().plan(other.files(), false).isEmpty());
         }
     }
@@ -98,9 +101,12 @@ class DefinitionPlanTest {
                                     "contracts/orders.yaml",
                                     Shop.ORDERS.replace(
                                             "        value: at\n",
-                                            "        value: at\n"
-                                                    + "      - property: lateness\n"
-                                                    + "        value: 10 minutes\n"));
+                                            String.join(
+                                                    "\n",
+                                                    "        value: at",
+                                                    "      - property: lateness",
+                                                    "        value: 10 minutes",
+                                                    "")));
             assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
             DefinitionPlan refused = mill.definitionDesk().plan(other.files(), false);
             assertEquals(ErrorCode.BREAKING_CHANGE, refused.refusals().getFirst().code());
@@ -108,8 +114,7 @@ class DefinitionPlanTest {
             DefinitionPlan plan = mill.definitionDesk().plan(other.files(), true);
             assertTrue(plan.applicable(), plan.refusals().toString());
             assertEquals(PlanAction.UPDATE, change(plan, "contract.orders").action());
-            assertEquals(
-                    List.of("contract_changed"), reasons(change(plan, "live_table.spent")));
+            assertEquals(List.of("contract_changed"), reasons(change(plan, "live_table.spent")));
         }
     }
 
@@ -127,7 +132,9 @@ class DefinitionPlanTest {
     @Test
     void tableThatNoFileDefinesIsDropped() throws IOException {
         try (Tidemill mill = open(new Shop())) {
-            DefinitionPlan plan = mill.definitionDesk().plan(new Shop().without("tables/rich.sql").files(), false);
+            DefinitionPlan plan =
+                    mill.definitionDesk()
+                            .plan(new Shop().without("tables/rich.sql").files(), false);
             PlannedChange rich = change(plan, "live_table.rich");
             assertEquals(PlanAction.DELETE, rich.action());
             assertEquals(null, rich.after());
@@ -145,9 +152,12 @@ class DefinitionPlanTest {
                             .with(
                                     "contracts/orders.yaml",
                                     Shop.ORDERS.replace(
-                                            "      - name: amount\n"
-                                                    + "        logicalType: integer\n"
-                                                    + "        physicalType: INTEGER\n",
+                                            String.join(
+                                                    "\n",
+                                                    "      - name: amount",
+                                                    "        logicalType: integer",
+                                                    "        physicalType: INTEGER",
+                                                    ""),
                                             ""))
                             .with("tables/spent.sql", "SELECT customer, 1 AS total FROM orders");
             assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
@@ -184,11 +194,12 @@ class DefinitionPlanTest {
     void whatCannotBeReadIsRefusedAtItsPlace() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             DefinitionPlan plan =
-                    mill.definitionDesk().plan(
-                            new Shop()
-                                    .with("tables/rich.sql", "SELECT\n nothing FROM spent")
-                                    .files(),
-                            false);
+                    mill.definitionDesk()
+                            .plan(
+                                    new Shop()
+                                            .with("tables/rich.sql", "SELECT\n nothing FROM spent")
+                                            .files(),
+                                    false);
             assertFalse(plan.applicable());
             PlanRefusal refusal = plan.refusals().getFirst();
             assertEquals(2, requireNonNull(refusal.place()).line());
@@ -201,7 +212,10 @@ class DefinitionPlanTest {
         Shop shop = new Shop().with("actions/tell.yaml", action("one"));
         try (Tidemill mill = open(shop)) {
             DefinitionPlan plan =
-                    mill.definitionDesk().plan(new Shop().with("actions/tell.yaml", action("two")).files(), false);
+                    mill.definitionDesk()
+                            .plan(
+                                    new Shop().with("actions/tell.yaml", action("two")).files(),
+                                    false);
             PlannedChange tell = change(plan, "action.tell");
             assertEquals(PlanAction.UPDATE, tell.action());
             assertEquals(List.of("secret_changed"), reasons(tell));

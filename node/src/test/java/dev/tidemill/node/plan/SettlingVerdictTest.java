@@ -72,8 +72,7 @@ class SettlingVerdictTest {
     }
 
     private static String reason(Status status) {
-        return assertInstanceOf(
-                        SettlingVerdict.Failed.class, SettlingVerdict.of(SPENT, status))
+        return assertInstanceOf(SettlingVerdict.Failed.class, SettlingVerdict.of(SPENT, status))
                 .reason();
     }
 
@@ -97,8 +96,7 @@ class SettlingVerdictTest {
 
     @Test
     void waitsForWhatIsBuilt() {
-        Status status =
-                status(List.of(), List.of(), List.of(building("spent", null)), List.of());
+        Status status = status(List.of(), List.of(), List.of(building("spent", null)), List.of());
         assertEquals(
                 new SettlingVerdict.Building(List.of(new ApplyState.Build("spent", 5, 10))),
                 SettlingVerdict.of(SPENT, status));
@@ -106,8 +104,7 @@ class SettlingVerdictTest {
 
     @Test
     void failsWhenATableIsSuspended() {
-        String reason =
-                reason(status(List.of(), List.of(suspended("rich")), List.of(), List.of()));
+        String reason = reason(status(List.of(), List.of(suspended("rich")), List.of(), List.of()));
         assertTrue(reason.contains("rich") && reason.contains("TM4014"), reason);
     }
 
@@ -125,8 +122,7 @@ class SettlingVerdictTest {
 
     @Test
     void failsWithMoreErrorRowsThanTheBound() {
-        String reason =
-                reason(status(List.of(table("spent", 4)), List.of(), List.of(), List.of()));
+        String reason = reason(status(List.of(table("spent", 4)), List.of(), List.of(), List.of()));
         assertTrue(reason.contains("spent: 4, 2 more than before, of 1 at most"), reason);
     }
 

@@ -132,10 +132,7 @@ final class DefinitionHandlers {
 
     private static ReleaseAnswer release(Release release) {
         return new ReleaseAnswer(
-                release.hash(),
-                release.tick(),
-                release.time().toString(),
-                release.origin().word());
+                release.hash(), release.tick(), release.time().toString(), release.origin().word());
     }
 
     void plan(ServerRequest request, ServerResponse response) throws IOException {
@@ -181,7 +178,8 @@ final class DefinitionHandlers {
     private static void requireUntouched(DefinitionFiles files, @Nullable String target) {
         if (target != null && !target.equals(files.hash())) {
             throw new TidemillException(
-                            ErrorCode.PLAN_STALE, "the plan's definitions are not those it was made of")
+                            ErrorCode.PLAN_STALE,
+                            "the plan's definitions are not those it was made of")
                     .withHint("plan again, look at it, and apply that");
         }
     }
