@@ -41,6 +41,20 @@ public final class ShopFolder {
                       timezone: false
             """;
 
+    private static final String AMOUNT =
+            """
+                  - name: amount
+                    logicalType: integer
+                    physicalType: INTEGER
+            """;
+
+    private static final String SPENT =
+            """
+            SELECT customer, %d * sum(amount) AS total, max(%d) AS v
+            FROM orders
+            GROUP BY customer
+            """;
+
     private final Path folder;
 
     private ShopFolder(Path folder) {
@@ -77,28 +91,11 @@ public final class ShopFolder {
 
     /** The contract of orders without one of its columns. */
     public void dropAmount() throws IOException {
-        write(
-                "contracts/orders.yaml",
-                ORDERS.replace(
-                        String.join(
-                                "\n",
-                                "      - name: amount",
-                                "        logicalType: integer",
-                                "        physicalType: INTEGER",
-                                ""),
-                        ""));
+        write("contracts/orders.yaml", ORDERS.replace(AMOUNT, ""));
     }
 
     /** The live table {@code spent} by another factor, which its column {@code v} tells. */
     public void spentTimes(int factor) throws IOException {
-        write(
-                "tables/spent.sql",
-                String.join(
-                                "\n",
-                                "SELECT customer, %d * sum(amount) AS total, max(%d) AS v",
-                                "FROM orders",
-                                "GROUP BY customer",
-                                "")
-                        .formatted(factor, factor));
+        write("tables/spent.sql", SPENT.formatted(factor, factor));
     }
 }

@@ -56,7 +56,7 @@ class FunctionPlanTest {
         new JarMaker(scratch)
                 .make(
                         project.resolve("functions/own.jar"),
-                        "public static long scaled(long x) { return x * %d; }".formatted(factor));
+                        "@SqlFunction public static long scaled(long x) { return x * %d; }".formatted(factor));
         return project;
     }
 

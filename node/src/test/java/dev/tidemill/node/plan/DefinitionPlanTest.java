@@ -18,6 +18,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What plans say of definitions that differ from what runs. */
 class DefinitionPlanTest {
+    private static final String RICH_ELSEWISE =
+            """
+            -- who spends much
+            SELECT customer FROM spent
+            WHERE (total) > 100;
+            """;
+
+    private static final String LATE =
+            """
+                    value: at
+                  - property: lateness
+                    value: 10 minutes
+            """;
+
+    private static final String AMOUNT =
+            """
+                  - name: amount
+                    logicalType: integer
+                    physicalType: INTEGER
+            """;
+
     @TempDir @Nullable Path folder;
 
     private Tidemill open(Shop shop) throws IOException {
@@ -49,15 +70,7 @@ class DefinitionPlanTest {
     @Test
     void textThatMeansTheSameChangesNothing() throws IOException {
         try (Tidemill mill = open(new Shop())) {
-            Shop other =
-                    new Shop()
-                            .with(
-                                    "tables/rich.sql",
-                                    String.join(
-                                            "\n",
-                                            "-- who spends much",
-                                            "SELECT customer FROM spent",
-                                            "WHERE (total) > 100;"));
+            Shop other = new Shop().with("tables/rich.sql", RICH_ELSEWISE);
             assertTrue(mill.definitionDesk().plan(other.files(), false).isEmpty());
         }
     }
@@ -99,14 +112,7 @@ class DefinitionPlanTest {
                     new Shop()
                             .with(
                                     "contracts/orders.yaml",
-                                    Shop.ORDERS.replace(
-                                            "        value: at\n",
-                                            String.join(
-                                                    "\n",
-                                                    "        value: at",
-                                                    "      - property: lateness",
-                                                    "        value: 10 minutes",
-                                                    "")));
+                                    Shop.ORDERS.replace("        value: at\n", LATE));
             assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
             DefinitionPlan refused = mill.definitionDesk().plan(other.files(), false);
             assertEquals(ErrorCode.BREAKING_CHANGE, refused.refusals().getFirst().code());
@@ -149,16 +155,7 @@ class DefinitionPlanTest {
         try (Tidemill mill = open(new Shop())) {
             Shop other =
                     new Shop()
-                            .with(
-                                    "contracts/orders.yaml",
-                                    Shop.ORDERS.replace(
-                                            String.join(
-                                                    "\n",
-                                                    "      - name: amount",
-                                                    "        logicalType: integer",
-                                                    "        physicalType: INTEGER",
-                                                    ""),
-                                            ""))
+                            .with("contracts/orders.yaml", Shop.ORDERS.replace(AMOUNT, ""))
                             .with("tables/spent.sql", "SELECT customer, 1 AS total FROM orders");
             assertNotEquals(Shop.ORDERS, other.text("contracts/orders.yaml"));
             DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
