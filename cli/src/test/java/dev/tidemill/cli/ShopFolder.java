@@ -48,13 +48,6 @@ public final class ShopFolder {
                     physicalType: INTEGER
             """;
 
-    private static final String SPENT =
-            """
-            SELECT customer, %d * sum(amount) AS total, max(%d) AS v
-            FROM orders
-            GROUP BY customer
-            """;
-
     private final Path folder;
 
     private ShopFolder(Path folder) {
@@ -96,6 +89,13 @@ public final class ShopFolder {
 
     /** The live table {@code spent} by another factor, which its column {@code v} tells. */
     public void spentTimes(int factor) throws IOException {
-        write("tables/spent.sql", SPENT.formatted(factor, factor));
+        write(
+                "tables/spent.sql",
+                """
+                SELECT customer, %d * sum(amount) AS total, max(%d) AS v
+                FROM orders
+                GROUP BY customer
+                """
+                        .formatted(factor, factor));
     }
 }

@@ -56,7 +56,10 @@ class FunctionPlanTest {
         new JarMaker(scratch)
                 .make(
                         project.resolve("functions/own.jar"),
-                        "@SqlFunction public static long scaled(long x) { return x * %d; }".formatted(factor));
+                        "@SqlFunction(name = \"scaled\", deterministic = true)"
+                                + " public static long scaled(long x) { return x * "
+                                + factor
+                                + "; }");
         return project;
     }
 
