@@ -91,8 +91,9 @@ final class RowBag {
     private static boolean close(double[] left, double[] right) {
         for (int i = 0; i < left.length; i++) {
             double scale = Math.max(1, Math.max(Math.abs(left[i]), Math.abs(right[i])));
-            if (Double.compare(left[i], right[i]) != 0
-                    && !(Math.abs(left[i] - right[i]) <= TOLERANCE * scale)) {
+            boolean rounded =
+                    Double.isFinite(scale) && Math.abs(left[i] - right[i]) <= TOLERANCE * scale;
+            if (Double.compare(left[i], right[i]) != 0 && !rounded) {
                 return false;
             }
         }
