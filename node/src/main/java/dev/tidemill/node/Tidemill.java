@@ -45,6 +45,7 @@ import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
 import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.ingest.EventClock;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.LatenessGate;
@@ -668,11 +669,8 @@ public final class Tidemill implements AutoCloseable {
         ingest.useChecks(ProjectDefinitions.checks(loaded, created()));
         history.useRetentions(ProjectDefinitions.retentions(loaded));
         counters.measureLatencyOf(ProjectDefinitions.promisedLatencies(loaded));
-        if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
-            loaded.sources().stream()
-                    .filter(source -> source.name().equals(replay.source()))
-                    .findFirst()
-                    .ifPresent(source -> ingest.takeTimeFrom(source.tables()));
+        if (!options.runsSources()) {
+            ingest.takeTimeFrom(EventClock.of(loaded));
         }
         definitionProblem = null;
     }
