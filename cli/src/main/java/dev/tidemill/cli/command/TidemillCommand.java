@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             CatalogCommand.class,
             VerifyCommand.class,
+            TestProjectCommand.class,
+            RecordCommand.class,
             RehearseCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

@@ -10,16 +10,21 @@ import dev.tidemill.definitions.IndexDefinition;
 import dev.tidemill.definitions.LiveTableDefinition;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectReading;
+import dev.tidemill.definitions.ProjectTestLoader;
+import dev.tidemill.definitions.ProjectTestReading;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.function.FunctionStore;
+import dev.tidemill.node.projecttest.TestCheck;
+import dev.tidemill.node.projecttest.TestTables;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.sql.Planner;
 import java.nio.file.Path;
@@ -55,10 +60,7 @@ public final class ProjectCheck {
     }
 
     private List<Problem> run() {
-        reading.problems()
-                .forEach(
-                        problem ->
-                                problems.add(problem.place(), problem.message(), problem.hint()));
+        reading.problems().forEach(this::tell);
         FunctionStore functions = new FunctionStore(jarCopies);
         List<DefinitionEntry.FunctionJar> jars = jars(functions);
         DefinitionEntry entry = ProjectDefinitions.readable(reading, jars);
@@ -71,7 +73,24 @@ public final class ProjectCheck {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
         }
+        checkTests(entry, planned);
         return problems.sorted();
+    }
+
+    /** Nothing is said of what tests expect of a table that does not plan. */
+    private void checkTests(DefinitionEntry entry, DefinitionPlanner.Planned planned) {
+        Set<String> unread = new HashSet<>(reading.unread());
+        unread.addAll(planned.refused().keySet());
+        TestTables tables = TestTables.of(entry.inputs(), planned.tables(), unread);
+        ProjectTestReading tests = ProjectTestLoader.read(reading.directory());
+        tests.problems().forEach(this::tell);
+        for (ProjectTest test : tests.tests()) {
+            TestCheck.problems(test, tables).forEach(this::tell);
+        }
+    }
+
+    private void tell(Problem problem) {
+        problems.add(problem.place(), problem.message(), problem.hint());
     }
 
     private static DefinitionPlanner.Planned plan(DefinitionEntry entry, FunctionSource functions) {

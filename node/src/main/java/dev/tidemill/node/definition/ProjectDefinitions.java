@@ -67,8 +67,13 @@ public final class ProjectDefinitions {
      */
     public static List<PlannedTable> planned(Project project, FunctionStore functions) {
         return DefinitionPlanner.plan(
-                definedInFiles(project, null).withFunctions(functions.keep(project.directory())),
-                functions);
+                unplanned(project, functions.keep(project.directory())), functions);
+    }
+
+    /** The definitions of a folder that no mill runs; their live tables are not planned. */
+    public static DefinitionEntry unplanned(
+            Project project, List<DefinitionEntry.FunctionJar> functions) {
+        return definedInFiles(project, null).withFunctions(functions);
     }
 
     /** What reading a folder gave, as far as it can be planned: without actions and indexes. */
