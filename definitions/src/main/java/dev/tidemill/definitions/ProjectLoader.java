@@ -51,7 +51,17 @@ public final class ProjectLoader {
      *     lists all
      */
     public static Project load(Path directory) {
-        ProjectReading reading = new ProjectLoader(System.getenv()).read(directory);
+        return load(directory, directory);
+    }
+
+    /**
+     * The project whose definitions are in one folder, as if they were in another.
+     *
+     * @param home where its secrets and its sources' files are
+     * @throws TidemillException as {@link #load(Path)} does
+     */
+    public static Project load(Path definitions, Path home) {
+        ProjectReading reading = new ProjectLoader(System.getenv()).read(definitions, home);
         if (reading.project() == null) {
             throw refusal(reading.problems());
         }
@@ -71,7 +81,20 @@ public final class ProjectLoader {
 
     /** Everything that can be said of a folder in one reading. */
     public ProjectReading read(Path directory) {
-        return new Reading(directory.toAbsolutePath().normalize(), environment).run();
+        return read(directory, directory);
+    }
+
+    /**
+     * Everything that can be said of definitions in one folder, as if they were in another.
+     *
+     * @param home where the project's secrets and its sources' files are
+     */
+    public ProjectReading read(Path definitions, Path home) {
+        return new Reading(
+                        definitions.toAbsolutePath().normalize(),
+                        home.toAbsolutePath().normalize(),
+                        environment)
+                .run();
     }
 
     /** One pass over one folder. */
@@ -83,9 +106,9 @@ public final class ProjectLoader {
         private final Set<String> unread = new HashSet<>();
         private final Set<String> liveNames = new HashSet<>();
 
-        Reading(Path directory, Map<String, String> environment) {
+        Reading(Path definitions, Path directory, Map<String, String> environment) {
             this.directory = requireNonNull(directory, "directory");
-            this.files = new ProjectFiles(directory, problems);
+            this.files = new ProjectFiles(definitions, problems);
             this.references =
                     new References(environment, Secrets.of(directory, environment), problems);
         }

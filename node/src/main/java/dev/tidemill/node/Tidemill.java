@@ -14,6 +14,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
@@ -52,6 +53,7 @@ import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.lineage.LineageReporter;
 import dev.tidemill.node.lineage.LineageView;
 import dev.tidemill.node.memory.FittingState;
@@ -59,6 +61,14 @@ import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
 import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
+import dev.tidemill.node.plan.DefinitionDesk;
+import dev.tidemill.node.plan.DefinitionDoor;
+import dev.tidemill.node.plan.DefinitionPlanMaker;
+import dev.tidemill.node.plan.ReleaseStore;
+import dev.tidemill.node.plan.RunningDefinitions;
+import dev.tidemill.node.plan.RunningFiles;
+import dev.tidemill.node.plan.StagedDefinitions;
+import dev.tidemill.node.plan.StartingProject;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -123,6 +133,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -187,6 +198,12 @@ public final class Tidemill implements AutoCloseable {
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
 
+    /** The files that the project was read from. */
+    private volatile RunningFiles files;
+
+    private final ReleaseStore releases;
+    private final DefinitionDesk desk;
+
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
 
@@ -199,12 +216,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** Opens the project in this folder, recovering what its data folder holds. */
     public static Tidemill open(Path project, TidemillOptions options) {
-        Project loaded = ProjectLoader.load(project);
+        Path home = project.toAbsolutePath().normalize();
+        Path folder = options.data() != null ? options.data() : home.resolve(".tidemill/data");
+        Project loaded = StartingProject.read(home, folder, options.watchesDefinitions());
         requireFits(loaded.limits().stateMemory());
-        Path folder =
-                options.data() != null
-                        ? options.data()
-                        : loaded.directory().resolve(".tidemill/data");
         DataDirectory data = DataDirectory.open(folder);
         TickPublisher publisher = new TickPublisher(loaded.limits().ticksKept());
         QueryStore store = null;
@@ -272,9 +287,18 @@ public final class Tidemill implements AutoCloseable {
         this.store = store;
         this.projectFolder = loaded.directory();
         this.project = loaded;
+        this.files = RunningFiles.read(loaded.directory());
+        this.releases = new ReleaseStore(data.releases());
         this.data = data;
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
+        this.desk =
+                new DefinitionDesk(
+                        new Door(),
+                        new DefinitionPlanMaker(
+                                definitions, functions, options.environment(), data.temporary()),
+                        releases,
+                        data.temporary());
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
         checkpointer =
                 new Checkpointer(
@@ -330,6 +354,7 @@ public final class Tidemill implements AutoCloseable {
             quarantineSequence.set(tracker.quarantineSequence());
             engine.publishRecovered();
             feed.startAfter(tracker.tick());
+            goOnWith(tracker.definitions().release());
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();
@@ -377,7 +402,7 @@ public final class Tidemill implements AutoCloseable {
                                 definitions,
                                 quarantineSequence,
                                 Tidemill::systemMicros,
-                                sourcesByTable(loaded),
+                                sourcesByTable(project),
                                 tracker.watermarks()),
                         sealed,
                         definitions::hasExpiringTables,
@@ -415,12 +440,13 @@ public final class Tidemill implements AutoCloseable {
                         engine.circuit()::explain);
         latest = tracker.definitions();
         try {
-            startActions(loaded);
+            startActions(project);
             committerThread.start();
             writeOutcomes();
             engineThread.start();
-            bringUpToDate(loaded);
-            startSources(loaded, tracker.positions());
+            bringUpToDate();
+            startSources(project, tracker.positions());
+            desk.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
@@ -556,23 +582,62 @@ public final class Tidemill implements AutoCloseable {
     }
 
     /**
+     * Definitions that were applied go on when nobody watches the folder, whatever stands in it by
+     * now.
+     *
+     * @param release empty when a folder's definitions were in force
+     */
+    private void goOnWith(String release) {
+        if (options.watchesDefinitions()) {
+            return;
+        }
+        if (release.isEmpty()) {
+            if (!releases.releases().isEmpty()) {
+                // The start may have begun with a release that a watched folder has replaced since.
+                project = ProjectLoader.load(projectFolder);
+            }
+            return;
+        }
+        DefinitionFiles applied;
+        try {
+            applied = releases.read(release);
+        } catch (TidemillException e) {
+            throw e.withHint(
+                    "put the data folder's releases/ back from a copy; or start once with the"
+                            + " project's folder watched, whose definitions take their place");
+        }
+        try (StagedDefinitions staged = StagedDefinitions.write(applied, data.temporary())) {
+            project = ProjectLoader.load(staged.folder(), projectFolder);
+        }
+        files = RunningFiles.of(applied);
+    }
+
+    /**
      * Makes the circuit run the project's definitions, when they differ from what was recovered.
      */
-    private void bringUpToDate(Project loaded) {
-        DefinitionEntry wanted = wanted(loaded, created());
+    private void bringUpToDate() {
+        boolean applied = !options.watchesDefinitions() && !latest.release().isEmpty();
+        DefinitionEntry wanted =
+                applied
+                        ? wanted(project, created(), latest.functions(), latest.release())
+                        : wantedOfFolder(project);
         if (!wanted.equals(currentDefinitions())) {
             admit(wanted, Long.MAX_VALUE);
         }
-        useContracts(loaded);
+        useContracts(project);
     }
 
-    private DefinitionEntry wanted(Project of, CreatedTables created) {
-        return ProjectDefinitions.entry(
-                of,
-                created,
-                functions.keep(of.directory()),
-                definitions.view(),
-                options.localUrl());
+    private DefinitionEntry wantedOfFolder(Project of) {
+        return wanted(of, created(), functions.keep(of.directory()), "");
+    }
+
+    private DefinitionEntry wanted(
+            Project of,
+            CreatedTables created,
+            List<DefinitionEntry.FunctionJar> jars,
+            String release) {
+        return ProjectDefinitions.entry(of, created, jars, definitions.view(), options.localUrl())
+                .withRelease(release);
     }
 
     /** As of the newest sealed definitions: the engine may not have them yet. */
@@ -584,7 +649,8 @@ public final class Tidemill implements AutoCloseable {
     private long changeCreated(UnaryOperator<CreatedTables> change) {
         awaitTurn();
         try {
-            DefinitionEntry wanted = wanted(project, change.apply(created()));
+            DefinitionEntry wanted =
+                    wanted(project, change.apply(created()), latest.functions(), latest.release());
             Set<String> before = definitions.view().suspended().keySet();
             long tick = admitHeldToContracts(wanted, project, options.definitionMillis());
             for (Suspension suspended : definitions.view().suspended().values()) {
@@ -696,15 +762,14 @@ public final class Tidemill implements AutoCloseable {
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
+            RunningFiles read = RunningFiles.read(projectFolder);
             definitionLock.lock();
             try {
-                DefinitionEntry wanted = wanted(loaded, created());
+                DefinitionEntry wanted = wantedOfFolder(loaded);
                 if (!wanted.equals(latest)) {
-                    takeOver(wanted, loaded);
+                    long ignored = takeOver(wanted, loaded, Long.MAX_VALUE);
                 }
-                actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
-                project = loaded;
-                useContracts(loaded);
+                useProject(loaded, read);
             } finally {
                 definitionLock.unlock();
             }
@@ -718,17 +783,127 @@ public final class Tidemill implements AutoCloseable {
     }
 
     /** The notices of a new action have a way to go from its first tick on. */
-    private void takeOver(DefinitionEntry wanted, Project loaded) {
+    private long takeOver(DefinitionEntry wanted, Project loaded, long appliedMillisMax) {
         Map<String, Deliverer.Route> former =
                 ProjectDefinitions.routes(project, options.localUrl());
         Map<String, Deliverer.Route> both = new HashMap<>(former);
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
         try {
-            long ignored = admitHeldToContracts(wanted, loaded, Long.MAX_VALUE);
+            return admitHeldToContracts(wanted, loaded, appliedMillisMax);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
             throw e;
+        }
+    }
+
+    /** What is not in the journal of definitions that are in force. */
+    private void useProject(Project loaded, RunningFiles read) {
+        actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
+        project = loaded;
+        files = read;
+        useContracts(loaded);
+    }
+
+    /** Plans definitions, takes them over and goes back to former ones. */
+    public DefinitionDesk definitionDesk() {
+        return desk;
+    }
+
+    /** Whether what is saved in the project's folder is taken over by itself. */
+    public boolean watchesDefinitions() {
+        return options.watchesDefinitions();
+    }
+
+    /** The mill as the desk of definitions uses it. */
+    private final class Door implements DefinitionDoor {
+        @Override
+        public RunningDefinitions running() {
+            Map<String, Long> rows = new HashMap<>();
+            try (PublishedTick published = pin()) {
+                for (String table : published.snapshot().tables()) {
+                    rows.put(table, published.snapshot().table(table).rows());
+                }
+            }
+            return new RunningDefinitions(
+                    project,
+                    files.hash(),
+                    definitions.view(),
+                    rows,
+                    stateKeeper.report().ownedBytes(),
+                    options.localUrl());
+        }
+
+        @Override
+        public DefinitionFiles files() {
+            RunningFiles now = files;
+            if (now.hash().isEmpty()) {
+                throw new TidemillException(
+                                ErrorCode.BODY_TOO_LARGE,
+                                "the definitions in force are more than can be kept")
+                        .withHint("the log of the mill's start says why");
+            }
+            Map<String, byte[]> all = new HashMap<>();
+            now.texts().paths().forEach(path -> all.put(path, now.texts().bytes(path)));
+            latest.functions().forEach(jar -> all.put(jar.file(), functions.bytes(jar)));
+            return DefinitionFiles.of(all);
+        }
+
+        @Override
+        public String sealedRelease() {
+            return latest.release();
+        }
+
+        @Override
+        public String publishedRelease() {
+            try (PublishedTick published = pin()) {
+                return published.definitions().definitions().release();
+            }
+        }
+
+        @Override
+        public Status status() {
+            return Tidemill.this.status();
+        }
+
+        @Override
+        public <T> T inTurn(Supplier<T> work) {
+            awaitTurn();
+            try {
+                return work.get();
+            } finally {
+                definitionLock.unlock();
+            }
+        }
+
+        @Override
+        public long take(Path folder, DefinitionFiles next, boolean keepsRows) {
+            Project loaded = ProjectLoader.load(folder, projectFolder);
+            DefinitionEntry wanted =
+                    wanted(
+                            loaded,
+                            keepsRows ? createdOrLeft() : created(),
+                            functions.keep(folder),
+                            next.hash());
+            try {
+                return takeOver(wanted, loaded, options.definitionMillis());
+            } finally {
+                if (latest.equals(wanted)) {
+                    useProject(loaded, RunningFiles.of(next));
+                }
+            }
+        }
+
+        /** With all tables that hold rows: those of the new files go before them. */
+        private CreatedTables createdOrLeft() {
+            CreatedTables all = created();
+            for (InputTable table : latest.inputs()) {
+                boolean known = latest.created().contains(table.name());
+                if (!known && !SystemTables.isSystem(table.name())) {
+                    all = all.with(table);
+                }
+            }
+            return all;
         }
     }
 
@@ -1085,6 +1260,7 @@ public final class Tidemill implements AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
+            desk.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);

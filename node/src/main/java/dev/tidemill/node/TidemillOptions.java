@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param runsSources false leaves the project's replays alone: their rows come from elsewhere, and
  *     the project's time is the event time they bring
  * @param cycles how often a repeating replay is told; null for its definition's word
- * @param watchesDefinitions a saved definition takes effect while the mill runs
+ * @param watchesDefinitions a saved definition takes effect while the mill runs, and the folder's
+ *     do at its start; otherwise definitions that were applied once go on, whatever the folder has
  * @param engineThreads threads for large ticks
  * @param checkpointMillis time between checkpoints
  * @param checkpointJournalBytes a checkpoint is also taken when the journal has grown by so much

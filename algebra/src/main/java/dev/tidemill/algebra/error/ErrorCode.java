@@ -61,6 +61,12 @@ public enum ErrorCode {
     DEFINITION_CHANGED(3003, Fault.USER, "55000"),
     /** A jar of functions that is damaged, or a function in it that cannot be used. */
     INVALID_FUNCTION(3004, Fault.USER, "42P13"),
+    /** What runs is not what a saved plan was made against, or its definitions were changed. */
+    PLAN_STALE(3005, Fault.USER, "55000"),
+    /** A contract would break whoever sends rows or reads them. */
+    BREAKING_CHANGE(3006, Fault.USER, "55000"),
+    /** Definitions that were taken over did not stand, and the former ones are in force again. */
+    ROLLED_BACK(3007, Fault.USER, "55000"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),

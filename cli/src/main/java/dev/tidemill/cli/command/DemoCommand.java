@@ -62,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Hosting hosting =
                         Hosting.start(flights.project(), host.server(), host.mill(flights.data()));
                 ServerClient client = hosting.client()) {
+            host.adopt(hosting.mill());
             welcome(terminal, hosting, data, resumed).forEach(terminal.out()::println);
             terminal.flush();
             hosting.watch(terminal, () -> look(terminal, client));

@@ -2,6 +2,7 @@ package dev.tidemill.cli.command;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ final class HostOptions {
             description = "How much faster than the clock replays run, or max.")
     private @Nullable String speed;
 
+    @Option(
+            names = "--watch",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Take over what is saved in the project's folder. With --no-watch definitions"
+                            + " change by tidemill apply only, and go on so after a restart.")
+    private boolean watch = true;
+
     @SuppressWarnings(
             "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
@@ -66,7 +78,15 @@ final class HostOptions {
     TidemillOptions mill(Path defaultData) {
         return TidemillOptions.defaults()
                 .withData(data == null ? defaultData : data)
-                .withReplay(speedFactor(), true, null);
+                .withReplay(speedFactor(), true, null)
+                .withWatching(watch);
+    }
+
+    /** Makes the mill go on with what it runs now, when nobody watches its folder. */
+    void adopt(Tidemill mill) {
+        if (!watch) {
+            mill.definitionDesk().adopt();
+        }
     }
 
     @Nullable Path data() {

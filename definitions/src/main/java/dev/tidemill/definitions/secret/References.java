@@ -101,7 +101,7 @@ public final class References {
                         return found == null || found.isEmpty() ? fallback : found;
                     }
                     if (found == null) {
-                        problems.add(
+                        problems.addMissing(
                                 value.place(),
                                 "the environment variable " + match.group(2) + " is not set",
                                 "set it, or give it a default: ${env:%s:-…}"
@@ -138,7 +138,7 @@ public final class References {
                             String name = match.group(2);
                             String found = secrets.find(name).map(Secret::reveal).orElse(null);
                             if (found == null) {
-                                problems.add(
+                                problems.addMissing(
                                         value.place(),
                                         "there is no secret " + name,
                                         secrets.hint(name));
@@ -150,7 +150,7 @@ public final class References {
     private String variable(YamlValue value, MatchResult match) {
         String found = environment.get(match.group(1));
         if (found == null) {
-            problems.add(
+            problems.addMissing(
                     value.place(),
                     "the environment variable " + match.group(1) + " is not set",
                     ClosestWord.to(match.group(1), environment.keySet())

@@ -119,6 +119,7 @@ public final class BackupDesk implements AutoCloseable {
             writer.checkpoint(linked.checkpoint());
             writer.journal(linked.folder(), linked.journal());
             writer.functions(data.functions());
+            writer.releases(data.releases());
             BackupManifest manifest =
                     writer.finish(
                             data.version(),

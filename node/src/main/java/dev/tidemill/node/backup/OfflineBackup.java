@@ -46,6 +46,7 @@ public final class OfflineBackup {
             writer.journal(data.journal(), journal.sealedParts());
             writer.history(history);
             writer.functions(data.functions());
+            writer.releases(data.releases());
             BackupManifest manifest =
                     writer.finish(
                             data.version(),

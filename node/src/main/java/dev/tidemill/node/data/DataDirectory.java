@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * journal/      segments
  * checkpoints/  pages and manifests
  * functions/    jars that definitions name
+ * releases/     definitions that were applied, those before them, and what was applied when
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
@@ -237,12 +238,27 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("functions");
     }
 
+    /** The files of definitions that were applied, and of those before them. */
+    public Path releases() {
+        return releasesIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path releasesIn(Path root) {
+        return root.resolve("releases");
+    }
+
     /** Rows of append-only tables that have left memory. */
     public Path history() {
         return root.resolve("history.duckdb");
     }
 
     public Path temporary() {
+        return temporaryIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path temporaryIn(Path root) {
         return root.resolve("tmp");
     }
 

@@ -114,7 +114,8 @@ public record CreatedTables(
                         files.actions(),
                         files.functions(),
                         allIndexes,
-                        files.atOnceRows()));
+                        files.atOnceRows(),
+                        files.release()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */

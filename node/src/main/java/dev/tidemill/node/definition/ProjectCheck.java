@@ -21,7 +21,6 @@ import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
-import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.projecttest.TestCheck;
 import dev.tidemill.node.projecttest.TestTables;
@@ -42,12 +41,23 @@ import java.util.Set;
  */
 public final class ProjectCheck {
     private final ProjectReading reading;
-    private final Path jarCopies;
+    private final Path definitions;
+    private final FunctionStore functions;
+    private final PlanCache plans;
+    private final CreatedTables created;
     private final Problems problems = new Problems();
 
-    private ProjectCheck(ProjectReading reading, Path jarCopies) {
+    private ProjectCheck(
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            PlanCache plans,
+            CreatedTables created) {
         this.reading = requireNonNull(reading, "reading");
-        this.jarCopies = requireNonNull(jarCopies, "jarCopies");
+        this.definitions = requireNonNull(definitions, "definitions");
+        this.functions = requireNonNull(functions, "functions");
+        this.plans = requireNonNull(plans, "plans");
+        this.created = requireNonNull(created, "created");
     }
 
     /**
@@ -56,17 +66,43 @@ public final class ProjectCheck {
      * @param jarCopies a folder for copies of the jars in {@code functions}, the caller's to delete
      */
     public static List<Problem> problems(ProjectReading reading, Path jarCopies) {
-        return new ProjectCheck(reading, jarCopies).run();
+        return new ProjectCheck(
+                        reading,
+                        reading.directory(),
+                        new FunctionStore(jarCopies),
+                        new PlanCache(),
+                        CreatedTables.of(DefinitionEntry.none()))
+                .run();
+    }
+
+    /**
+     * The same of definitions that a mill may take.
+     *
+     * @param definitions the folder with the jars
+     * @param functions keeps them
+     * @param former the definitions in force, whose statements' tables may be read
+     */
+    static List<Problem> problems(
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            DefinitionsInForce.View former) {
+        return new ProjectCheck(
+                        reading,
+                        definitions,
+                        functions,
+                        former.plans(),
+                        CreatedTables.of(former.definitions()))
+                .run();
     }
 
     private List<Problem> run() {
         reading.problems().forEach(this::tell);
-        FunctionStore functions = new FunctionStore(jarCopies);
-        List<DefinitionEntry.FunctionJar> jars = jars(functions);
-        DefinitionEntry entry = ProjectDefinitions.readable(reading, jars);
-        DefinitionPlanner.Planned planned = plan(entry, functions);
+        DefinitionEntry entry =
+                created.joined(ProjectDefinitions.readable(reading, jars())).entry();
+        DefinitionPlanner.Planned planned = plan(entry);
         tellRefused(planned);
-        checkQualityQueries(entry, functions);
+        checkQualityQueries(entry);
         checkLiveContracts(planned);
         Project project = reading.project();
         if (project != null) {
@@ -90,16 +126,20 @@ public final class ProjectCheck {
     }
 
     private void tell(Problem problem) {
-        problems.add(problem.place(), problem.message(), problem.hint());
+        if (problem.missing()) {
+            problems.addMissing(problem.place(), problem.message(), problem.hint());
+        } else {
+            problems.add(problem.place(), problem.message(), problem.hint());
+        }
     }
 
-    private static DefinitionPlanner.Planned plan(DefinitionEntry entry, FunctionSource functions) {
-        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, new PlanCache());
+    private DefinitionPlanner.Planned plan(DefinitionEntry entry) {
+        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, plans);
     }
 
-    private List<DefinitionEntry.FunctionJar> jars(FunctionStore functions) {
+    private List<DefinitionEntry.FunctionJar> jars() {
         try {
-            return functions.keep(reading.directory());
+            return functions.keep(definitions);
         } catch (TidemillException e) {
             tell("functions", e);
             return List.of();
@@ -163,7 +203,7 @@ public final class ProjectCheck {
     }
 
     /** One by one, since the table of all checks would tell of the first alone. */
-    private void checkQualityQueries(DefinitionEntry entry, FunctionSource functions) {
+    private void checkQualityQueries(DefinitionEntry entry) {
         Map<String, CheckTables.CheckQuery> queries = new HashMap<>();
         List<DefinitionEntry.LiveSql> alone = new ArrayList<>(entry.liveTables());
         for (CheckTables.CheckQuery query :
@@ -172,7 +212,7 @@ public final class ProjectCheck {
             queries.put(name, query);
             alone.add(new DefinitionEntry.LiveSql(name, query.sql(), ""));
         }
-        plan(entry.withLiveTables(alone), functions)
+        plan(entry.withLiveTables(alone))
                 .refused()
                 .forEach(
                         (name, reason) -> {

@@ -59,6 +59,15 @@ public final class ProjectDefinitions {
                 .planned(former);
     }
 
+    /** As {@link #entry}, before the live tables are planned: without their hashes. */
+    static DefinitionEntry unplanned(
+            Project project,
+            CreatedTables created,
+            List<DefinitionEntry.FunctionJar> functions,
+            @Nullable String localUrl) {
+        return created.joined(definedInFiles(project, localUrl).withFunctions(functions)).entry();
+    }
+
     /**
      * The live tables of a folder that no mill runs, with their plans, in dependency order; throws
      * when one does not plan.

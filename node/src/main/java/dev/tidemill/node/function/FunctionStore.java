@@ -141,6 +141,15 @@ public final class FunctionStore implements FunctionSource {
         if (known != null) {
             return known;
         }
+        return functions(jar.file(), jar.version(), bytes(jar));
+    }
+
+    /**
+     * The bytes of a jar that is kept.
+     *
+     * @throws TidemillException IO_FAILED when the copy is damaged or missing
+     */
+    public byte[] bytes(FunctionJar jar) {
         Path copy = kept.resolve(jar.version() + SUFFIX);
         if (!Files.isRegularFile(copy)) {
             throw damaged(jar, "is not in " + kept);
@@ -149,7 +158,7 @@ public final class FunctionStore implements FunctionSource {
         if (!hash(bytes).equals(jar.version())) {
             throw damaged(jar, "is damaged in " + kept);
         }
-        return functions(jar.file(), jar.version(), bytes);
+        return bytes;
     }
 
     private static TidemillException damaged(FunctionJar jar, String what) {

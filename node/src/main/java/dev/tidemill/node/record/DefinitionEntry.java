@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param created names of the tables that a statement made, which no file of the project defines
  * @param atOnceRows live tables that are built from no more rows than that are built in the entry's
  *     tick, the others beside the ticks
+ * @param release the hash of the files that were applied; empty when a folder's were taken
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -32,7 +33,8 @@ public record DefinitionEntry(
         List<ActionRule> actions,
         List<FunctionJar> functions,
         List<DefinedIndex> indexes,
-        long atOnceRows)
+        long atOnceRows,
+        String release)
         implements JournalEntry {
 
     /**
@@ -80,6 +82,7 @@ public record DefinitionEntry(
         actions = List.copyOf(actions);
         functions = List.copyOf(functions);
         indexes = List.copyOf(indexes);
+        requireNonNull(release, "release");
     }
 
     /** With all live tables built in the entry's tick. */
@@ -89,7 +92,7 @@ public record DefinitionEntry(
             Set<String> created,
             List<ActionRule> actions,
             List<FunctionJar> functions) {
-        this(inputs, liveTables, created, actions, functions, List.of(), Long.MAX_VALUE);
+        this(inputs, liveTables, created, actions, functions, List.of(), Long.MAX_VALUE, "");
     }
 
     /** Without actions. */
@@ -109,13 +112,13 @@ public record DefinitionEntry(
     /** With these functions in the place of those. */
     public DefinitionEntry withFunctions(List<FunctionJar> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, others, indexes, atOnceRows);
+                inputs, liveTables, created, actions, others, indexes, atOnceRows, release);
     }
 
     /** With these indexes in the place of those. */
     public DefinitionEntry withIndexes(List<DefinedIndex> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, others, atOnceRows);
+                inputs, liveTables, created, actions, functions, others, atOnceRows, release);
     }
 
     /** The indexes as the circuit takes them. */
@@ -126,12 +129,19 @@ public record DefinitionEntry(
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
         return new DefinitionEntry(
-                inputs, others, created, actions, functions, indexes, atOnceRows);
+                inputs, others, created, actions, functions, indexes, atOnceRows, release);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
-        return new DefinitionEntry(inputs, liveTables, created, actions, functions, indexes, rows);
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, indexes, rows, release);
+    }
+
+    /** As the definitions of an applied release, or of a folder when it is empty. */
+    public DefinitionEntry withRelease(String hash) {
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, indexes, atOnceRows, hash);
     }
 
     public static DefinitionEntry none() {
@@ -191,6 +201,7 @@ public record DefinitionEntry(
             writer.putByte(defined.created() ? 1 : 0);
         }
         writer.putLong(atOnceRows);
+        writer.putText(release);
     }
 
     /**
@@ -229,8 +240,9 @@ public record DefinitionEntry(
         }
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
+        String release = version <= EntryKind.VERSION_WITHOUT_RELEASES ? "" : reader.readText();
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, atOnceRows);
+                inputs, liveTables, created, actions, functions, indexes, atOnceRows, release);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

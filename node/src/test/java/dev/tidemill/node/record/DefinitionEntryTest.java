@@ -50,6 +50,20 @@ class DefinitionEntryTest {
     }
 
     @Test
+    void readsTheReleaseThatItWrote() {
+        DefinitionEntry entry = PLAIN.withRelease("0123456789abcdef0123456789abcdef");
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereReleases() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
     void readsDefinitionsFromBeforeThereWereIndexes() {
         byte[] now = bytes(PLAIN);
         byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);

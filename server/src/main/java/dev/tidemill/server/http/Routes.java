@@ -8,6 +8,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class Routes implements AutoCloseable {
     private final Connections connections;
     private final BodyRoom rowRoom = BodyRoom.forRows();
     private final BodyRoom deletionRoom = BodyRoom.forDeletions();
+    private final Semaphore definitions = new Semaphore(DefinitionHandlers.BODIES_MAX);
     private volatile @Nullable Metrics metrics;
 
     public Routes(
@@ -66,6 +68,11 @@ public final class Routes implements AutoCloseable {
         routing.get("/v1/project", late(ProjectHandler::new));
         routing.get("/v1/catalog", late(open -> new CatalogHandlers(open)::catalog));
         routing.get("/v1/lineage", late(open -> new CatalogHandlers(open)::lineage));
+        routing.get(
+                "/v1/definitions",
+                late(open -> new DefinitionHandlers(open, definitions)::inForce));
+        routing.post("/v1/plan", late(open -> new DefinitionHandlers(open, definitions)::plan));
+        routing.post("/v1/apply", late(open -> new DefinitionHandlers(open, definitions)::apply));
         routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
         routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
         routing.post(

@@ -89,6 +89,10 @@ class OpenApiTest {
                                     BodyPublishers.ofString(
                                             "{\"directory\": \"%s\"}"
                                                     .formatted(folder.resolve("backup"))));
+            case "post /v1/plan", "post /v1/apply" ->
+                    served.request(operation.substring("post ".length()))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(served.definitions()));
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(

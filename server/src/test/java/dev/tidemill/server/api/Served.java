@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
@@ -223,6 +225,15 @@ final class Served implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** The project's own definitions, as plans take them. */
+    String definitions() {
+        DefinitionFiles found = DefinitionFiles.read(project);
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode files = body.putObject("files");
+        found.paths().forEach(path -> files.put(path, new String(found.bytes(path), UTF_8)));
+        return body.toString();
     }
 
     HttpResponse<String> get(String path) throws Exception {
