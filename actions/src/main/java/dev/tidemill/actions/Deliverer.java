@@ -5,6 +5,8 @@ import dev.tidemill.algebra.error.TidemillException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -34,6 +36,9 @@ public final class Deliverer implements AutoCloseable {
     /** Requests under way at once. */
     private static final int CONCURRENT_MAX = 16;
 
+    /** Pending entries that are kept in memory while their action is not there. */
+    private static final int PARKED_MAX = 10_000;
+
     /** Between two tries to journal an outcome that the disk did not take. */
     private static final Duration OUTCOME_PAUSE = Duration.ofMillis(500);
 
@@ -60,6 +65,10 @@ public final class Deliverer implements AutoCloseable {
             new PriorityQueue<>(
                     Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
     private final Set<String> known = new HashSet<>();
+
+    /** Pending entries whose action has no route now, by key. */
+    private final Map<String, OutboxEntry> parked = new LinkedHashMap<>();
+
     private final Set<String> busyRows = new HashSet<>();
     private long order;
     private boolean closed;
@@ -78,9 +87,35 @@ public final class Deliverer implements AutoCloseable {
         this.random = random;
     }
 
-    /** Where entries go from now on; one whose action has no route is not sent. */
+    /**
+     * Where entries go from now on. One whose action has no route is not sent, and waits for the
+     * action to come back.
+     */
     public void useRoutes(Map<String, Route> newRoutes) {
-        routes = Map.copyOf(newRoutes);
+        lock.lock();
+        try {
+            routes = Map.copyOf(newRoutes);
+            for (OutboxEntry entry : List.copyOf(parked.values())) {
+                if (routes.containsKey(entry.action())) {
+                    parked.remove(entry.key());
+                    if (known.add(entry.key())) {
+                        due.add(new Due(millis.getAsLong(), order++, entry));
+                    }
+                }
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Kept for an action that may come back; beyond the bound an entry waits for the next start.
+     */
+    private void park(OutboxEntry entry) {
+        if (parked.size() < PARKED_MAX) {
+            parked.put(entry.key(), entry);
+        }
     }
 
     public void start() {
@@ -91,7 +126,12 @@ public final class Deliverer implements AutoCloseable {
     public void offer(OutboxEntry entry) {
         lock.lock();
         try {
-            if (!closed && routes.containsKey(entry.action()) && known.add(entry.key())) {
+            if (closed) {
+                return;
+            }
+            if (!routes.containsKey(entry.action())) {
+                park(entry);
+            } else if (known.add(entry.key())) {
                 due.add(new Due(millis.getAsLong(), order++, entry));
                 changed.signal();
             }
@@ -233,6 +273,9 @@ public final class Deliverer implements AutoCloseable {
                 due.add(new Due(millis.getAsLong() + wait, order++, entry));
             } else {
                 known.remove(entry.key());
+                if (entry.status() == OutboxEntry.Status.PENDING && !closed) {
+                    park(entry);
+                }
             }
             changed.signal();
         } finally {

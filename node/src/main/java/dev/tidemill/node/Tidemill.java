@@ -19,6 +19,7 @@ import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.journal.Journal;
@@ -96,6 +97,7 @@ import dev.tidemill.node.tick.EngineLoop;
 import dev.tidemill.node.tick.JournalPlayer;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.NodeTracker;
+import dev.tidemill.node.tick.ParseTurns;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.StopReason;
@@ -166,6 +168,7 @@ public final class Tidemill implements AutoCloseable {
     private final DefinitionsInForce definitions;
     private final FunctionStore functions;
     private final TickPublisher publisher;
+    private final ParseTurns parseTurns;
     private final ChangeFeed feed = new ChangeFeed(FEED_ROWS_MAX, FEED_TICKS_MAX);
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
@@ -371,7 +374,7 @@ public final class Tidemill implements AutoCloseable {
                         definitions,
                         stateRoom,
                         new MemoryOwners(ingest, publisher, history));
-        backups = new BackupDesk(data, journal, checkpointer, history);
+        backups = new BackupDesk(data, journal, checkpointer, history, releases);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
@@ -410,6 +413,7 @@ public final class Tidemill implements AutoCloseable {
                         this::fail,
                         tracker.tick());
         TickIntake intake = new TickIntake(sealed);
+        parseTurns = new ParseTurns(options.ticks().parsersMax());
         outcomes = new OutcomeWriter(ingest::offerOutcomes, intake::awaitBeside);
         engine.writeOutcomesAt(outcomes);
         committerThread = Thread.ofPlatform().name("committer").unstarted(committer);
@@ -420,6 +424,7 @@ public final class Tidemill implements AutoCloseable {
                                 new EngineLoop(
                                         intake,
                                         engine,
+                                        parseTurns,
                                         () -> !committerThread.isAlive(),
                                         this::betweenTicks,
                                         this::fail));
@@ -820,9 +825,14 @@ public final class Tidemill implements AutoCloseable {
         @Override
         public RunningDefinitions running() {
             Map<String, Long> rows = new HashMap<>();
+            Set<String> cut = new HashSet<>();
             try (PublishedTick published = pin()) {
-                for (String table : published.snapshot().tables()) {
-                    rows.put(table, published.snapshot().table(table).rows());
+                for (String name : published.snapshot().tables()) {
+                    TableSnapshot table = published.snapshot().table(name);
+                    rows.put(name, table.rows());
+                    if (table.completeFrom() != null) {
+                        cut.add(name);
+                    }
                 }
             }
             return new RunningDefinitions(
@@ -830,6 +840,7 @@ public final class Tidemill implements AutoCloseable {
                     files.hash(),
                     definitions.view(),
                     rows,
+                    cut,
                     stateKeeper.report().ownedBytes(),
                     options.localUrl());
         }
@@ -952,6 +963,11 @@ public final class Tidemill implements AutoCloseable {
 
     public Project project() {
         return project;
+    }
+
+    /** Turns for parsing what {@link #append} is given, so that ticks have a processor. */
+    public ParseTurns parseTurns() {
+        return parseTurns;
     }
 
     /** A table that rows may be written to; throws UNKNOWN_TABLE, TABLE_NOT_WRITABLE. */

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class TidemillServer implements AutoCloseable {
     private final AtomicReference<@Nullable Tidemill> mill = new AtomicReference<>();
     private final Routes routes;
+    private final Connections connections = new Connections();
     private final WebServer web;
     private final String host;
 
     private TidemillServer(ServerOptions options) {
         host = options.bind();
-        Connections connections = new Connections();
         routes = new Routes(mill::get, options, connections);
         web =
                 WebServer.builder()
@@ -56,6 +56,7 @@ public final class TidemillServer implements AutoCloseable {
             return server;
         } catch (RuntimeException | Error e) {
             server.web.stop();
+            server.connections.close();
             throw e;
         }
     }
@@ -90,6 +91,7 @@ public final class TidemillServer implements AutoCloseable {
             open.close();
         }
         web.stop();
+        connections.close();
         routes.close();
     }
 }

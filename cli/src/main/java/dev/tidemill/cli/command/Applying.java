@@ -113,6 +113,11 @@ final class Applying {
                 }
                 yield ExitCode.DIFFERENT;
             }
+            case "failed" ->
+                    throw new TidemillException(ErrorCode.ROLLED_BACK, reason)
+                            .withHint(
+                                    "the new definitions are still in force: see the server's log,"
+                                            + " and put others in force");
             default ->
                     throw new TidemillException(ErrorCode.ROLLED_BACK, reason)
                             .withHint(

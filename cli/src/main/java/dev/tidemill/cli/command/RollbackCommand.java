@@ -24,7 +24,8 @@ final class RollbackCommand extends ClientCommand {
             arity = "0..1",
             description =
                     "Which definitions: one of the releases in GET /v1/definitions. Default: the"
-                            + " newest that are others than those in force.")
+                            + " newest that are others than those in force and that nobody went"
+                            + " back from.")
     private @Nullable String release;
 
     @Mixin private SettleOptions settling = new SettleOptions();
@@ -37,6 +38,9 @@ final class RollbackCommand extends ClientCommand {
         ObjectNode request = JsonOutput.object().put("rollback", true);
         if (release != null) {
             request.put("release", release);
+        } else {
+            // Those before others than the ones that were looked at are not meant.
+            request.put("base", client.get("/v1/definitions").path("fingerprint").asText());
         }
         settling.addTo(request);
         return new Applying(client, terminal).run(request, json);

@@ -38,9 +38,9 @@ public final class DefinitionFiles {
     private static final Pattern PATH =
             Pattern.compile(
                     Pattern.quote(ProjectLoader.PROJECT_FILE)
-                            + "|(contracts|actions)/[^./][^/]*\\.ya?ml"
-                            + "|(tables|indexes)/[^./][^/]*\\.sql"
-                            + "|functions/[^./][^/]*\\.jar");
+                            + "|(contracts|actions)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
+                            + "|(tables|indexes)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.sql"
+                            + "|functions/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.jar");
 
     private static final String[] FOLDERS = {
         "contracts", "tables", "indexes", "actions", "functions"

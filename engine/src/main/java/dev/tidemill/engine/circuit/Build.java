@@ -431,7 +431,7 @@ final class Build {
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
             table.createdAt(tick);
-            table.regions().forEach(region -> wanted.add(region.name().node()));
+            table.allRegions().forEach(region -> wanted.add(region.name().node()));
             PartitionedTable difference = differences.get(table.name());
             if (difference != null) {
                 List<Batch> changes = new ArrayList<>();

@@ -1219,7 +1219,8 @@ public final class Circuit implements AutoCloseable {
             used.add(node.state());
             used.add(node.errors());
         }
-        tables().values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
+        tables().values()
+                .forEach(table -> table.allRegions().forEach(r -> used.add(r.name().node())));
         for (Region region : List.copyOf(space.regions())) {
             String node = region.name().node();
             boolean ours =

@@ -8,6 +8,7 @@ import dev.tidemill.journal.Journal;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.history.HistoryKeeper;
+import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.store.HistoryStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,6 +39,7 @@ public final class BackupDesk implements AutoCloseable {
     private final Journal journal;
     private final Checkpointer checkpointer;
     private final HistoryKeeper history;
+    private final ReleaseStore releases;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicReference<@Nullable Progress> current = new AtomicReference<>();
     private volatile boolean closed;
@@ -49,8 +51,13 @@ public final class BackupDesk implements AutoCloseable {
     private @Nullable FileChannel historyChannel;
 
     public BackupDesk(
-            DataDirectory data, Journal journal, Checkpointer checkpointer, HistoryKeeper history) {
+            DataDirectory data,
+            Journal journal,
+            Checkpointer checkpointer,
+            HistoryKeeper history,
+            ReleaseStore releases) {
         this.data = data;
+        this.releases = releases;
         this.journal = journal;
         this.checkpointer = checkpointer;
         this.history = history;
@@ -119,7 +126,7 @@ public final class BackupDesk implements AutoCloseable {
             writer.checkpoint(linked.checkpoint());
             writer.journal(linked.folder(), linked.journal());
             writer.functions(data.functions());
-            writer.releases(data.releases());
+            writer.releases(linked.releases());
             BackupManifest manifest =
                     writer.finish(
                             data.version(),
@@ -162,7 +169,8 @@ public final class BackupDesk implements AutoCloseable {
                                         data.checkpoints(),
                                         data.journal(),
                                         journal::sealedParts,
-                                        history.checkpointed())));
+                                        history.checkpointed(),
+                                        releases)));
         return requireNonNull(linked.get());
     }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -20,12 +19,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Fills the folder of a backup, part by part, and writes its manifest last. One thread. */
 final class BackupWriter {
-    private static final Logger LOG = LoggerFactory.getLogger(BackupWriter.class);
 
     private final Path folder;
     private final FileCopier copier;
@@ -108,10 +104,7 @@ final class BackupWriter {
         }
     }
 
-    /**
-     * Applied definitions. A file of them never changes; the log of them is replaced whole. One
-     * that goes meanwhile is not in force any more.
-     */
+    /** The files of applied definitions, which lie, or are linked, in a folder and stay as is. */
     void releases(Path from) throws IOException {
         if (!Files.isDirectory(from)) {
             return;
@@ -121,12 +114,7 @@ final class BackupWriter {
             kept = found.filter(file -> !file.toString().endsWith(".tmp")).sorted().toList();
         }
         for (Path file : kept) {
-            // An open file stays what it is when another one takes its name.
-            try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
-                files.add(copier.copy(open, open.size(), "releases/" + file.getFileName()));
-            } catch (NoSuchFileException e) {
-                LOG.debug("{} is not kept any more", file);
-            }
+            files.add(copier.copy(file, "releases/" + file.getFileName()));
         }
     }
 

@@ -134,6 +134,18 @@ public final class DefinitionsInForce {
             return List.copyOf(gone);
         }
 
+        /** All tables that a live table reads, directly or not; none when it does not run. */
+        public Set<String> readBy(String name) {
+            Set<String> read = new LinkedHashSet<>(Set.of(name));
+            for (PlannedTable table : List.copyOf(liveTables.values()).reversed()) {
+                if (read.contains(table.name())) {
+                    read.addAll(table.inputs());
+                }
+            }
+            read.remove(name);
+            return read;
+        }
+
         /** Whether there is a live table of this name, running or not. */
         public boolean isLive(String name) {
             return liveTables.containsKey(name)
@@ -672,13 +684,14 @@ public final class DefinitionsInForce {
      */
     public void apply(DefinitionEntry next, Circuit circuit, SealedAt at) {
         View current = view;
-        Map<String, String> sqls = new HashMap<>();
-        next.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
+        ReadDefinitions before = new ReadDefinitions(current.definitions, plans);
+        ReadDefinitions after = new ReadDefinitions(next, plans);
         boolean otherJars = !next.functions().equals(current.definitions.functions());
         failed.values()
                 .removeIf(
                         known ->
-                                !known.sql().equals(sqls.get(known.table()))
+                                !known.sql().equals(after.sql(known.table()))
+                                        || !before.of(known.table()).equals(after.of(known.table()))
                                         || (otherJars && callsProject(known.sql(), next)));
         held.values().removeIf(former -> !failed.containsKey(former.because()));
         for (InputTable input : next.inputs()) {
@@ -718,8 +731,12 @@ public final class DefinitionsInForce {
     }
 
     private DefinitionPlanner.Planned plan(DefinitionEntry next) {
+        // What goes on in the place of a table that failed has the same SQL when only what it reads
+        // is another: it did not fail.
+        Map<String, Suspension> others = new LinkedHashMap<>(failed);
+        others.keySet().removeAll(held.keySet());
         return DefinitionPlanner.planWhatCanBe(
-                Standing.over(next, held.values()), failed, functions, plans);
+                Standing.over(next, held.values()), others, functions, plans);
     }
 
     /** Shows what the circuit runs and builds of what is planned. */
@@ -806,6 +823,7 @@ public final class DefinitionsInForce {
                 // What is built again at a start is behind the tick that the start goes on from.
                 note(table, e, at.tick() <= circuit.tick(), at);
                 circuit.abandon(table.name());
+                held.remove(table.name());
                 fail(table.name(), next, e, at.tick());
                 return false;
             }

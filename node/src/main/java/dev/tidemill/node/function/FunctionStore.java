@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +48,29 @@ public final class FunctionStore implements FunctionSource {
     private static final String UNFINISHED = ".tmp";
 
     private final Path kept;
+    private final @Nullable FunctionStore beside;
     private final Map<String, Map<String, ProjectFunction>> loaded = new ConcurrentHashMap<>();
 
     /**
      * @param kept the folder for the copies, made when there is something to keep
      */
     public FunctionStore(Path kept) {
+        this(kept, null);
+    }
+
+    private FunctionStore(Path kept, @Nullable FunctionStore beside) {
         this.kept = requireNonNull(kept, "kept");
+        this.beside = beside;
+    }
+
+    /**
+     * A store for jars that are only looked at: versions that this one has loaded are the same
+     * functions there, and others are forgotten with it.
+     *
+     * @param folder for its copies, the caller's to delete
+     */
+    public FunctionStore trial(Path folder) {
+        return new FunctionStore(folder, this);
     }
 
     /**
@@ -169,7 +186,10 @@ public final class FunctionStore implements FunctionSource {
     }
 
     private Map<String, ProjectFunction> functions(String file, String version, byte[] bytes) {
-        return loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
+        Map<String, ProjectFunction> known = beside == null ? null : beside.loaded.get(version);
+        return known != null
+                ? known
+                : loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
     }
 
     private static List<Path> jars(Path folder, int jarsMax) {
@@ -224,13 +244,9 @@ public final class FunctionStore implements FunctionSource {
                 return;
             }
             Files.createDirectories(kept);
-            Path temporary = kept.resolve(version + UNFINISHED);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
+            // A file of its own for each call: the same jar may be kept twice at a time.
+            Path temporary = Files.createTempFile(kept, version + "-", UNFINISHED);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(bytes);
                 while (left.hasRemaining()) {
                     channel.write(left);

@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plans definitions, takes them over, and goes back to the former ones.
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * at the next start. Safe for all threads.
  */
 public final class DefinitionDesk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionDesk.class);
+
     private final DefinitionDoor door;
     private final DefinitionPlanMaker plans;
     private final ReleaseStore releases;
@@ -46,7 +50,14 @@ public final class DefinitionDesk implements AutoCloseable {
         if (!release.isEmpty() && (last == null || !last.hash().equals(release))) {
             note(release, door.status().tick(), Release.Origin.APPLY);
         }
-        Settling left = releases.settling().orElse(null);
+        Settling left;
+        try {
+            releases.settleSealed(release);
+            left = releases.settling().orElse(null);
+        } catch (TidemillException e) {
+            LOG.error("definitions are not looked at any more: {}", e.message());
+            return;
+        }
         if (left == null) {
             return;
         }
@@ -100,7 +111,9 @@ public final class DefinitionDesk implements AutoCloseable {
                                 new TidemillException(
                                                 ErrorCode.NOT_FOUND,
                                                 "no definitions before these are kept")
-                                        .withHint("what tidemill apply replaces is kept"));
+                                        .withHint(
+                                                "what tidemill apply replaces is kept; what was"
+                                                        + " gone back from has to be named"));
     }
 
     private ApplyState take(DefinitionFiles next, ApplyTerms terms, Release.Origin origin) {
@@ -178,14 +191,18 @@ public final class DefinitionDesk implements AutoCloseable {
         } catch (TidemillException e) {
             if (door.sealedRelease().equals(next.hash())) {
                 // It is on disk and takes effect; who asked is only not told of the tick.
+                releases.settleSealed(next.hash());
                 watch.begin(settling, 0);
             } else {
-                releases.settled(next.hash());
+                releases.giveUp(next.hash());
             }
             throw e;
         }
+        // Watched first: what follows may fail, and they are in force.
+        ApplyState begun = watch.begin(settling, tick);
+        releases.settleSealed(next.hash());
         note(next.hash(), tick, origin);
-        return watch.begin(settling, tick);
+        return begun;
     }
 
     private long take(DefinitionFiles files, boolean keepsRows) {
@@ -206,7 +223,17 @@ public final class DefinitionDesk implements AutoCloseable {
                     if (!door.sealedRelease().equals(settling.release())) {
                         return false;
                     }
-                    note(former.hash(), take(former, true), Release.Origin.ROLLBACK);
+                    long tick;
+                    try {
+                        tick = take(former, true);
+                    } catch (TidemillException e) {
+                        if (!door.sealedRelease().equals(former.hash())) {
+                            throw e;
+                        }
+                        LOG.warn("the former definitions take long to come: {}", e.message());
+                        tick = door.status().tick();
+                    }
+                    note(former.hash(), tick, Release.Origin.ROLLBACK);
                     return true;
                 });
     }

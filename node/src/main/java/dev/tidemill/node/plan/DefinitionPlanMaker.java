@@ -15,12 +15,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compares definitions with what runs. Nothing is changed, and nothing waits for a tick; what a
  * plan says of rows is as of the moment it is made. Safe for all threads.
  */
 public final class DefinitionPlanMaker {
+    /** Inside the staged folder, where no definition is looked for. */
+    private static final String TRIAL_JARS = ".jars";
+
     private final List<PlanCheck> checks;
     private final FunctionStore functions;
     private final Map<String, String> environment;
@@ -56,7 +61,7 @@ public final class DefinitionPlanMaker {
                             new CandidateDefinitions.Place(
                                     staged.folder(), running.project().directory()),
                             environment,
-                            functions,
+                            functions.trial(staged.folder().resolve(TRIAL_JARS)),
                             running.view(),
                             running.localUrl());
             return plan(running, candidate, next.hash(), allowBreaking, started);
@@ -88,6 +93,7 @@ public final class DefinitionPlanMaker {
                 checks.forEach(check -> refusals.addAll(check.refusals(running, next)));
             }
             warnings.addAll(warnings(running, project));
+            warnings.addAll(lost(running, changes));
         }
         changes.sort(Comparator.comparing(PlannedChange::kind).thenComparing(PlannedChange::name));
         return new DefinitionPlan(
@@ -97,6 +103,31 @@ public final class DefinitionPlanMaker {
                 refusals,
                 warnings,
                 (System.nanoTime() - startedNanos) / 1e6);
+    }
+
+    /**
+     * What was computed from rows that are gone cannot be computed again, and does not come back.
+     */
+    private static List<String> lost(RunningDefinitions running, List<PlannedChange> changes) {
+        List<String> lost = new ArrayList<>();
+        for (PlannedChange change : changes) {
+            boolean goes =
+                    change.kind() == DefinitionKind.LIVE_TABLE
+                            && (change.action() == PlanAction.REPLACE
+                                    || change.action() == PlanAction.DELETE);
+            if (!goes) {
+                continue;
+            }
+            Set<String> cut = new TreeSet<>(running.view().readBy(change.name()));
+            cut.retainAll(running.cut());
+            if (!cut.isEmpty()) {
+                lost.add(
+                        ("what %s has of rows that %s does not keep any more is lost for good:"
+                                        + " going back builds it from those that are there")
+                                .formatted(change.name(), String.join(", ", cut)));
+            }
+        }
+        return lost;
     }
 
     private static List<String> warnings(RunningDefinitions running, Project next) {

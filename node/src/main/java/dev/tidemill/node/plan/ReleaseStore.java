@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +29,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions that were applied, those that they replaced, and when.
@@ -36,17 +39,21 @@ import org.jspecify.annotations.Nullable;
  * HASH.zip   the files of definitions; never changes
  * LOG        what came into force, a line each, oldest first
  * SETTLING   definitions that must show that they are good; absent when there are none
+ * NEXT       the same of definitions that are about to be in force
  * </pre>
  *
  * Each file is whole or not there, and on disk before a method returns. What is in force is said by
  * the journal alone: the log may lack the last of it after a crash. Safe for all threads.
  */
 public final class ReleaseStore {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReleaseStore.class);
+
     /** The most releases that the log and the folder keep; older ones are dropped. */
     public static final int KEPT_MAX = 20;
 
     private static final String LOG = "LOG";
     private static final String SETTLING = "SETTLING";
+    private static final String NEXT = "NEXT";
     private static final String SUFFIX = ".zip";
     private static final String UNFINISHED = ".tmp";
 
@@ -101,10 +108,23 @@ public final class ReleaseStore {
         return all.isEmpty() ? null : all.getLast();
     }
 
-    /** The newest definitions before those in force that are others; empty when none are kept. */
+    /**
+     * The newest definitions before those in force that are others, and that nobody went back from
+     * since; empty when none are kept.
+     */
     synchronized Optional<Release> former(String inForce) {
-        return releases().reversed().stream()
+        List<Release> all = releases();
+        Set<String> left = new HashSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).origin() == Release.Origin.ROLLBACK && i > 0) {
+                left.add(all.get(i - 1).hash());
+            } else {
+                left.remove(all.get(i).hash());
+            }
+        }
+        return all.reversed().stream()
                 .filter(release -> !release.hash().equals(inForce))
+                .filter(release -> !left.contains(release.hash()))
                 .findFirst();
     }
 
@@ -116,12 +136,19 @@ public final class ReleaseStore {
         replace(LOG, kept.stream().map(Release::line).toList());
         Set<String> named = new HashSet<>();
         kept.forEach(each -> named.add(each.hash()));
-        settling()
-                .ifPresent(
-                        settling -> {
-                            named.add(settling.release());
-                            named.add(settling.former());
-                        });
+        try {
+            for (String name : List.of(SETTLING, NEXT)) {
+                settling(name)
+                        .ifPresent(
+                                settling -> {
+                                    named.add(settling.release());
+                                    named.add(settling.former());
+                                });
+            }
+        } catch (TidemillException e) {
+            LOGGER.warn("all releases are kept: {}", e.message());
+            return;
+        }
         deleteAllBut(named);
     }
 
@@ -144,13 +171,49 @@ public final class ReleaseStore {
 
     /** Definitions that must show that they are good. */
     synchronized Optional<Settling> settling() {
-        List<String> lines = lines(SETTLING);
+        return settling(SETTLING);
+    }
+
+    private Optional<Settling> settling(String name) {
+        List<String> lines = lines(name);
         return lines.isEmpty() ? Optional.empty() : Optional.of(Settling.parse(lines));
     }
 
-    /** Definitions begin to show that they are good. */
+    /**
+     * Definitions are about to be in force, and will have to show that they are good. What is still
+     * to be seen of those before stays until then.
+     */
     synchronized void begin(Settling settling) {
-        replace(SETTLING, settling.lines());
+        replace(NEXT, settling.lines());
+    }
+
+    /** These definitions are in force: from now on they must show that they are good. */
+    synchronized void settleSealed(String release) {
+        Optional<Settling> next = settling(NEXT);
+        if (next.isEmpty()) {
+            return;
+        }
+        if (!next.get().release().equals(release)) {
+            delete(NEXT);
+            return;
+        }
+        try {
+            Files.move(
+                    folder.resolve(NEXT),
+                    folder.resolve(SETTLING),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            DataDirectory.forceDirectory(folder);
+        } catch (IOException e) {
+            throw failed("what has to settle cannot be written down", e);
+        }
+    }
+
+    /** They did not come into force. */
+    synchronized void giveUp(String release) {
+        if (settling(NEXT).filter(next -> next.release().equals(release)).isPresent()) {
+            delete(NEXT);
+        }
     }
 
     /** They are good, or not in force any more; nothing happens when others have begun since. */
@@ -158,12 +221,39 @@ public final class ReleaseStore {
         if (settling().filter(settling -> settling.release().equals(release)).isEmpty()) {
             return;
         }
+        delete(SETTLING);
+    }
+
+    private void delete(String name) {
         try {
-            if (Files.deleteIfExists(folder.resolve(SETTLING))) {
+            if (Files.deleteIfExists(folder.resolve(name))) {
                 DataDirectory.forceDirectory(folder);
             }
         } catch (IOException e) {
             throw failed("what settled cannot be forgotten", e);
+        }
+    }
+
+    /** Links all files as they are now into a folder, which is made when there are any. */
+    public synchronized void link(Path into) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(into);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                if (!file.toString().endsWith(UNFINISHED)) {
+                    link(into.resolve(requireNonNull(file.getFileName())), file);
+                }
+            }
+        }
+    }
+
+    private static void link(Path link, Path file) throws IOException {
+        try {
+            Path ignored = Files.createLink(link, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Path ignored = Files.copy(file, link);
         }
     }
 

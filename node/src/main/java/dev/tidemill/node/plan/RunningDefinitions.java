@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files the hash of the files that the project was read from
  * @param rows of each table
+ * @param cut tables of which rows were dropped, since their time was up
  * @param stateBytes of each live table, some seconds ago
  * @param localUrl what stands before an action's url that is only a path; null without a server
  */
@@ -25,6 +27,7 @@ public record RunningDefinitions(
         String files,
         DefinitionsInForce.View view,
         Map<String, Long> rows,
+        Set<String> cut,
         Map<String, Long> stateBytes,
         @Nullable String localUrl) {
     // Spelled out, since a compact constructor's parameters lose their annotations.
@@ -33,12 +36,14 @@ public record RunningDefinitions(
             String files,
             DefinitionsInForce.View view,
             Map<String, Long> rows,
+            Set<String> cut,
             Map<String, Long> stateBytes,
             @Nullable String localUrl) {
         this.project = requireNonNull(project, "project");
         this.files = requireNonNull(files, "files");
         this.view = requireNonNull(view, "view");
         this.rows = Map.copyOf(rows);
+        this.cut = Set.copyOf(cut);
         this.stateBytes = Map.copyOf(stateBytes);
         this.localUrl = localUrl;
     }

@@ -1,10 +1,13 @@
 package dev.tidemill.node.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.status.Status;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -99,11 +102,25 @@ record Settling(
         lines.add("former " + former);
         lines.add("settle-millis " + settleMillis);
         lines.add("errors-max " + errorsMax);
-        errorsBefore.forEach((table, errors) -> lines.add("built " + errors + " " + table));
-        checksBefore.forEach(check -> lines.add("check " + check));
-        failingBefore.forEach(check -> lines.add("failing " + check));
-        suspendedBefore.forEach(table -> lines.add("suspended " + table));
+        errorsBefore.forEach(
+                (table, errors) -> lines.add("built " + errors + " " + written(table)));
+        checksBefore.forEach(check -> lines.add("check " + written(check)));
+        failingBefore.forEach(check -> lines.add("failing " + written(check)));
+        suspendedBefore.forEach(table -> lines.add("suspended " + written(table)));
         return lines;
+    }
+
+    /** A name may hold anything, line breaks too. */
+    private static String written(String name) {
+        return URLEncoder.encode(name, UTF_8);
+    }
+
+    private static String read(String name) {
+        try {
+            return URLDecoder.decode(name, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw damaged(name);
+        }
     }
 
     /** The inverse of {@link #lines}; throws IO_FAILED for lines that this never wrote. */
@@ -128,11 +145,12 @@ record Settling(
                 case "built" -> {
                     int end = rest.indexOf(' ');
                     errorsBefore.put(
-                            rest.substring(end + 1), number(rest.substring(0, Math.max(0, end))));
+                            read(rest.substring(end + 1)),
+                            number(rest.substring(0, Math.max(0, end))));
                 }
-                case "check" -> checks.add(rest);
-                case FAILING -> failing.add(rest);
-                case "suspended" -> suspended.add(rest);
+                case "check" -> checks.add(read(rest));
+                case FAILING -> failing.add(read(rest));
+                case "suspended" -> suspended.add(read(rest));
                 default -> throw damaged(line);
             }
         }

@@ -2,6 +2,7 @@ package dev.tidemill.node.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,11 @@ import org.slf4j.LoggerFactory;
 final class SettlingWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SettlingWatch.class);
     private static final long LOOK_MILLIS = 100;
+
+    /** How often going back is tried while others change definitions, and what lies between. */
+    private static final int BACK_TRIES_MAX = 60;
+
+    private static final long BACK_PAUSE_MILLIS = 1_000;
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final DefinitionDoor door;
@@ -116,23 +122,35 @@ final class SettlingWatch implements AutoCloseable {
         tell(ended);
     }
 
-    private void goBack(Settling settling, ApplyState begun, String reason) {
+    private void goBack(Settling settling, ApplyState begun, String reason)
+            throws InterruptedException {
         LOG.warn("the definitions {} do not stand: {}", settling.release(), reason);
-        try {
-            boolean back = takeBack.test(settling);
-            end(
-                    begun.ended(
-                            back ? ApplyState.Phase.ROLLED_BACK : ApplyState.Phase.SUPERSEDED,
-                            reason));
-        } catch (TidemillException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return; // The mill stops, or others are put in force.
+        for (int tries = 1; ; tries++) {
+            try {
+                boolean back = takeBack.test(settling);
+                end(
+                        begun.ended(
+                                back ? ApplyState.Phase.ROLLED_BACK : ApplyState.Phase.SUPERSEDED,
+                                reason));
+                return;
+            } catch (TidemillException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return; // The mill stops, or others are put in force.
+                }
+                if (e.errorCode() != ErrorCode.NOT_READY || tries == BACK_TRIES_MAX) {
+                    LOG.error("the former definitions do not come back: {}", e.message());
+                    // What is to be seen of them stays on disk: the next start tries again.
+                    tell(
+                            begun.ended(
+                                    ApplyState.Phase.FAILED,
+                                    reason
+                                            + "; and the former ones do not come back: "
+                                            + e.message()));
+                    return;
+                }
+                LOG.warn("the former definitions wait to come back: {}", e.message());
             }
-            LOG.error("the former definitions do not come back: {}", e.message());
-            end(
-                    begun.ended(
-                            ApplyState.Phase.FAILED,
-                            reason + "; and the former ones do not come back: " + e.message()));
+            Thread.sleep(BACK_PAUSE_MILLIS);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -39,6 +40,13 @@ public final class StagedDefinitions implements AutoCloseable {
             } catch (IOException e) {
                 staged.close();
                 throw e;
+            } catch (InvalidPathException e) {
+                staged.close();
+                throw new TidemillException(
+                                ErrorCode.INVALID_REQUEST,
+                                "this machine has no file of the name " + e.getInput(),
+                                e)
+                        .withHint("start the server with a UTF-8 locale, or rename the file");
             }
         } catch (IOException e) {
             throw new TidemillException(

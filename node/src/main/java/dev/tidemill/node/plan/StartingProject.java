@@ -8,9 +8,13 @@ import dev.tidemill.node.data.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the project that a mill begins to start with, whose settings it needs before its data. */
 public final class StartingProject {
+    private static final Logger LOG = LoggerFactory.getLogger(StartingProject.class);
+
     private StartingProject() {}
 
     /**
@@ -20,7 +24,7 @@ public final class StartingProject {
      *
      * @param home the project's folder, absolute
      * @param data the data folder, which need not be there
-     * @throws TidemillException INVALID_PROJECT; NOT_FOUND, IO_FAILED when the release is not kept
+     * @throws TidemillException INVALID_PROJECT; IO_FAILED when the release is damaged
      */
     public static Project read(Path home, Path data, boolean watches) {
         ReleaseStore releases = new ReleaseStore(DataDirectory.releasesIn(data));
@@ -38,6 +42,12 @@ public final class StartingProject {
         try (StagedDefinitions staged =
                 StagedDefinitions.write(releases.read(last.hash()), temporary)) {
             return ProjectLoader.load(staged.folder(), home);
+        } catch (TidemillException e) {
+            if (e.errorCode() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            LOG.warn("the start begins with the folder's definitions: {}", e.message());
+            return ProjectLoader.load(home);
         }
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ComparedRow(List<@Nullable Object> values, List<@Nullable String> texts) {
     private static final double RELATIVE_TOLERANCE = 1e-9;
-    private static final double LEAST_TOLERANCE = 1e-12;
 
     ComparedRow {
         values = Collections.unmodifiableList(new ArrayList<>(values));
@@ -75,6 +74,6 @@ record ComparedRow(List<@Nullable Object> values, List<@Nullable String> texts) 
             return Double.compare(left, right) == 0;
         }
         double size = Math.max(Math.abs(left), Math.abs(right));
-        return Math.abs(left - right) <= Math.max(LEAST_TOLERANCE, RELATIVE_TOLERANCE * size);
+        return Math.abs(left - right) <= RELATIVE_TOLERANCE * size;
     }
 }

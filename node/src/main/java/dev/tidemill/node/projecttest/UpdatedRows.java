@@ -8,6 +8,7 @@ import dev.tidemill.definitions.projecttest.TestRows;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,22 @@ final class UpdatedRows {
      *
      * @param given the key and the new values; other columns are not looked at
      * @param there the table in the tick before
-     * @throws TidemillException INVALID_PROJECT at the row whose key is not there
+     * @throws TidemillException INVALID_PROJECT at the row whose key is not there, or that is
+     *     updated a second time
      */
     static Batch of(InputTable table, TestRows rows, Batch given, TableSnapshot there) {
         List<Batch> updated = new ArrayList<>();
+        Set<List<@Nullable Object>> keys = new HashSet<>();
         for (int row = 0; row < given.size(); row++) {
-            Batch found = there.lookup(key(table, given, row));
+            List<@Nullable Object> key = key(table, given, row);
+            if (!keys.add(key)) {
+                throw new TidemillException(
+                                ErrorCode.INVALID_PROJECT,
+                                "a row of %s is updated twice in one step".formatted(table.name()))
+                        .at(rows.placeOf(row + 1L))
+                        .withHint("put its columns into one update, or the second into a step");
+            }
+            Batch found = there.lookup(key);
             if (found.isEmpty()) {
                 throw new TidemillException(
                                 ErrorCode.INVALID_PROJECT,

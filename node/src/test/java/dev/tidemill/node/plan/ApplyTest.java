@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.backup.CopyMeter;
 import dev.tidemill.node.backup.Restoration;
+import dev.tidemill.node.ingest.AppendOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +209,74 @@ class ApplyTest {
     }
 
     @Test
+    void aReaderThatFailedWithTheNewDefinitionsRunsWithTheFormerOnes() throws Exception {
+        readerComesBack("name: shop\n");
+    }
+
+    @Test
+    void aReaderThatIsNotBuiltBesideTheTicksGoesOnAsItWas() throws Exception {
+        readerComesBack("name: shop\nlimits:\n  build-at-once-rows: 0\n");
+    }
+
+    private void readerComesBack(String settings) throws Exception {
+        Shop former =
+                new Shop()
+                        .with("tidemill.yaml", settings)
+                        .with("tables/keys.sql", "SELECT amount AS k, amount AS n FROM orders")
+                        .with(
+                                "tables/pairs.sql",
+                                "SELECT a.n AS x, b.n AS y FROM keys a JOIN keys b ON a.k = b.k");
+        Path unusedFolder = former.write(project());
+        int orders = 8_000;
+        try (Tidemill mill = open()) {
+            long tick = order(mill, orders);
+            assertTrue(mill.await(tick, 60_000));
+            assertEquals((long) orders, count(mill, "pairs"));
+
+            Shop next =
+                    former.with(
+                            "tables/keys.sql",
+                            "SELECT CAST(1 AS BIGINT) AS k, amount AS n FROM orders");
+            ApplyState ignored = mill.definitionDesk().apply(next.files(), QUICK);
+            ApplyState end = end(mill);
+            assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
+            assertTrue(requireNonNull(end.reason()).contains("pairs"), end.toString());
+            awaitRunning(mill);
+            assertEquals((long) orders, count(mill, "pairs"));
+            assertTrue(mill.await(order(mill, 1), 60_000));
+            assertEquals(orders + 3L, count(mill, "pairs"), "two rows have the key 1 now");
+            assertEquals(0, mill.verify().mismatches());
+        }
+        try (Tidemill mill = open()) {
+            assertEquals(List.of(), mill.status().suspended());
+            assertEquals(orders + 3L, count(mill, "pairs"));
+        }
+    }
+
+    private static void awaitRunning(Tidemill mill) throws InterruptedException {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (!mill.status().suspended().isEmpty() || !mill.status().building().isEmpty()) {
+            assertTrue(
+                    System.nanoTime() < until,
+                    () -> mill.status().suspended() + " " + mill.status().building());
+            Thread.sleep(20);
+        }
+    }
+
+    private static Object count(Tidemill mill, String table) {
+        return requireNonNull(mill.query("SELECT count(*) FROM " + table).rows().row(0).getFirst());
+    }
+
+    /** Orders of the amounts from 1 on; gives their tick. */
+    private static long order(Tidemill mill, int orders) throws InterruptedException {
+        BatchBuilder rows = new BatchBuilder(mill.input("orders").schema(), orders);
+        for (int amount = 1; amount <= orders; amount++) {
+            rows.addRow(1, List.of("ada", amount, 1_000_000L * amount));
+        }
+        return mill.append("orders", ParsedRows.of(rows.build()), AppendOptions.embedded()).tick();
+    }
+
+    @Test
     void failedRowsWithinTheBoundStay() throws Exception {
         try (Tidemill mill = begin()) {
             Shop next =
@@ -239,7 +310,14 @@ class ApplyTest {
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
             assertEquals(1L, mill.query("SELECT count(*) FROM refunds").rows().row(0).getFirst());
 
-            ApplyState forth = mill.definitionDesk().rollBack(null, QUICK);
+            assertEquals(
+                    ErrorCode.NOT_FOUND,
+                    assertThrows(
+                                    TidemillException.class,
+                                    () -> mill.definitionDesk().rollBack(null, QUICK))
+                            .errorCode(),
+                    "nobody goes back to what was gone back from by not naming it");
+            ApplyState forth = mill.definitionDesk().rollBack(next.files().hash(), QUICK);
             assertEquals(next.files().hash(), forth.release());
             assertEquals(ApplyState.Phase.DONE, end(mill).phase());
             assertEquals(1L, mill.query("SELECT count(*) FROM refunds").rows().row(0).getFirst());

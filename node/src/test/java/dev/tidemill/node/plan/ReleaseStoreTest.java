@@ -65,6 +65,65 @@ class ReleaseStoreTest {
     }
 
     @Test
+    void formerOnesAreNotThoseThatWereGoneBackFrom() {
+        ReleaseStore store = store();
+        Release.Origin[] origins = {
+            Release.Origin.FOLDER,
+            Release.Origin.APPLY,
+            Release.Origin.APPLY,
+            Release.Origin.ROLLBACK
+        };
+        int[] files = {0, 1, 2, 1};
+        for (int i = 0; i < files.length; i++) {
+            store.keep(files(files[i]));
+            store.note(new Release(files(files[i]).hash(), i, Instant.ofEpochMilli(i), origins[i]));
+        }
+        assertEquals(
+                Optional.of(files(0).hash()), store.former(files(1).hash()).map(Release::hash));
+        store.note(new Release(files(2).hash(), 4, Instant.ofEpochMilli(4), Release.Origin.APPLY));
+        store.note(new Release(files(0).hash(), 5, Instant.ofEpochMilli(5), Release.Origin.APPLY));
+        assertEquals(
+                Optional.of(files(2).hash()),
+                store.former(files(0).hash()).map(Release::hash),
+                "applied again, it counts");
+    }
+
+    @Test
+    void whatSettlesIsReadWhateverItsNamesHold() {
+        ReleaseStore store = store();
+        Settling settling =
+                new Settling(
+                        files(1).hash(),
+                        files(0).hash(),
+                        5,
+                        6,
+                        Map.of("t\nu", 7L, "v w", 8L),
+                        Set.of("t/a check\nof two lines\n", "é %0A+"),
+                        Set.of(""),
+                        Set.of("x"));
+        store.begin(settling);
+        assertEquals(Optional.empty(), store.settling(), "not before it is in force");
+        store.settleSealed(files(1).hash());
+        assertEquals(Optional.of(settling), store.settling());
+        Settling other =
+                new Settling(
+                        files(2).hash(),
+                        files(1).hash(),
+                        5,
+                        6,
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of());
+        store.begin(other);
+        store.giveUp(files(2).hash());
+        store.settleSealed(files(2).hash());
+        assertEquals(Optional.of(settling), store.settling(), "the other one never began");
+        store.settled(files(1).hash());
+        assertEquals(Optional.empty(), store.settling());
+    }
+
+    @Test
     void damagedReleaseIsNotTaken() throws IOException {
         store().keep(files(1));
         store().keep(files(2));
@@ -92,6 +151,7 @@ class ReleaseStoreTest {
                         Set.of("orders/no gaps"),
                         Set.of("broken"));
         store().begin(settling);
+        store().settleSealed("new");
         assertEquals(Optional.of(settling), store().settling());
         store().settled("another");
         assertEquals(Optional.of(settling), store().settling());

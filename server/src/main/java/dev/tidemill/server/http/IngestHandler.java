@@ -61,15 +61,13 @@ final class IngestHandler implements Handler {
             RowParser parser = RowParser.of(format, table.schema(), parseOptions);
             RowChunk chunk;
             while ((chunk = splitter.next()) != null) {
-                long started = System.nanoTime();
-                ParsedRows rows = parser.parse(chunk);
-                Admission.Timing timing =
-                        new Admission.Timing("http", received, System.nanoTime() - started, 0);
+                Parsed parsed = parsed(parser, chunk);
+                Admission.Timing timing = new Admission.Timing("http", received, parsed.nanos(), 0);
                 String chunkKey = key == null || taken.chunks == 0 ? key : key + "#" + taken.chunks;
                 taken.add(
                         mill.append(
                                 table.name(),
-                                rows,
+                                parsed.rows(),
                                 new AppendOptions(op, chunkKey, taken.chunks > 0, timing)));
                 body.leaveChunk();
             }
@@ -77,6 +75,18 @@ final class IngestHandler implements Handler {
             throw taken.chunks == 0 ? e : e.withDetail(taken.text());
         }
         Json.send(response, taken.result());
+    }
+
+    private record Parsed(ParsedRows rows, long nanos) {}
+
+    private Parsed parsed(RowParser parser, RowChunk chunk) throws InterruptedException {
+        return mill.parseTurns()
+                .parse(
+                        () -> {
+                            long started = System.nanoTime();
+                            ParsedRows rows = parser.parse(chunk);
+                            return new Parsed(rows, System.nanoTime() - started);
+                        });
     }
 
     private static InputChange.@Nullable Op operation(@Nullable String op) {

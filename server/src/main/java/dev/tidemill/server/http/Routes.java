@@ -39,6 +39,8 @@ public final class Routes implements AutoCloseable {
         Errors.register(routing);
         if (options.token() != null) {
             routing.addFilter(new TokenFilter(options.token()));
+        } else {
+            routing.addFilter(new HostFilter());
         }
         routing.register("/health", new HealthHandlers(mill));
         routing.get("/metrics", this::metrics);
