@@ -115,6 +115,13 @@ public enum ErrorCode {
     /** A live table would need more state than is left of the budget, and is not built. */
     BUILD_OVER_BUDGET(4042, Fault.RESOURCES, "53200"),
 
+    /** A row that no learner takes: a number that is not finite, a label that is not there. */
+    UNLEARNABLE(5001, Fault.USER, "22023"),
+    /** Bytes that are not a whole model. */
+    MODEL_CORRUPT(5002, Fault.EXTERNAL, "58030"),
+    /** A model in a form that this version does not read. */
+    MODEL_VERSION(5003, Fault.USER, "55000"),
+
     INTERNAL(9001, Fault.OURS, "XX000");
 
     /** Who has to act for the error to go away. */
