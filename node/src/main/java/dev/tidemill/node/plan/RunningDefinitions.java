@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a mill runs at one moment, as plans compare with it.
  *
  * @param files the hash of the files that the project was read from
+ * @param tests the texts of the project's tests, by their paths
  * @param rows of each table
  * @param stateBytes of each live table, some seconds ago
  * @param localUrl what stands before an action's url that is only a path; null without a server
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record RunningDefinitions(
         Project project,
         String files,
+        Map<String, String> tests,
         DefinitionsInForce.View view,
         Map<String, Long> rows,
         Map<String, Long> stateBytes,
@@ -31,12 +34,14 @@ public record RunningDefinitions(
     public RunningDefinitions(
             Project project,
             String files,
+            Map<String, String> tests,
             DefinitionsInForce.View view,
             Map<String, Long> rows,
             Map<String, Long> stateBytes,
             @Nullable String localUrl) {
         this.project = requireNonNull(project, "project");
         this.files = requireNonNull(files, "files");
+        this.tests = Map.copyOf(tests);
         this.view = requireNonNull(view, "view");
         this.rows = Map.copyOf(rows);
         this.stateBytes = Map.copyOf(stateBytes);
@@ -45,14 +50,16 @@ public record RunningDefinitions(
 
     /**
      * Another one when anything is defined otherwise, by files or statements, or when a live table
-     * was suspended or runs again: 32 hexadecimal digits. Rows do not count.
+     * was suspended or runs again: 32 hexadecimal digits. Rows and previews do not count.
      */
     public String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(files.getBytes(UTF_8));
-            digest.update(view.definitions().encode());
-            for (String name : new TreeSet<>(view.suspended().keySet())) {
+            digest.update(view.definitions().withoutPreviews().encode());
+            Set<String> suspended = new TreeSet<>(view.suspended().keySet());
+            suspended.removeAll(view.definitions().previewNames());
+            for (String name : suspended) {
                 digest.update(name.getBytes(UTF_8));
                 digest.update((byte) 0);
             }
