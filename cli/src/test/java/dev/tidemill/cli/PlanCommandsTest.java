@@ -194,6 +194,91 @@ class PlanCommandsTest {
         assertEquals(60L, total());
     }
 
+    private void testSpentIs(int total) throws Exception {
+        shop.write(
+                "tests/once.yaml",
+                """
+                steps:
+                  - insert:
+                      orders:
+                        - {customer: ada, amount: 60, at: 2001-01-01T00:00:00}
+                    expect:
+                      spent:
+                        - {customer: ada, total: %d}
+                """
+                        .formatted(total));
+    }
+
+    @Test
+    void testsRunWithThePlanAndRefuseIt() throws Exception {
+        testSpentIs(60);
+        Ran passed = run("plan", project());
+        assertEquals(ExitCode.OK, passed.exitCode(), passed.err());
+        assertTrue(passed.out().contains("  +   test.once\n"), passed.out());
+        assertTrue(passed.out().contains("1 test passed.\n"), passed.out());
+
+        shop.spentTimes(2);
+        Ran failed = run("plan", project());
+        assertEquals(ExitCode.DIFFERENT, failed.exitCode(), failed.out());
+        assertTrue(
+                failed.out()
+                        .contains(
+                                """
+                                error TM3008 in tests/once.yaml:6: the test once fails in step 1
+                                  spent is not as expected: 1 changed
+                                              customer  total
+                                    expected  ada        [60]
+                                    found     ada       [120]
+                                """),
+                failed.out());
+        assertTrue(failed.out().contains("1 of 1 test did not pass.\n"), failed.out());
+        JsonNode json = JsonOutput.parse(run("plan", project(), "--json").out());
+        assertEquals(1, json.path("tests").path("not_passed").asInt());
+        assertEquals(ExitCode.DIFFERENT, run("apply", project(), "--auto-approve").exitCode());
+        assertEquals(60L, total());
+
+        assertEquals(ExitCode.OK, run("plan", project(), "--no-tests").exitCode());
+        Ran applied = run("apply", project(), "--auto-approve", "--no-tests", "--settle", "0s");
+        assertEquals(ExitCode.OK, applied.exitCode(), applied.err());
+        assertEquals(120L, total());
+    }
+
+    @Test
+    void previewIsMadeComparedListedAndDropped() throws Exception {
+        shop.spentTimes(2);
+        Ran made = run("preview", project());
+        assertEquals(ExitCode.OK, made.exitCode(), made.err());
+        assertTrue(made.out().contains("preview_spent  spent  running"), made.out());
+        assertEquals(60L, total());
+        assertEquals(
+                120L,
+                server.mill().query("SELECT total FROM preview_spent").rows().row(0).getFirst());
+
+        Ran difference = run("preview", "--diff", "spent");
+        assertEquals(ExitCode.DIFFERENT, difference.exitCode(), difference.err());
+        assertTrue(
+                difference
+                        .out()
+                        .endsWith(
+                                """
+                                : 0 rows are the same, 1 only in spent, 1 only in preview_spent
+                                   customer  total  v
+                                -  ada          60  1
+                                +  ada         120  2
+                                """),
+                difference.out());
+        JsonNode list = JsonOutput.parse(run("preview", "--list", "--json").out());
+        assertEquals("spent", list.path("previews").path(0).path("of").asText());
+        assertTrue(run("status").out().contains("preview_spent"), "status has it");
+
+        Ran dropped = run("preview", "--drop");
+        assertEquals("Dropped preview_spent\n", dropped.out(), dropped.err());
+        assertEquals("There are no previews.\n", run("preview", "--list").out());
+        assertEquals(ExitCode.REFUSED, run("preview", "--diff", "spent").exitCode());
+        shop.spentTimes(1);
+        assertEquals("No preview: no live table would change.\n", run("preview", project()).out());
+    }
+
     @Test
     void whatIsNoPlanIsRefused() {
         Ran ran = run("apply", shop.folder().resolve("tidemill.yaml").toString());

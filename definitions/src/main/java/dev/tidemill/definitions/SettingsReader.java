@@ -162,7 +162,33 @@ final class SettingsReader {
                 limits.at("ticks-kept").intOr(standard.ticksKept()),
                 builds(limits),
                 state,
-                queued);
+                queued,
+                trials(limits, state));
+    }
+
+    private TrialBounds trials(YamlValue limits, long state) {
+        TrialBounds standard = TrialBounds.standard(state);
+        YamlValue memoryAt = limits.at("plan-test-memory");
+        long memory = memoryAt.bytesOr(standard.testMemory(), problems);
+        if (memory < TrialBounds.MEMORY_MIN) {
+            problems.add(memoryAt.place(), "plan-test-memory is less than 1 MiB", "128 MiB");
+            return standard;
+        }
+        YamlValue previewsAt = limits.at("preview-memory");
+        long previews = previewsAt.bytesOr(standard.previewMemory(), problems);
+        if (previews > state) {
+            problems.add(
+                    previewsAt.place(),
+                    "preview-memory is more than state-memory",
+                    "leave it out: it is a quarter of state-memory then");
+            return standard;
+        }
+        return new TrialBounds(
+                limits.at("plan-tests").intOr(standard.tests()),
+                limits.at("plan-test-time").durationOr(standard.testTime(), problems),
+                memory,
+                limits.at("previews").intOr(standard.previews()),
+                previews);
     }
 
     private static BuildBounds builds(YamlValue limits) {

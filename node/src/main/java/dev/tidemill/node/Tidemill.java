@@ -65,6 +65,7 @@ import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.DefinitionDoor;
 import dev.tidemill.node.plan.DefinitionPlanMaker;
+import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.plan.RunningFiles;
@@ -129,6 +130,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -206,6 +208,7 @@ public final class Tidemill implements AutoCloseable {
 
     private final ReleaseStore releases;
     private final DefinitionDesk desk;
+    private final PreviewDesk previews;
 
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
@@ -295,13 +298,16 @@ public final class Tidemill implements AutoCloseable {
         this.data = data;
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
-        this.desk =
-                new DefinitionDesk(
-                        new Door(),
-                        new DefinitionPlanMaker(
-                                definitions, functions, options.environment(), data.temporary()),
-                        releases,
+        Door door = new Door();
+        DefinitionPlanMaker plans =
+                new DefinitionPlanMaker(
+                        definitions,
+                        functions,
+                        options.environment(),
+                        options.allowedUrls(),
                         data.temporary());
+        this.desk = new DefinitionDesk(door, plans, releases, data.temporary());
+        this.previews = new PreviewDesk(door, plans, data.temporary());
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
         checkpointer =
                 new Checkpointer(
@@ -373,6 +379,7 @@ public final class Tidemill implements AutoCloseable {
                         space.allocator(),
                         definitions,
                         stateRoom,
+                        loaded.limits().trials().previewMemory(),
                         new MemoryOwners(ingest, publisher, history));
         backups = new BackupDesk(data, journal, checkpointer, history, releases);
         QueryBounds bounds = loaded.limits().queries();
@@ -625,15 +632,20 @@ public final class Tidemill implements AutoCloseable {
         DefinitionEntry wanted =
                 applied
                         ? wanted(project, created(), latest.functions(), latest.release())
-                        : wantedOfFolder(project);
+                        : wantedOfFolder(project, files);
         if (!wanted.equals(currentDefinitions())) {
             admit(wanted, Long.MAX_VALUE);
         }
         useContracts(project);
     }
 
-    private DefinitionEntry wantedOfFolder(Project of) {
-        return wanted(of, created(), functions.keep(of.directory()), "");
+    /** What a folder defines; it is tried out no more then. */
+    private DefinitionEntry wantedOfFolder(Project of, RunningFiles read) {
+        return wanted(
+                of,
+                created().withoutPreviewsOf(read.untested()),
+                functions.keep(of.directory()),
+                "");
     }
 
     private DefinitionEntry wanted(
@@ -770,7 +782,7 @@ public final class Tidemill implements AutoCloseable {
             RunningFiles read = RunningFiles.read(projectFolder);
             definitionLock.lock();
             try {
-                DefinitionEntry wanted = wantedOfFolder(loaded);
+                DefinitionEntry wanted = wantedOfFolder(loaded, read);
                 if (!wanted.equals(latest)) {
                     long ignored = takeOver(wanted, loaded, Long.MAX_VALUE);
                 }
@@ -815,6 +827,11 @@ public final class Tidemill implements AutoCloseable {
         return desk;
     }
 
+    /** Tries definitions out beside those that run. */
+    public PreviewDesk previewDesk() {
+        return previews;
+    }
+
     /** Whether what is saved in the project's folder is taken over by itself. */
     public boolean watchesDefinitions() {
         return options.watchesDefinitions();
@@ -838,6 +855,7 @@ public final class Tidemill implements AutoCloseable {
             return new RunningDefinitions(
                     project,
                     files.hash(),
+                    files.texts().tests(),
                     definitions.view(),
                     rows,
                     cut,
@@ -890,10 +908,11 @@ public final class Tidemill implements AutoCloseable {
         @Override
         public long take(Path folder, DefinitionFiles next, boolean keepsRows) {
             Project loaded = ProjectLoader.load(folder, projectFolder);
+            CreatedTables others = keepsRows ? createdOrLeft() : created();
             DefinitionEntry wanted =
                     wanted(
                             loaded,
-                            keepsRows ? createdOrLeft() : created(),
+                            others.withoutPreviewsOf(next.withoutTests().hash()),
                             functions.keep(folder),
                             next.hash());
             try {
@@ -903,6 +922,21 @@ public final class Tidemill implements AutoCloseable {
                     useProject(loaded, RunningFiles.of(next));
                 }
             }
+        }
+
+        @Override
+        public long changeCreated(UnaryOperator<CreatedTables> change) {
+            return Tidemill.this.changeCreated(change);
+        }
+
+        @Override
+        public Batch query(QueryableTick tick, String sql) {
+            return store.queryTrusted(tick, sql, queryLimits).rows();
+        }
+
+        @Override
+        public QueryableTick newest() {
+            return queryable();
         }
 
         /** With all tables that hold rows: those of the new files go before them. */
@@ -1185,8 +1219,11 @@ public final class Tidemill implements AutoCloseable {
     /** Why what is defined is not what runs; null when it is. */
     private @Nullable String definitionProblem() {
         String problem = definitionProblem;
-        Set<String> suspended = definitions.view().suspended().keySet();
-        Set<String> notReplaced = definitions.view().notReplaced().keySet();
+        Set<String> previews = definitions.view().definitions().previewNames();
+        Set<String> suspended = new TreeSet<>(definitions.view().suspended().keySet());
+        suspended.removeAll(previews);
+        Set<String> notReplaced = new TreeSet<>(definitions.view().notReplaced().keySet());
+        notReplaced.removeAll(previews);
         if (problem != null || (suspended.isEmpty() && notReplaced.isEmpty())) {
             return problem;
         }

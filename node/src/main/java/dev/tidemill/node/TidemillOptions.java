@@ -1,5 +1,6 @@
 package dev.tidemill.node;
 
+import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.node.tick.TickLimits;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     server
  * @param definitionMillis how long a statement that changes tables waits until they are built; they
  *     take effect whether it waits or not
+ * @param allowedUrls where actions of applied definitions may send to
  */
 public record TidemillOptions(
         @Nullable Path data,
@@ -35,7 +37,8 @@ public record TidemillOptions(
         TickLimits ticks,
         @Nullable String localUrl,
         Map<String, String> environment,
-        long definitionMillis) {
+        long definitionMillis,
+        AllowedUrls allowedUrls) {
     private static final long DEFINITION_MILLIS_DEFAULT = 600_000;
 
     public static TidemillOptions defaults() {
@@ -51,7 +54,8 @@ public record TidemillOptions(
                 TickLimits.defaults(),
                 null,
                 System.getenv(),
-                DEFINITION_MILLIS_DEFAULT);
+                DEFINITION_MILLIS_DEFAULT,
+                AllowedUrls.PUBLIC);
     }
 
     public TidemillOptions withData(Path newData) {
@@ -67,7 +71,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withReplay(
@@ -84,7 +89,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withWatching(boolean watches) {
@@ -100,7 +106,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withLocalUrl(String url) {
@@ -116,7 +123,8 @@ public record TidemillOptions(
                 ticks,
                 url,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withCheckpoints(long everyMillis, long everyJournalBytes) {
@@ -132,7 +140,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withDefinitionMillis(long millis) {
@@ -148,6 +157,24 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                millis);
+                millis,
+                allowedUrls);
+    }
+
+    public TidemillOptions withAllowedUrls(AllowedUrls urls) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                ticks,
+                localUrl,
+                environment,
+                definitionMillis,
+                urls);
     }
 }

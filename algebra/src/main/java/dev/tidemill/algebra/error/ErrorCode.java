@@ -67,6 +67,10 @@ public enum ErrorCode {
     BREAKING_CHANGE(3006, Fault.USER, "55000"),
     /** Definitions that were taken over did not stand, and the former ones are in force again. */
     ROLLED_BACK(3007, Fault.USER, "55000"),
+    /** A test of a project does not pass with definitions that were to be taken over. */
+    TESTS_FAILED(3008, Fault.USER, "55000"),
+    /** An applied action would send to an address that the mill may not reach for it. */
+    URL_NOT_ALLOWED(3009, Fault.USER, "42501"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),

@@ -54,6 +54,9 @@ final class ApplyCommand extends ClientCommand {
             description = "Contracts may break who sends rows or reads them.")
     private boolean allowBreaking;
 
+    @Option(names = "--no-tests", description = "Do not run the project's tests.")
+    private boolean noTests;
+
     @Option(names = "--json", description = "Print how it ended as one line of JSON.")
     private boolean json;
 
@@ -61,7 +64,9 @@ final class ApplyCommand extends ClientCommand {
     int execute(ServerClient client, Terminal terminal) throws IOException, InterruptedException {
         boolean saved = Files.isRegularFile(what);
         SavedPlan plan =
-                saved ? SavedPlan.read(what) : PlanCommand.planned(client, what, allowBreaking);
+                saved
+                        ? SavedPlan.read(what)
+                        : PlanCommand.planned(client, what, allowBreaking, !noTests);
         boolean asks = !saved && !autoApprove && !plan.isEmpty();
         if (!json) {
             new PlanText(plan.plan(), terminal.paint()).lines().forEach(terminal.out()::println);
@@ -80,6 +85,9 @@ final class ApplyCommand extends ClientCommand {
         ObjectNode request = plan.request();
         if (allowBreaking) {
             request.put("allow_breaking", true);
+        }
+        if (noTests) {
+            request.put("tests", false);
         }
         settling.addTo(request);
         return new Applying(client, terminal).run(request, json);

@@ -4,8 +4,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.server.ServerOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -60,6 +63,16 @@ final class HostOptions {
                             + " change by tidemill apply only, and go on so after a restart.")
     private boolean watch = true;
 
+    @Option(
+            names = "--allow-url",
+            paramLabel = "HOST",
+            split = ",",
+            description =
+                    "Where actions of applied definitions may send to beside public addresses:"
+                            + " HOST, HOST:PORT, a network such as 10.1.0.0/16, or * for all. May be"
+                            + " repeated.")
+    private List<String> allowedUrls = new ArrayList<>();
+
     @SuppressWarnings(
             "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
@@ -79,7 +92,8 @@ final class HostOptions {
         return TidemillOptions.defaults()
                 .withData(data == null ? defaultData : data)
                 .withReplay(speedFactor(), true, null)
-                .withWatching(watch);
+                .withWatching(watch)
+                .withAllowedUrls(new AllowedUrls(allowedUrls));
     }
 
     /** Makes the mill go on with what it runs now, when nobody watches its folder. */

@@ -21,12 +21,13 @@ import picocli.CommandLine.Parameters;
         name = "plan",
         description = {
             "Show what a running server would do with a project's definitions: what is created,",
-            "replaced and dropped, why, what that reaches, and what refuses it. Nothing is changed."
+            "replaced and dropped, why, what that reaches, and what refuses it. The project's tests",
+            "run on the server. Nothing is changed."
         },
         footer = {
             "  tidemill plan shop",
             "  tidemill plan shop --out shop.plan && tidemill apply shop.plan",
-            "  tidemill plan shop --json --detailed-exitcode"
+            "  tidemill plan shop --json --detailed-exitcode --no-tests"
         })
 final class PlanCommand extends ClientCommand {
     @Parameters(
@@ -47,6 +48,9 @@ final class PlanCommand extends ClientCommand {
             description = "Contracts may break who sends rows or reads them.")
     private boolean allowBreaking;
 
+    @Option(names = "--no-tests", description = "Do not run the project's tests.")
+    private boolean noTests;
+
     @Option(
             names = "--detailed-exitcode",
             description = "Answer 2 when there are changes, and 0 when there are none.")
@@ -57,7 +61,7 @@ final class PlanCommand extends ClientCommand {
 
     @Override
     int execute(ServerClient client, Terminal terminal) {
-        SavedPlan plan = planned(client, project, allowBreaking);
+        SavedPlan plan = planned(client, project, allowBreaking, !noTests);
         if (json) {
             JsonOutput.print(terminal, plan.plan());
         } else {
@@ -73,8 +77,10 @@ final class PlanCommand extends ClientCommand {
     }
 
     /** Asks a server for the plan of a folder. */
-    static SavedPlan planned(ServerClient client, Path project, boolean allowBreaking) {
-        ObjectNode payload = DefinitionPayload.of(DefinitionFiles.read(project), allowBreaking);
+    static SavedPlan planned(
+            ServerClient client, Path project, boolean allowBreaking, boolean tests) {
+        ObjectNode payload =
+                DefinitionPayload.of(DefinitionFiles.read(project), allowBreaking, tests);
         JsonNode plan = client.post("/v1/plan", payload);
         return new SavedPlan(plan, payload);
     }

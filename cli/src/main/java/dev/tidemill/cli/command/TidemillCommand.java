@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             ApplyCommand.class,
             RollbackCommand.class,
+            PreviewCommand.class,
             StatusCommand.class,
             WatchCommand.class,
             SqlCommand.class,
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a check found a difference, or a plan is refused",
+            "1:a check found a difference, a preview differs, or a plan is refused",
             "2:the command line is wrong; of plan --detailed-exitcode: there are changes",
             "3:the request was refused; the error says what to change",
             "4:no server answers",

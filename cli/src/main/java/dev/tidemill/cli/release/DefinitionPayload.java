@@ -12,12 +12,13 @@ import java.util.Base64;
 
 /**
  * The members of a JSON object that hold definitions: texts as they are, all else as base64; and
- * whether these may break who sends rows or reads them.
+ * whether these may break who sends rows or reads them, and whether their tests must pass.
  */
 public final class DefinitionPayload {
     private static final String TEXTS = "files";
     private static final String BINARIES = "binary_files";
     private static final String ALLOW_BREAKING = "allow_breaking";
+    private static final String TESTS = "tests";
 
     private DefinitionPayload() {}
 
@@ -37,11 +38,17 @@ public final class DefinitionPayload {
         return payload.put(ALLOW_BREAKING, allowBreaking);
     }
 
+    /** The same, and whether the project's tests must pass. */
+    public static ObjectNode of(DefinitionFiles files, boolean allowBreaking, boolean tests) {
+        return of(files, allowBreaking).put(TESTS, tests);
+    }
+
     /** The same members of another object, to be sent on. */
     static ObjectNode copied(JsonNode from) {
         ObjectNode payload = JsonOutput.object();
         payload.set(TEXTS, from.path(TEXTS).deepCopy());
         payload.set(BINARIES, from.path(BINARIES).deepCopy());
-        return payload.put(ALLOW_BREAKING, from.path(ALLOW_BREAKING).asBoolean());
+        return payload.put(ALLOW_BREAKING, from.path(ALLOW_BREAKING).asBoolean())
+                .put(TESTS, from.path(TESTS).asBoolean(true));
     }
 }

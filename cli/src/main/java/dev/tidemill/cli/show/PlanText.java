@@ -42,8 +42,26 @@ public final class PlanText {
         if (!lines.isEmpty()) {
             lines.add("");
         }
+        tests(lines);
         lines.add(summary());
         return lines;
+    }
+
+    private void tests(List<String> lines) {
+        long passed = plan.path("tests").path("passed").asLong();
+        long all = passed + plan.path("tests").path("not_passed").asLong();
+        if (all > 0) {
+            String noun = all == 1 ? "test" : "tests";
+            lines.add(
+                    passed == all
+                            ? paint.good("%s %s passed.".formatted(Amount.count(all), noun))
+                            : paint.bad(
+                                    "%s of %s %s did not pass."
+                                            .formatted(
+                                                    Amount.count(all - passed),
+                                                    Amount.count(all),
+                                                    noun)));
+        }
     }
 
     private void change(JsonNode change, List<String> lines) {
@@ -137,6 +155,7 @@ public final class PlanText {
                                 refusal.path("code").asText(),
                                 place,
                                 refusal.path("message").asText()));
+        refusal.path("details").forEach(detail -> lines.add("  " + detail.asText()));
         List<String> consumers = new ArrayList<>();
         refusal.path("consumers").forEach(consumer -> consumers.add(consumer.asText()));
         if (!consumers.isEmpty()) {

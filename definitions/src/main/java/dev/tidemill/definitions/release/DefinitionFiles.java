@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.ProjectLoader;
+import dev.tidemill.definitions.ProjectTestLoader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * The files that define a project, byte by byte: {@code tidemill.yaml}, contracts, tables, indexes,
- * actions and jars of functions. Secrets and the files that sources read are none of them, so a
- * value of this type may be sent and kept. Immutable.
+ * actions, jars of functions and tests. Secrets and the files that sources read are none of them,
+ * so a value of this type may be sent and kept. Immutable.
  */
 public final class DefinitionFiles {
     /** The most files of a project that can be sent or kept. */
@@ -38,12 +39,12 @@ public final class DefinitionFiles {
     private static final Pattern PATH =
             Pattern.compile(
                     Pattern.quote(ProjectLoader.PROJECT_FILE)
-                            + "|(contracts|actions)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
+                            + "|(contracts|actions|tests)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
                             + "|(tables|indexes)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.sql"
                             + "|functions/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.jar");
 
     private static final String[] FOLDERS = {
-        "contracts", "tables", "indexes", "actions", "functions"
+        "contracts", "tables", "indexes", "actions", "functions", ProjectTestLoader.FOLDER
     };
 
     private final SortedMap<String, byte[]> files;
@@ -147,6 +148,30 @@ public final class DefinitionFiles {
         SortedMap<String, byte[]> texts = new TreeMap<>(files);
         texts.keySet().removeIf(DefinitionFiles::isJar);
         return new DefinitionFiles(texts);
+    }
+
+    /** Whether a path is a test's, which changes nothing that runs. */
+    public static boolean isTest(String path) {
+        return path.startsWith(ProjectTestLoader.FOLDER + "/");
+    }
+
+    /** What decides what runs: the hash of these is the same whatever the tests are. */
+    public DefinitionFiles withoutTests() {
+        SortedMap<String, byte[]> running = new TreeMap<>(files);
+        running.keySet().removeIf(DefinitionFiles::isTest);
+        return new DefinitionFiles(running);
+    }
+
+    /** The texts of the tests, by their paths inside the project. */
+    public Map<String, String> tests() {
+        Map<String, String> tests = new TreeMap<>();
+        files.forEach(
+                (path, bytes) -> {
+                    if (isTest(path)) {
+                        tests.put(path, new String(bytes, UTF_8));
+                    }
+                });
+        return tests;
     }
 
     public int size() {

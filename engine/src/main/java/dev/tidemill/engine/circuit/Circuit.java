@@ -323,14 +323,53 @@ public final class Circuit implements AutoCloseable {
     /**
      * Makes a live table's contents and the state of its new nodes from full contents. Nodes that
      * run already cannot be asked what they have emitted, so throw-away copies of them are fed too.
+     * When another table has the same plan over the same rows, its contents are all that is read.
      */
     private PublishedTable build(LiveTable table, long nowMicros) {
+        PublishedTable twin = twin(table);
+        if (twin != null) {
+            return copied(table, twin);
+        }
         StateSpace scratch = new StateSpace(space.allocator());
         try {
             return build(table, nowMicros, scratch);
         } finally {
             List.copyOf(scratch.regions()).forEach(scratch::drop);
         }
+    }
+
+    /**
+     * A live table of another name whose contents a table would have too, as it has the same plan
+     * over the same rows; null when there is none. Rows of a table that only grows may have left
+     * memory, so that it is nobody's twin.
+     */
+    private @Nullable PublishedTable twin(LiveTable table) {
+        NodeName root = Origin.now(table.plan(), this::find).name(table.plan());
+        for (PublishedTable other : live.values()) {
+            if (!other.name().equals(table.name())
+                    && other.hot() == null
+                    && other.origin().name(other.table().plan()).equals(root)) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** A table with the contents of its twin, whose nodes it shares. */
+    private PublishedTable copied(LiveTable table, PublishedTable twin) {
+        PublishedTable published = published(table, twin.origin());
+        try {
+            twin.scan(
+                    chunk -> {
+                        published.fill(chunk, partitions);
+                        ceiling.requireBuild(true);
+                    });
+        } catch (RuntimeException e) {
+            PublishedTable.drop(table, space);
+            throw e;
+        }
+        run(published);
+        return published;
     }
 
     private PublishedTable build(LiveTable table, long nowMicros, StateSpace scratch) {
@@ -776,10 +815,18 @@ public final class Circuit implements AutoCloseable {
         return table.origin().firstRows();
     }
 
-    /** The rows that the tables of a group have to be built from: a function of the ticks. */
+    /**
+     * The rows that the tables of a group have to be built from: a function of the ticks. Of one
+     * whose plan another table runs, those are that table's.
+     */
     public long rowsBelow(List<LiveTable> group) {
         Set<StoredTable> sources = new LinkedHashSet<>();
         for (LiveTable table : group) {
+            PublishedTable twin = twin(table);
+            if (twin != null) {
+                sources.add(twin);
+                continue;
+            }
             for (String name : LiveOrder.scans(table.plan())) {
                 StoredTable source = find(name);
                 if (source != null) {

@@ -75,7 +75,7 @@ public record CandidateDefinitions(
             return new CandidateDefinitions(
                     null, problems, DefinitionEntry.none(), List.of(), Map.of());
         }
-        CreatedTables created = CreatedTables.of(former.definitions());
+        CreatedTables created = CreatedTables.of(former.definitions()).withoutPreviews();
         DefinitionEntry entry =
                 ProjectDefinitions.unplanned(
                         project, created, functions.keep(place.definitions()), localUrl);

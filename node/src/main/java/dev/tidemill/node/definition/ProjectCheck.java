@@ -92,7 +92,7 @@ public final class ProjectCheck {
                         definitions,
                         functions,
                         former.plans(),
-                        CreatedTables.of(former.definitions()))
+                        CreatedTables.of(former.definitions()).withoutPreviews())
                 .run();
     }
 
@@ -118,7 +118,7 @@ public final class ProjectCheck {
         Set<String> unread = new HashSet<>(reading.unread());
         unread.addAll(planned.refused().keySet());
         TestTables tables = TestTables.of(entry.inputs(), planned.tables(), unread);
-        ProjectTestReading tests = ProjectTestLoader.read(reading.directory());
+        ProjectTestReading tests = ProjectTestLoader.read(definitions);
         tests.problems().forEach(this::tell);
         for (ProjectTest test : tests.tests()) {
             TestCheck.problems(test, tables).forEach(this::tell);

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param settle how long the new definitions must stand, once all is built, before they count as
  *     good; until then the former ones come back by themselves
  * @param errorsMax how many error rows a table that changed may have more than before
+ * @param tests whether the project's tests must pass
  */
 public record ApplyTerms(
-        @Nullable String base, boolean allowBreaking, Duration settle, long errorsMax) {
+        @Nullable String base,
+        boolean allowBreaking,
+        Duration settle,
+        long errorsMax,
+        boolean tests) {
     public static final Duration SETTLE_DEFAULT = Duration.ofSeconds(10);
 
     /** Longer than that nobody waits for a mill to say that all is well. */
@@ -30,11 +35,16 @@ public record ApplyTerms(
 
     // Spelled out, since a compact constructor's parameters lose their annotations.
     public ApplyTerms(
-            @Nullable String base, boolean allowBreaking, Duration settle, long errorsMax) {
+            @Nullable String base,
+            boolean allowBreaking,
+            Duration settle,
+            long errorsMax,
+            boolean tests) {
         this.base = base;
         this.allowBreaking = allowBreaking;
         this.settle = requireNonNull(settle, "settle");
         this.errorsMax = errorsMax;
+        this.tests = tests;
         if (settle.isNegative() || settle.compareTo(SETTLE_MAX) > 0 || errorsMax < 0) {
             throw new TidemillException(
                             ErrorCode.INVALID_REQUEST,
@@ -44,11 +54,21 @@ public record ApplyTerms(
         }
     }
 
+    /** With the project's tests. */
+    public ApplyTerms(
+            @Nullable String base, boolean allowBreaking, Duration settle, long errorsMax) {
+        this(base, allowBreaking, settle, errorsMax, true);
+    }
+
     public ApplyTerms withBase(@Nullable String fingerprint) {
-        return new ApplyTerms(fingerprint, allowBreaking, settle, errorsMax);
+        return new ApplyTerms(fingerprint, allowBreaking, settle, errorsMax, tests);
     }
 
     public ApplyTerms withSettle(Duration other) {
-        return new ApplyTerms(base, allowBreaking, other, errorsMax);
+        return new ApplyTerms(base, allowBreaking, other, errorsMax, tests);
+    }
+
+    public ApplyTerms withTests(boolean run) {
+        return new ApplyTerms(base, allowBreaking, settle, errorsMax, run);
     }
 }

@@ -29,6 +29,7 @@ final class BreakingCheck {
                             "give the new version a table of its own beside the old one, or allow"
                                     + " it with --allow-breaking",
                             null,
+                            List.of(),
                             contracts.consumers(change),
                             false));
         }

@@ -1,5 +1,6 @@
 package dev.tidemill.node.plan;
 
+import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live tables that change, in groups that change together: two are in the same one when the new or
@@ -57,8 +59,30 @@ final class BuildGroups {
     /** The rows that stand in what a table's group is built from. */
     long rowsToRead(String table, ToLongFunction<String> rows) {
         Set<String> read = new HashSet<>();
-        of(table).forEach(each -> read.addAll(each.inputs()));
+        for (PlannedTable each : of(table)) {
+            String twin = twinOf(each);
+            if (twin == null) {
+                read.addAll(each.inputs());
+            } else {
+                read.add(twin);
+            }
+        }
         return read.stream().mapToLong(rows).sum();
+    }
+
+    /**
+     * A live table of another name that runs the same plan, such as the table's preview: its rows
+     * are read in the place of the inputs'. Null when there is none.
+     */
+    @Nullable String twinOf(PlannedTable table) {
+        for (PlannedTable other : running.liveTables().values()) {
+            if (!other.name().equals(table.name())
+                    && other.hash().equals(table.hash())
+                    && !new LiveTable(other.name(), other.plan()).isLog()) {
+                return other.name();
+            }
+        }
+        return null;
     }
 
     /** Whether a running plan of a table's group reads something that there will not be. */

@@ -69,8 +69,13 @@ public final class DefinitionDesk implements AutoCloseable {
     }
 
     /** What taking definitions over would do; nothing is changed. */
+    public DefinitionPlan plan(DefinitionFiles next, PlanTerms terms) {
+        return plans.plan(door.running(), next, terms);
+    }
+
+    /** The same with the project's tests. */
     public DefinitionPlan plan(DefinitionFiles next, boolean allowBreaking) {
-        return plans.plan(door.running(), next, allowBreaking);
+        return plan(next, new PlanTerms(allowBreaking, true));
     }
 
     /**
@@ -79,10 +84,17 @@ public final class DefinitionDesk implements AutoCloseable {
      * Asked again for definitions that are in force, it says how far they are.
      *
      * @return as of the tick in which they are in force; {@link #state} tells how it goes on
-     * @throws TidemillException PLAN_STALE, BREAKING_CHANGE and whatever else refuses them; nothing
-     *     was changed then
+     * @throws TidemillException PLAN_STALE, BREAKING_CHANGE, TESTS_FAILED and whatever else refuses
+     *     them; nothing was changed then
      */
     public ApplyState apply(DefinitionFiles next, ApplyTerms terms) {
+        if (terms.tests() && !next.hash().equals(door.sealedRelease())) {
+            // Before the turn: nobody who changes definitions waits for tests.
+            List<PlanRefusal> failed = plans.testRefusals(door.running(), next);
+            if (!failed.isEmpty()) {
+                throw refusal(failed);
+            }
+        }
         return door.inTurn(() -> take(next, terms, Release.Origin.APPLY));
     }
 
@@ -136,9 +148,10 @@ public final class DefinitionDesk implements AutoCloseable {
                                     .formatted(base, running.fingerprint()))
                     .withHint("plan again, look at it, and apply that");
         }
-        DefinitionPlan plan = plans.plan(running, next, back || terms.allowBreaking());
+        DefinitionPlan plan =
+                plans.plan(running, next, new PlanTerms(back || terms.allowBreaking(), false));
         if (!back && !plan.applicable()) {
-            throw refusal(plan);
+            throw refusal(plan.refusals());
         }
         DefinitionFiles former = door.files();
         return takeOver(
@@ -155,22 +168,20 @@ public final class DefinitionDesk implements AutoCloseable {
         }
     }
 
-    private static TidemillException refusal(DefinitionPlan plan) {
-        TidemillException first = plan.refusals().getFirst().asException();
-        String all =
-                plan.refusals().stream()
-                        .map(
-                                each ->
-                                        each.code().code()
-                                                + " "
-                                                + each.message()
-                                                + (each.consumers().isEmpty()
-                                                        ? ""
-                                                        : ", which breaks "
-                                                                + String.join(
-                                                                        ", ", each.consumers())))
-                        .collect(Collectors.joining("\n"));
-        return first.withDetail(all);
+    private static TidemillException refusal(List<PlanRefusal> refusals) {
+        TidemillException first = refusals.getFirst().asException();
+        return first.withDetail(
+                refusals.stream().map(DefinitionDesk::text).collect(Collectors.joining("\n")));
+    }
+
+    private static String text(PlanRefusal refusal) {
+        StringBuilder text = new StringBuilder(refusal.code().code());
+        text.append(' ').append(refusal.message());
+        if (!refusal.consumers().isEmpty()) {
+            text.append(", which breaks ").append(String.join(", ", refusal.consumers()));
+        }
+        refusal.details().forEach(line -> text.append("\n  ").append(line));
+        return text.toString();
     }
 
     private ApplyState takeOver(

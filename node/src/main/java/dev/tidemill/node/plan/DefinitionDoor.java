@@ -1,9 +1,13 @@
 package dev.tidemill.node.plan;
 
+import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.definitions.release.DefinitionFiles;
+import dev.tidemill.node.definition.CreatedTables;
+import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.status.Status;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What a mill lets be done with its definitions. Any thread. */
 public interface DefinitionDoor {
@@ -25,6 +29,19 @@ public interface DefinitionDoor {
     String publishedRelease();
 
     Status status();
+
+    /**
+     * Puts other tables of statements and previews in force, through the journal; takes its turn.
+     *
+     * @return the tick, which can be read then
+     */
+    long changeCreated(UnaryOperator<CreatedTables> change);
+
+    /** The newest tick, to be closed. */
+    QueryableTick newest();
+
+    /** Answers SQL that the program wrote itself at a tick. */
+    Batch query(QueryableTick tick, String sql);
 
     /** Does something while nobody else changes definitions; throws NOT_READY after a while. */
     <T> T inTurn(Supplier<T> work);

@@ -9,7 +9,9 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
-    ACTION;
+    ACTION,
+    /** Changes nothing that runs. */
+    TEST;
 
     /** The kind in addresses, as {@code live_table}. */
     public String word() {

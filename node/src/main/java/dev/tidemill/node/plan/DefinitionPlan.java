@@ -3,6 +3,7 @@ package dev.tidemill.node.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What taking definitions over would do.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param changes of all definitions, those that stay included, by kind and name
  * @param refusals why it cannot be applied; empty when it can
  * @param warnings what a person should know and nothing refuses
+ * @param tests how the project's tests went; null when they did not run
  * @param planMillis how long planning took
  */
 public record DefinitionPlan(
@@ -20,13 +22,24 @@ public record DefinitionPlan(
         List<PlannedChange> changes,
         List<PlanRefusal> refusals,
         List<String> warnings,
+        @Nullable PlanTests tests,
         double planMillis) {
-    public DefinitionPlan {
-        requireNonNull(base, "base");
-        requireNonNull(target, "target");
-        changes = List.copyOf(changes);
-        refusals = List.copyOf(refusals);
-        warnings = List.copyOf(warnings);
+    // Spelled out, since a compact constructor's parameters lose their annotations.
+    public DefinitionPlan(
+            String base,
+            String target,
+            List<PlannedChange> changes,
+            List<PlanRefusal> refusals,
+            List<String> warnings,
+            @Nullable PlanTests tests,
+            double planMillis) {
+        this.base = requireNonNull(base, "base");
+        this.target = requireNonNull(target, "target");
+        this.changes = List.copyOf(changes);
+        this.refusals = List.copyOf(refusals);
+        this.warnings = List.copyOf(warnings);
+        this.tests = tests;
+        this.planMillis = planMillis;
     }
 
     /** Whether it can be applied. */

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions that are in force.
+ * The definitions that are in force, without previews.
  *
  * @param fingerprint which plans are made against
  * @param files the hash of the files that they were read from
@@ -68,10 +68,10 @@ public record InForce(
                     new Definition(
                             DefinitionKind.FUNCTION, jar.file(), jar.version(), RUNNING, false));
         }
-        for (LiveSql table : view.definitions().liveTables()) {
+        for (LiveSql table : view.definitions().withoutPreviews().liveTables()) {
             all.add(liveTable(table, view));
         }
-        for (DefinedIndex index : view.definitions().indexes()) {
+        for (DefinedIndex index : view.definitions().withoutPreviews().indexes()) {
             all.add(
                     new Definition(
                             DefinitionKind.INDEX,

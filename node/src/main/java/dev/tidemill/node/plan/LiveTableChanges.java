@@ -58,7 +58,7 @@ final class LiveTableChanges {
                 changes.put(table.name(), planned == null ? refused(table) : change(planned));
             }
         }
-        for (LiveSql table : view.definitions().liveTables()) {
+        for (LiveSql table : view.definitions().withoutPreviews().liveTables()) {
             boolean ofStatement = view.definitions().created().contains(table.name());
             if (!ofStatement && !changes.containsKey(table.name())) {
                 changes.put(table.name(), gone(table));

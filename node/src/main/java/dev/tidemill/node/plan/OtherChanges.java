@@ -2,6 +2,7 @@ package dev.tidemill.node.plan;
 
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.secret.Secret;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.node.definition.CandidateDefinitions;
@@ -47,6 +48,45 @@ final class OtherChanges {
         changes.addAll(indexes(former, next.entry()));
         changes.addAll(actions(running.project(), project));
         return changes;
+    }
+
+    /**
+     * What becomes of tests, which change nothing that runs.
+     *
+     * @param former their texts by path
+     */
+    static List<PlannedChange> tests(Map<String, String> former, Map<String, String> newer) {
+        Set<String> paths = new TreeSet<>(former.keySet());
+        paths.addAll(newer.keySet());
+        List<PlannedChange> changes = new ArrayList<>();
+        for (String path : paths) {
+            String was = former.get(path);
+            String is = newer.get(path);
+            PlanReason reason =
+                    was == null
+                            ? new PlanReason("new", "it is not there yet")
+                            : is == null
+                                    ? new PlanReason("gone", "no file defines it any more")
+                                    : new PlanReason("test_changed", "it is another test");
+            changes.add(
+                    PlannedChange.of(
+                            DefinitionKind.TEST,
+                            ProjectTest.nameOf(path),
+                            testText(path, was),
+                            testText(path, is),
+                            Objects.equals(was, is) ? List.of() : List.of(reason)));
+        }
+        return changes;
+    }
+
+    private static @Nullable Map<String, Object> testText(String path, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("file", path);
+        told.put("lines", text.lines().count());
+        return told;
     }
 
     private static List<PlannedChange> compare(

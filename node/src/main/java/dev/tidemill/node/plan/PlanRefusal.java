@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Why definitions cannot be taken over.
  *
  * @param place in the files, when it is known
+ * @param details more lines for a person, such as the rows that a test did not expect
  * @param consumers the ids of what would break, when that is the reason
  * @param missing whether the definitions are right and something around the project is not there
  */
@@ -21,6 +22,7 @@ public record PlanRefusal(
         String message,
         @Nullable String hint,
         @Nullable Place place,
+        List<String> details,
         List<String> consumers,
         boolean missing) {
     // Spelled out, since a compact constructor's parameters lose their annotations.
@@ -29,12 +31,14 @@ public record PlanRefusal(
             String message,
             @Nullable String hint,
             @Nullable Place place,
+            List<String> details,
             List<String> consumers,
             boolean missing) {
         this.code = requireNonNull(code, "code");
         this.message = requireNonNull(message, "message");
         this.hint = hint;
         this.place = place;
+        this.details = List.copyOf(details);
         this.consumers = List.copyOf(consumers);
         this.missing = missing;
     }
@@ -46,6 +50,7 @@ public record PlanRefusal(
                 problem.hint(),
                 problem.place(),
                 List.of(),
+                List.of(),
                 problem.missing());
     }
 
@@ -55,6 +60,7 @@ public record PlanRefusal(
                 reason.message(),
                 reason.hint(),
                 reason.place(),
+                List.of(),
                 List.of(),
                 false);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a mill runs at one moment, as plans compare with it.
  *
  * @param files the hash of the files that the project was read from
+ * @param tests the texts of the project's tests, by their paths
  * @param rows of each table
  * @param cut tables of which rows were dropped, since their time was up
  * @param stateBytes of each live table, some seconds ago
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record RunningDefinitions(
         Project project,
         String files,
+        Map<String, String> tests,
         DefinitionsInForce.View view,
         Map<String, Long> rows,
         Set<String> cut,
@@ -34,6 +36,7 @@ public record RunningDefinitions(
     public RunningDefinitions(
             Project project,
             String files,
+            Map<String, String> tests,
             DefinitionsInForce.View view,
             Map<String, Long> rows,
             Set<String> cut,
@@ -41,6 +44,7 @@ public record RunningDefinitions(
             @Nullable String localUrl) {
         this.project = requireNonNull(project, "project");
         this.files = requireNonNull(files, "files");
+        this.tests = Map.copyOf(tests);
         this.view = requireNonNull(view, "view");
         this.rows = Map.copyOf(rows);
         this.cut = Set.copyOf(cut);
@@ -50,14 +54,16 @@ public record RunningDefinitions(
 
     /**
      * Another one when anything is defined otherwise, by files or statements, or when a live table
-     * was suspended or runs again: 32 hexadecimal digits. Rows do not count.
+     * was suspended or runs again: 32 hexadecimal digits. Rows and previews do not count.
      */
     public String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(files.getBytes(UTF_8));
-            digest.update(view.definitions().encode());
-            for (String name : new TreeSet<>(view.suspended().keySet())) {
+            digest.update(view.definitions().withoutPreviews().encode());
+            Set<String> suspended = new TreeSet<>(view.suspended().keySet());
+            suspended.removeAll(view.definitions().previewNames());
+            for (String name : suspended) {
                 digest.update(name.getBytes(UTF_8));
                 digest.update((byte) 0);
             }

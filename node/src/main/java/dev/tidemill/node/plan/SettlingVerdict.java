@@ -32,8 +32,9 @@ sealed interface SettlingVerdict {
      */
     static SettlingVerdict of(Settling settling, Status status) {
         for (Status.SuspendedStatus table : status.suspended()) {
-            if (!settling.suspendedBefore().contains(table.name())
-                    || settling.builds(table.name())) {
+            if (!table.preview()
+                    && (!settling.suspendedBefore().contains(table.name())
+                            || settling.builds(table.name()))) {
                 return new Failed(
                         "the live table %s is suspended: %s %s"
                                 .formatted(table.name(), table.code(), table.message()));

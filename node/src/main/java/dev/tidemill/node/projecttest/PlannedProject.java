@@ -50,9 +50,22 @@ record PlannedProject(
 
     /** Throws when a live table does not plan. */
     static PlannedProject of(Project project, Path jarCopies) {
-        FunctionStore functions = new FunctionStore(jarCopies);
-        DefinitionEntry definitions =
-                ProjectDefinitions.unplanned(project, functions.keep(project.directory()));
+        return of(
+                project,
+                project.directory(),
+                new FunctionStore(jarCopies),
+                project.limits().stateMemory());
+    }
+
+    /**
+     * The same of definitions that lie in a folder of their own.
+     *
+     * @param folder with the jars
+     * @param functions keeps them
+     */
+    static PlannedProject of(
+            Project project, Path folder, FunctionStore functions, long stateBytesMax) {
+        DefinitionEntry definitions = ProjectDefinitions.unplanned(project, functions.keep(folder));
         List<PlannedTable> live = DefinitionPlanner.plan(definitions, functions);
         return new PlannedProject(
                 definitions,
@@ -61,7 +74,7 @@ record PlannedProject(
                 ProjectDefinitions.checks(project, CreatedTables.of(definitions)),
                 EventClock.of(project),
                 functions,
-                project.limits().stateMemory());
+                Math.min(project.limits().stateMemory(), stateBytesMax));
     }
 
     /**

@@ -1,10 +1,14 @@
 package dev.tidemill.node.projecttest;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectTestLoader;
 import dev.tidemill.definitions.ProjectTestReading;
+import dev.tidemill.definitions.TrialBounds;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.projecttest.ProjectTest;
+import dev.tidemill.node.function.FunctionStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Runs the tests in a project's folder, inside this process and one after the other. The project is
@@ -39,7 +44,47 @@ public final class ProjectTests {
      */
     public static List<TestOutcome> run(
             Project project, Path jarCopies, Predicate<String> wanted, Consumer<TestOutcome> told) {
-        ProjectTestReading reading = ProjectTestLoader.read(project.directory());
+        return run(
+                ProjectTestLoader.read(project.directory()),
+                () -> PlannedProject.of(project, jarCopies),
+                wanted,
+                told,
+                TestDeadline.NONE);
+    }
+
+    /**
+     * Runs all tests of definitions that a mill may take, on the calling thread.
+     *
+     * @param project was read from the folder
+     * @param folder with the tests and the jars
+     * @param functions keeps the jars
+     * @throws TidemillException TESTS_FAILED when there are more tests than the bounds allow, or
+     *     they take longer; whatever is wrong with the project itself
+     */
+    public static List<TestOutcome> run(
+            Project project, Path folder, FunctionStore functions, TrialBounds bounds) {
+        ProjectTestReading reading = ProjectTestLoader.read(folder);
+        if (reading.tests().size() > bounds.tests()) {
+            throw new TidemillException(
+                            ErrorCode.TESTS_FAILED,
+                            "the project has %,d tests, of %,d at most that a plan runs"
+                                    .formatted(reading.tests().size(), bounds.tests()))
+                    .withHint("limits.plan-tests is the bound; tidemill test-project has none");
+        }
+        return run(
+                reading,
+                () -> PlannedProject.of(project, folder, functions, bounds.testMemory()),
+                _ -> true,
+                _ -> {},
+                TestDeadline.after(bounds.testTime()));
+    }
+
+    private static List<TestOutcome> run(
+            ProjectTestReading reading,
+            Supplier<PlannedProject> plan,
+            Predicate<String> wanted,
+            Consumer<TestOutcome> told,
+            TestDeadline deadline) {
         List<TestOutcome> outcomes = new ArrayList<>();
         for (TestOutcome unread : unread(reading.problems())) {
             if (wanted.test(unread.name())) {
@@ -50,9 +95,9 @@ public final class ProjectTests {
         List<ProjectTest> tests =
                 reading.tests().stream().filter(test -> wanted.test(test.name())).toList();
         if (!tests.isEmpty()) {
-            PlannedProject planned = PlannedProject.of(project, jarCopies);
+            PlannedProject planned = plan.get();
             for (ProjectTest test : tests) {
-                TestOutcome outcome = TestRun.of(test, planned);
+                TestOutcome outcome = TestRun.of(test, planned, deadline);
                 told.accept(outcome);
                 outcomes.add(outcome);
             }

@@ -37,17 +37,19 @@ final class TestRun {
 
     private final ProjectTest test;
     private final PlannedProject project;
+    private final TestDeadline deadline;
     private final StepFindings findings;
     private final long startedNanos = System.nanoTime();
 
-    private TestRun(ProjectTest test, PlannedProject project) {
+    private TestRun(ProjectTest test, PlannedProject project, TestDeadline deadline) {
         this.test = requireNonNull(test, "test");
         this.project = requireNonNull(project, "project");
+        this.deadline = requireNonNull(deadline, "deadline");
         this.findings = new StepFindings(project.tables());
     }
 
-    static TestOutcome of(ProjectTest test, PlannedProject project) {
-        return new TestRun(test, project).run();
+    static TestOutcome of(ProjectTest test, PlannedProject project, TestDeadline deadline) {
+        return new TestRun(test, project, deadline).run();
     }
 
     private TestOutcome run() {
@@ -57,6 +59,7 @@ final class TestRun {
         }
         try (TestMill mill = new TestMill(project, project.seenBy(test), startMicros())) {
             for (TestStep step : test.steps()) {
+                deadline.require(test.name());
                 TestOutcome end = runStep(step, mill);
                 if (end != null) {
                     return end;

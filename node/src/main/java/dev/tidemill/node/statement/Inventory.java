@@ -17,6 +17,7 @@ import dev.tidemill.node.ingest.SystemTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ final class Inventory {
                                 }
                             });
         }
+        Set<String> previews = view.definitions().previewNames();
         new TreeMap<>(view.liveTables())
                 .forEach(
                         (name, table) -> {
@@ -82,7 +84,7 @@ final class Inventory {
                                 builder.add(
                                         1,
                                         name,
-                                        "live",
+                                        previews.contains(name) ? "preview" : "live",
                                         key(table.schema(), table.key()),
                                         snapshot.table(name).rows(),
                                         snapshot.errors(name).rows());

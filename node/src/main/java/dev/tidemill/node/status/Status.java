@@ -84,9 +84,15 @@ public record Status(
      *
      * @param code of what stopped it
      * @param sinceTick the tick in which it failed; null when this release cannot plan it
+     * @param preview whether it is only tried out
      */
     public record SuspendedStatus(
-            String name, String code, String message, @Nullable Long sinceTick, String sql) {}
+            String name,
+            String code,
+            String message,
+            @Nullable Long sinceTick,
+            String sql,
+            boolean preview) {}
 
     /**
      * A promise of a contract, as of the tick.
@@ -112,6 +118,7 @@ public record Status(
      * @param sinceTick the tick in which it was defined, or failed
      * @param replaces whether a table with its former SQL goes on meanwhile
      * @param problem the code and the message of what it failed with; null while it is built
+     * @param preview whether it is only tried out
      */
     public record BuildingStatus(
             String name,
@@ -120,11 +127,13 @@ public record Status(
             long sinceTick,
             boolean replaces,
             String sql,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            boolean preview) {}
 
     /**
      * A table.
      *
+     * @param kind {@code event}, {@code keyed}, {@code system}, {@code live} or {@code preview}
      * @param ownedBytes of state that is its part, some seconds ago: rows, indexes and operators;
      *     what several tables share counts in equal parts
      * @param historyRows those of the rows that are on disk and not in memory

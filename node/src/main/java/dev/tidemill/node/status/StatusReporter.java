@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -233,6 +234,7 @@ public final class StatusReporter {
         Map<String, Long> inQuarantine = countQuarantined(published);
         StateReport state = new StateReport(published.snapshot().frontier(), nodes);
         DefinitionsInForce.View view = published.definitions();
+        Set<String> previews = view.definitions().previewNames();
         List<Status.TableStatus> tables = new ArrayList<>();
         view.inputs().values().stream()
                 .sorted(java.util.Comparator.comparing(InputTable::name))
@@ -254,7 +256,7 @@ public final class StatusReporter {
             tables.add(
                     table(
                             live.name(),
-                            "live",
+                            previews.contains(live.name()) ? "preview" : "live",
                             published,
                             published.snapshot().errors(live.name()).rows(),
                             Map.of(),
@@ -268,6 +270,7 @@ public final class StatusReporter {
     }
 
     private static List<Status.SuspendedStatus> suspended(PublishedTick published) {
+        Set<String> previews = published.definitions().definitions().previewNames();
         return published.definitions().suspended().values().stream()
                 .map(
                         table ->
@@ -276,11 +279,13 @@ public final class StatusReporter {
                                         table.code().code(),
                                         table.message(),
                                         table.tick() == 0 ? null : table.tick(),
-                                        table.sql()))
+                                        table.sql(),
+                                        previews.contains(table.table())))
                 .toList();
     }
 
     private static List<Status.BuildingStatus> building(PublishedTick published) {
+        Set<String> previews = published.definitions().definitions().previewNames();
         List<Status.BuildingStatus> building = new ArrayList<>();
         for (TableBuild build : published.definitions().building().values()) {
             building.add(
@@ -291,7 +296,8 @@ public final class StatusReporter {
                             build.sinceTick(),
                             build.replaces(),
                             build.table().sql(),
-                            null));
+                            null,
+                            previews.contains(build.table().name())));
         }
         published
                 .definitions()
@@ -306,7 +312,8 @@ public final class StatusReporter {
                                                 why.tick(),
                                                 true,
                                                 why.sql(),
-                                                why.code().code() + " " + why.message())));
+                                                why.code().code() + " " + why.message(),
+                                                previews.contains(name))));
         return building;
     }
 

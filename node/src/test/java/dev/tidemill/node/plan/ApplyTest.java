@@ -19,7 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,6 +208,135 @@ class ApplyTest {
                     mill.definitionDesk().releases().stream().map(Release::origin).toList());
         }
         try (Tidemill mill = open()) {
+            assertEquals(60L, total(mill, "ada"));
+        }
+    }
+
+    private static final int COLUMNS = 40;
+
+    private static String columns(String form) {
+        return IntStream.range(0, COLUMNS)
+                .mapToObj(i -> form.replace("#", String.valueOf(i)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void append(Tidemill mill, String table, List<List<@Nullable Object>> rows)
+            throws InterruptedException {
+        BatchBuilder builder = new BatchBuilder(mill.input(table).schema(), rows.size());
+        rows.forEach(row -> builder.addRow(1, row));
+        long tick =
+                mill.append(table, ParsedRows.of(builder.build()), AppendOptions.embedded()).tick();
+        assertTrue(mill.await(tick, 60_000));
+    }
+
+    @Test
+    void formerDefinitionsComeBackWhenATableIsSuspendedInATick() throws Exception {
+        try (Tidemill mill = begin()) {
+            mill.execute("CREATE TABLE wide (k BIGINT, " + columns("c# INTEGER") + ")");
+            String pairs =
+                    "SELECT %s, %s FROM wide a JOIN wide b ON a.k = b.k"
+                            .formatted(columns("a.c# AS a#"), columns("b.c# AS b#"));
+            Shop next =
+                    new Shop().with("tables/spent.sql", DOUBLED).with("tables/pairs.sql", pairs);
+            ApplyTerms patient = QUICK.withSettle(Duration.ofMinutes(1));
+            ApplyState begun = mill.definitionDesk().apply(next.files(), patient);
+            assertFalse(begun.phase().isEnd());
+            assertEquals(120L, total(mill, "ada"));
+            List<@Nullable Object> row = new ArrayList<>();
+            row.add(1L);
+            IntStream.range(0, COLUMNS).forEach(row::add);
+            append(mill, "wide", Collections.nCopies(1_000, row));
+
+            ApplyState end = end(mill);
+            assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
+            String reason = requireNonNull(end.reason());
+            assertTrue(reason.contains("pairs is suspended: TM4007"), reason);
+            assertEquals(60L, total(mill, "ada"));
+            assertEquals(List.of(), mill.status().suspended());
+            assertThrows(TidemillException.class, () -> mill.requireTable("pairs"));
+        }
+        try (Tidemill mill = open()) {
+            assertEquals(60L, total(mill, "ada"));
+            assertEquals(List.of(), mill.status().suspended());
+            assertEquals(0, mill.verify().mismatches());
+        }
+    }
+
+    @Test
+    void formerDefinitionsComeBackWhenATableIsNeverBuilt() throws Exception {
+        String limits =
+                """
+                name: shop
+                limits:
+                  state-memory: 8 MiB
+                  build-at-once-rows: 100
+                  build-chunk-rows: 512
+                """;
+        Shop shop =
+                new Shop()
+                        .with("tidemill.yaml", limits)
+                        .with("tables/texts.sql", "SELECT count(*) AS n FROM e");
+        Path ignored = new Shop().with("tidemill.yaml", limits).write(project());
+        try (Tidemill mill = open()) {
+            mill.execute("CREATE TABLE e (k BIGINT, s TEXT)");
+            ApplyState first = mill.definitionDesk().apply(shop.files(), QUICK);
+            assertEquals(shop.files().hash(), first.release());
+            assertEquals(ApplyState.Phase.DONE, end(mill).phase());
+            long next = 0;
+            while (next < 60_000) {
+                List<List<@Nullable Object>> rows = new ArrayList<>();
+                for (long k = next; k < next + 500; k++) {
+                    rows.add(List.of(k, k + "x".repeat(200)));
+                }
+                try {
+                    append(mill, "e", rows);
+                    next += 500;
+                } catch (TidemillException e) {
+                    assertEquals(ErrorCode.STATE_FULL, e.errorCode());
+                    Thread.sleep(5);
+                }
+            }
+            Shop large =
+                    new Shop()
+                            .with("tidemill.yaml", limits)
+                            .with("tables/texts.sql", "SELECT s, count(*) AS n FROM e GROUP BY s");
+            ApplyState begun = mill.definitionDesk().apply(large.files(), QUICK);
+            assertEquals(large.files().hash(), begun.release());
+            ApplyState end = end(mill);
+            assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
+            String reason = requireNonNull(end.reason());
+            assertTrue(reason.contains("texts is not built: TM4042"), reason);
+            assertEquals(60_000L, mill.query("SELECT n FROM texts").rows().row(0).getFirst());
+            assertEquals(List.of(), mill.status().building());
+        }
+        try (Tidemill mill = open()) {
+            assertEquals(60_000L, mill.query("SELECT n FROM texts").rows().row(0).getFirst());
+            assertEquals(List.of(), mill.status().suspended());
+        }
+    }
+
+    @Test
+    void firstStartWithoutWatchingMakesTheFoldersDefinitionsAppliedOnes() throws Exception {
+        try (Tidemill mill = begin()) {
+            assertEquals("", mill.definitionDesk().inForce().release());
+            mill.definitionDesk().adopt();
+            assertEquals(new Shop().files().hash(), mill.definitionDesk().inForce().release());
+            assertTrue(mill.definitionDesk().plan(new Shop().files(), false).isEmpty());
+            mill.definitionDesk().adopt();
+            assertEquals(1, mill.definitionDesk().releases().size(), "once");
+        }
+        Path ignored = new Shop().with("tables/spent.sql", DOUBLED).write(project());
+        try (Tidemill mill = open()) {
+            mill.definitionDesk().adopt();
+            assertEquals(60L, total(mill, "ada"), "whatever was saved meanwhile");
+            assertEquals(new Shop().files().hash(), mill.definitionDesk().inForce().release());
+            Shop next = new Shop().with("tables/spent.sql", DOUBLED);
+            ApplyState applied = mill.definitionDesk().apply(next.files(), QUICK);
+            assertEquals(next.files().hash(), applied.release());
+            assertEquals(120L, total(mill, "ada"));
+            assertEquals(ApplyState.Phase.DONE, end(mill).phase());
+            ApplyState back = mill.definitionDesk().rollBack(null, QUICK);
+            assertEquals(new Shop().files().hash(), back.release());
             assertEquals(60L, total(mill, "ada"));
         }
     }

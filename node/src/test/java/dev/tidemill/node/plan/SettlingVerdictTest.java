@@ -64,7 +64,7 @@ class SettlingVerdictTest {
     }
 
     private static Status.BuildingStatus building(String name, @Nullable String problem) {
-        return new Status.BuildingStatus(name, 5, 10, 1, true, "SELECT 1", problem);
+        return new Status.BuildingStatus(name, 5, 10, 1, true, "SELECT 1", problem, false);
     }
 
     private static Status.CheckStatus check(String table, String name, String state) {
@@ -91,7 +91,7 @@ class SettlingVerdictTest {
     }
 
     private static Status.SuspendedStatus suspended(String name) {
-        return new Status.SuspendedStatus(name, "TM4014", "failed", 1L, "SELECT 1");
+        return new Status.SuspendedStatus(name, "TM4014", "failed", 1L, "SELECT 1", false);
     }
 
     @Test

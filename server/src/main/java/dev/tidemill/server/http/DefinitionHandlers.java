@@ -9,13 +9,13 @@ import dev.tidemill.node.plan.ApplyState;
 import dev.tidemill.node.plan.ApplyTerms;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.InForce;
+import dev.tidemill.node.plan.PlanTerms;
 import dev.tidemill.node.plan.Release;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,36 +26,17 @@ final class DefinitionHandlers {
     /** The most bytes of a request with definitions. */
     static final int BODY_BYTES_MAX = 32 << 20;
 
-    /** The most such requests at once; more are told to come back. */
-    static final int BODIES_MAX = 4;
-
     private final Tidemill mill;
     private final DefinitionDesk desk;
-    private final Semaphore bodies;
+    private final DefinitionTurns turns;
 
     /**
-     * @param bodies what all such requests share, of {@link #BODIES_MAX}
+     * @param turns what all such requests share
      */
-    DefinitionHandlers(Tidemill mill, Semaphore bodies) {
+    DefinitionHandlers(Tidemill mill, DefinitionTurns turns) {
         this.mill = mill;
         this.desk = mill.definitionDesk();
-        this.bodies = bodies;
-    }
-
-    /** A request's right to be read. */
-    private interface Turn extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    private Turn turn() {
-        if (!bodies.tryAcquire()) {
-            throw new TidemillException(
-                            ErrorCode.BACKPRESSURE,
-                            BODIES_MAX + " requests with definitions are being answered")
-                    .withHint("come again in a moment");
-        }
-        return bodies::release;
+        this.turns = turns;
     }
 
     /** What is in force. */
@@ -136,17 +117,20 @@ final class DefinitionHandlers {
     }
 
     void plan(ServerRequest request, ServerResponse response) throws IOException {
-        try (Turn _ = turn()) {
+        try (DefinitionTurns.Turn _ = turns.take()) {
             JsonNode body = body(request);
             DefinitionFiles files = DefinitionBody.files(body);
-            boolean allowBreaking = body.path("allow_breaking").asBoolean();
-            Json.send(response, PlanAnswer.of(desk.plan(files, allowBreaking)));
+            PlanTerms terms =
+                    new PlanTerms(
+                            body.path("allow_breaking").asBoolean(),
+                            body.path("tests").asBoolean(true));
+            Json.send(response, PlanAnswer.of(desk.plan(files, terms)));
         }
     }
 
     /** Answers when the definitions are in force; {@code GET /v1/definitions} tells of the rest. */
     void apply(ServerRequest request, ServerResponse response) throws IOException {
-        try (Turn _ = turn()) {
+        try (DefinitionTurns.Turn _ = turns.take()) {
             Json.send(response, ApplyAnswer.of(applied(body(request))));
         }
     }
@@ -161,7 +145,8 @@ final class DefinitionHandlers {
         return desk.apply(files, terms);
     }
 
-    private static JsonNode body(ServerRequest request) throws IOException {
+    /** The body of a request with definitions. */
+    static JsonNode body(ServerRequest request) throws IOException {
         Requests.requireJson(request);
         return Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX));
     }
@@ -172,7 +157,8 @@ final class DefinitionHandlers {
                 body.path("allow_breaking").asBoolean(),
                 Duration.ofMillis(
                         body.path("settle_ms").asLong(ApplyTerms.SETTLE_DEFAULT.toMillis())),
-                body.path("errors_max").asLong(ApplyTerms.ERRORS_MAX_DEFAULT));
+                body.path("errors_max").asLong(ApplyTerms.ERRORS_MAX_DEFAULT),
+                body.path("tests").asBoolean(true));
     }
 
     private static void requireUntouched(DefinitionFiles files, @Nullable String target) {

@@ -89,8 +89,8 @@ final class Errors {
         return switch (code) {
             case UNKNOWN_TABLE, UNKNOWN_INDEX, NOT_FOUND -> 404;
             case UNAUTHORISED -> 401;
-            case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK -> 409;
-            case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE -> 403;
+            case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK, TESTS_FAILED -> 409;
+            case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE, URL_NOT_ALLOWED -> 403;
             case BODY_TOO_LARGE, ROW_TOO_LARGE, RESULT_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
             case BACKPRESSURE, STATE_FULL, TOO_MANY_QUERIES -> 429;

@@ -7,6 +7,7 @@ import dev.tidemill.node.plan.DefinitionPlan;
 import dev.tidemill.node.plan.PlanAction;
 import dev.tidemill.node.plan.PlanReason;
 import dev.tidemill.node.plan.PlanRefusal;
+import dev.tidemill.node.plan.PlanTests;
 import dev.tidemill.node.plan.PlannedChange;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,18 @@ record PlanAnswer(
         List<Change> changes,
         List<Refusal> refusals,
         List<String> warnings,
+        @Nullable Tests tests,
         double planMs) {
     private static final String FORMAT_VERSION = "1.0";
+
+    /** How the project's tests went. */
+    record Tests(int passed, int notPassed, double elapsedMs) {
+        static @Nullable Tests of(@Nullable PlanTests tests) {
+            return tests == null
+                    ? null
+                    : new Tests(tests.passed(), tests.notPassed(), tests.elapsedMillis());
+        }
+    }
 
     /** How many definitions there are of each fate. */
     record Summary(long create, long update, long replace, long delete, long unchanged) {}
@@ -61,6 +72,7 @@ record PlanAnswer(
             @Nullable String hint,
             @Nullable String file,
             @Nullable Integer line,
+            List<String> details,
             List<String> consumers,
             boolean missing) {}
 
@@ -79,6 +91,7 @@ record PlanAnswer(
                 plan.changes().stream().map(PlanAnswer::change).toList(),
                 plan.refusals().stream().map(PlanAnswer::refusal).toList(),
                 plan.warnings(),
+                Tests.of(plan.tests()),
                 plan.planMillis());
     }
 
@@ -127,6 +140,7 @@ record PlanAnswer(
                 refusal.hint(),
                 place == null ? null : place.source(),
                 place == null || place.line() < 1 ? null : place.line(),
+                refusal.details(),
                 refusal.consumers(),
                 refusal.missing());
     }

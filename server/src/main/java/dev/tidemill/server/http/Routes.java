@@ -8,7 +8,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class Routes implements AutoCloseable {
     private final Connections connections;
     private final BodyRoom rowRoom = BodyRoom.forRows();
     private final BodyRoom deletionRoom = BodyRoom.forDeletions();
-    private final Semaphore definitions = new Semaphore(DefinitionHandlers.BODIES_MAX);
+    private final DefinitionTurns definitions = new DefinitionTurns();
     private volatile @Nullable Metrics metrics;
 
     public Routes(
@@ -75,6 +74,12 @@ public final class Routes implements AutoCloseable {
                 late(open -> new DefinitionHandlers(open, definitions)::inForce));
         routing.post("/v1/plan", late(open -> new DefinitionHandlers(open, definitions)::plan));
         routing.post("/v1/apply", late(open -> new DefinitionHandlers(open, definitions)::apply));
+        routing.get("/v1/preview", late(open -> new PreviewHandlers(open, definitions)::list));
+        routing.post("/v1/preview", late(open -> new PreviewHandlers(open, definitions)::make));
+        routing.delete("/v1/preview", late(open -> new PreviewHandlers(open, definitions)::drop));
+        routing.get(
+                "/v1/preview/{table}/difference",
+                late(open -> new PreviewHandlers(open, definitions)::difference));
         routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
         routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
         routing.post(

@@ -93,6 +93,15 @@ class OpenApiTest {
                     served.request(operation.substring("post ".length()))
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString(served.definitions()));
+            case "post /v1/preview" ->
+                    served.request("/v1/preview")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(served.otherDefinitions()));
+            case "delete /v1/preview" -> served.request("/v1/preview").DELETE();
+            case "get /v1/preview/{table}/difference" -> {
+                served.preview();
+                yield served.request("/v1/preview/spent/difference?samples=2");
+            }
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(

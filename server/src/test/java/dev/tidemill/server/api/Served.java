@@ -24,6 +24,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -234,6 +236,26 @@ final class Served implements AutoCloseable {
         ObjectNode files = body.putObject("files");
         found.paths().forEach(path -> files.put(path, new String(found.bytes(path), UTF_8)));
         return body.toString();
+    }
+
+    /** The same with another {@code spent}. */
+    String otherDefinitions() throws IOException {
+        ObjectNode body = (ObjectNode) JSON.readTree(definitions());
+        ((ObjectNode) body.path("files"))
+                .put("tables/spent.sql", "SELECT count(*) AS n FROM orders");
+        return body.toString();
+    }
+
+    /** Runs the other {@code spent} beside that in force; a column of it is that one's, too. */
+    void preview() throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        DefinitionFiles found = DefinitionFiles.read(project);
+        found.paths().forEach(path -> files.put(path, found.bytes(path)));
+        files.put("tables/spent.sql", (SPENT + " HAVING count(*) > 0").getBytes(UTF_8));
+        if (mill().previewDesk().make(DefinitionFiles.of(files), "preview_").previews().size()
+                != 1) {
+            throw new IllegalStateException("no preview of spent");
+        }
     }
 
     HttpResponse<String> get(String path) throws Exception {
