@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
  * @param builds the bounds of building live tables while ticks go on
  * @param stateMemory bytes of the pages of all tables and operators, part of the heap
  * @param queuedBytes bytes of rows that may wait for the journal
+ * @param auditBytes bytes of the audit log that are kept, about
  */
 public record ProjectLimits(
         long rowBytes,
@@ -30,7 +31,8 @@ public record ProjectLimits(
         int ticksKept,
         BuildBounds builds,
         long stateMemory,
-        long queuedBytes) {
+        long queuedBytes,
+        long auditBytes) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -48,7 +50,8 @@ public record ProjectLimits(
                     0,
                     BuildBounds.DEFAULT,
                     MemoryShares.ofThisProcess().state(),
-                    MemoryShares.ofThisProcess().queued());
+                    MemoryShares.ofThisProcess().queued(),
+                    256 * MIB);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");

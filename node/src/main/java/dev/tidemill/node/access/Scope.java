@@ -12,6 +12,8 @@ import java.util.Set;
 public enum Scope {
     /** Asking: queries, lookups, subscriptions, exports, what is defined. */
     READ,
+    /** The numbers of {@code /metrics}, of all tables, without their values. */
+    METRICS,
     /** Bringing rows, changing and deleting them. */
     WRITE,
     /** Making and dropping tables and indexes by statements; planning and applying definitions. */

@@ -9,7 +9,8 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
-    ACTION;
+    ACTION,
+    POLICY;
 
     /** The kind in addresses, as {@code live_table}. */
     public String word() {

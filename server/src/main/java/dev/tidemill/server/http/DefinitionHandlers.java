@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.release.DefinitionFiles;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
+import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.plan.ApplyState;
 import dev.tidemill.node.plan.ApplyTerms;
 import dev.tidemill.node.plan.DefinitionDesk;
@@ -29,16 +30,16 @@ final class DefinitionHandlers {
     /** The most such requests at once; more are told to come back. */
     static final int BODIES_MAX = 4;
 
-    private final Tidemill mill;
+    private final Session mill;
     private final DefinitionDesk desk;
     private final Semaphore bodies;
 
     /**
      * @param bodies what all such requests share, of {@link #BODIES_MAX}
      */
-    DefinitionHandlers(Tidemill mill, Semaphore bodies) {
+    DefinitionHandlers(Session mill, Semaphore bodies) {
         this.mill = mill;
-        this.desk = mill.definitionDesk();
+        this.desk = mill.definitionDesk(Scope.READ);
         this.bodies = bodies;
     }
 
