@@ -19,6 +19,7 @@ import static java.util.Objects.requireNonNull;
  * @param stateMemory bytes of the pages of all tables and operators, part of the heap
  * @param queuedBytes bytes of rows that may wait for the journal
  * @param trials the bounds of tests that plans run, and of previews
+ * @param auditBytes bytes of the audit log that are kept, about
  */
 public record ProjectLimits(
         long rowBytes,
@@ -32,7 +33,8 @@ public record ProjectLimits(
         BuildBounds builds,
         long stateMemory,
         long queuedBytes,
-        TrialBounds trials) {
+        TrialBounds trials,
+        long auditBytes) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -51,7 +53,8 @@ public record ProjectLimits(
                     BuildBounds.DEFAULT,
                     MemoryShares.ofThisProcess().state(),
                     MemoryShares.ofThisProcess().queued(),
-                    TrialBounds.standard(MemoryShares.ofThisProcess().state()));
+                    TrialBounds.standard(MemoryShares.ofThisProcess().state()),
+                    256 * MIB);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");

@@ -3,6 +3,7 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
@@ -37,7 +38,8 @@ final class SettingsReader {
             YamlValue top,
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
-            List<ActionDefinition> actions) {
+            List<ActionDefinition> actions,
+            Policies policies) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
                         .read(top.at("sources"));
@@ -57,7 +59,8 @@ final class SettingsReader {
                 liveTables,
                 indexes,
                 sources,
-                actions);
+                actions,
+                policies);
     }
 
     private ZoneId zone(YamlValue zone) {
@@ -151,6 +154,12 @@ final class SettingsReader {
             problems.add(limits.at("queued-bytes").place(), "queued-bytes is 0", "64 MiB");
             return standard;
         }
+        long audit = limits.at("audit-bytes").bytesOr(standard.auditBytes(), problems);
+        if (audit < ProjectLimits.STATE_MIN) {
+            problems.add(
+                    limits.at("audit-bytes").place(), "audit-bytes is less than 1 MiB", "256 MiB");
+            return standard;
+        }
         return new ProjectLimits(
                 rowBytes,
                 batchBytes,
@@ -163,7 +172,8 @@ final class SettingsReader {
                 builds(limits),
                 state,
                 queued,
-                trials(limits, state));
+                trials(limits, state),
+                audit);
     }
 
     private TrialBounds trials(YamlValue limits, long state) {

@@ -30,7 +30,15 @@ import dev.tidemill.journal.JournalFormatException;
 import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
+import dev.tidemill.node.access.AccessKeeper;
+import dev.tidemill.node.access.DigestKey;
+import dev.tidemill.node.access.Principal;
+import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.account.AccountFile;
+import dev.tidemill.node.account.Authenticator;
+import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
+import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.MillCatalog;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
@@ -79,6 +87,8 @@ import dev.tidemill.node.read.IndexLookup;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.read.SeenTick;
+import dev.tidemill.node.read.SeenTicks;
 import dev.tidemill.node.read.StoreBounds;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
@@ -110,6 +120,7 @@ import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.store.ParquetFile;
+import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
@@ -118,6 +129,7 @@ import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
+import dev.tidemill.store.admission.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -209,6 +221,9 @@ public final class Tidemill implements AutoCloseable {
     private final ReleaseStore releases;
     private final DefinitionDesk desk;
     private final PreviewDesk previews;
+    private final AccessKeeper access;
+    private final Authenticator authenticator;
+    private final AuditLog audit;
 
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
@@ -296,6 +311,10 @@ public final class Tidemill implements AutoCloseable {
         this.files = RunningFiles.read(loaded.directory());
         this.releases = new ReleaseStore(data.releases());
         this.data = data;
+        this.access = new AccessKeeper(() -> project, () -> DigestKey.of(data.access()));
+        this.authenticator =
+                new Authenticator(
+                        new AccountFile(data.access()), LoginLimits.DEFAULT, System::nanoTime);
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
         Door door = new Door();
@@ -394,7 +413,8 @@ public final class Tidemill implements AutoCloseable {
                         () -> journal.stats().lastTick(),
                         this::answer,
                         engine.circuit()::explain,
-                        this::changeCreated);
+                        this::changeCreated,
+                        access);
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -451,6 +471,7 @@ public final class Tidemill implements AutoCloseable {
                         pacer,
                         engine.circuit()::explain);
         latest = tracker.definitions();
+        audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
         try {
             startActions(project);
             committerThread.start();
@@ -1081,21 +1102,89 @@ public final class Tidemill implements AutoCloseable {
         return feed;
     }
 
+    /** The mill as somebody may use it; this handle itself is an administrator's. */
+    public Session as(Principal principal) {
+        return new Session(this, principal);
+    }
+
+    /** Who may come in, by the accounts of the data folder. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Who did what, as the doors tell it that let somebody in. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Whether somebody has to say who they are: there are accounts, or policies. */
+    public boolean asksWho() {
+        return project.policies().inForce() || authenticator.hasAccounts();
+    }
+
+    /** What somebody may see and do now. */
+    Sight sight(Principal principal) {
+        return access.over(definitions.view()).sight(principal);
+    }
+
+    /** Whether a sight is by the policies and definitions of now. */
+    boolean isOfNow(Sight sight) {
+        return sight.isOf(access.over(definitions.view()));
+    }
+
+    /** The newest tick as somebody may see it, to be closed. */
+    SeenTick seen(Principal principal) {
+        PublishedTick published = pin();
+        return new SeenTick(
+                published,
+                access.over(published.definitions()).sight(principal),
+                this::requireTable);
+    }
+
+    private SeenTicks seenBy(Principal principal) {
+        return published -> {
+            Sight sight = access.over(published.definitions()).sight(principal);
+            return sight.of(new QueryableTick(published));
+        };
+    }
+
+    /** The columns of all tables that run. */
+    Map<String, Schema> schemas() {
+        Map<String, Schema> schemas = inputSchemas();
+        definitions.view().liveTables().forEach((name, t) -> schemas.put(name, t.schema()));
+        return schemas;
+    }
+
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
+        return query(sql, Principal.LOCAL);
+    }
+
+    QueryResult query(String sql, Principal principal) {
         try {
-            return answer(sql, QueryMode.ANSWER, Asker.local());
+            return answer(
+                    sql,
+                    QueryMode.ANSWER,
+                    new Asker(principal.caller(), new Cancellation()),
+                    principal);
         } catch (TidemillException e) {
-            throw explained(sql, e);
+            throw explained(sql, principal, e);
         }
     }
 
-    private QueryResult answer(String sql, QueryMode mode, Asker asker) {
+    private QueryResult answer(String sql, QueryMode mode, Asker asker, Principal principal) {
         AsOf asked = AsOf.of(sql);
+        SeenTicks seen = seenBy(principal);
         if (asked.tick().isEmpty()) {
-            return store.query(sql, mode, queryLimits, asker.caller(), asker.cancellation());
+            return store.query(
+                    () -> seen.of(publisher.pin()),
+                    sql,
+                    mode,
+                    queryLimits,
+                    asker.caller(),
+                    asker.cancellation());
         }
-        try (QueryableTick tick = new QueryableTick(publisher.pin(asked.tick().getAsLong()))) {
+        try (PinnedTables tick = seen.of(publisher.pin(asked.tick().getAsLong()))) {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
         }
@@ -1108,16 +1197,24 @@ public final class Tidemill implements AutoCloseable {
      *     cancelled, takes longer than the project allows, or the reader fails
      */
     public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
+        return export(sql, asker, Principal.LOCAL, reader);
+    }
+
+    <T> T export(String sql, Asker asker, Principal principal, RowsReader<T> reader) {
         try {
-            return exports.export(sql, asker, reader);
+            return exports.export(sql, asker, seenBy(principal), reader);
         } catch (TidemillException e) {
-            throw explained(sql, e);
+            throw explained(sql, principal, e);
         }
     }
 
     /** Writes the answer of one SELECT at one tick into a Parquet file, to be sent and closed. */
     public ParquetFile exportParquet(String sql, Asker asker) {
-        return export(sql, asker, exports::parquet);
+        return exportParquet(sql, asker, Principal.LOCAL);
+    }
+
+    ParquetFile exportParquet(String sql, Asker asker, Principal principal) {
+        return export(sql, asker, principal, exports::parquet);
     }
 
     /** The ad-hoc queries that run, wait and were slow; and to cancel one. */
@@ -1148,11 +1245,20 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql, Asker asker) throws InterruptedException {
+        return execute(sql, asker, Principal.LOCAL);
+    }
+
+    QueryResult execute(String sql, Asker asker, Principal principal) throws InterruptedException {
         try {
-            return statements.execute(sql, asker);
+            return statements.execute(sql, asker, principal);
         } catch (TidemillException e) {
-            throw explained(sql, e);
+            throw explained(sql, principal, e);
         }
+    }
+
+    /** What failed in a table may tell of its rows: policies know nothing of that. */
+    private TidemillException explained(String sql, Principal principal, TidemillException e) {
+        return sight(principal).isRestricted() ? e : explained(sql, e);
     }
 
     /** A table that does not run is unknown to whoever plans a query; this says why. */
@@ -1344,6 +1450,7 @@ public final class Tidemill implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             checkpointer.close();
+            audit.close();
             data.close();
         }
     }

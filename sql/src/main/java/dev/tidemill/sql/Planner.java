@@ -76,6 +76,16 @@ public final class Planner {
                 });
     }
 
+    /** A query as it is written, without the passes that make less work of it. */
+    Plan translated(String sql) {
+        return translating(
+                tables -> {
+                    SqlNode statement = prepared(query(LiveSqlParser.parse(sql)), tables);
+                    return new RelTranslator(tables)
+                            .translate(new QueryValidator(tables).toRel(statement));
+                });
+    }
+
     private <T> T translating(Function<List<CatalogTable>, T> planning) {
         List<CatalogTable> tables = new ArrayList<>();
         try {

@@ -55,6 +55,10 @@ public enum ErrorCode {
     DUPLICATE_KEY(2014, Fault.USER, "23505"),
     /** A row below the watermark of its table. */
     LATE_ROW(2015, Fault.USER, "22023"),
+    /** Somebody who is known asks for what neither their scopes nor a policy grants. */
+    FORBIDDEN(2030, Fault.USER, "42501"),
+    /** Too many logins of a user, or from an address, have failed of late. */
+    TOO_MANY_LOGINS(2031, Fault.RESOURCES, "53300"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),

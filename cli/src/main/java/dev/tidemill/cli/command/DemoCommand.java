@@ -60,7 +60,10 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(data.toAbsolutePath().getParent());
         Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
         try (Hosting hosting =
-                        Hosting.start(flights.project(), host.server(), host.mill(flights.data()));
+                        Hosting.start(
+                                flights.project(),
+                                host.server(flights.data()),
+                                host.mill(flights.data()));
                 ServerClient client = hosting.client()) {
             host.adopt(hosting.mill());
             welcome(terminal, hosting, data, resumed).forEach(terminal.out()::println);

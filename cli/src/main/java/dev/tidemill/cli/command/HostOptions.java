@@ -4,8 +4,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.account.AccountFile;
+import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.server.ServerOptions;
+import dev.tidemill.server.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,8 @@ final class HostOptions {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "The address to listen on; any but loopback needs a token. Default: ${DEFAULT-VALUE}.")
+                    "The address to listen on; any but loopback needs a token or users."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String bind = "";
 
     @Option(
@@ -37,8 +41,21 @@ final class HostOptions {
             paramLabel = "TOKEN",
             defaultValue = "${env:TIDEMILL_TOKEN}",
             showDefaultValue = Visibility.NEVER,
-            description = "What clients must send as their bearer token; better in TIDEMILL_TOKEN.")
+            description =
+                    "A token of administrators, beside those of users; better in TIDEMILL_TOKEN.")
     private @Nullable String token;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "The server's certificate and those behind it, in PEM. Needs --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's private key, PKCS #8 in PEM without a password.")
+    private @Nullable Path key;
 
     @Option(
             names = "--data",
@@ -83,8 +100,27 @@ final class HostOptions {
                             + " all else. docs/memory.md says how it is split.")
     private @Nullable String memory;
 
-    ServerOptions server() {
-        return ServerOptions.loopback(port).withAddress(bind, token);
+    /**
+     * Where the server listens.
+     *
+     * @param defaultData where the mill's data are unless another folder was named
+     */
+    ServerOptions server(Path defaultData) {
+        Path folder = DataDirectory.accessIn(data == null ? defaultData : data);
+        boolean users = !new AccountFile(folder).accounts().isEmpty();
+        return ServerOptions.loopback(port).withAddress(bind, token, users).withTls(tls());
+    }
+
+    private @Nullable TlsFiles tls() {
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_ARGUMENT, "a certificate and its key go together")
+                    .withHint("give --tls-cert and --tls-key");
+        }
+        return new TlsFiles(certificate, key);
     }
 
     /** The mill's own options; its data are in this folder unless another was named. */

@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         Terminal terminal = TidemillCommand.terminalOf(spec);
         Logs.toTerminal(terminal);
         Path data = project.resolve(".tidemill").resolve("data");
-        try (Hosting hosting = Hosting.start(project, host.server(), host.mill(data))) {
+        try (Hosting hosting = Hosting.start(project, host.server(data), host.mill(data))) {
             host.adopt(hosting.mill());
             terminal.out()
                     .println(

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * The files that define a project, byte by byte: {@code tidemill.yaml}, contracts, tables, indexes,
- * actions, jars of functions and tests. Secrets and the files that sources read are none of them,
- * so a value of this type may be sent and kept. Immutable.
+ * actions, policies, jars of functions and tests. Secrets and the files that sources read are none
+ * of them, so a value of this type may be sent and kept. Immutable.
  */
 public final class DefinitionFiles {
     /** The most files of a project that can be sent or kept. */
@@ -39,12 +39,18 @@ public final class DefinitionFiles {
     private static final Pattern PATH =
             Pattern.compile(
                     Pattern.quote(ProjectLoader.PROJECT_FILE)
-                            + "|(contracts|actions|tests)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
+                            + "|(contracts|actions|policies|tests)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
                             + "|(tables|indexes)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.sql"
                             + "|functions/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.jar");
 
     private static final String[] FOLDERS = {
-        "contracts", "tables", "indexes", "actions", "functions", ProjectTestLoader.FOLDER
+        "contracts",
+        "tables",
+        "indexes",
+        "actions",
+        "policies",
+        "functions",
+        ProjectTestLoader.FOLDER
     };
 
     private final SortedMap<String, byte[]> files;

@@ -101,6 +101,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
             case "array" -> node.isArray();
             case "string" -> node.isTextual();
             case "boolean" -> node.isBoolean();
+            case "null" -> node.isNull();
             case "number" -> node.isNumber();
             case "integer" -> node.isIntegralNumber();
             default -> throw new IllegalStateException("schema type " + type);
@@ -114,6 +115,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
             case "string" -> "a text";
             case "integer" -> "a whole number";
             case "number" -> "a number";
+            case "null" -> "null";
             default -> "true or false";
         };
     }

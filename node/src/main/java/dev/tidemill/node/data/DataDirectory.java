@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * journal/      segments
  * checkpoints/  pages and manifests
  * functions/    jars that definitions name
+ * access/       users, tokens, and what digests are made with; for the owner's eyes
+ * audit/        who did what
  * releases/     definitions that were applied, those before them, and what was applied when
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
@@ -246,6 +248,21 @@ public final class DataDirectory implements AutoCloseable {
     /** The same of a folder that is not open. */
     public static Path releasesIn(Path root) {
         return root.resolve("releases");
+    }
+
+    /** The accounts, and what else only the folder's owner may read. */
+    public Path access() {
+        return accessIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path accessIn(Path root) {
+        return root.resolve("access");
+    }
+
+    /** Who did what. */
+    public Path audit() {
+        return root.resolve("audit");
     }
 
     /** Rows of append-only tables that have left memory. */

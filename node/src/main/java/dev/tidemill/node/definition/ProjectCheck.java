@@ -21,6 +21,7 @@ import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.access.PolicyCheck;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.projecttest.TestCheck;
 import dev.tidemill.node.projecttest.TestTables;
@@ -33,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Says everything that stands against a project folder, what only planning can tell included,
@@ -108,6 +110,7 @@ public final class ProjectCheck {
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            checkPolicies(project, planned);
         }
         checkTests(entry, planned);
         return problems.sorted();
@@ -269,6 +272,12 @@ public final class ProjectCheck {
                 tell(index.file(), e);
             }
         }
+    }
+
+    private void checkPolicies(Project project, DefinitionPlanner.Planned planned) {
+        Map<String, Schema> tables = new TreeMap<>();
+        planned.tables().forEach(table -> tables.put(table.name(), table.schema()));
+        PolicyCheck.check(project.policies(), tables, problems);
     }
 
     private void checkActions(Project project, DefinitionPlanner.Planned planned) {

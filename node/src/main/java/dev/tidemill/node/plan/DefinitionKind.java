@@ -10,6 +10,7 @@ public enum DefinitionKind {
     LIVE_TABLE,
     INDEX,
     ACTION,
+    POLICY,
     /** Changes nothing that runs. */
     TEST;
 

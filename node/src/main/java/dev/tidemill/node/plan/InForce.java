@@ -83,6 +83,9 @@ public record InForce(
         for (ActionDefinition action : running.project().actions()) {
             all.add(running(DefinitionKind.ACTION, action.name()));
         }
+        if (running.project().policies().inForce()) {
+            all.add(running(DefinitionKind.POLICY, "rules"));
+        }
         all.sort(Comparator.comparing(Definition::kind).thenComparing(Definition::name));
         return new InForce(running.fingerprint(), running.files(), release, all);
     }

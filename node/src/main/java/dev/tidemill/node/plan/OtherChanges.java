@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of sources, jars of functions, indexes and actions. */
+/** What becomes of sources, jars of functions, indexes, actions and policies. */
 final class OtherChanges {
     private static final String HEADERS = "headers";
 
@@ -47,6 +47,13 @@ final class OtherChanges {
                         ""));
         changes.addAll(indexes(former, next.entry()));
         changes.addAll(actions(running.project(), project));
+        changes.addAll(
+                compare(
+                        DefinitionKind.POLICY,
+                        policies(running.project()),
+                        policies(project),
+                        "policy_changed",
+                        ""));
         return changes;
     }
 
@@ -251,6 +258,13 @@ final class OtherChanges {
             both.add(other);
         }
         return both;
+    }
+
+    /** Rules hold together, in their order, so they are told of together. */
+    private static Map<String, Map<String, Object>> policies(Project project) {
+        return project.policies().inForce()
+                ? Map.of("rules", new TreeMap<>(project.policies().texts()))
+                : Map.of();
     }
 
     private static Map<String, ActionDefinition> byName(Project project) {

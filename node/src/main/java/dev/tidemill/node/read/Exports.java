@@ -5,6 +5,7 @@ import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.store.ExportSpace;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.ParquetWriter;
+import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.RowStream;
 import dev.tidemill.store.RowsReader;
@@ -29,14 +30,19 @@ public final class Exports {
                 new ParquetWriter(temporary.resolve("exports"), new ExportSpace(bounds.disk()));
     }
 
-    /** Streams a query's rows, at the newest tick or the one that it names. */
-    public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
+    /** Streams a query's rows as somebody may see them, at the newest tick or the one it names. */
+    public <T> T export(String sql, Asker asker, SeenTicks seen, RowsReader<T> reader) {
         AsOf asked = AsOf.of(sql);
         if (asked.tick().isEmpty()) {
             return store.export(
-                    sql, bounds.timeout(), asker.caller(), asker.cancellation(), reader);
+                    () -> seen.of(publisher.pin()),
+                    sql,
+                    bounds.timeout(),
+                    asker.caller(),
+                    asker.cancellation(),
+                    reader);
         }
-        try (QueryableTick tick = new QueryableTick(publisher.pin(asked.tick().getAsLong()))) {
+        try (PinnedTables tick = seen.of(publisher.pin(asked.tick().getAsLong()))) {
             return store.export(
                     tick,
                     asked.sql(),

@@ -3,7 +3,7 @@ package dev.tidemill.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.backup.BackupManifest;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/backups}: takes a backup into a folder of the server's machine. */
 final class BackupHandlers {
     private static final int BODY_BYTES_MAX = 1 << 16;
-    private final Tidemill mill;
+    private final Session mill;
 
-    BackupHandlers(Tidemill mill) {
+    BackupHandlers(Session mill) {
         this.mill = mill;
     }
 

@@ -11,7 +11,7 @@ import dev.tidemill.catalog.lineage.Direction;
 import dev.tidemill.catalog.lineage.LineageDocument;
 import dev.tidemill.catalog.lineage.LineageGraph;
 import dev.tidemill.catalog.search.SearchIndex;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.status.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,9 +21,9 @@ import java.util.Optional;
 
 /** {@code /v1/catalog} and {@code /v1/lineage}: what is defined, and what depends on what. */
 final class CatalogHandlers {
-    private final Tidemill mill;
+    private final Session mill;
 
-    CatalogHandlers(Tidemill mill) {
+    CatalogHandlers(Session mill) {
         this.mill = mill;
     }
 

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.release.DefinitionFiles;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
+import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.plan.ApplyState;
 import dev.tidemill.node.plan.ApplyTerms;
 import dev.tidemill.node.plan.DefinitionDesk;
@@ -26,16 +27,16 @@ final class DefinitionHandlers {
     /** The most bytes of a request with definitions. */
     static final int BODY_BYTES_MAX = 32 << 20;
 
-    private final Tidemill mill;
+    private final Session mill;
     private final DefinitionDesk desk;
     private final DefinitionTurns turns;
 
     /**
      * @param turns what all such requests share
      */
-    DefinitionHandlers(Tidemill mill, DefinitionTurns turns) {
+    DefinitionHandlers(Session mill, DefinitionTurns turns) {
         this.mill = mill;
-        this.desk = mill.definitionDesk();
+        this.desk = mill.definitionDesk(Scope.READ);
         this.turns = turns;
     }
 

@@ -7,7 +7,8 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.definitions.release.DefinitionFiles;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
+import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.plan.PreviewDifference;
 import io.helidon.webserver.http.ServerRequest;
@@ -23,8 +24,8 @@ final class PreviewHandlers {
     private final PreviewDesk desk;
     private final DefinitionTurns turns;
 
-    PreviewHandlers(Tidemill mill, DefinitionTurns turns) {
-        this.desk = mill.previewDesk();
+    PreviewHandlers(Session mill, DefinitionTurns turns) {
+        this.desk = mill.previewDesk(Scope.READ);
         this.turns = turns;
     }
 

@@ -10,6 +10,7 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
 import dev.tidemill.server.TidemillServer;
+import dev.tidemill.server.http.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -211,6 +213,11 @@ final class Served implements AutoCloseable {
     void restart() {
         server.close();
         server = start();
+    }
+
+    /** Every way in. */
+    List<Route> routes() {
+        return server.routes();
     }
 
     Tidemill mill() {
