@@ -87,6 +87,7 @@ import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.statement.StatementRunner;
+import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
 import dev.tidemill.node.tick.Admission;
@@ -195,6 +196,7 @@ public final class Tidemill implements AutoCloseable {
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
     private @Nullable LineageReporter lineage;
+    private @Nullable LatencyTeller latencies;
     private volatile @Nullable String definitionProblem;
     private volatile Project project;
 
@@ -452,6 +454,7 @@ public final class Tidemill implements AutoCloseable {
                 watcher.start();
             }
             if (!loaded.openLineage().isNowhere()) {
+            latencies = new LatencyTeller(() -> project.levels(), counters, ingest);
                 lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -1261,6 +1264,9 @@ public final class Tidemill implements AutoCloseable {
                 watcher.close();
             }
             desk.close();
+            if (latencies != null) {
+                latencies.close();
+            }
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);
