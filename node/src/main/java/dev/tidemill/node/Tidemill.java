@@ -31,7 +31,7 @@ import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.backup.BackupDesk;
-import dev.tidemill.node.catalog.MillCatalog;
+import dev.tidemill.node.catalog.CatalogKeeper;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
@@ -198,6 +198,7 @@ public final class Tidemill implements AutoCloseable {
     private @Nullable LineageReporter lineage;
     private @Nullable LatencyTeller latencies;
     private volatile @Nullable String definitionProblem;
+    private final CatalogKeeper catalogs = new CatalogKeeper();
     private volatile Project project;
 
     /** The files that the project was read from. */
@@ -453,8 +454,8 @@ public final class Tidemill implements AutoCloseable {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
             }
-            if (!loaded.openLineage().isNowhere()) {
             latencies = new LatencyTeller(() -> project.levels(), counters, ingest);
+            if (!loaded.openLineage().isNowhere()) {
                 lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -1190,7 +1191,7 @@ public final class Tidemill implements AutoCloseable {
 
     /** What is defined now, with what depends on what. */
     public ProjectCatalog catalog() {
-        return MillCatalog.of(project, definitions.view());
+        return catalogs.of(project, definitions.view());
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
@@ -1263,10 +1264,10 @@ public final class Tidemill implements AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
-            desk.close();
             if (latencies != null) {
                 latencies.close();
             }
+            desk.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);

@@ -18,10 +18,24 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/catalog} and {@code /v1/lineage}: what is defined, and what depends on what. */
 final class CatalogHandlers {
     private final Tidemill mill;
+    private volatile @Nullable Made made;
+
+    /** What is made of a catalog, once for all who ask. */
+    private record Made(ProjectCatalog catalog, SearchIndex index, LineageGraph graph) {
+        static Made of(ProjectCatalog catalog) {
+            return new Made(catalog, new SearchIndex(catalog), new LineageGraph(catalog));
+        }
+
+        /** The mill gives the same object while the catalog is the same. */
+        boolean isOf(ProjectCatalog other) {
+            return catalog == other;
+        }
+    }
 
     CatalogHandlers(Tidemill mill) {
         this.mill = mill;
@@ -29,14 +43,12 @@ final class CatalogHandlers {
 
     /** All entries, or those that have the words of {@code q}. */
     void catalog(ServerRequest request, ServerResponse response) {
-        ProjectCatalog catalog = mill.catalog();
+        Made current = current();
+        ProjectCatalog catalog = current.catalog();
         Map<String, Usage> usage = usage(mill.status());
         Optional<String> words = request.query().first("q").asOptional();
         String document =
-                words.map(
-                                w ->
-                                        CatalogDocument.hits(
-                                                catalog, new SearchIndex(catalog).search(w), usage))
+                words.map(w -> CatalogDocument.hits(catalog, current.index().search(w), usage))
                         .orElseGet(() -> CatalogDocument.all(catalog, usage))
                         .text();
         Json.send(response, document.getBytes(UTF_8));
@@ -44,13 +56,23 @@ final class CatalogHandlers {
 
     /** The whole graph, or what is reached from {@code of}, up or down. */
     void lineage(ServerRequest request, ServerResponse response) {
-        LineageGraph graph = new LineageGraph(mill.catalog());
+        LineageGraph graph = current().graph();
         Optional<String> of = request.query().first("of").asOptional();
         String document =
                 of.map(name -> LineageDocument.from(graph, name, direction(request)))
                         .orElseGet(() -> LineageDocument.whole(graph))
                         .text();
         Json.send(response, document.getBytes(UTF_8));
+    }
+
+    private Made current() {
+        ProjectCatalog catalog = mill.catalog();
+        Made known = made;
+        if (known == null || !known.isOf(catalog)) {
+            known = Made.of(catalog);
+            made = known;
+        }
+        return known;
     }
 
     private static Direction direction(ServerRequest request) {
