@@ -69,7 +69,7 @@ final class SettingsReader {
         } catch (DateTimeException e) {
             problems.add(
                     zone.place(),
-                    "there is no time zone “" + zone.text() + "”",
+                    "there is no time zone “" + zone.written() + "”",
                     ClosestWord.to(zone.text(), ZoneId.getAvailableZoneIds())
                             .map(near -> "did you mean " + near + "?")
                             .orElse("write it like UTC or Europe/Berlin"));
@@ -128,7 +128,7 @@ final class SettingsReader {
         BigDecimal factor = speed.decimalOrNull();
         double value = factor != null ? factor.doubleValue() : speed.exists() ? 0 : SPEED_DEFAULT;
         if (!(value > 0)) {
-            problems.add(speed.place(), "“" + speed.text() + "” is no speed", "3600, or max");
+            problems.add(speed.place(), "“" + speed.written() + "” is no speed", "3600, or max");
             return SPEED_DEFAULT;
         }
         return value;

@@ -40,7 +40,7 @@ import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
-import dev.tidemill.node.catalog.MillCatalog;
+import dev.tidemill.node.catalog.CatalogKeeper;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
@@ -99,6 +99,7 @@ import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.statement.StatementRunner;
+import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
 import dev.tidemill.node.tick.Admission;
@@ -212,7 +213,9 @@ public final class Tidemill implements AutoCloseable {
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
     private @Nullable LineageReporter lineage;
+    private @Nullable LatencyTeller latencies;
     private volatile @Nullable String definitionProblem;
+    private final CatalogKeeper catalogs = new CatalogKeeper();
     private volatile Project project;
 
     /** The files that the project was read from. */
@@ -484,6 +487,7 @@ public final class Tidemill implements AutoCloseable {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
             }
+            latencies = new LatencyTeller(() -> project.levels(), counters, ingest);
             if (!loaded.openLineage().isNowhere()) {
                 lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
             }
@@ -1346,7 +1350,7 @@ public final class Tidemill implements AutoCloseable {
 
     /** What is defined now, with what depends on what. */
     public ProjectCatalog catalog() {
-        return MillCatalog.of(project, definitions.view());
+        return catalogs.of(project, definitions.view());
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
@@ -1418,6 +1422,9 @@ public final class Tidemill implements AutoCloseable {
             }
             if (watcher != null) {
                 watcher.close();
+            }
+            if (latencies != null) {
+                latencies.close();
             }
             desk.close();
             backups.close();

@@ -142,7 +142,7 @@ public final class ContractReader {
         if (type.isEmpty()) {
             problems.add(
                     physical.place(),
-                    "unknown type “" + physical.text() + "”",
+                    "unknown type “" + physical.written() + "”",
                     ClosestWord.hint(physical.text(), TypeNames.KNOWN));
             return Optional.empty();
         }

@@ -91,7 +91,7 @@ public final class PolicyReader {
             if (!roles.containsKey(role.text())) {
                 problems.add(
                         role.place(),
-                        "there is no role " + role.text(),
+                        "there is no role " + role.written(),
                         ClosestWord.hint(role.text(), roles.keySet()));
             }
         }
@@ -137,7 +137,7 @@ public final class PolicyReader {
         if (!table.isOpen() && !tableNames.contains(name.text()) && !unread.contains(name.text())) {
             problems.add(
                     name.place(),
-                    "there is no table " + name.text(),
+                    "there is no table " + name.written(),
                     ClosestWord.hint(name.text(), tableNames));
         }
         Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);

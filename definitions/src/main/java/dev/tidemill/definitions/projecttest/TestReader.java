@@ -71,7 +71,7 @@ public final class TestReader {
         }
         Optional<TestTime> read = TestTime.parse(time.text(), time.place());
         if (read.isEmpty()) {
-            problems.add(time.place(), "“" + time.text() + "” is not a time", TestTime.HINT);
+            problems.add(time.place(), "“" + time.written() + "” is not a time", TestTime.HINT);
         }
         return read.orElse(null);
     }

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.engine.circuit.BuildProgress;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
@@ -76,6 +77,9 @@ public final class DefinitionsInForce {
 
     /** What the tick that is run again is known to come to. Engine thread only. */
     private Foretold foretold = Foretold.NOTHING;
+
+    /** The tables for which it is known that the table of checks is there, or cannot be. */
+    private @Nullable View checkedFor;
 
     /** What ticks came to for want of memory and no record says yet. Engine thread only. */
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -362,7 +366,25 @@ public final class DefinitionsInForce {
                                 : new Standing(name, old.sql(), old.hash().hex(), ""));
             }
         }
+        standingChecks(current).ifPresent(standing::add);
         return standing;
+    }
+
+    /** The table of checks, when it runs without those of a table that does not. */
+    private Optional<Standing> standingChecks(View current) {
+        PlannedTable runs = current.liveTables.get(CheckTables.CHECKS);
+        if (runs == null
+                || held.containsKey(runs.name())
+                || current.building.containsKey(runs.name())
+                || isDefined(current, runs.name(), runs.sql())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Standing(runs.name(), runs.sql(), runs.hash().hex(), ""));
+    }
+
+    private static boolean isDefined(View current, String name, String sql) {
+        return current.definitions.liveTables().stream()
+                .anyMatch(table -> table.name().equals(name) && table.sql().equals(sql));
     }
 
     /** Live tables that failed in a tick and stay suspended after a restart. Engine thread only. */
@@ -488,6 +510,28 @@ public final class DefinitionsInForce {
             circuit.build(circuit.changed(tables(rest)), at.nowMicros());
         }
         refresh(current.definitions, circuit, at.tick());
+    }
+
+    /**
+     * Goes on with the table of checks, in the tick behind the one in which a table that it reads
+     * was suspended: the checks of that table are unknown then, and the others stand as they do.
+     * Engine thread only, before the tick's rows are stepped.
+     */
+    public void goOnChecking(Circuit circuit, SealedAt at) {
+        View current = view;
+        if (current == checkedFor) {
+            return;
+        }
+        boolean isMissing =
+                current.definitions.liveTables().stream()
+                                .anyMatch(table -> table.name().equals(CheckTables.CHECKS))
+                        && !current.liveTables.containsKey(CheckTables.CHECKS)
+                        && !current.building.containsKey(CheckTables.CHECKS)
+                        && !failed.containsKey(CheckTables.CHECKS);
+        if (isMissing) {
+            define(current.definitions, circuit, at, current.definitions.atOnceRows());
+        }
+        checkedFor = view;
     }
 
     /** Why a table cannot run that reads one that does not; null when it can. */

@@ -219,9 +219,9 @@ public final class ProjectDefinitions {
                 action.webhook().isLocal()
                         ? localUrl + action.webhook().url()
                         : action.webhook().url();
-        Map<String, String> headers = new HashMap<>();
-        action.webhook().headers().forEach((name, value) -> headers.put(name, value.reveal()));
-        Webhook webhook = new Webhook(URI.create(url), action.webhook().timeout(), headers);
+        Webhook webhook =
+                new Webhook(
+                        URI.create(url), action.webhook().timeout(), action.webhook().headers());
         RetrySchedule schedule =
                 new RetrySchedule(
                         action.retry().initial(),

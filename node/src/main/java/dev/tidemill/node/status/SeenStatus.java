@@ -89,7 +89,8 @@ public final class SeenStatus {
                 table.code(),
                 "it does not run; administrators are told why",
                 table.sinceTick(),
-                table.sql());
+                table.sql(),
+                table.preview());
     }
 
     private static Status.BuildingStatus seen(Status.BuildingStatus table) {
@@ -100,7 +101,8 @@ public final class SeenStatus {
                 table.sinceTick(),
                 table.replaces(),
                 table.sql(),
-                table.problem() == null ? null : "administrators are told");
+                table.problem() == null ? null : "administrators are told",
+                table.preview());
     }
 
     private Status.TableStatus seen(Status.TableStatus table) {

@@ -257,6 +257,7 @@ public final class Mill {
                 case OutcomeEntry _ -> {}
             }
         }
+        definitions.goOnChecking(circuit, at);
         definitions.suspendForetold(false, circuit, at);
         TickOutput output =
                 circuit.step(

@@ -27,6 +27,7 @@ public final class Routes implements AutoCloseable {
     private final BodyRoom rowRoom = BodyRoom.forRows();
     private final BodyRoom deletionRoom = BodyRoom.forDeletions();
     private final DefinitionTurns definitions = new DefinitionTurns();
+    private final CatalogViews catalogs = new CatalogViews();
     private final Auditing auditing;
     private final List<Route> routes = new ArrayList<>();
     private volatile @Nullable Metrics metrics;
@@ -85,8 +86,8 @@ public final class Routes implements AutoCloseable {
         get("/v1/quarantine", Need.READ, session -> new QuarantineHandlers(session)::list);
         get("/v1/trace/{tick}", Need.READ_ALL, TraceHandler::new);
         get("/v1/project", Need.READ, ProjectHandler::new);
-        get("/v1/catalog", Need.READ, session -> new CatalogHandlers(session)::catalog);
-        get("/v1/lineage", Need.READ, session -> new CatalogHandlers(session)::lineage);
+        get("/v1/catalog", Need.READ, session -> new CatalogHandlers(session, catalogs)::catalog);
+        get("/v1/lineage", Need.READ, session -> new CatalogHandlers(session, catalogs)::lineage);
     }
 
     private void addWriting() {

@@ -48,12 +48,7 @@ final class WriteWatch implements AutoCloseable {
             while (true) {
                 Thread.sleep(lookMillis);
                 long now = System.nanoTime();
-                for (Watched writer : writers) {
-                    if (writer.waits(now) > waitMaxNanos) {
-                        writers.remove(writer);
-                        writer.giveUp();
-                    }
-                }
+                writers.removeIf(writer -> writer.endsAt(now));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,6 +76,15 @@ final class WriteWatch implements AutoCloseable {
         private long waits(long now) {
             long began = since;
             return began == 0 ? 0 : now - began;
+        }
+
+        /** Whether it has waited for too long; it is closed then. */
+        private boolean endsAt(long now) {
+            if (waits(now) <= waitMaxNanos) {
+                return false;
+            }
+            giveUp();
+            return true;
         }
 
         private void giveUp() {
