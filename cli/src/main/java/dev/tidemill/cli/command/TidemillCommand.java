@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             DemoCommand.class,
             RunCommand.class,
+            CiCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             RollbackCommand.class,
