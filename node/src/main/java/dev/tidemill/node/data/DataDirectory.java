@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoints/  pages and manifests
  * functions/    jars that definitions name
  * releases/     definitions that were applied, those before them, and what was applied when
+ * erasures/     receipts of people who were erased
+ * BACKUPS       backups that were taken, a line each
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
@@ -246,6 +248,16 @@ public final class DataDirectory implements AutoCloseable {
     /** The same of a folder that is not open. */
     public static Path releasesIn(Path root) {
         return root.resolve("releases");
+    }
+
+    /** Receipts of people who were erased. */
+    public Path erasures() {
+        return root.resolve("erasures");
+    }
+
+    /** The backups that were taken of this folder. */
+    public Path backups() {
+        return root.resolve("BACKUPS");
     }
 
     /** Rows of append-only tables that have left memory. */

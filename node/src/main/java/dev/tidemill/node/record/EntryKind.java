@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 10;
+    static final int VERSION = 11;
+
+    /** Journals without erasures; they are still read. */
+    static final int VERSION_WITHOUT_ERASURES = 10;
 
     /** Definitions that were not applied as releases; they are still read. */
     static final int VERSION_WITHOUT_RELEASES = 9;
@@ -35,6 +38,7 @@ final class EntryKind {
     static final int BUILT = 5;
     static final int SUSPENSION = 6;
     static final int OUTCOME = 7;
+    static final int ERASURE = 8;
 
     private EntryKind() {}
 

@@ -75,6 +75,16 @@ public final class Routes implements AutoCloseable {
         routing.post("/v1/apply", late(open -> new DefinitionHandlers(open, definitions)::apply));
         routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
         routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
+        routing.get("/v1/supervised", late(open -> new SupervisedHandlers(open)::list));
+        routing.post(
+                "/v1/supervised/{name}/restart",
+                late(open -> new SupervisedHandlers(open)::restart));
+        routing.get(
+                "/v1/costs",
+                late(open -> (request, response) -> Json.send(response, open.costs())));
+        routing.get("/v1/forget", late(open -> new ForgetHandlers(open)::receipts));
+        routing.post("/v1/forget", late(open -> new ForgetHandlers(open)::forget));
+        routing.post("/v1/forget/check", late(open -> new ForgetHandlers(open)::check));
         routing.post(
                 "/v1/verify",
                 late(open -> (request, response) -> Json.send(response, open.verify())));
