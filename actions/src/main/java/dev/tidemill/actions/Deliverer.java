@@ -58,6 +58,7 @@ public final class Deliverer implements AutoCloseable {
     private final OutboxWriter writer;
     private final LongSupplier millis;
     private final RandomGenerator random;
+    private final DeliveryGate gate;
     private final Semaphore concurrent = new Semaphore(CONCURRENT_MAX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -70,6 +71,10 @@ public final class Deliverer implements AutoCloseable {
     private final Map<String, OutboxEntry> parked = new LinkedHashMap<>();
 
     private final Set<String> busyRows = new HashSet<>();
+
+    /** Entries that left the outbox while a request of theirs was under way. */
+    private final Set<String> withdrawn = new HashSet<>();
+
     private long order;
     private boolean closed;
     private @Nullable Thread thread;
@@ -80,6 +85,22 @@ public final class Deliverer implements AutoCloseable {
             OutboxWriter writer,
             LongSupplier millis,
             RandomGenerator random) {
+        this(routes, sender, writer, millis, random, DeliveryGate.OPEN);
+    }
+
+    /**
+     * With receivers that are let alone while they fail.
+     *
+     * @param gate told of each request, and asked before each
+     */
+    public Deliverer(
+            Map<String, Route> routes,
+            WebhookSender sender,
+            OutboxWriter writer,
+            LongSupplier millis,
+            RandomGenerator random,
+            DeliveryGate gate) {
+        this.gate = gate;
         this.routes = Map.copyOf(routes);
         this.sender = sender;
         this.writer = writer;
@@ -140,6 +161,46 @@ public final class Deliverer implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets go of an entry that is not in the outbox any more: it is not sent again, and what comes
+     * of a request that is under way is not written down. One that is not known is passed over.
+     */
+    public void withdraw(String key) {
+        lock.lock();
+        try {
+            if (!known.contains(key)) {
+                return;
+            }
+            if (due.removeIf(each -> each.entry().key().equals(key))) {
+                known.remove(key);
+            } else {
+                withdrawn.add(key);
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWithdrawn(String key) {
+        lock.lock();
+        try {
+            return withdrawn.contains(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks again at what waits, since a receiver may be asked again. */
+    public void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Entries that wait for a request or its answer. */
     public int pending() {
         lock.lock();
@@ -175,16 +236,20 @@ public final class Deliverer implements AutoCloseable {
                 long wait = Long.MAX_VALUE;
                 for (Due candidate : due.stream().sorted(due.comparator()).toList()) {
                     if (candidate.atMillis() > now) {
-                        wait = candidate.atMillis() - now;
+                        wait = Math.min(wait, candidate.atMillis() - now);
                         break;
                     }
-                    if (!busyRows.contains(row(candidate.entry()))) {
+                    long blocked = gate.blockedMillis(candidate.entry().action());
+                    if (blocked > 0) {
+                        wait = Math.min(wait, blocked);
+                    } else if (!busyRows.contains(row(candidate.entry()))) {
                         free = candidate;
                         break;
                     }
                 }
                 if (free != null) {
                     due.remove(free);
+                    gate.begins(free.entry().action());
                     busyRows.add(row(free.entry()));
                     return free.entry();
                 }
@@ -208,13 +273,25 @@ public final class Deliverer implements AutoCloseable {
         OutboxEntry outcome = entry;
         try {
             Route route = routes.get(entry.action());
-            if (route != null) {
-                outcome = outcome(entry, route, sender.send(route.webhook(), entry));
-                journal(outcome);
+            if (route == null) {
+                gate.answered(entry.action());
+            } else {
+                WebhookSender.Answer answer = sender.send(route.webhook(), entry);
+                switch (answer) {
+                    case WebhookSender.Answer.Retryable failure ->
+                            gate.failed(entry.action(), failure.reason());
+                    case WebhookSender.Answer.Accepted _, WebhookSender.Answer.Refused _ ->
+                            gate.answered(entry.action());
+                }
+                outcome = outcome(entry, route, answer);
+                if (!isWithdrawn(entry.key())) {
+                    journal(outcome);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
+            gate.failed(entry.action(), String.valueOf(e.getMessage()));
             LOG.warn("delivery {} failed by a fault of ours", entry.key(), e);
         } finally {
             concurrent.release();
@@ -268,7 +345,8 @@ public final class Deliverer implements AutoCloseable {
         try {
             busyRows.remove(row(entry));
             Route route = routes.get(entry.action());
-            if (entry.status() == OutboxEntry.Status.PENDING && route != null && !closed) {
+            boolean stays = !withdrawn.remove(entry.key());
+            if (entry.status() == OutboxEntry.Status.PENDING && route != null && stays && !closed) {
                 long wait = route.schedule().waitAfter(entry.attempts(), random).toMillis();
                 due.add(new Due(millis.getAsLong() + wait, order++, entry));
             } else {

@@ -19,6 +19,8 @@ import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.SeenProject;
+import dev.tidemill.node.costs.Costs;
+import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
@@ -31,6 +33,7 @@ import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.status.SeenStatus;
 import dev.tidemill.node.status.Status;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.ParseTurns;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.store.ParquetFile;
@@ -319,6 +322,24 @@ public final class Session {
     public BackupDesk backups() {
         sight().require(Scope.ADMIN);
         return mill.backups();
+    }
+
+    /** Erases people, for an administrator. */
+    public ForgetDesk forgetting() {
+        sight().require(Scope.ADMIN);
+        return mill.forgetting();
+    }
+
+    /** What is tried again when it fails, for who sees all. */
+    public Supervisor supervisor() {
+        requireUnrestricted(Scope.READ, "what the mill runs");
+        return mill.supervisor();
+    }
+
+    /** What tables and users have cost, for who sees all. */
+    public Costs costs() {
+        requireUnrestricted(Scope.READ, "what others have cost");
+        return mill.costs();
     }
 
     /** Who did what. */

@@ -40,9 +40,12 @@ import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
+import dev.tidemill.node.backup.TakenBackup;
 import dev.tidemill.node.catalog.CatalogKeeper;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
+import dev.tidemill.node.costs.CostReporter;
+import dev.tidemill.node.costs.Costs;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.BackgroundBuilds;
 import dev.tidemill.node.definition.CreatedTables;
@@ -51,6 +54,10 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.forget.Eraser;
+import dev.tidemill.node.forget.ForgetDesk;
+import dev.tidemill.node.forget.ForgetDoor;
+import dev.tidemill.node.forget.ReceiptStore;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
@@ -94,6 +101,7 @@ import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
@@ -102,6 +110,8 @@ import dev.tidemill.node.statement.StatementRunner;
 import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
+import dev.tidemill.node.supervise.SupervisionPolicy;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import dev.tidemill.node.tick.Committer;
@@ -152,6 +162,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,13 +212,17 @@ public final class Tidemill implements AutoCloseable {
     private final StateKeeper stateKeeper;
     private final OutcomeWriter outcomes;
     private final BackupDesk backups;
+    private final ForgetDesk forgetting;
     private final QueryLimits queryLimits;
     private final Exports exports;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
+    private final Supervisor supervisor =
+            new Supervisor(System::nanoTime, RandomGenerator.getDefault());
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
+    private final CostReporter costs;
     private final Thread committerThread;
     private final Thread engineThread;
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
@@ -362,6 +377,7 @@ public final class Tidemill implements AutoCloseable {
                         ingest,
                         recovered.pendingNotices(),
                         this::inputSchemas,
+                        supervisor,
                         this::fail);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
@@ -377,6 +393,9 @@ public final class Tidemill implements AutoCloseable {
                                     loaded.limits().stateMemory()),
                             ingest::admitRetention);
             engine.moveRowsWith(history::moveWhatIsDue);
+            ReceiptStore erasures = new ReceiptStore(data.erasures());
+            engine.eraseWith(new Eraser(definitions, history, erasures));
+            forgetting = new ForgetDesk(new Forgetting(), journal, erasures);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
             replay(recovered.tick(), jars);
@@ -471,8 +490,14 @@ public final class Tidemill implements AutoCloseable {
                         stateKeeper::report,
                         stateRoom,
                         sources,
+                        supervisor,
                         pacer,
                         engine.circuit()::explain);
+        costs =
+                new CostReporter(
+                        engine.circuit()::costs,
+                        stateKeeper::report,
+                        () -> store.activity().costs());
         latest = tracker.definitions();
         audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
         try {
@@ -483,13 +508,14 @@ public final class Tidemill implements AutoCloseable {
             bringUpToDate();
             startSources(project, tracker.positions());
             desk.start();
+            forgetting.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
             }
             latencies = new LatencyTeller(() -> project.levels(), counters, ingest);
             if (!loaded.openLineage().isNowhere()) {
-                lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
+                lineage = new LineageReporter(loaded.openLineage(), this::lineageView, supervisor);
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -610,12 +636,21 @@ public final class Tidemill implements AutoCloseable {
 
     private void listen() {
         engine.onPublished(new FeedWriter(feed, definitions.view()));
+        engine.onPublished((tick, output, published, timings) -> letGoOfErased(tick));
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);
         engine.onPublished(
                 (tick, output, published, timings) ->
                         checkpointer.afterTick(engine.tracker(), actions::pendingNotices, journal));
+    }
+
+    /** Ticks that are kept and changes that are told have what was erased. */
+    private void letGoOfErased(SealedTick sealed) {
+        if (sealed.entries().stream().anyMatch(ErasureEntry.class::isInstance)) {
+            feed.resetAll(sealed.tick());
+            publisher.letGo();
+        }
     }
 
     /**
@@ -789,7 +824,8 @@ public final class Tidemill implements AutoCloseable {
             if (isRun(definition)) {
                 sources.add(
                         new SourceRunner(
-                                definition.name(),
+                                supervisor.add(
+                                        "source", definition.name(), SupervisionPolicy.SOURCES),
                                 position -> factory.open(definition, position),
                                 ingest,
                                 positions.get(definition.name())));
@@ -860,6 +896,67 @@ public final class Tidemill implements AutoCloseable {
     /** Whether what is saved in the project's folder is taken over by itself. */
     public boolean watchesDefinitions() {
         return options.watchesDefinitions();
+    }
+
+    /** Erases people, and knows the receipts of those who were. */
+    public ForgetDesk forgetting() {
+        return forgetting;
+    }
+
+    /** The mill as the desk of erasures uses it. */
+    private final class Forgetting implements ForgetDoor {
+        @Override
+        public Project project() {
+            return project;
+        }
+
+        @Override
+        public ProjectCatalog catalog() {
+            return Tidemill.this.catalog();
+        }
+
+        @Override
+        public DefinitionsInForce.View definitions() {
+            return definitions.view();
+        }
+
+        @Override
+        public PublishedTick pin() {
+            return Tidemill.this.pin();
+        }
+
+        @Override
+        public long erase(ErasureEntry entry) throws InterruptedException {
+            long tick = Ingest.awaitSealed(ingest.admitErasure(entry));
+            if (!publisher.await(tick, ForgetDesk.COMPLETE_MAX.toMillis())) {
+                throw new TidemillException(
+                                ErrorCode.NOT_READY, "live tables are still built: tick " + tick)
+                        .withHint("the erasure is on disk and takes effect then");
+            }
+            return tick;
+        }
+
+        @Override
+        public void turnPage() throws InterruptedException {
+            journal.rollAtNextCommit();
+            checkpointer.ask();
+            long ignored = Ingest.awaitSealed(ingest.admitOwn(List.of(), "forget"));
+        }
+
+        @Override
+        public long checkpointTick() {
+            return checkpointer.lastTick();
+        }
+
+        @Override
+        public Set<String> historyOnDisk() {
+            return history.tablesOnDisk();
+        }
+
+        @Override
+        public List<TakenBackup> backups() {
+            return backups.taken();
+        }
     }
 
     /** The mill as the desk of definitions uses it. */
@@ -1342,6 +1439,16 @@ public final class Tidemill implements AutoCloseable {
                 : "suspended: " + String.join(", ", suspended);
     }
 
+    /** What depends on something outside: how it is, and to have it tried again. */
+    public Supervisor supervisor() {
+        return supervisor;
+    }
+
+    /** What each live table and each user has cost since this was opened. */
+    public Costs costs() {
+        return costs.report();
+    }
+
     private LineageView lineageView() {
         Map<String, Long> rows = new HashMap<>();
         status().tables().forEach(table -> rows.put(table.name(), table.rows()));
@@ -1427,6 +1534,7 @@ public final class Tidemill implements AutoCloseable {
                 latencies.close();
             }
             desk.close();
+            forgetting.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);

@@ -155,7 +155,8 @@ public final class ContractReader {
                         new RuleReader(type.get(), problems).read(property, kind),
                         property.at("classification").textOrNull(),
                         property.at("description").textOrNull(),
-                        property.at("tags").texts()));
+                        property.at("tags").texts(),
+                        new SubjectReader(problems).read(property, kind, type.get())));
     }
 
     private void checkLogicalType(YamlValue property, Type type) {

@@ -12,6 +12,7 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
@@ -21,6 +22,7 @@ import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,8 +30,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +69,19 @@ public final class Circuit implements AutoCloseable {
     private Map<String, PublishedTable> live = new LinkedHashMap<>();
     private List<Stage> stages = List.of();
     private volatile Map<String, List<Reported>> reports = Map.of();
+    private final CostLedger costs = new CostLedger();
 
     /** Live tables that are built while ticks go on; no table is in two of them. */
     private final List<Build> builds = new ArrayList<>();
 
     private long buildsBegun;
     private BuildLimits buildLimits = BuildLimits.DEFAULT;
+
+    /**
+     * How live tables differ from what they were before rows were erased; the next step tells
+     * readers of it. Live tables are not told: they are built of the rows that stayed.
+     */
+    private final Map<String, Batch> afterErasure = new HashMap<>();
 
     /** Live tables that failed and are no more, with why; until they are taken. */
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
@@ -577,6 +588,9 @@ public final class Circuit implements AutoCloseable {
                 ceiling.mark();
                 try {
                     node.step(now, false, partitions, frontier);
+                    if (node.stepNanos() > 0) {
+                        costs.charge(node, node.stepNanos(), node.taken());
+                    }
                     node.collect(frontier, partitions);
                     ceiling.requireStep();
                     outputs.add(node);
@@ -620,10 +634,15 @@ public final class Circuit implements AutoCloseable {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
             ceiling.mark();
+            long started = System.nanoTime();
             try {
                 stage.table()
                         .publish(
                                 stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
+                int rows = stage.table().delta().size();
+                if (rows > 0) {
+                    costs.published(stage.table().name(), System.nanoTime() - started, rows);
+                }
                 ceiling.requireStep();
             } catch (RuntimeException e) {
                 cause = new Broken(e);
@@ -650,7 +669,7 @@ public final class Circuit implements AutoCloseable {
             if (failed.contains(table.name())) {
                 continue;
             }
-            put(changes, table.name(), table.delta());
+            put(changes, table.name(), announced(table));
             List<Batch> failing = new ArrayList<>();
             for (CircuitNode node : stage.all()) {
                 if (!node.errorDelta().isEmpty()) {
@@ -664,7 +683,15 @@ public final class Circuit implements AutoCloseable {
                         Consolidation.of(Batch.concat(ErrorRows.SCHEMA, failing)));
             }
         }
+        afterErasure.clear();
         return new TickOutput(tick, changes, errors);
+    }
+
+    private Batch announced(PublishedTable table) {
+        Batch erased = afterErasure.get(table.name());
+        return erased == null
+                ? table.delta()
+                : Consolidation.of(Batch.concat(table.schema(), List.of(erased, table.delta())));
     }
 
     private static void put(Map<String, Batch> batches, String table, Batch batch) {
@@ -734,6 +761,131 @@ public final class Circuit implements AutoCloseable {
         begun.addAll(refillReaders(table.name(), foretold));
         settle();
         restartBuildsThatTouch(begun);
+    }
+
+    /** The rows of a table that a test finds, at a tick boundary. */
+    public Batch find(String name, RowTest test) {
+        StoredTable table = table(name);
+        List<Batch> found = new ArrayList<>();
+        table.scan(chunk -> found.add(test.found(chunk)));
+        return Batch.concat(table.schema(), found);
+    }
+
+    /**
+     * Takes rows out of event tables for good, at a tick boundary. A live table may keep what a row
+     * brought in forms that cannot take it back, so all that read such a table are built again, at
+     * once, of the rows that are there; those that cannot be built are removed: {@link
+     * #takeFailures}. The next step tells readers how they differ from before, but of those that
+     * only ever get more rows. Secondary indexes have to be set anew: {@link #index}.
+     *
+     * <p>A row that was dropped before is not counted in what is built again.
+     *
+     * @param copier writes what stays of rows that have left memory
+     */
+    public Erased erase(List<Erasure> erasures, HistoryCopier copier) {
+        Map<String, List<Erasure>> byTable = new LinkedHashMap<>();
+        for (Erasure erasure : erasures) {
+            byTable.computeIfAbsent(erasure.table(), _ -> new ArrayList<>()).add(erasure);
+        }
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Erasure>> each : byTable.entrySet()) {
+            if (inputs.get(each.getKey()) instanceof EventTable events) {
+                rows.put(events.name(), erase(events, each.getValue(), copier));
+            }
+        }
+        Set<String> changed = new LinkedHashSet<>(rows.keySet());
+        changed.removeIf(table -> requireNonNull(rows.get(table)) == 0);
+        return new Erased(rows, rebuildReaders(changed));
+    }
+
+    /**
+     * What an erasure did.
+     *
+     * @param rows by event table, how many rows are gone
+     * @param rebuilt live tables that were built again, each after those that it scans
+     */
+    public record Erased(Map<String, Long> rows, List<String> rebuilt) {
+        public Erased {
+            rows = Map.copyOf(rows);
+            rebuilt = List.copyOf(rebuilt);
+        }
+    }
+
+    private long erase(EventTable events, List<Erasure> erasures, HistoryCopier copier) {
+        long found = events.count(erasures);
+        if (found == 0) {
+            return 0;
+        }
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            EventTable fresh = new EventTable(events.table(), scratch, history, tick() + 1);
+            events.copyInto(fresh, erasures, copier, partitions);
+            events.regions().forEach(space::drop);
+            List.copyOf(scratch.regions()).forEach(region -> space.adopt(scratch, region));
+            inputs.put(events.name(), new EventTable(events.table(), space, history, tick() + 1));
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
+        return found;
+    }
+
+    /** Builds all live tables again that read one of these, as if nothing were known of them. */
+    private List<String> rebuildReaders(Set<String> changed) {
+        Set<String> stale = new LinkedHashSet<>(changed);
+        List<PublishedTable> readers = new ArrayList<>();
+        Set<Region> former = new HashSet<>();
+        for (PublishedTable reader : live.values()) {
+            if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(stale::contains)) {
+                stale.add(reader.name());
+                readers.add(reader);
+                former.addAll(reader.regions());
+            }
+        }
+        if (stale.isEmpty()) {
+            return List.of();
+        }
+        List<String> rebuilt = new ArrayList<>();
+        try (Snapshot before = space.pin(former)) {
+            readers.forEach(reader -> live.remove(reader.name()));
+            collectGarbage();
+            Set<String> missing = new HashSet<>();
+            for (PublishedTable reader : readers) {
+                if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(missing::contains)) {
+                    missing.add(reader.name());
+                    continue;
+                }
+                try {
+                    PublishedTable fresh = build(reader.table(), clock.meta(NOW));
+                    tellAfterErasure(reader, fresh, before);
+                    rebuilt.add(reader.name());
+                } catch (RuntimeException e) {
+                    live.remove(reader.name());
+                    failures.put(reader.name(), e);
+                    missing.add(reader.name());
+                }
+            }
+        }
+        sortLive();
+        settle();
+        restartBuildsThatTouch(stale);
+        return rebuilt;
+    }
+
+    /** Rows of a log are told to nobody: its readers begin anew. */
+    private void tellAfterErasure(PublishedTable old, PublishedTable fresh, Snapshot before) {
+        if (PublishedTable.isLog(old.table())) {
+            return;
+        }
+        List<Batch> difference = new ArrayList<>(List.of(old.pending()));
+        int[] all = new int[old.schema().size()];
+        Arrays.setAll(all, i -> i);
+        for (Supplier<@Nullable Batch> part : old.at(before).scan(all)) {
+            for (Batch chunk = part.get(); chunk != null; chunk = part.get()) {
+                difference.add(chunk.negate());
+            }
+        }
+        fresh.scan(difference::add);
+        afterErasure.put(old.name(), Consolidation.of(Batch.concat(fresh.schema(), difference)));
     }
 
     /** Whether the table is there with this plan. */
@@ -961,7 +1113,9 @@ public final class Circuit implements AutoCloseable {
         int waiting = builds.size();
         for (Build build : builds) {
             long part = (nanos == Long.MAX_VALUE ? nanos : nanos / waiting);
+            long started = System.nanoTime();
             more |= build.work((long) (part * (1 + PRESSURE * build.fill())));
+            costs.built(build.tables(), System.nanoTime() - started);
         }
         return more;
     }
@@ -1204,6 +1358,11 @@ public final class Circuit implements AutoCloseable {
         input.regions().forEach(space::drop);
     }
 
+    /** What each live table has cost since the circuit was made, by name; for any thread. */
+    public List<LiveTableCost> costs() {
+        return costs.costs();
+    }
+
     /** The nodes of a live table's plan, each after its inputs; for any thread. */
     public List<NodeReport> explain(String liveTable) {
         List<Reported> nodes = reports.get(liveTable);
@@ -1253,6 +1412,13 @@ public final class Circuit implements AutoCloseable {
         }
         stages = List.copyOf(ordered);
         reports = reported();
+        Map<CircuitNode, Set<String>> users = new HashMap<>();
+        for (Stage stage : stages) {
+            for (CircuitNode node : stage.all()) {
+                users.computeIfAbsent(node, _ -> new TreeSet<>()).add(stage.table().name());
+            }
+        }
+        costs.useNodes(users);
     }
 
     /** Drops the state of nodes and live tables that are no more. */

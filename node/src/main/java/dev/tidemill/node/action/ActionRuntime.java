@@ -15,11 +15,16 @@ import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.forget.SubjectText;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.supervise.ReceiverGate;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
@@ -64,6 +69,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private final Map<String, LatchedNotices> latched = new HashMap<>();
     private final Map<String, LatchKeeper> keepers = new LinkedHashMap<>();
     private final Ingest ingest;
+    private final ReceiverGate receivers;
     private final Deliverer deliverer;
     private final Consumer<Throwable> fatal;
     private final Thread writer;
@@ -82,6 +88,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
      * @param inForce the actions as of the checkpoint
      * @param recovered what the checkpoint kept: notices that were not in the outbox yet, and what
      *     is known of latches
+     * @param supervisor watches the actions' receivers
      * @param fatal told when the outbox cannot be written any more for a fault of ours
      */
     public ActionRuntime(
@@ -89,6 +96,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
             Ingest ingest,
             List<byte[]> recovered,
             Supplier<Map<String, Schema>> inputSchemas,
+            Supervisor supervisor,
             Consumer<Throwable> fatal) {
         this.inForce = List.copyOf(inForce);
         this.ingest = ingest;
@@ -102,13 +110,15 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
                 backlog.add(List.of(NoticeCodec.decode(kept)));
             }
         }
+        receivers = new ReceiverGate(supervisor, this::lookAgain);
         deliverer =
                 new Deliverer(
                         Map.of(),
                         new WebhookSender(),
                         this::writeOutcome,
                         System::currentTimeMillis,
-                        new SplittableRandom());
+                        new SplittableRandom(),
+                        receivers);
         writer = Thread.ofVirtual().name("outbox").unstarted(this::write);
         inForce.forEach(this::addKeeper);
     }
@@ -121,7 +131,12 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     /** Where notices go from now on, by the action's name; those of others stay in the outbox. */
     public void useRoutes(Map<String, Deliverer.Route> routes) {
+        receivers.useActions(routes.keySet());
         deliverer.useRoutes(routes);
+    }
+
+    private void lookAgain() {
+        deliverer.wake();
     }
 
     @Override
@@ -199,6 +214,14 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     @Override
     public void output(SealedTick sealed, TickOutput output) {
         inForce.forEach(rule -> backlog.add(passed(rule, sealed, output)));
+        for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof ErasureEntry erasure) {
+                // Nobody is told of an erased person, not even that they left.
+                backlog.remove(
+                        notice ->
+                                SubjectText.isInNotice(erasure, notice.action(), notice.payload()));
+            }
+        }
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
     }
 
@@ -277,15 +300,24 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
         if (changes == null) {
             return;
         }
+        Set<String> there = new HashSet<>();
+        Set<String> gone = new HashSet<>();
         for (int row = 0; row < changes.size(); row++) {
+            OutboxEntry entry = OutboxEntry.fromRow(changes, row);
             if (changes.weight(row) > 0) {
-                OutboxEntry entry = OutboxEntry.fromRow(changes, row);
+                there.add(entry.key());
+            } else {
+                gone.add(entry.key());
+            }
+            if (changes.weight(row) > 0) {
                 backlog.written(entry.key());
                 if (live && entry.status() == OutboxEntry.Status.PENDING && entry.attempts() == 0) {
                     deliverer.offer(entry);
                 }
             }
         }
+        gone.removeAll(there);
+        gone.forEach(deliverer::withdraw);
     }
 
     @Override

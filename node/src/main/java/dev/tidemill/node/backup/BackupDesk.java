@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class BackupDesk implements AutoCloseable {
     private final ReleaseStore releases;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicReference<@Nullable Progress> current = new AtomicReference<>();
+    private final BackupLog log;
     private volatile boolean closed;
 
     /**
@@ -61,6 +63,12 @@ public final class BackupDesk implements AutoCloseable {
         this.journal = journal;
         this.checkpointer = checkpointer;
         this.history = history;
+        this.log = new BackupLog(data.backups());
+    }
+
+    /** The backups that were taken of this folder, oldest first; some may be gone by now. */
+    public List<TakenBackup> taken() {
+        return log.backups();
     }
 
     /** A backup that is being taken. */
@@ -91,6 +99,7 @@ public final class BackupDesk implements AutoCloseable {
             }
             long started = System.nanoTime();
             BackupManifest manifest = takeInTurn(target, progress.meter());
+            log.note(new TakenBackup(manifest.time(), manifest.tick(), target.toString()));
             LOG.info(
                     "backup of tick {} in {}: {} bytes in {} ms",
                     manifest.tick(),

@@ -55,6 +55,8 @@ public final class OfflineBackup {
                             List.of(),
                             data.temporary());
             folder.finish(false);
+            new BackupLog(data.backups())
+                    .note(new TakenBackup(manifest.time(), manifest.tick(), target.toString()));
             return manifest;
         } catch (JournalException e) {
             throw new TidemillException(

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * access/       users, tokens, and what digests are made with; for the owner's eyes
  * audit/        who did what
  * releases/     definitions that were applied, those before them, and what was applied when
+ * erasures/     receipts of people who were erased
+ * BACKUPS       backups that were taken, a line each
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
@@ -263,6 +265,16 @@ public final class DataDirectory implements AutoCloseable {
     /** Who did what. */
     public Path audit() {
         return root.resolve("audit");
+    }
+
+    /** Receipts of people who were erased. */
+    public Path erasures() {
+        return root.resolve("erasures");
+    }
+
+    /** The backups that were taken of this folder. */
+    public Path backups() {
+        return root.resolve("BACKUPS");
     }
 
     /** Rows of append-only tables that have left memory. */

@@ -11,6 +11,7 @@ import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
@@ -167,6 +168,13 @@ public final class Ingest {
         Admission admission =
                 Admission.of(
                         new RecoveryEntry(), 1, Long.MIN_VALUE, Admission.Timing.of("recovery"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits that a person is erased. Does not wait for the disk. */
+    public Admission admitErasure(ErasureEntry entry) throws InterruptedException {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
         queue.put(admission);
         return admission;
     }

@@ -7,7 +7,7 @@ import dev.tidemill.algebra.error.TidemillException;
 final class EntryKind {
     static final int VERSION = 11;
 
-    /** Definitions without previews; they are still read. */
+    /** Definitions without previews, and journals without erasures; they are still read. */
     static final int VERSION_WITHOUT_PREVIEWS = 10;
 
     /** Definitions that were not applied as releases; they are still read. */
@@ -38,6 +38,7 @@ final class EntryKind {
     static final int BUILT = 5;
     static final int SUSPENSION = 6;
     static final int OUTCOME = 7;
+    static final int ERASURE = 8;
 
     private EntryKind() {}
 

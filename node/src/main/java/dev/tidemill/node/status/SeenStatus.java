@@ -68,6 +68,7 @@ public final class SeenStatus {
                 status.sources().stream()
                         .filter(source -> source.tables().stream().allMatch(this::seesWhole))
                         .toList(),
+                List.of(),
                 tables,
                 status.suspended().stream()
                         .filter(table -> sight.sees(table.name()))

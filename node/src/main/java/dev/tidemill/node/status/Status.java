@@ -1,5 +1,6 @@
 package dev.tidemill.node.status;
 
+import dev.tidemill.node.supervise.SupervisedReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param now the project's time, ISO 8601
  * @param state starting, running, stopping, or failed: nothing is taken any more
  * @param problem the code of the failure and what it was; null while there is none
+ * @param supervised what depends on something outside and is tried again when it fails
  */
 public record Status(
         String project,
@@ -30,6 +32,7 @@ public record Status(
         @Nullable String problem,
         @Nullable String definitionProblem,
         List<SourceStatus> sources,
+        List<SupervisedReport> supervised,
         List<TableStatus> tables,
         List<SuspendedStatus> suspended,
         List<BuildingStatus> building,

@@ -26,6 +26,7 @@ import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.source.SourceRunner;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
@@ -59,6 +60,7 @@ public final class StatusReporter {
     private final Supplier<StateKeeper.Report> shares;
     private final StateRoom room;
     private final List<SourceRunner> sources;
+    private final Supervisor supervisor;
     private final ReplayPacer pacer;
     private final Function<String, List<NodeReport>> nodes;
     private final long startedNanos = System.nanoTime();
@@ -82,6 +84,7 @@ public final class StatusReporter {
             Supplier<StateKeeper.Report> shares,
             StateRoom room,
             List<SourceRunner> sources,
+            Supervisor supervisor,
             ReplayPacer pacer,
             Function<String, List<NodeReport>> nodes) {
         this.project = project;
@@ -95,6 +98,7 @@ public final class StatusReporter {
         this.shares = shares;
         this.room = room;
         this.sources = sources;
+        this.supervisor = supervisor;
         this.pacer = pacer;
         this.nodes = nodes;
     }
@@ -128,6 +132,7 @@ public final class StatusReporter {
                     problem,
                     definitionProblem,
                     sources(),
+                    supervisor.reports(),
                     tables(current, published),
                     suspended(published),
                     building(published),

@@ -48,6 +48,7 @@ class SettlingVerdictTest {
                 null,
                 null,
                 List.of(),
+                List.of(),
                 tables,
                 suspended,
                 building,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only requests through that are meant for this machine, while nobody is asked who comes.
- * A page of another host could otherwise give its own name this machine's address and ask as if it
+ * Lets only requests through that are meant for this machine, while nobody is asked who comes. A
+ * page of another host could otherwise give its own name this machine's address and ask as if it
  * came from here.
  */
 final class HostFilter implements Filter {

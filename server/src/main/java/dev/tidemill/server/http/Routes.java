@@ -152,6 +152,18 @@ public final class Routes implements AutoCloseable {
                 "/v1/verify",
                 Need.ADMIN,
                 session -> (request, response) -> Json.send(response, session.verify()));
+        get("/v1/supervised", Need.READ_ALL, session -> new SupervisedHandlers(session)::list);
+        post(
+                "/v1/supervised/{name}/restart",
+                Need.ADMIN,
+                session -> new SupervisedHandlers(session)::restart);
+        get(
+                "/v1/costs",
+                Need.READ_ALL,
+                session -> (request, response) -> Json.send(response, session.costs()));
+        get("/v1/forget", Need.ADMIN, session -> new ForgetHandlers(session)::receipts);
+        post("/v1/forget", Need.ADMIN, session -> new ForgetHandlers(session)::forget);
+        post("/v1/forget/check", Need.ADMIN, session -> new ForgetHandlers(session)::check);
         DemoApplication demo = new DemoApplication();
         post("/app/hooks/{name}", Need.WRITE_ALL, _ -> demo::receive);
         get("/app/hooks/{name}", Need.READ_ALL, _ -> (request, response) -> demo.list(response));

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,14 @@ class OpenApiTest {
     @BeforeAll
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
-        served = Served.in(folder);
+        Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
+        served =
+                Served.in(
+                        folder,
+                        """
+                        sources:
+                          - {name: names, kind: csv, table: customers, file: names.csv}
+                        """);
         served.post(
                 "customers",
                 Served.NDJSON,
@@ -86,6 +94,12 @@ class OpenApiTest {
                                     BodyPublishers.ofString(
                                             "{\"directory\": \"%s\"}"
                                                     .formatted(folder.resolve("backup"))));
+            case "post /v1/forget", "post /v1/forget/check" ->
+                    served.request(operation.substring("post ".length()))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"subject\": \"ada\"}"));
+            case "post /v1/supervised/{name}/restart" ->
+                    served.request("/v1/supervised/names/restart").POST(BodyPublishers.noBody());
             case "post /v1/plan", "post /v1/apply" ->
                     served.request(operation.substring("post ".length()))
                             .header("Content-Type", "application/json")

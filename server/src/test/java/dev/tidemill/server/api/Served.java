@@ -86,6 +86,8 @@ final class Served implements AutoCloseable {
                     logicalType: string
                     physicalType: TEXT
                     required: true
+                    customProperties:
+                      - {property: subject, value: customer}
                     logicalTypeOptions:
                       pattern: '^[a-z]+$'
                   - name: amount
