@@ -373,7 +373,7 @@ class ApplyTest {
             ApplyState ignored = mill.definitionDesk().apply(next.files(), QUICK);
             ApplyState end = end(mill);
             assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
-            assertTrue(requireNonNull(end.reason()).contains("pairs"), end.toString());
+            assertTrue(requireNonNull(end.reason()).contains("TM4007"), end.toString());
             awaitRunning(mill);
             assertEquals((long) orders, count(mill, "pairs"));
             assertTrue(mill.await(order(mill, 1), 60_000));
