@@ -20,6 +20,9 @@ import java.util.Set;
  * shown again, as a real receiver does it.
  */
 final class DemoApplication {
+    /** Where webhooks come. */
+    static final String HOOKS = "/app/hooks/";
+
     private static final int KEPT_MAX = 200;
     private static final int BODY_BYTES_MAX = 1 << 20;
 

@@ -165,7 +165,7 @@ public final class Routes implements AutoCloseable {
         post("/v1/forget", Need.ADMIN, session -> new ForgetHandlers(session)::forget);
         post("/v1/forget/check", Need.ADMIN, session -> new ForgetHandlers(session)::check);
         DemoApplication demo = new DemoApplication();
-        post("/app/hooks/{name}", Need.WRITE_ALL, _ -> demo::receive);
+        post("/app/hooks/{name}", Need.NOTHING, _ -> demo::receive);
         get("/app/hooks/{name}", Need.READ_ALL, _ -> (request, response) -> demo.list(response));
     }
 

@@ -184,7 +184,7 @@ class EveryDoorTest {
             case "POST /v1/backups" ->
                     uses.add(json("/v1/backups", "{\"directory\":\"/nowhere\"}"));
             case "POST /v1/verify" -> uses.add(json("/v1/verify", ""));
-            case "POST /app/hooks/{name}" -> uses.add(json("/app/hooks/x", "{}"));
+            case "POST /app/hooks/{name}" -> uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
             case "GET /app/hooks/{name}" -> uses.add(request("/app/hooks/x"));
             case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/none.js"));
             default -> {
@@ -286,7 +286,7 @@ class EveryDoorTest {
             for (HttpRequest.Builder use : uses(route)) {
                 HttpResponse<String> answer = guarded.served().send(use);
                 if (route.need() == Need.NOTHING) {
-                    assertEquals(200, answer.statusCode(), route.toString());
+                    assertEquals(2, answer.statusCode() / 100, route.toString());
                 } else {
                     assertEquals("401 TM2013", Served.code(answer), route.toString());
                     assertTrue(answer.headers().firstValue("WWW-Authenticate").isPresent());
