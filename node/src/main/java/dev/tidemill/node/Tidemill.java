@@ -148,12 +148,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -1427,9 +1427,9 @@ public final class Tidemill implements AutoCloseable {
     private @Nullable String definitionProblem() {
         String problem = definitionProblem;
         Set<String> previews = definitions.view().definitions().previewNames();
-        Set<String> suspended = new TreeSet<>(definitions.view().suspended().keySet());
+        Set<String> suspended = new LinkedHashSet<>(definitions.view().suspended().keySet());
         suspended.removeAll(previews);
-        Set<String> notReplaced = new TreeSet<>(definitions.view().notReplaced().keySet());
+        Set<String> notReplaced = new LinkedHashSet<>(definitions.view().notReplaced().keySet());
         notReplaced.removeAll(previews);
         if (problem != null || (suspended.isEmpty() && notReplaced.isEmpty())) {
             return problem;

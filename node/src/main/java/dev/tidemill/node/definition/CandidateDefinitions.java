@@ -7,6 +7,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.ProjectReading;
 import dev.tidemill.definitions.problem.Problem;
+import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.record.DefinitionEntry;
 import java.nio.file.Path;
@@ -24,24 +25,28 @@ import org.jspecify.annotations.Nullable;
  * @param entry all definitions, those that statements made included, without hashes of plans
  * @param liveTables those that can be planned, each after those that it reads
  * @param refused why the others cannot, by name; what is suspended already is among them
+ * @param functions those of the jars of these definitions
  */
 public record CandidateDefinitions(
         @Nullable Project project,
         List<Problem> problems,
         DefinitionEntry entry,
         List<PlannedTable> liveTables,
-        Map<String, TidemillException> refused) {
+        Map<String, TidemillException> refused,
+        FunctionSource functions) {
     // Spelled out, since a compact constructor's parameters lose their annotations.
     public CandidateDefinitions(
             @Nullable Project project,
             List<Problem> problems,
             DefinitionEntry entry,
             List<PlannedTable> liveTables,
-            Map<String, TidemillException> refused) {
+            Map<String, TidemillException> refused,
+            FunctionSource functions) {
         this.project = project;
         this.problems = List.copyOf(problems);
         this.entry = requireNonNull(entry, "entry");
         this.liveTables = List.copyOf(liveTables);
+        this.functions = requireNonNull(functions, "functions");
         this.refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
 
@@ -73,7 +78,7 @@ public record CandidateDefinitions(
         Project project = reading.project();
         if (project == null || problems.stream().anyMatch(CandidateDefinitions::isOfAJar)) {
             return new CandidateDefinitions(
-                    null, problems, DefinitionEntry.none(), List.of(), Map.of());
+                    null, problems, DefinitionEntry.none(), List.of(), Map.of(), functions);
         }
         CreatedTables created = CreatedTables.of(former.definitions()).withoutPreviews();
         DefinitionEntry entry =
@@ -82,7 +87,7 @@ public record CandidateDefinitions(
         DefinitionPlanner.Planned planned =
                 DefinitionPlanner.planWhatCanBe(entry, former.failed(), functions, former.plans());
         return new CandidateDefinitions(
-                project, problems, entry, planned.tables(), planned.refused());
+                project, problems, entry, planned.tables(), planned.refused(), functions);
     }
 
     private static boolean isOfAJar(Problem problem) {

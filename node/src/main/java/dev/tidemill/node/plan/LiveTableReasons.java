@@ -72,7 +72,7 @@ final class LiveTableReasons {
                 .results()
                 .map(word -> word.group().toLowerCase(Locale.ROOT))
                 .distinct()
-                .anyMatch(word -> running.functions().function(List.of(jar), word).isPresent());
+                .anyMatch(word -> next.functions().function(List.of(jar), word).isPresent());
     }
 
     private static void collect(Plan plan, Map<String, Scan> into) {

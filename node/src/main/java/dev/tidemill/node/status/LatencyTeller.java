@@ -66,15 +66,20 @@ public final class LatencyTeller implements AutoCloseable {
     private void lookOn() {
         try {
             while (running) {
-                look(Instant.now());
+                lookOnce();
                 Thread.sleep(LOOK);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What cannot be written now, since there is no room or the mill closes, is written later. */
+    private void lookOnce() throws InterruptedException {
+        try {
+            look(Instant.now());
         } catch (TidemillException e) {
-            if (running) {
-                LOG.warn("latencies are not told any more: {}", e.message());
-            }
+            LOG.debug("latencies are told later: {}", e.message());
         }
     }
 

@@ -184,7 +184,8 @@ class EveryDoorTest {
             case "POST /v1/backups" ->
                     uses.add(json("/v1/backups", "{\"directory\":\"/nowhere\"}"));
             case "POST /v1/verify" -> uses.add(json("/v1/verify", ""));
-            case "POST /app/hooks/{name}" -> uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
+            case "POST /app/hooks/{name}" ->
+                    uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
             case "GET /app/hooks/{name}" -> uses.add(request("/app/hooks/x"));
             case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/none.js"));
             default -> {
