@@ -143,7 +143,9 @@ public final class Session {
 
     /**
      * The changes of a table after a tick as they may be seen, waiting for the first one; empty
-     * when none came within the time, null when the tick is older than what is kept.
+     * when none came within the time, null when the tick is older than what is kept. For somebody
+     * restricted it is null too when definitions or policies have changed since the tick, as those
+     * of now do not know what the changes held then.
      *
      * @param sight by which the reader saw the table before; when it is not {@linkplain #isOfNow of
      *     now} afterwards, the answer is not to be used, and the reader begins again
@@ -151,9 +153,16 @@ public final class Session {
     public @Nullable List<TableChanges> poll(
             String table, long afterTick, long timeoutMillis, Sight sight)
             throws InterruptedException {
+        boolean isOpen = !sight.isRestricted();
+        if (!isOpen && !mill.mayFollow(sight, afterTick)) {
+            return null;
+        }
         List<TableChanges> changes = mill.changes().poll(table, afterTick, timeoutMillis);
-        if (changes == null || !sight.isRestricted()) {
-            return changes;
+        if (isOpen) {
+            return sight().isRestricted() ? null : changes;
+        }
+        if (changes == null || !mill.mayFollow(sight, afterTick)) {
+            return null;
         }
         return changes.stream()
                 .map(tick -> new TableChanges(tick.tick(), sight.changes(table, tick.changes())))

@@ -94,6 +94,7 @@ import dev.tidemill.node.read.IndexLookup;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.read.SeenByPrincipal;
 import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.SeenTicks;
 import dev.tidemill.node.read.StoreBounds;
@@ -232,6 +233,9 @@ public final class Tidemill implements AutoCloseable {
     private volatile @Nullable String definitionProblem;
     private final CatalogKeeper catalogs = new CatalogKeeper();
     private volatile Project project;
+
+    /** The newest tick when the project came in force; the greatest number while it does. */
+    private volatile long usedSince = Long.MAX_VALUE;
 
     /** The files that the project was read from. */
     private volatile RunningFiles files;
@@ -426,7 +430,7 @@ public final class Tidemill implements AutoCloseable {
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
-        exports = new Exports(store, publisher, loaded.limits().exports(), data.temporary());
+        exports = new Exports(store, loaded.limits().exports(), data.temporary());
         statements =
                 new StatementRunner(
                         definitions,
@@ -506,6 +510,7 @@ public final class Tidemill implements AutoCloseable {
             writeOutcomes();
             engineThread.start();
             bringUpToDate();
+            usedSince = publisher.tick();
             startSources(project, tracker.positions());
             desk.start();
             forgetting.start();
@@ -878,7 +883,9 @@ public final class Tidemill implements AutoCloseable {
     /** What is not in the journal of definitions that are in force. */
     private void useProject(Project loaded, RunningFiles read) {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
+        usedSince = Long.MAX_VALUE;
         project = loaded;
+        usedSince = publisher.tick();
         files = read;
         useContracts(loaded);
     }
@@ -1225,12 +1232,29 @@ public final class Tidemill implements AutoCloseable {
 
     /** What somebody may see and do now. */
     Sight sight(Principal principal) {
-        return access.over(definitions.view()).sight(principal);
+        return access.over(published()).sight(principal);
+    }
+
+    /** The definitions of the newest tick; those of a tick that is computed are not seen yet. */
+    private DefinitionsInForce.View published() {
+        DefinitionsInForce.View newest = publisher.definitions();
+        return newest == null ? definitions.view() : newest;
     }
 
     /** Whether a sight is by the policies and definitions of now. */
     boolean isOfNow(Sight sight) {
-        return sight.isOf(access.over(definitions.view()));
+        return sight.isOf(access.over(published()));
+    }
+
+    /** Whether somebody restricted may be told by a sight what has changed after a tick. */
+    boolean mayFollow(Sight sight, long afterTick) {
+        // In this order: a sight of now is one of a time that has begun already.
+        return isOfNow(sight) && afterTick >= seenSince();
+    }
+
+    /** The first tick of which all is seen as the definitions and policies of now say. */
+    private long seenSince() {
+        return Math.max(usedSince, publisher.definedSince());
     }
 
     /** The newest tick as somebody may see it, to be closed. */
@@ -1243,10 +1267,10 @@ public final class Tidemill implements AutoCloseable {
     }
 
     private SeenTicks seenBy(Principal principal) {
-        return published -> {
-            Sight sight = access.over(published.definitions()).sight(principal);
-            return sight.of(new QueryableTick(published));
-        };
+        return new SeenByPrincipal(
+                publisher,
+                tick -> access.over(tick.definitions()).sight(principal),
+                this::seenSince);
     }
 
     /** The columns of all tables that run. */
@@ -1278,14 +1302,9 @@ public final class Tidemill implements AutoCloseable {
         SeenTicks seen = seenBy(principal);
         if (asked.tick().isEmpty()) {
             return store.query(
-                    () -> seen.of(publisher.pin()),
-                    sql,
-                    mode,
-                    queryLimits,
-                    asker.caller(),
-                    asker.cancellation());
+                    seen::newest, sql, mode, queryLimits, asker.caller(), asker.cancellation());
         }
-        try (PinnedTables tick = seen.of(publisher.pin(asked.tick().getAsLong()))) {
+        try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
         }

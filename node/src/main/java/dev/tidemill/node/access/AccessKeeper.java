@@ -5,14 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.DefinitionEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access as of the newest policies, over the definitions of a tick: an older tick's tables are
- * seen by the policies of today. Safe for all threads.
+ * The access as of the newest policies, over the definitions of a tick. They do not know what a
+ * tick held before they came, so nobody whom they restrict is given one. Safe for all threads.
  */
 public final class AccessKeeper {
     private final Supplier<Project> project;
@@ -50,7 +53,15 @@ public final class AccessKeeper {
         return Access.of(
                 of.policies(),
                 inForce ? contracts : List.of(),
-                inForce ? view.liveTables() : java.util.Map.of(),
+                inForce ? view.liveTables() : Map.of(),
+                inForce ? previews(view) : Map.of(),
                 inForce ? hashKey.get() : "");
+    }
+
+    private static Map<String, String> previews(DefinitionsInForce.View view) {
+        return view.definitions().previews().stream()
+                .collect(
+                        Collectors.toMap(
+                                DefinitionEntry.Preview::name, DefinitionEntry.Preview::of));
     }
 }

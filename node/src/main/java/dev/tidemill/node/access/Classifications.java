@@ -21,17 +21,29 @@ import java.util.Set;
  */
 final class Classifications {
     private final Map<String, Map<String, Set<String>>> byTable = new HashMap<>();
+    private final Map<String, PlannedTable> live;
+    private final Map<String, String> previews;
 
-    private Classifications(Map<String, Map<String, Set<String>>> declared) {
+    private Classifications(
+            Map<String, Map<String, Set<String>>> declared,
+            Map<String, PlannedTable> live,
+            Map<String, String> previews) {
         byTable.putAll(declared);
+        this.live = Map.copyOf(live);
+        this.previews = Map.copyOf(previews);
     }
 
     /**
      * The classes of a set of definitions.
      *
      * @param contracts of tables of every kind
+     * @param previews what each of them previews, by their names; its columns' classes are theirs
+     *     too
      */
-    static Classifications of(Collection<TableContract> contracts, Map<String, PlannedTable> live) {
+    static Classifications of(
+            Collection<TableContract> contracts,
+            Map<String, PlannedTable> live,
+            Map<String, String> previews) {
         Map<String, Map<String, Set<String>>> declared = new HashMap<>();
         for (TableContract contract : contracts) {
             Map<String, Set<String>> columns =
@@ -43,19 +55,28 @@ final class Classifications {
                 }
             }
         }
-        Classifications all = new Classifications(declared);
+        Classifications all = new Classifications(declared, live, previews);
         Set<String> done = new HashSet<>();
-        live.keySet().forEach(table -> all.bring(table, live, done));
+        live.keySet().forEach(table -> all.bring(table, done));
         return all;
     }
 
-    /** Live tables read no circles, so each is done when those that it reads are. */
-    private void bring(String table, Map<String, PlannedTable> live, Set<String> done) {
+    /**
+     * Live tables read no circles, and none reads a preview of what it is read by, so each is done
+     * when those that it reads are.
+     */
+    private void bring(String table, Set<String> done) {
         PlannedTable planned = live.get(table);
         if (planned == null || !done.add(table)) {
             return;
         }
-        planned.inputs().forEach(input -> bring(input, live, done));
+        String previewed = previews.get(table);
+        if (previewed != null) {
+            bring(previewed, done);
+            byTable.getOrDefault(previewed, Map.of())
+                    .forEach((column, classes) -> add(table, column, classes));
+        }
+        planned.inputs().forEach(input -> bring(input, done));
         List<ColumnLineage> columns = planned.lineage().columns();
         for (ColumnLineage column : columns) {
             Set<String> classes = new HashSet<>();
@@ -67,11 +88,15 @@ final class Classifications {
                 }
             }
             if (!classes.isEmpty()) {
-                byTable.computeIfAbsent(table, _ -> new HashMap<>())
-                        .computeIfAbsent(column.column(), _ -> new HashSet<>())
-                        .addAll(classes);
+                add(table, column.column(), classes);
             }
         }
+    }
+
+    private void add(String table, String column, Set<String> classes) {
+        byTable.computeIfAbsent(table, _ -> new HashMap<>())
+                .computeIfAbsent(column, _ -> new HashSet<>())
+                .addAll(classes);
     }
 
     private static boolean brings(Transformation way) {

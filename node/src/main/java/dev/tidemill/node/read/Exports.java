@@ -1,7 +1,6 @@
 package dev.tidemill.node.read;
 
 import dev.tidemill.definitions.ExportBounds;
-import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.store.ExportSpace;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.ParquetWriter;
@@ -15,16 +14,14 @@ import java.nio.file.Path;
 /** Answers of any length, each at one tick, within a project's bounds. Safe for all threads. */
 public final class Exports {
     private final QueryStore store;
-    private final TickPublisher publisher;
     private final ExportBounds bounds;
     private final ParquetWriter parquet;
 
     /**
      * @param temporary the mill's folder for files that do not outlive the process
      */
-    public Exports(QueryStore store, TickPublisher publisher, ExportBounds bounds, Path temporary) {
+    public Exports(QueryStore store, ExportBounds bounds, Path temporary) {
         this.store = store;
-        this.publisher = publisher;
         this.bounds = bounds;
         this.parquet =
                 new ParquetWriter(temporary.resolve("exports"), new ExportSpace(bounds.disk()));
@@ -35,14 +32,14 @@ public final class Exports {
         AsOf asked = AsOf.of(sql);
         if (asked.tick().isEmpty()) {
             return store.export(
-                    () -> seen.of(publisher.pin()),
+                    seen::newest,
                     sql,
                     bounds.timeout(),
                     asker.caller(),
                     asker.cancellation(),
                     reader);
         }
-        try (PinnedTables tick = seen.of(publisher.pin(asked.tick().getAsLong()))) {
+        try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.export(
                     tick,
                     asked.sql(),

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one sealed tick: applies new definitions, steps the circuit, publishes the result in one
@@ -45,6 +46,11 @@ public final class Mill {
     private final List<TickListener> tickListeners = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private DefinitionsInForce.View known;
+
+    /** The definitions of the newest published tick, and the tick that they came with. */
+    private DefinitionsInForce.@Nullable View publishedView;
+
+    private long definedSince;
     private OutcomeDesk desk = _ -> {};
     private RowMover mover = () -> {};
     private Eraser eraser =
@@ -351,12 +357,18 @@ public final class Mill {
 
     private PublishedTick publish() {
         CircuitSnapshot snapshot = circuit.snapshot();
+        DefinitionsInForce.View view = definitions.view();
+        if (view != publishedView) {
+            publishedView = view;
+            definedSince = tracker.tick();
+        }
         PublishedTick published =
                 new PublishedTick(
                         tracker.tick(),
                         tracker.nowMicros(),
                         snapshot,
-                        definitions.view(),
+                        view,
+                        definedSince,
                         Map.copyOf(versions));
         publisher.publish(published);
         return published;

@@ -49,6 +49,31 @@ class EveryDoorTest {
         preview();
     }
 
+    /** The query engine has a copy of a table that is not ann's, and a view that reads it. */
+    private void image() throws Exception {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (guarded.served().mill().status().queryEngine().imageReads() == 0) {
+            assertTrue(System.nanoTime() < until, "no image of the vault is read");
+            assertTrue(
+                    guarded.sql(guarded.root(), "SELECT name FROM vault")
+                            .body()
+                            .contains(Guarded.SECRET));
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void aNameInWithIsNoWayToACopyOfATable() throws Exception {
+        image();
+        for (String sql :
+                List.of(
+                        "SELECT v.* FROM vault v, (WITH vault AS (SELECT 1 AS x) SELECT x FROM"
+                                + " vault) q",
+                        "WITH vault AS (SELECT * FROM vault) SELECT * FROM vault")) {
+            assertEquals("404 TM1003", Served.code(guarded.sql(guarded.ann(), sql)), sql);
+        }
+    }
+
     /** A preview by a name that ann may read, of a table with a masked column. */
     private void preview() throws Exception {
         String definitions = guarded.served().definitions();
@@ -220,6 +245,8 @@ class EveryDoorTest {
                     "SELECT * FROM public.vault",
                     "SELECT * FROM main.vault",
                     "WITH vault AS (SELECT 1 AS x) SELECT * FROM vault",
+                    "SELECT v.* FROM vault v, (WITH vault AS (SELECT 1 AS x) SELECT x FROM vault) q",
+                    "WITH vault AS (SELECT * FROM vault) SELECT * FROM vault",
                     "SELECT * FROM tidemill.errors",
                     "SELECT * FROM tidemill.quarantine",
                     "SELECT * FROM tidemill.outbox",
