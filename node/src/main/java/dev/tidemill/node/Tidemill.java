@@ -867,10 +867,14 @@ public final class Tidemill implements AutoCloseable {
         Map<String, Deliverer.Route> both = new HashMap<>(former);
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
+        access.comes(loaded);
         try {
             return admitHeldToContracts(wanted, loaded, appliedMillisMax);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
+            if (!latest.equals(wanted)) {
+                access.settled();
+            }
             throw e;
         }
     }
@@ -879,6 +883,7 @@ public final class Tidemill implements AutoCloseable {
     private void useProject(Project loaded, RunningFiles read) {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         project = loaded;
+        access.settled();
         files = read;
         useContracts(loaded);
     }
@@ -886,6 +891,19 @@ public final class Tidemill implements AutoCloseable {
     /** Plans definitions, takes them over and goes back to former ones. */
     public DefinitionDesk definitionDesk() {
         return desk;
+    }
+
+    /** Whether there is a jar of functions in files that does not run as it is. */
+    boolean bringsJars(DefinitionFiles brought) {
+        Set<DefinitionEntry.FunctionJar> running =
+                Set.copyOf(definitions.view().definitions().functions());
+        return brought.paths().stream()
+                .filter(DefinitionFiles::isJar)
+                .anyMatch(
+                        path ->
+                                !running.contains(
+                                        new DefinitionEntry.FunctionJar(
+                                                path, FunctionStore.hash(brought.bytes(path)))));
     }
 
     /** Tries definitions out beside those that run. */
@@ -1220,12 +1238,20 @@ public final class Tidemill implements AutoCloseable {
 
     /** Whether somebody has to say who they are: there are accounts, or policies. */
     public boolean asksWho() {
-        return project.policies().inForce() || authenticator.hasAccounts();
+        return access.hasPolicies() || authenticator.hasAccounts();
     }
 
     /** What somebody may see and do now. */
     Sight sight(Principal principal) {
-        return access.over(definitions.view()).sight(principal);
+        return access.sight(definitions.view(), principal);
+    }
+
+    /** The same, after waiting while definitions are on their way. */
+    Sight awaitSight(Principal principal, long timeoutMillis) throws InterruptedException {
+        if (!principal.isAdministrator()) {
+            access.awaitSettled(timeoutMillis);
+        }
+        return sight(principal);
     }
 
     /** Whether a sight is by the policies and definitions of now. */
@@ -1236,16 +1262,25 @@ public final class Tidemill implements AutoCloseable {
     /** The newest tick as somebody may see it, to be closed. */
     SeenTick seen(Principal principal) {
         PublishedTick published = pin();
-        return new SeenTick(
-                published,
-                access.over(published.definitions()).sight(principal),
-                this::requireTable);
+        try {
+            // After the pin: what is published is seen by policies of then or later.
+            Sight sight = access.sight(published.definitions(), principal);
+            return new SeenTick(published, sight, this::requireTable);
+        } catch (RuntimeException | Error e) {
+            published.close();
+            throw e;
+        }
     }
 
     private SeenTicks seenBy(Principal principal) {
         return published -> {
-            Sight sight = access.over(published.definitions()).sight(principal);
-            return sight.of(new QueryableTick(published));
+            try {
+                Sight sight = access.sight(published.definitions(), principal);
+                return sight.of(new QueryableTick(published));
+            } catch (RuntimeException | Error e) {
+                published.close();
+                throw e;
+            }
         };
     }
 
