@@ -10,6 +10,7 @@ import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.ProjectLimits;
 import dev.tidemill.definitions.policy.Privilege;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableSnapshot;
@@ -75,6 +76,15 @@ public final class Session {
     /** What the principal may see and do now. */
     public Sight sight() {
         return mill.sight(principal);
+    }
+
+    /**
+     * The same, after waiting while definitions are on their way.
+     *
+     * @throws TidemillException NOT_READY when they are still on their way after the time
+     */
+    public Sight awaitSight(long timeoutMillis) throws InterruptedException {
+        return mill.awaitSight(principal, timeoutMillis);
     }
 
     /** Whether a sight is still by the policies and the definitions in force. */
@@ -253,7 +263,10 @@ public final class Session {
         } else if (sight.isRestricted()) {
             Schema schema = mill.schemas().get(table);
             sight.require(Privilege.SELECT, table);
-            if (schema != null) {
+            if (schema == null) {
+                // What was hidden of a table that is gone cannot be told any more.
+                sight.requireUnrestricted("the quarantine of a table that does not run");
+            } else {
                 sight.requireWhole(List.of(new Sight.TableColumns(table, schema)));
             }
         }
@@ -309,6 +322,20 @@ public final class Session {
     public DefinitionDesk definitionDesk(Scope scope) {
         requireUnrestricted(scope, "what is defined as a whole");
         return mill.definitionDesk();
+    }
+
+    /**
+     * Throws FORBIDDEN when definitions bring jars that do not run, and the principal is no
+     * administrator: their code may do whatever the mill's own may.
+     */
+    public void requireJars(DefinitionFiles files) {
+        if (!principal.isAdministrator() && mill.bringsJars(files)) {
+            throw new TidemillException(
+                            ErrorCode.FORBIDDEN,
+                            "%s may not bring jars of functions: it needs the scope %s"
+                                    .formatted(principal.name(), Scope.ADMIN.word()))
+                    .withHint("an administrator takes them over first");
+        }
     }
 
     /** Definitions that run beside those in force. */

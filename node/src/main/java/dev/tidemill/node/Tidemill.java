@@ -872,10 +872,14 @@ public final class Tidemill implements AutoCloseable {
         Map<String, Deliverer.Route> both = new HashMap<>(former);
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
+        access.comes(loaded);
         try {
             return admitHeldToContracts(wanted, loaded, appliedMillisMax);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
+            if (!latest.equals(wanted)) {
+                access.settled();
+            }
             throw e;
         }
     }
@@ -886,6 +890,7 @@ public final class Tidemill implements AutoCloseable {
         usedSince = Long.MAX_VALUE;
         project = loaded;
         usedSince = publisher.tick();
+        access.settled();
         files = read;
         useContracts(loaded);
     }
@@ -893,6 +898,19 @@ public final class Tidemill implements AutoCloseable {
     /** Plans definitions, takes them over and goes back to former ones. */
     public DefinitionDesk definitionDesk() {
         return desk;
+    }
+
+    /** Whether there is a jar of functions in files that does not run as it is. */
+    boolean bringsJars(DefinitionFiles brought) {
+        Set<DefinitionEntry.FunctionJar> running =
+                Set.copyOf(definitions.view().definitions().functions());
+        return brought.paths().stream()
+                .filter(DefinitionFiles::isJar)
+                .anyMatch(
+                        path ->
+                                !running.contains(
+                                        new DefinitionEntry.FunctionJar(
+                                                path, FunctionStore.hash(brought.bytes(path)))));
     }
 
     /** Tries definitions out beside those that run. */
@@ -1227,18 +1245,26 @@ public final class Tidemill implements AutoCloseable {
 
     /** Whether somebody has to say who they are: there are accounts, or policies. */
     public boolean asksWho() {
-        return project.policies().inForce() || authenticator.hasAccounts();
+        return access.hasPolicies() || authenticator.hasAccounts();
     }
 
     /** What somebody may see and do now. */
     Sight sight(Principal principal) {
-        return access.over(published()).sight(principal);
+        return access.sight(published(), principal);
     }
 
     /** The definitions of the newest tick; those of a tick that is computed are not seen yet. */
     private DefinitionsInForce.View published() {
         DefinitionsInForce.View newest = publisher.definitions();
         return newest == null ? definitions.view() : newest;
+    }
+
+    /** The same, after waiting while definitions are on their way. */
+    Sight awaitSight(Principal principal, long timeoutMillis) throws InterruptedException {
+        if (!principal.isAdministrator()) {
+            access.awaitSettled(timeoutMillis);
+        }
+        return sight(principal);
     }
 
     /** Whether a sight is by the policies and definitions of now. */
@@ -1260,16 +1286,20 @@ public final class Tidemill implements AutoCloseable {
     /** The newest tick as somebody may see it, to be closed. */
     SeenTick seen(Principal principal) {
         PublishedTick published = pin();
-        return new SeenTick(
-                published,
-                access.over(published.definitions()).sight(principal),
-                this::requireTable);
+        try {
+            // After the pin: what is published is seen by policies of then or later.
+            Sight sight = access.sight(published.definitions(), principal);
+            return new SeenTick(published, sight, this::requireTable);
+        } catch (RuntimeException | Error e) {
+            published.close();
+            throw e;
+        }
     }
 
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
                 publisher,
-                tick -> access.over(tick.definitions()).sight(principal),
+                tick -> access.sight(tick.definitions(), principal),
                 this::seenSince);
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Where the server listens and its bounds.
  *
  * @param port 0 picks a free one
- * @param token an administrator's, which clients may send as a bearer token; null for none
+ * @param token an administrator's, which clients may send as a bearer token; never blank, and of
+ *     {@link #TOKEN_CHARS_MIN} characters at least where others can reach the server; null for none
  * @param accounts whether users come in by the accounts of the data folder, so that nobody is let
  *     in unasked even when there is no account any more
  * @param tls null for HTTP without TLS
@@ -21,8 +22,14 @@ public record ServerOptions(
         String bind, int port, @Nullable String token, boolean accounts, @Nullable TlsFiles tls) {
     public static final int PORT_DEFAULT = 7171;
 
+    /** Characters of a token at least, when the server listens on another address than loopback. */
+    public static final int TOKEN_CHARS_MIN = 16;
+
     public ServerOptions {
         requireNonNull(bind, "bind");
+        if (token != null) {
+            requireUsable(token, bind);
+        }
         if (token == null && !accounts && !isLoopback(bind)) {
             throw new TidemillException(
                             ErrorCode.UNAUTHORISED,
@@ -32,6 +39,20 @@ public record ServerOptions(
                     .withHint(
                             "give --token or TIDEMILL_TOKEN, add a user with tidemill user add, or"
                                     + " bind to 127.0.0.1");
+        }
+    }
+
+    private static void requireUsable(String token, String bind) {
+        if (token.isBlank()) {
+            throw new TidemillException(ErrorCode.INVALID_ARGUMENT, "the server's token is empty")
+                    .withHint("give --token or TIDEMILL_TOKEN a secret, or none of them");
+        }
+        if (token.length() < TOKEN_CHARS_MIN && !isLoopback(bind)) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "the server's token has fewer than %d characters, and others can reach %s"
+                                    .formatted(TOKEN_CHARS_MIN, bind))
+                    .withHint("a token of an account is long: tidemill token create");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,14 +44,27 @@ public final class References {
     private static final Pattern HEADER_REFERENCE =
             Pattern.compile(OUTSIDE + "|(?<plain>[A-Za-z_][A-Za-z0-9_]*))}");
 
+    /** What the environment says to the mill itself; who writes definitions need not know it. */
+    private static final Set<String> OWN =
+            Set.of("TIDEMILL_TOKEN", "TIDEMILL_PASSWORD", Secrets.VARIABLE);
+
     private final Map<String, String> environment;
     private final Secrets secrets;
     private final Problems problems;
 
+    /**
+     * @param environment variables; the mill's own credentials among them count as not set
+     */
     public References(Map<String, String> environment, Secrets secrets, Problems problems) {
-        this.environment = Map.copyOf(environment);
+        this.environment = withoutOwn(environment);
         this.secrets = requireNonNull(secrets, "secrets");
         this.problems = requireNonNull(problems, "problems");
+    }
+
+    private static Map<String, String> withoutOwn(Map<String, String> environment) {
+        Map<String, String> others = new HashMap<>(environment);
+        others.keySet().removeAll(OWN);
+        return Map.copyOf(others);
     }
 
     /**

@@ -35,9 +35,6 @@ public final class Authenticator {
 
     private static final long TURN_SECONDS_MAX = 5;
 
-    /** Whoever shows a token is counted under this name. */
-    private static final String BY_TOKEN = "";
-
     private final AccountFile file;
     private final LoginFailures failures;
     private final Semaphore derivations;
@@ -67,7 +64,16 @@ public final class Authenticator {
     }
 
     /**
-     * Who shows this token.
+     * Throws TOO_MANY_LOGINS while too many logins from an address have failed: before what may be
+     * guessed is taken.
+     */
+    public void requireTry(String address) {
+        failures.require(address);
+    }
+
+    /**
+     * Who shows this token. One that is valid lets in whatever else failed from the address: nobody
+     * guesses 256 bits.
      *
      * @param address where it comes from
      * @throws TidemillException UNAUTHORISED, TOO_MANY_LOGINS
@@ -76,7 +82,6 @@ public final class Authenticator {
         if (isOwn(text)) {
             return Login.of(Principal.LOCAL);
         }
-        failures.require(BY_TOKEN, address);
         Accounts accounts = file.accounts();
         Optional<TokenText> shown = TokenText.of(text);
         Token token = shown.flatMap(each -> accounts.token(each.id())).orElse(null);
@@ -85,7 +90,8 @@ public final class Authenticator {
         if (token == null
                 || user == null
                 || !MessageDigest.isEqual(token.digest().getBytes(UTF_8), digest.getBytes(UTF_8))) {
-            failures.failed(BY_TOKEN, address);
+            failures.require(address);
+            failures.failed(address);
             throw refused("the token is not valid");
         }
         if (token.isExpired(Instant.now())) {
@@ -104,27 +110,27 @@ public final class Authenticator {
         failures.require(name, address);
         User user = file.accounts().user(name).orElse(null);
         PasswordHash kept = user == null ? null : user.password();
-        boolean right = isRight(kept == null ? nobodys() : kept, password);
+        boolean right = isRight(kept == null ? nobodys() : kept, name, password, address);
         if (user == null || kept == null || !right) {
-            failures.failed(name, address);
             throw refused("the name or the password is wrong");
         }
         failures.succeeded(name, address);
         return new Login(principal(user, null), user, null);
     }
 
-    private boolean isRight(PasswordHash kept, String password) {
+    private boolean isRight(PasswordHash kept, String name, String password, String address) {
         if (remembered.has(kept, password)) {
             return true;
         }
-        boolean right = matches(kept, password);
+        boolean right = matches(kept, name, password, address);
         if (right) {
             remembered.keep(kept, password);
         }
         return right;
     }
 
-    private boolean matches(PasswordHash kept, String password) {
+    /** Those who waited for their turn are held to what failed meanwhile. */
+    private boolean matches(PasswordHash kept, String name, String password, String address) {
         try {
             if (!derivations.tryAcquire(TURN_SECONDS_MAX, TimeUnit.SECONDS)) {
                 throw new TidemillException(
@@ -136,7 +142,12 @@ public final class Authenticator {
             throw new TidemillException(ErrorCode.QUERY_CANCELLED, "interrupted", e);
         }
         try {
-            return kept.matches(password);
+            failures.require(name, address);
+            boolean right = kept.matches(password);
+            if (!right) {
+                failures.failed(name, address);
+            }
+            return right;
         } finally {
             derivations.release();
         }

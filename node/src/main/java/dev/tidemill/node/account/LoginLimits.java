@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How often logins may fail.
  *
- * @param userFailures of one user from one address within the window
+ * @param userFailures of one user from one address within the window; of IPv6 from one /64
  * @param addressFailures of all users from one address within the window
  * @param window after which the first failure is forgotten, with those since
  * @param kept users and addresses that are counted; beyond it those are forgotten that failed

@@ -37,21 +37,19 @@ final class AuditLine {
                         TAB,
                         Long.toString(number),
                         event.time().toString(),
-                        escaped(event.user()),
+                        escaped(cut(event.user(), AuditEvent.USER_MAX)),
                         escaped(event.address()),
                         escaped(event.door()),
-                        escaped(event.subject()),
+                        escaped(cut(event.subject(), AuditEvent.SUBJECT_MAX)),
                         event.code(),
                         Long.toString(event.rows()),
                         statement == null ? "" : sha256(statement),
-                        statement == null ? "" : escaped(cut(statement)));
+                        statement == null ? "" : escaped(cut(statement, AuditEvent.STATEMENT_MAX)));
         return body + TAB + sha256(before + body);
     }
 
-    private static String cut(String statement) {
-        return statement.length() <= AuditEvent.STATEMENT_MAX
-                ? statement
-                : statement.substring(0, AuditEvent.STATEMENT_MAX) + CUT;
+    private static String cut(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max) + CUT;
     }
 
     /** What binds the next line to this one. */

@@ -226,8 +226,11 @@ public final class FunctionStore implements FunctionSource {
         }
     }
 
-    /** The first 128 bits of the SHA-256, which is what tells plans apart too. */
-    private static String hash(byte[] bytes) {
+    /**
+     * The version of a jar with these bytes: the first 128 bits of the SHA-256, which is what tells
+     * plans apart too.
+     */
+    public static String hash(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return HexFormat.of().formatHex(digest, 0, 16);

@@ -28,9 +28,14 @@ public final class SeenTick implements AutoCloseable {
         return published.tick();
     }
 
-    /** The last tick that changed a table; 0 when none did. */
+    /**
+     * The last tick that changed a table; 0 when none did. Of one that is not seen as it is, this
+     * tick: when it changed would tell of rows and columns that are hidden.
+     */
     public long version(String table) {
-        return published.version(table);
+        return sight.seesWhole(table, own(table).schema())
+                ? published.version(table)
+                : published.tick();
     }
 
     /** The sight by which the tables are seen. */

@@ -158,9 +158,8 @@ final class Inventory {
 
     Batch create(String name) {
         PlannedTable live = view.liveTables().get(name);
-        if (live == null) {
-            sight.requireWhole(List.of(new Sight.TableColumns(name, input(name).schema())));
-        }
+        Schema schema = live != null ? live.schema() : input(name).schema();
+        sight.requireWhole(List.of(new Sight.TableColumns(name, schema)));
         BatchBuilder builder = new BatchBuilder(CREATE, 1);
         builder.add(
                 1,

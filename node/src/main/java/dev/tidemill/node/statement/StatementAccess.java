@@ -10,6 +10,7 @@ import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.access.Sight.TableColumns;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.Planner;
 import dev.tidemill.sql.statement.Statement;
@@ -70,6 +71,11 @@ final class StatementAccess {
         String table = explain.table();
         if (table != null) {
             sight.require(Privilege.SELECT, table);
+            PlannedTable live = view.liveTables().get(table);
+            if (live != null && sight.isRestricted()) {
+                // The plan names whatever columns the table is made of.
+                sight.requireWhole(whole(scanned(live.plan())).values());
+            }
         } else {
             scanned(requireNonNull(explain.plan()))
                     .keySet()
@@ -116,13 +122,25 @@ final class StatementAccess {
         if (!sight.isRestricted()) {
             return;
         }
-        Map<String, TableColumns> read = scanned(rows);
+        Map<String, TableColumns> read = whole(scanned(rows));
         if (itself) {
             view.catalog()
                     .table(table)
                     .ifPresent(own -> read.put(table, new TableColumns(table, own.schema())));
         }
         sight.requireWhole(read.values());
+    }
+
+    /** The tables with all of their columns: a plan may have been made without hidden ones. */
+    private Map<String, TableColumns> whole(Map<String, TableColumns> tables) {
+        Map<String, TableColumns> whole = new TreeMap<>(tables);
+        whole.replaceAll(
+                (name, seen) ->
+                        view.catalog()
+                                .table(name)
+                                .map(table -> new TableColumns(name, table.schema()))
+                                .orElse(seen));
+        return whole;
     }
 
     private static Map<String, TableColumns> scanned(Plan plan) {

@@ -98,7 +98,7 @@ public final class StatementRunner {
                             QueryMode.explaining(query.analyze(), query.json()),
                             asker,
                             principal);
-            case Statement.Explain explain -> explain(explain, access.over(view).sight(principal));
+            case Statement.Explain explain -> explain(explain, access.sight(view, principal));
             case Statement.Show show -> show(show, asker, principal);
             case Statement.CreateTable create ->
                     defined("CREATE TABLE", () -> tables.create(create));
@@ -136,11 +136,25 @@ public final class StatementRunner {
             Principal principal,
             String sql,
             long nowMicros) {
-        Sight sight = access.over(view).sight(principal);
-        Catalog seen = sight.isRestricted() ? new SeenCatalog(catalog, sight) : catalog;
-        Statement statement = new StatementReader(seen).read(sql, nowMicros);
+        Sight sight = access.sight(view, principal);
+        Statement statement = read(catalog, sight, sql, nowMicros);
         new StatementAccess(sight, view).require(statement);
         return statement;
+    }
+
+    private static Statement read(Catalog catalog, Sight sight, String sql, long nowMicros) {
+        if (!sight.isRestricted()) {
+            return new StatementReader(catalog).read(sql, nowMicros);
+        }
+        boolean inserting = StatementReader.isInsert(sql);
+        Statement read =
+                new StatementReader(new SeenCatalog(catalog, sight, inserting))
+                        .read(sql, nowMicros);
+        if (read instanceof Statement.Insert && !inserting) {
+            // Rows that are brought have all columns, whatever word the statement begins with.
+            return new StatementReader(new SeenCatalog(catalog, sight, true)).read(sql, nowMicros);
+        }
+        return read;
     }
 
     /** A change of the definitions. */
@@ -231,8 +245,7 @@ public final class StatementRunner {
         Answer answer = new Answer();
         try (PublishedTick at = publisher.pin()) {
             DefinitionsInForce.View view = definitions.view();
-            Inventory inventory =
-                    new Inventory(view, at.snapshot(), access.over(view).sight(principal));
+            Inventory inventory = new Inventory(view, at.snapshot(), access.sight(view, principal));
             String table = Optional.ofNullable(show.table()).orElse("");
             return answer.rows(
                     switch (show.subject()) {

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * The status as somebody may see it: of tables that they may read, and nothing that tells values of
  * rows that are kept back. What rows there are of a table that is filtered is not told: its counts
- * are {@link #NOT_TOLD}.
+ * are {@link #NOT_TOLD}. Nor is told when a table that is not seen as it is changed, and by which
+ * statement it is kept.
  */
 public final class SeenStatus {
     /** Stands for a count that is not told. */
@@ -20,8 +21,10 @@ public final class SeenStatus {
 
     private final Sight sight;
     private final Map<String, Schema> schemas;
+    private final long tick;
 
-    private SeenStatus(Sight sight, Map<String, Schema> schemas) {
+    private SeenStatus(Sight sight, Map<String, Schema> schemas, long tick) {
+        this.tick = tick;
         this.sight = requireNonNull(sight, "sight");
         this.schemas = Map.copyOf(schemas);
     }
@@ -32,7 +35,9 @@ public final class SeenStatus {
      * @param schemas of all tables that run
      */
     public static Status of(Status status, Sight sight, Map<String, Schema> schemas) {
-        return sight.isRestricted() ? new SeenStatus(sight, schemas).seen(status) : status;
+        return sight.isRestricted()
+                ? new SeenStatus(sight, schemas, status.tick()).seen(status)
+                : status;
     }
 
     private boolean sees(String table) {
@@ -90,7 +95,7 @@ public final class SeenStatus {
                 table.code(),
                 "it does not run; administrators are told why",
                 table.sinceTick(),
-                table.sql(),
+                "",
                 table.preview());
     }
 
@@ -101,7 +106,7 @@ public final class SeenStatus {
                 NOT_TOLD,
                 table.sinceTick(),
                 table.replaces(),
-                table.sql(),
+                "",
                 table.problem() == null ? null : "administrators are told",
                 table.preview());
     }
@@ -120,7 +125,7 @@ public final class SeenStatus {
                 counted ? table.rows() : NOT_TOLD,
                 counted ? table.rowsPerSecond() : 0,
                 counted ? table.changesTotal() : NOT_TOLD,
-                table.version(),
+                tick,
                 NOT_TOLD,
                 NOT_TOLD,
                 NOT_TOLD,
@@ -131,7 +136,7 @@ public final class SeenStatus {
                 table.inputs().stream().filter(this::sees).toList(),
                 table.key().stream().filter(names::contains).toList(),
                 table.columns().stream().filter(c -> names.contains(c.name())).toList(),
-                table.sql(),
+                null,
                 table.description(),
                 List.of(),
                 List.of());

@@ -1,5 +1,6 @@
 package dev.tidemill.node.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +153,44 @@ class SessionTest {
             Thread.sleep(5);
         }
         assertThrows(TidemillException.class, () -> as("ann").query("SELECT * FROM pay"));
+    }
+
+    @Test
+    void aSightOfBeforeThereWerePoliciesIsNotOfNow() throws Exception {
+        Sight before = as("ann").sight();
+        assertFalse(before.isRestricted());
+        assertTrue(as("ann").isOfNow(before));
+        use("tables:\n  - {table: 'pay*', privileges: [select]}\n");
+        assertFalse(as("ann").isOfNow(before));
+        assertTrue(as("ann").awaitSight(1_000).isRestricted());
+    }
+
+    @Test
+    void theQuarantineOfATableThatIsGoneIsForAdministrators() throws Exception {
+        use("tables:\n  - {table: 'pay*', privileges: [select, insert]}\n");
+        assertEquals(List.of(), as("ann").quarantined("pay", 10));
+        mill.execute("DROP LIVE TABLE total");
+        mill.execute("DROP TABLE pay");
+        forbidden(() -> as("ann").quarantined("pay", 10));
+        forbidden(() -> as("ann").quarantinedTotal("pay"));
+        forbidden(() -> as("ann").retryQuarantined("pay"));
+        assertEquals(List.of(), mill.as(Principal.administrator("root")).quarantined("pay", 10));
+    }
+
+    @Test
+    void onlyAdministratorsBringJars() {
+        DefinitionFiles jar =
+                DefinitionFiles.of(
+                        Map.of(
+                                "tidemill.yaml",
+                                "name: pay\n".getBytes(UTF_8),
+                                "functions/x.jar",
+                                new byte[] {1, 2, 3}));
+        TidemillException refused =
+                assertThrows(TidemillException.class, () -> as("ann").requireJars(jar));
+        assertEquals(ErrorCode.FORBIDDEN, refused.errorCode());
+        as("ann").requireJars(jar.withoutJars());
+        mill.as(Principal.administrator("root")).requireJars(jar);
     }
 
     @Test

@@ -14,10 +14,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +182,64 @@ class AccountsTest {
         refused(ErrorCode.TOO_MANY_LOGINS, () -> authenticator.byPassword("bob", "x", "here"));
         nanos.addAndGet(LIMITS.window().toNanos());
         authenticator.byPassword("ann", "ann's password", "here");
+    }
+
+    @Test
+    void aRightTokenComesInWhateverElseFailed() {
+        add("ann", EnumSet.of(Scope.READ));
+        TokenText token = token("ann", EnumSet.of(Scope.READ), null);
+        for (int i = 0; i < LIMITS.addressFailures(); i++) {
+            refused(ErrorCode.UNAUTHORISED, () -> authenticator.byToken("x", "here"));
+        }
+        refused(ErrorCode.TOO_MANY_LOGINS, () -> authenticator.byToken("x", "here"));
+        refused(ErrorCode.TOO_MANY_LOGINS, () -> authenticator.requireTry("here"));
+        assertEquals("ann", authenticator.byToken(token.text(), "here").principal().name());
+    }
+
+    @Test
+    void anAddressOfIpv6CountsAsItsNetwork() {
+        for (int i = 0; i < LIMITS.addressFailures(); i++) {
+            String address = "2001:db8:1:2::" + i;
+            refused(ErrorCode.UNAUTHORISED, () -> authenticator.byToken("x", address));
+        }
+        refused(
+                ErrorCode.TOO_MANY_LOGINS,
+                () -> authenticator.byToken("x", "2001:db8:1:2:ffff:0:0:1"));
+        refused(ErrorCode.UNAUTHORISED, () -> authenticator.byToken("x", "2001:db8:1:3::1"));
+        refused(ErrorCode.UNAUTHORISED, () -> authenticator.byToken("x", "no:address"));
+    }
+
+    @Test
+    void passwordsThatWaitAreNotTriedPastTheBound() throws Exception {
+        PasswordHash slow = PasswordHash.of("ann's password", 100_000);
+        file.change(all -> all.adding(new User("ann", Set.of(), slow, Instant.now())));
+        int many = 24;
+        int tried = 0;
+        CyclicBarrier together = new CyclicBarrier(many);
+        try (ExecutorService threads = Executors.newFixedThreadPool(many)) {
+            List<Future<ErrorCode>> guesses = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                String guess = "guess " + i;
+                guesses.add(
+                        threads.submit(
+                                () -> {
+                                    together.await();
+                                    return assertThrows(
+                                                    TidemillException.class,
+                                                    () ->
+                                                            authenticator.byPassword(
+                                                                    "ann", guess, "here"))
+                                            .errorCode();
+                                }));
+            }
+            for (Future<ErrorCode> each : guesses) {
+                if (each.get() == ErrorCode.UNAUTHORISED) {
+                    tried++;
+                }
+            }
+        }
+        int most = LIMITS.userFailures() + LIMITS.derivations() - 1;
+        assertTrue(tried >= LIMITS.userFailures() && tried <= most, tried + " were tried");
     }
 
     @Test

@@ -64,6 +64,29 @@ class AuditLogTest {
     }
 
     @Test
+    void whatNobodySaysIsNotLong() throws Exception {
+        String path = "/" + "p".repeat(100_000);
+        AuditEvent loud =
+                new AuditEvent(
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        "u".repeat(100_000),
+                        "127.0.0.1",
+                        "login",
+                        path,
+                        "TM2013",
+                        -1,
+                        null);
+        try (AuditLog log = open()) {
+            log.add(loud);
+            AuditEvent kept = log.newest(1, _ -> true).getFirst().event();
+            assertEquals("u".repeat(AuditEvent.USER_MAX) + "…", kept.user());
+            assertEquals(path.substring(0, AuditEvent.SUBJECT_MAX) + "…", kept.subject());
+            assertTrue(log.broken().isEmpty());
+        }
+        assertTrue(Files.size(segments().getFirst()) < 2_000);
+    }
+
+    @Test
     void aLineThatACrashHasCutOffIsTakenAway() throws Exception {
         try (AuditLog log = open()) {
             log.add(event("ann", null));

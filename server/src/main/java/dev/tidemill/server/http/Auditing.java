@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Auditing {
-    /** Logins that are refused and told of one by one in a minute; so none push out the rest. */
-    static final int REFUSED_MAX = 600;
+    /**
+     * Logins that are refused and told of one by one in an hour: at most about 200 KiB of lines, so
+     * that who is not let in does not push out what others did.
+     */
+    static final int REFUSED_MAX = 240;
 
     private static final String BEGUN = "begun";
     private static final String LOGIN = "login";
 
     private final Supplier<@Nullable Tidemill> mill;
     private final ServerOptions options;
-    private long minute;
+    private long hour;
     private int refused;
 
     Auditing(Supplier<@Nullable Tidemill> mill, ServerOptions options) {
@@ -109,13 +112,13 @@ final class Auditing {
         return new AuditEvent(Instant.now(), name, address, LOGIN, subject, code, -1, null);
     }
 
-    /** How many of the minutes before were not told of; -1 when this one is not either. */
+    /** How many of the hours before were not told of; -1 when this one is not either. */
     private synchronized int unlisted() {
-        long now = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime());
+        long now = TimeUnit.NANOSECONDS.toHours(System.nanoTime());
         int before = 0;
-        if (now != minute) {
+        if (now != hour) {
             before = Math.max(0, refused - REFUSED_MAX);
-            minute = now;
+            hour = now;
             refused = 0;
         }
         return ++refused > REFUSED_MAX ? -1 : before;

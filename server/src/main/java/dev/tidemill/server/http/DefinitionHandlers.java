@@ -121,6 +121,7 @@ final class DefinitionHandlers {
         try (DefinitionTurns.Turn _ = turns.take()) {
             JsonNode body = body(request);
             DefinitionFiles files = DefinitionBody.files(body);
+            mill.requireJars(files);
             PlanTerms terms =
                     new PlanTerms(
                             body.path("allow_breaking").asBoolean(),
@@ -142,6 +143,7 @@ final class DefinitionHandlers {
             return desk.rollBack(textOrNull(body, "release"), terms);
         }
         DefinitionFiles files = DefinitionBody.files(body);
+        mill.requireJars(files);
         requireUntouched(files, textOrNull(body, "target"));
         return desk.apply(files, terms);
     }

@@ -7,9 +7,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.access.Principal;
+import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.Login;
 import dev.tidemill.server.ServerOptions;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
@@ -20,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +33,21 @@ import org.jspecify.annotations.Nullable;
  * {@code access_token} in the query.
  *
  * <p>While there is no token, account or policy, and the server listens on loopback only, everybody
- * is an administrator. Health stays open for probes.
+ * is an administrator, but for pages of other origins: a browser sends what they ask for from this
+ * machine. Health stays open for probes.
  */
 final class LoginFilter implements Filter {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
+    private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+    private static final HeaderName FETCH_DEST = HeaderNames.create("Sec-Fetch-Dest");
+
+    /** Where a browser's request comes from when no other origin made it. */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    /** What brings the mill's own notices: it may write, and see nothing. */
+    private static final Principal NOTICES =
+            Principal.user(Principal.MILL.name(), EnumSet.of(Scope.WRITE));
 
     private final ServerOptions options;
     private final Supplier<@Nullable Tidemill> mill;
@@ -83,10 +97,7 @@ final class LoginFilter implements Filter {
                         : request.query().first("access_token").orElse("");
         Tidemill open = mill.get();
         if (header.isEmpty() && token.isEmpty() && isNoticeOfOurs(request)) {
-            return new Visit(Login.of(Principal.MILL), null);
-        }
-        if (isServersToken(token)) {
-            return new Visit(Login.of(Principal.TOKEN), null);
+            return Visit.standing(Login.of(NOTICES));
         }
         if (open == null) {
             if (options.asksAlways()) {
@@ -96,34 +107,49 @@ final class LoginFilter implements Filter {
         }
         String address = request.remotePeer().host();
         Authenticator authenticator = open.authenticator();
+        if (isServersToken(token)) {
+            authenticator.requireTry(address);
+            return Visit.standing(Login.of(Principal.TOKEN));
+        }
         if (header.startsWith(BASIC)) {
             refuseOtherOrigins(request);
             return byPassword(header.substring(BASIC.length()), address, authenticator);
         }
         if (!token.isEmpty() && (options.asksAlways() || open.asksWho())) {
-            return new Visit(authenticator.byToken(token, address), authenticator);
+            return Visit.of(authenticator.byToken(token, address), authenticator);
         }
         if (options.asksAlways() || open.asksWho()) {
             throw nobody();
         }
-        return new Visit(Login.of(Principal.LOCAL), null);
+        refuseOtherOrigins(request);
+        return new Visit(Login.of(Principal.LOCAL), () -> !open.asksWho());
     }
 
     /**
      * Whether it is what an action of the mill sends to the demonstration's application in this
-     * process: it knows no token, and what it tells is only shown.
+     * process: it knows no token, and what it tells is only shown. Pages of a browser are none.
      */
     private static boolean isNoticeOfOurs(RoutingRequest request) {
         return request.prologue().method() == Method.POST
-                && request.path().path().startsWith(DemoApplication.HOOKS)
+                && isHook(request.path().path())
+                && !request.headers().contains(HeaderNames.ORIGIN)
+                && !request.headers().contains(FETCH_SITE)
                 && request.remotePeer().address() instanceof InetSocketAddress peer
                 && peer.getAddress() != null
                 && peer.getAddress().isLoopbackAddress();
     }
 
+    private static boolean isHook(String path) {
+        return path.startsWith(DemoApplication.HOOKS)
+                && path.length() > DemoApplication.HOOKS.length()
+                && path.indexOf('/', DemoApplication.HOOKS.length()) < 0;
+    }
+
     private boolean isServersToken(String token) {
         String own = options.token();
-        return own != null && MessageDigest.isEqual(own.getBytes(UTF_8), token.getBytes(UTF_8));
+        return own != null
+                && !token.isEmpty()
+                && MessageDigest.isEqual(own.getBytes(UTF_8), token.getBytes(UTF_8));
     }
 
     private Visit byPassword(String encoded, String address, Authenticator authenticator) {
@@ -132,9 +158,10 @@ final class LoginFilter implements Filter {
             throw nobody();
         }
         if (isServersToken(pair[1])) {
-            return new Visit(Login.of(Principal.TOKEN), null);
+            authenticator.requireTry(address);
+            return Visit.standing(Login.of(Principal.TOKEN));
         }
-        return new Visit(authenticator.byPassword(pair[0], pair[1], address), authenticator);
+        return Visit.of(authenticator.byPassword(pair[0], pair[1], address), authenticator);
     }
 
     private static String decoded(String encoded) {
@@ -145,15 +172,29 @@ final class LoginFilter implements Filter {
         }
     }
 
-    /** A browser sends a password along with whatever a page of another origin makes it send. */
+    /**
+     * A browser sends a password along with whatever a page of another origin makes it send, and
+     * reaches this machine for it. Programs that are no browsers send none of these headers.
+     */
     private static void refuseOtherOrigins(RoutingRequest request) {
         String origin = request.headers().first(HeaderNames.ORIGIN).orElse("");
-        String host = request.headers().first(HeaderNames.HOST).orElse("");
-        if (!origin.isEmpty() && !host.equalsIgnoreCase(authority(origin))) {
+        boolean foreign =
+                !origin.isEmpty() && !request.authority().equalsIgnoreCase(authority(origin));
+        if (foreign || isOfAnotherSite(request)) {
             throw new TidemillException(
-                            ErrorCode.FORBIDDEN, "a page of another origin may not use a password")
-                    .withHint("send a token");
+                            ErrorCode.FORBIDDEN,
+                            "a page of another origin may not use a password, nor this machine")
+                    .withHint("send a token, or use the pages of the mill itself");
         }
+    }
+
+    /** By what browsers say of themselves; a link that a person follows is none of a page's. */
+    private static boolean isOfAnotherSite(RoutingRequest request) {
+        String site = request.headers().first(FETCH_SITE).orElse("");
+        boolean followed =
+                request.prologue().method() == Method.GET
+                        && request.headers().first(FETCH_DEST).orElse("").equals("document");
+        return !site.isEmpty() && !OWN_SITES.contains(site) && !followed;
     }
 
     private static String authority(String origin) {

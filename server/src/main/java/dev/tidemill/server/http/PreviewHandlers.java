@@ -21,10 +21,12 @@ import java.util.Map;
 final class PreviewHandlers {
     private static final int SAMPLES_DEFAULT = 5;
 
+    private final Session mill;
     private final PreviewDesk desk;
     private final DefinitionTurns turns;
 
     PreviewHandlers(Session mill, DefinitionTurns turns) {
+        this.mill = mill;
         this.desk = mill.previewDesk(Scope.READ);
         this.turns = turns;
     }
@@ -34,6 +36,7 @@ final class PreviewHandlers {
         try (DefinitionTurns.Turn _ = turns.take()) {
             JsonNode body = DefinitionHandlers.body(request);
             DefinitionFiles files = DefinitionBody.files(body);
+            mill.requireJars(files);
             String prefix = body.path("prefix").asText(PreviewDesk.PREFIX_DEFAULT);
             Json.send(response, desk.make(files, prefix));
         }

@@ -309,6 +309,52 @@ class EveryDoorTest {
     }
 
     @Test
+    void whatIsHiddenHasNoName() throws Exception {
+        String ann = guarded.ann();
+        for (String statement :
+                List.of(
+                        "EXPLAIN LIVE SELECT nota FROM people",
+                        "EXPLAIN LIVE SELECT * FROM people",
+                        "EXPLAIN LIVE TABLE noted",
+                        "CREATE LIVE TABLE mine_notes AS SELECT nota FROM people",
+                        "INSERT INTO regions SELECT nota, 1 FROM noted",
+                        "SHOW CREATE TABLE noted",
+                        "SHOW COLUMNS FROM people")) {
+            assertUnnamed(guarded.sql(ann, statement));
+        }
+        assertEquals("403 TM2030", Served.code(guarded.sql(ann, "SHOW CREATE TABLE noted")));
+        for (String path :
+                List.of("/v1/lineage", "/v1/lineage?of=noted.n", "/v1/catalog", "/v1/tables")) {
+            assertUnnamed(guarded.get(ann, path));
+        }
+        assertTrue(
+                guarded.get(guarded.root(), "/v1/lineage").body().matches("(?s).*\\bnote\\b.*"),
+                "an administrator sees what noted is made of");
+        assertTrue(
+                guarded.sql(ann, "EXPLAIN LIVE SELECT id, region FROM people")
+                        .body()
+                        .contains("region"),
+                "what is there is explained");
+    }
+
+    private static void assertUnnamed(HttpResponse<String> answer) {
+        assertFalse(answer.body().matches("(?s).*\\bnote\\b.*"), answer.body());
+    }
+
+    @Test
+    void changesOfHiddenRowsAreNotToldByVersions() throws Exception {
+        String path = "/v1/tables/people/rows";
+        JsonNode seen = Served.json(guarded.get(guarded.ann(), path));
+        assertEquals(seen.path("tick").asLong(), seen.path("version").asLong());
+        for (JsonNode table :
+                Served.json(guarded.get(guarded.ann(), "/v1/tables")).path("tables")) {
+            if (table.path("name").asText().equals("people")) {
+                assertTrue(table.path("version").asLong() >= seen.path("version").asLong());
+            }
+        }
+    }
+
+    @Test
     void nobodyComesInUnasked() throws Exception {
         for (Route route : guarded.served().routes()) {
             for (HttpRequest.Builder use : uses(route)) {

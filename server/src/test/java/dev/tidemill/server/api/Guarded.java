@@ -87,6 +87,7 @@ final class Guarded implements AutoCloseable {
                 privileges: [select, delete]
               - {table: by_email, roles: [analyst], privileges: [select]}
               - {table: codes, roles: [analyst], privileges: [select]}
+              - {table: noted, roles: [analyst], privileges: [select], filter: id <> 2}
               - table: regions
                 roles: [analyst]
                 privileges: [select, insert]
@@ -119,6 +120,8 @@ final class Guarded implements AutoCloseable {
         Files.writeString(
                 folder.resolve("tables/codes.sql"),
                 "SELECT id, CAST(code AS INTEGER) AS n FROM people\n");
+        Files.writeString(
+                folder.resolve("tables/noted.sql"), "SELECT id, length(note) AS n FROM people\n");
         Files.writeString(folder.resolve("policies/club.yaml"), POLICIES);
         Served served = Served.in(folder, Served.options(null), UnaryOperator.identity());
         return new Guarded(served, new AccountFile(folder.resolve(".tidemill/data/access")));
