@@ -168,6 +168,7 @@ public final class Deliverer implements AutoCloseable {
     public void withdraw(String key) {
         lock.lock();
         try {
+            parked.remove(key);
             if (!known.contains(key)) {
                 return;
             }
@@ -271,12 +272,12 @@ public final class Deliverer implements AutoCloseable {
 
     private void attempt(OutboxEntry entry) {
         OutboxEntry outcome = entry;
+        boolean told = false;
         try {
             Route route = routes.get(entry.action());
-            if (route == null) {
-                gate.answered(entry.action());
-            } else {
+            if (route != null) {
                 WebhookSender.Answer answer = sender.send(route.webhook(), entry);
+                told = true;
                 switch (answer) {
                     case WebhookSender.Answer.Retryable failure ->
                             gate.failed(entry.action(), failure.reason());
@@ -291,9 +292,11 @@ public final class Deliverer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            gate.failed(entry.action(), String.valueOf(e.getMessage()));
             LOG.warn("delivery {} failed by a fault of ours", entry.key(), e);
         } finally {
+            if (!told) {
+                gate.abandoned(entry.action());
+            }
             concurrent.release();
             settle(outcome);
         }

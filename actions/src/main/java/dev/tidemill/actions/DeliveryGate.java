@@ -27,6 +27,11 @@ public interface DeliveryGate {
                 public void failed(String action, String reason) {
                     // Nobody counts.
                 }
+
+                @Override
+                public void abandoned(String action) {
+                    // Nobody counts.
+                }
             };
 
     /** How long no request may be sent to the action's receiver; 0 when one may be sent now. */
@@ -40,4 +45,7 @@ public interface DeliveryGate {
 
     /** The receiver did not answer, or said that it cannot now. */
     void failed(String action, String reason);
+
+    /** A request that was begun says nothing of the receiver: it was not sent, or we failed. */
+    void abandoned(String action);
 }

@@ -20,6 +20,7 @@ import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.journal.Journal;
@@ -40,7 +41,7 @@ import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
-import dev.tidemill.node.backup.TakenBackup;
+import dev.tidemill.node.backup.KnownBackups;
 import dev.tidemill.node.catalog.CatalogKeeper;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
@@ -164,6 +165,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -979,8 +981,15 @@ public final class Tidemill implements AutoCloseable {
         }
 
         @Override
-        public List<TakenBackup> backups() {
-            return backups.taken();
+        public Set<String> historyOfCheckpoint() {
+            return history.checkpointed().stream()
+                    .map(HistoryMark::store)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public KnownBackups backups() {
+            return backups.known();
         }
     }
 

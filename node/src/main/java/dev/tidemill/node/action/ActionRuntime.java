@@ -15,7 +15,6 @@ import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickOutput;
-import dev.tidemill.node.forget.SubjectText;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
@@ -68,6 +67,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private final NoticeBacklog backlog = new NoticeBacklog();
     private final Map<String, LatchedNotices> latched = new HashMap<>();
     private final Map<String, LatchKeeper> keepers = new LinkedHashMap<>();
+    private final ErasedPeople erased = new ErasedPeople();
     private final Ingest ingest;
     private final ReceiverGate receivers;
     private final Deliverer deliverer;
@@ -212,15 +212,24 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     }
 
     @Override
+    public List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+        return OutboxOutcomes.standing(changes, circuit);
+    }
+
+    @Override
     public void output(SealedTick sealed, TickOutput output) {
-        inForce.forEach(rule -> backlog.add(passed(rule, sealed, output)));
+        List<ErasureEntry> erasures = new ArrayList<>();
         for (JournalEntry entry : sealed.entries()) {
             if (entry instanceof ErasureEntry erasure) {
-                // Nobody is told of an erased person, not even that they left.
-                backlog.remove(
-                        notice ->
-                                SubjectText.isInNotice(erasure, notice.action(), notice.payload()));
+                erasures.add(erasure);
             }
+        }
+        erased.follow(sealed.tick(), erasures);
+        // Nobody is told of an erased person, not even that they left.
+        inForce.forEach(rule -> backlog.add(erased.others(passed(rule, sealed, output))));
+        if (!erasures.isEmpty()) {
+            latched.values().forEach(state -> state.silence(erased::has));
+            backlog.remove(erased::has);
         }
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
     }
@@ -244,6 +253,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     private static List<OutboxEntry> wanted(ActionRule rule, List<OutboxEntry> notices) {
         return notices.stream()
+                .filter(n -> !LatchedNotices.isSilent(n))
                 .filter(n -> rule.when().contains(Transition.Kind.of(n.transition())))
                 .toList();
     }
@@ -311,7 +321,10 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
             }
             if (changes.weight(row) > 0) {
                 backlog.written(entry.key());
-                if (live && entry.status() == OutboxEntry.Status.PENDING && entry.attempts() == 0) {
+                if (live
+                        && entry.status() == OutboxEntry.Status.PENDING
+                        && entry.attempts() == 0
+                        && !erased.has(entry)) {
                     deliverer.offer(entry);
                 }
             }

@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +65,11 @@ public final class BackupDesk implements AutoCloseable {
         this.log = new BackupLog(data.backups());
     }
 
-    /** The backups that were taken of this folder, oldest first; some may be gone by now. */
-    public List<TakenBackup> taken() {
-        return log.backups();
+    /** The backups that were taken of this folder, and the one that is being taken. */
+    public KnownBackups known() {
+        // In this order: one that ends meanwhile is in the log.
+        Progress progress = current.get();
+        return log.known(progress == null ? null : progress.target());
     }
 
     /** A backup that is being taken. */

@@ -16,8 +16,13 @@ public record TakenBackup(Instant time, long tick, String path) {
         requireNonNull(path, "path");
     }
 
+    /** One line, whatever the path has in it. */
     String line() {
-        return time + " " + tick + " " + path;
+        return time
+                + " "
+                + tick
+                + " "
+                + path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
     static TakenBackup parse(String line) {
@@ -25,6 +30,26 @@ public record TakenBackup(Instant time, long tick, String path) {
         if (parts.length < 3) {
             throw new IllegalArgumentException("no backup: " + line);
         }
-        return new TakenBackup(Instant.parse(parts[0]), Long.parseLong(parts[1]), parts[2]);
+        return new TakenBackup(
+                Instant.parse(parts[0]), Long.parseLong(parts[1]), unescaped(parts[2]));
+    }
+
+    private static String unescaped(String text) {
+        StringBuilder path = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\' || i + 1 == text.length()) {
+                path.append(c);
+                continue;
+            }
+            char escaped = text.charAt(++i);
+            switch (escaped) {
+                case '\\' -> path.append('\\');
+                case 'n' -> path.append('\n');
+                case 'r' -> path.append('\r');
+                default -> path.append(c).append(escaped);
+            }
+        }
+        return path.toString();
     }
 }

@@ -3,7 +3,11 @@ package dev.tidemill.node.forget;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param state erased: no tick from {@code tick} on has the rows; complete: nothing that the mill
  *     can go back to has them either
  * @param salt what the hashed text begins with
- * @param subjectHash SHA-256 of the salt and the value, in hexadecimal
+ * @param subjectHash SHA-256 of the salt and the value as its columns write it, in hexadecimal
  * @param by who asked for it
  * @param time of the tick, ISO 8601
+ * @param tick from which on no tick has the rows: that of the last round
  * @param tables rows that were taken out, by table
  * @param rebuilt live tables that were built again of the rows that stayed
  * @param lineage what may hold values that were made of the person's, by lineage
@@ -101,6 +106,34 @@ public record ErasureReceipt(
                 rebuilt,
                 reach,
                 left,
+                found,
+                completed);
+    }
+
+    /**
+     * Of another round of the same erasure: what was taken out in both, as of the later tick, with
+     * the hash of the earlier.
+     */
+    ErasureReceipt behind(ErasureReceipt earlier) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        earlier.tables.forEach(table -> rows.merge(table.table(), table.rows(), Long::sum));
+        tables.forEach(table -> rows.merge(table.table(), table.rows(), Long::sum));
+        Set<String> built = new LinkedHashSet<>(earlier.rebuilt);
+        built.addAll(rebuilt);
+        return new ErasureReceipt(
+                id,
+                state,
+                salt,
+                earlier.subjectHash,
+                by,
+                earlier.time,
+                tick,
+                rows.entrySet().stream()
+                        .map(each -> new TableRows(each.getKey(), each.getValue()))
+                        .toList(),
+                List.copyOf(built),
+                earlier.lineage,
+                earlier.remains,
                 found,
                 completed);
     }

@@ -2,11 +2,10 @@ package dev.tidemill.node.forget;
 
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.definitions.Project;
-import dev.tidemill.node.backup.TakenBackup;
+import dev.tidemill.node.backup.KnownBackups;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.tick.PublishedTick;
-import java.util.List;
 import java.util.Set;
 
 /** The mill as the desk of erasures uses it. Safe for all threads. */
@@ -40,5 +39,8 @@ public interface ForgetDoor {
     /** Tables of which the history's file has rows, whether a tick has them or not. */
     Set<String> historyOnDisk();
 
-    List<TakenBackup> backups();
+    /** What the newest checkpoint has of the history, as {@link #historyOnDisk} calls it. */
+    Set<String> historyOfCheckpoint();
+
+    KnownBackups backups();
 }

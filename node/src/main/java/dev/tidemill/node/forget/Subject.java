@@ -3,10 +3,14 @@ package dev.tidemill.node.forget;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.node.read.KeyText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A person as their value in columns that identify people. */
@@ -30,13 +34,16 @@ public sealed interface Subject {
 
         @Override
         public boolean isIn(String text) {
-            return text.contains(value)
-                    && Pattern.compile(
-                                    "(?<![\\p{L}\\p{N}])"
-                                            + Pattern.quote(value)
-                                            + "(?![\\p{L}\\p{N}])")
-                            .matcher(text)
-                            .find();
+            boolean isUuid = Subject.form(Type.UUID, value).isPresent();
+            boolean isWhole = Subject.form(Type.BIGINT, value).isPresent();
+            return Pattern.compile(
+                            "(?<![\\p{L}\\p{N}])"
+                                    + (isWhole ? "0*" : "")
+                                    + Pattern.quote(value)
+                                    + "(?![\\p{L}\\p{N}])",
+                            isUuid ? Pattern.CASE_INSENSITIVE : 0)
+                    .matcher(text)
+                    .find();
         }
     }
 
@@ -59,6 +66,15 @@ public sealed interface Subject {
         @Override
         public boolean isIn(String text) {
             return false;
+        }
+    }
+
+    /** A value as columns of a type write it; empty when the text is no such value. */
+    static Optional<String> form(Type type, String text) {
+        try {
+            return Optional.of(KeyText.value(type, text).toString());
+        } catch (TidemillException e) {
+            return Optional.empty();
         }
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells columns of input tables whose contracts say so
  * @param derived by live table, columns that are made of those
- * @param notices columns of actions' notices that are
+ * @param notices columns of actions' notices that are; each defined action has one at least, which
+ *     may be {@link ErasureEntry.Notice#NO_COLUMN}
  */
 record SubjectColumns(
         List<ErasureEntry.Cell> cells,
@@ -85,10 +86,15 @@ record SubjectColumns(
         }
         List<ErasureEntry.Notice> notices = new ArrayList<>();
         for (ActionDefinition action : project.actions()) {
-            derived.getOrDefault(action.on(), Set.of())
+            derived.getOrDefault(action.on(), Set.of(ErasureEntry.Notice.NO_COLUMN))
                     .forEach(column -> notices.add(new ErasureEntry.Notice(action.name(), column)));
         }
         return new SubjectColumns(cells, derived, notices);
+    }
+
+    /** With other cells. */
+    SubjectColumns withCells(List<ErasureEntry.Cell> others) {
+        return new SubjectColumns(others, derived, notices);
     }
 
     /** What a receipt says of lineage. */

@@ -181,7 +181,11 @@ final class SubjectScan {
                 new ReplayHandler() {
                     @Override
                     public void record(long tick, ByteBuffer payload) {
-                        look(decode(payload, inputs), rows);
+                        try {
+                            look(decode(payload, inputs), rows);
+                        } catch (DroppedTableException e) {
+                            // Nobody can read its rows any more, and the segment goes like all.
+                        }
                     }
 
                     @Override
@@ -195,7 +199,22 @@ final class SubjectScan {
     private static JournalEntry decode(ByteBuffer payload, Map<String, InputTable> inputs) {
         return JournalEntry.decode(
                 payload,
-                name -> requireNonNull(inputs.get(name), "a table that was dropped").schema());
+                name -> {
+                    InputTable table = inputs.get(name);
+                    if (table == null) {
+                        throw new DroppedTableException(name);
+                    }
+                    return table.schema();
+                });
+    }
+
+    /** An entry has rows of a table that is not there now. */
+    private static final class DroppedTableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        DroppedTableException(String table) {
+            super(table + " was dropped");
+        }
     }
 
     private void look(JournalEntry entry, Map<String, Long> rows) {

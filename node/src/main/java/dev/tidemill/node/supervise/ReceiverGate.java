@@ -6,6 +6,7 @@ import dev.tidemill.actions.DeliveryGate;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,23 +38,30 @@ public final class ReceiverGate implements DeliveryGate {
         Set<String> gone = new HashSet<>(byAction.keySet());
         gone.removeAll(names);
         gone.forEach(name -> supervisor.remove(requireNonNull(byAction.remove(name))));
-        names.forEach(this::of);
+        names.forEach(this::add);
     }
 
-    private Supervision of(String action) {
-        return byAction.computeIfAbsent(
-                action,
-                name -> {
-                    Supervision added = supervisor.add(KIND, name, SupervisionPolicy.RECEIVERS);
-                    added.running();
-                    added.onRestart(wake);
-                    return added;
-                });
+    private void add(String action) {
+        Supervision ignored =
+                byAction.computeIfAbsent(
+                        action,
+                        name -> {
+                            Supervision added =
+                                    supervisor.add(KIND, name, SupervisionPolicy.RECEIVERS);
+                            added.running();
+                            added.onRestart(wake);
+                            return added;
+                        });
+    }
+
+    /** An action that was removed while a request of its was under way is watched no more. */
+    private Optional<Supervision> of(String action) {
+        return Optional.ofNullable(byAction.get(action));
     }
 
     @Override
     public long blockedMillis(String action) {
-        long nanos = of(action).blockedNanos();
+        long nanos = of(action).map(Supervision::blockedNanos).orElse(0L);
         return nanos == 0
                 ? 0
                 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(nanos, BLOCKED_NANOS_MAX)));
@@ -61,19 +69,29 @@ public final class ReceiverGate implements DeliveryGate {
 
     @Override
     public void begins(String action) {
-        Supervision supervision = of(action);
-        if (supervision.report().failuresInRow() >= SupervisionPolicy.RECEIVERS.failuresMax()) {
-            supervision.starting();
-        }
+        of(action)
+                .filter(
+                        each ->
+                                each.report().failuresInRow()
+                                        >= SupervisionPolicy.RECEIVERS.failuresMax())
+                .ifPresent(Supervision::starting);
     }
 
     @Override
     public void answered(String action) {
-        of(action).running();
+        of(action).ifPresent(Supervision::running);
     }
 
     @Override
     public void failed(String action, String reason) {
-        long ignored = of(action).failed(reason);
+        Supervision supervision = byAction.get(action);
+        if (supervision != null) {
+            long ignored = supervision.failed(reason);
+        }
+    }
+
+    @Override
+    public void abandoned(String action) {
+        of(action).ifPresent(Supervision::abandoned);
     }
 }

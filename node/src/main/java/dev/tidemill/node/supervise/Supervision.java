@@ -106,6 +106,14 @@ public final class Supervision {
         return wait;
     }
 
+    /** An attempt ended that says nothing of how it goes: another may be made. */
+    public synchronized void abandoned() {
+        probing = false;
+        if (failuresInRow >= policy.failuresMax()) {
+            state = SupervisedState.BROKEN;
+        }
+    }
+
     /** There is nothing more to do. */
     public synchronized void ended() {
         state = SupervisedState.ENDED;

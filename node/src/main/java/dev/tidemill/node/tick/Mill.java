@@ -69,6 +69,16 @@ public final class Mill {
         /** The mill was opened again before this tick; its rows are not stepped yet. */
         void recovered();
 
+        /**
+         * The changes of a tick that are made.
+         *
+         * @param changes the tick's, as they were admitted; its rows are not stepped yet
+         * @return these, or those of them that still hold
+         */
+        default List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+            return changes;
+        }
+
         void output(SealedTick sealed, TickOutput output);
     }
 
@@ -303,6 +313,9 @@ public final class Mill {
                 case ErasureEntry erasure -> erasures.add(erasure);
                 case OutcomeEntry _ -> {}
             }
+        }
+        for (TickFollower follower : followers) {
+            changes = follower.standing(changes, circuit);
         }
         definitions.goOnChecking(circuit, at);
         if (!erasures.isEmpty()) {

@@ -64,6 +64,46 @@ final class Shop {
                     customProperties: [{property: subject, value: customer}]
                   - {name: town, logicalType: string, physicalType: TEXT}
             """;
+    private static final String VISITS =
+            """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: visits
+            name: visits
+            version: 1.0.0
+            status: active
+            schema:
+              - name: visits
+                customProperties:
+                  - {property: tableKind, value: event}
+                  - {property: eventTime, value: at}
+                  - {property: lateness, value: 1 hour}
+                properties:
+                  - name: customer
+                    logicalType: string
+                    physicalType: TEXT
+                    customProperties: [{property: subject, value: customer}]
+                  - {name: at, logicalType: timestamp, physicalType: TIMESTAMP, required: true}
+            """;
+    private static final String DEVICES =
+            """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: devices
+            name: devices
+            version: 1.0.0
+            status: active
+            schema:
+              - name: devices
+                customProperties:
+                  - {property: tableKind, value: keyed}
+                properties:
+                  - {name: id, logicalType: integer, physicalType: BIGINT, required: true, primaryKey: true}
+                  - name: owner
+                    logicalType: string
+                    physicalType: UUID
+                    customProperties: [{property: subject, value: customer}]
+            """;
     private static final List<String[]> TABLES =
             List.of(
                     new String[] {
@@ -109,6 +149,8 @@ final class Shop {
                 "name: shop\nlimits:\n  history-run-rows: 100\n  ticks-kept: 5\n");
         Files.writeString(folder.resolve("contracts/orders.yaml"), ORDERS);
         Files.writeString(folder.resolve("contracts/people.yaml"), PEOPLE);
+        Files.writeString(folder.resolve("contracts/visits.yaml"), VISITS);
+        Files.writeString(folder.resolve("contracts/devices.yaml"), DEVICES);
         for (String[] table : TABLES) {
             Files.writeString(folder.resolve("tables/" + table[0] + ".sql"), table[1] + "\n");
         }
@@ -140,8 +182,21 @@ final class Shop {
                     random.nextInt(100),
                     minute++ * 60_000_000L);
         }
-        long tick =
-                mill.append("orders", ParsedRows.of(rows.build()), AppendOptions.embedded()).tick();
+        append(mill, "orders", ParsedRows.of(rows.build()));
+    }
+
+    /** Visits of one customer. */
+    void visit(Tidemill mill, String customer, int count) throws InterruptedException {
+        BatchBuilder rows = new BatchBuilder(mill.input("visits").schema(), count);
+        for (int i = 0; i < count; i++) {
+            rows.add(1, customer, minute++ * 60_000_000L);
+        }
+        append(mill, "visits", ParsedRows.of(rows.build()));
+    }
+
+    private static void append(Tidemill mill, String table, ParsedRows rows)
+            throws InterruptedException {
+        long tick = mill.append(table, rows, AppendOptions.embedded()).tick();
         if (!mill.await(tick, 10_000)) {
             throw new AssertionError("tick " + tick);
         }
@@ -157,16 +212,20 @@ final class Shop {
 
     /** A row that breaks its contract, so that it lies in quarantine. */
     void wrong(Tidemill mill, String customer) throws InterruptedException {
-        byte[] line =
-                "{\"customer\":\"%s\",\"amount\":\"many\",\"at\":\"2001-01-01T00:00:00\"}\n"
-                        .formatted(customer)
-                        .getBytes(StandardCharsets.UTF_8);
-        ParsedRows parsed =
-                RowParser.of(RowFormat.NDJSON, mill.input("orders").schema(), ParseOptions.DEFAULT)
-                        .parse(line, 0, line.length);
-        long tick = mill.append("orders", parsed, AppendOptions.embedded()).tick();
-        if (!mill.await(tick, 10_000)) {
-            throw new AssertionError("tick " + tick);
-        }
+        row(
+                mill,
+                "orders",
+                "{\"customer\":\"%s\",\"amount\":\"many\",\"at\":\"2001-01-01T00:00:00\"}"
+                        .formatted(customer));
+    }
+
+    /** A row as a client sends it. */
+    void row(Tidemill mill, String table, String json) throws InterruptedException {
+        byte[] line = (json + "\n").getBytes(StandardCharsets.UTF_8);
+        append(
+                mill,
+                table,
+                RowParser.of(RowFormat.NDJSON, mill.input(table).schema(), ParseOptions.DEFAULT)
+                        .parse(line, 0, line.length));
     }
 }

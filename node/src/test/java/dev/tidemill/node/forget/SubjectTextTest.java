@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.node.record.ErasureEntry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +46,49 @@ class SubjectTextTest {
                         List.of(new ErasureEntry.Notice("tell", "who")));
         String payload = "{\"action\":\"tell\",\"row\":{\"who\":7,\"n\":1}}";
         assertTrue(SubjectText.isInNotice(erasure, "tell", payload));
-        assertFalse(SubjectText.isInNotice(erasure, "warn", payload));
         assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"who\":8,\"n\":7}}"));
+    }
+
+    @Test
+    void quarantinedValueIsTheirsHoweverItIsWritten() {
+        String uuid = "00000000-0000-4000-8000-00000000abcd";
+        Subject device = new Subject.Named(uuid);
+        String large = uuid.toUpperCase(Locale.ROOT);
+        assertTrue(SubjectText.isInRaw(device, CUSTOMER, "{\"customer\":\"" + large + "\"}"));
+        assertTrue(SubjectText.isInRaw(device, CUSTOMER, large + ",many"));
+        assertTrue(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": \"007\"}"));
+        assertTrue(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": 7.0}"));
+        assertTrue(SubjectText.isInRaw(SEVEN, CUSTOMER, "007,many"));
+        assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": 7.5}"));
+        assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": 1e999999999}"));
+        Subject hashed = new Subject.Hashed("salt", Subject.hash("salt", uuid));
+        assertTrue(SubjectText.isInRaw(hashed, CUSTOMER, "{\"customer\":\"" + large + "\"}"));
+    }
+
+    @Test
+    void noticeOfAnActionThatIsGoneIsLookedThroughAsAWhole() {
+        ErasureEntry erasure =
+                new ErasureEntry(
+                        "id",
+                        "officer",
+                        "salt",
+                        "7",
+                        List.of(),
+                        List.of(
+                                new ErasureEntry.Notice("tell", "who"),
+                                new ErasureEntry.Notice("warn", ErasureEntry.Notice.NO_COLUMN)));
+        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"buyer\":7}}"));
+        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"n\":1,\"by\":\"7\"}}"));
+        assertFalse(SubjectText.isInNotice(erasure, "gone", "{\"tick\":7,\"row\":{\"n\":17}}"));
+        assertFalse(SubjectText.isInNotice(erasure, "warn", "{\"row\":{\"n\":7}}"));
+        assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"n\":7}}"));
+    }
+
+    @Test
+    void valueIsComparedAsItsColumnWritesIt() {
+        assertEquals("7", Subject.form(Type.BIGINT, "007").orElseThrow());
+        assertEquals("007", Subject.form(Type.TEXT, "007").orElseThrow());
+        assertTrue(Subject.form(Type.UUID, "ada").isEmpty());
     }
 
     @Test
@@ -56,6 +99,35 @@ class SubjectTextTest {
         assertFalse(hashed.is("Ada"));
         assertNotEquals(salt, Subject.freshSalt());
         assertEquals(64, Subject.hash(salt, "ada").length());
+    }
+
+    @Test
+    void roundsOfOneErasureAreOneReceipt() {
+        ErasureReceipt first = round("hash", 12, "orders", 3, List.of("spent"));
+        ErasureReceipt second = round("other", 15, "orders", 1, List.of("spent", "over"));
+        ErasureReceipt both = second.behind(first);
+        assertEquals(15, both.tick());
+        assertEquals("hash", both.subjectHash());
+        assertEquals(List.of(new ErasureReceipt.TableRows("orders", 4)), both.tables());
+        assertEquals(List.of("spent", "over"), both.rebuilt());
+    }
+
+    private static ErasureReceipt round(
+            String hash, long tick, String table, long rows, List<String> rebuilt) {
+        return new ErasureReceipt(
+                "id",
+                ErasureReceipt.ERASED,
+                "salt",
+                hash,
+                "officer",
+                "2001-01-01T00:00:00Z",
+                tick,
+                List.of(new ErasureReceipt.TableRows(table, rows)),
+                rebuilt,
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
     }
 
     @Test

@@ -152,6 +152,42 @@ class SupervisionTest {
     }
 
     @Test
+    void requestThatSaysNothingLetsTheNextOneLook() {
+        ReceiverGate gate = new ReceiverGate(supervisor, () -> {});
+        gate.useActions(java.util.List.of("tell"));
+        for (int i = 0; i < SupervisionPolicy.RECEIVERS.failuresMax(); i++) {
+            gate.begins("tell");
+            gate.failed("tell", "HTTP 503");
+        }
+        pass(Duration.ofSeconds(30));
+        gate.begins("tell");
+        assertTrue(gate.blockedMillis("tell") > 0, "one request is under way");
+        gate.abandoned("tell");
+        assertEquals(0, gate.blockedMillis("tell"));
+        assertEquals(
+                SupervisionPolicy.RECEIVERS.failuresMax(),
+                supervisor.reports().stream()
+                        .filter(each -> each.name().equals("tell"))
+                        .findFirst()
+                        .orElseThrow()
+                        .failuresInRow(),
+                "the breaker is as it was");
+    }
+
+    @Test
+    void removedActionIsNotWatchedAgainForARequestOfBefore() {
+        ReceiverGate gate = new ReceiverGate(supervisor, () -> {});
+        gate.useActions(java.util.List.of("tell"));
+        gate.begins("tell");
+        gate.useActions(java.util.List.of());
+        gate.failed("tell", "HTTP 503");
+        gate.answered("tell");
+        gate.abandoned("tell");
+        assertEquals(0, gate.blockedMillis("tell"));
+        assertTrue(supervisor.reports().stream().noneMatch(each -> each.name().equals("tell")));
+    }
+
+    @Test
     void receiverThatFailsIsLetAloneAndAskedOnceInAWhile() {
         AtomicInteger woken = new AtomicInteger();
         ReceiverGate gate = new ReceiverGate(supervisor, woken::incrementAndGet);
