@@ -400,7 +400,8 @@ public final class Tidemill implements AutoCloseable {
                             ingest::admitRetention);
             engine.moveRowsWith(history::moveWhatIsDue);
             ReceiptStore erasures = new ReceiptStore(data.erasures());
-            engine.eraseWith(new Eraser(definitions, history, erasures));
+            engine.eraseWith(
+                    new Eraser(definitions, history, erasures, checkpointer::leaveNothingOfBefore));
             forgetting = new ForgetDesk(new Forgetting(), journal, erasures);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));

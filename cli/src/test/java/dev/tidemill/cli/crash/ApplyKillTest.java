@@ -149,6 +149,10 @@ class ApplyKillTest {
             ServerClient client, SavedPlan plan, int factor, String when) throws Exception {
         for (int i = 0; i < 2; i++) {
             ObjectNode back = JsonOutput.object().put("rollback", true);
+            if (i == 1) {
+                // What was gone back from has to be named.
+                back.put("release", plan.plan().path("target").asText());
+            }
             JsonNode ignored = client.post("/v1/apply", back.put("settle_ms", 0));
             awaitBuilt(client);
             assertEquals(factor + i, shown(client, when), when);

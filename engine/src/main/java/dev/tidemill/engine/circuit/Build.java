@@ -184,7 +184,7 @@ final class Build {
     }
 
     /** The former rows may have a NULL where the new ones have none. */
-    private static Schema nullable(Schema schema) {
+    static Schema nullable(Schema schema) {
         return new Schema(
                 schema.fields().stream()
                         .map(field -> new Field(field.name(), field.type(), true))

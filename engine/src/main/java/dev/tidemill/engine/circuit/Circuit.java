@@ -17,10 +17,12 @@ import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.ZSetShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,6 +58,10 @@ public final class Circuit implements AutoCloseable {
     /** By how much a build's share grows until as many changes wait for it as may. */
     private static final int PRESSURE = 20;
 
+    /** What a live table's difference after an erasure may take: a sixteenth of the heap. */
+    private static final long TOLD_BYTES_MAX =
+            Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     /** Nobody waits longer for the end of a read that is of no use any more. */
     private static final long READER_MILLIS_MAX = 10_000;
 
@@ -78,8 +84,8 @@ public final class Circuit implements AutoCloseable {
     private BuildLimits buildLimits = BuildLimits.DEFAULT;
 
     /**
-     * How live tables differ from what they were before rows were erased; the next step tells
-     * readers of it. Live tables are not told: they are built of the rows that stayed.
+     * How live tables that are told of differ from what they were before rows were erased; the next
+     * step tells readers of it. Live tables are not told: they are built of the rows that stayed.
      */
     private final Map<String, Batch> afterErasure = new HashMap<>();
 
@@ -775,14 +781,16 @@ public final class Circuit implements AutoCloseable {
      * Takes rows out of event tables for good, at a tick boundary. A live table may keep what a row
      * brought in forms that cannot take it back, so all that read such a table are built again, at
      * once, of the rows that are there; those that cannot be built are removed: {@link
-     * #takeFailures}. The next step tells readers how they differ from before, but of those that
-     * only ever get more rows. Secondary indexes have to be set anew: {@link #index}.
+     * #takeFailures}. Secondary indexes have to be set anew: {@link #index}.
      *
      * <p>A row that was dropped before is not counted in what is built again.
      *
+     * @param told live tables of which the next step tells how they differ from before, but of
+     *     those that only ever get more rows; one whose difference is too large is removed, as if
+     *     it could not be built. Of the others nothing is told: readers begin anew
      * @param copier writes what stays of rows that have left memory
      */
-    public Erased erase(List<Erasure> erasures, HistoryCopier copier) {
+    public Erased erase(List<Erasure> erasures, Set<String> told, HistoryCopier copier) {
         Map<String, List<Erasure>> byTable = new LinkedHashMap<>();
         for (Erasure erasure : erasures) {
             byTable.computeIfAbsent(erasure.table(), _ -> new ArrayList<>()).add(erasure);
@@ -795,7 +803,7 @@ public final class Circuit implements AutoCloseable {
         }
         Set<String> changed = new LinkedHashSet<>(rows.keySet());
         changed.removeIf(table -> requireNonNull(rows.get(table)) == 0);
-        return new Erased(rows, rebuildReaders(changed));
+        return new Erased(rows, rebuildReaders(changed, told));
     }
 
     /**
@@ -830,7 +838,7 @@ public final class Circuit implements AutoCloseable {
     }
 
     /** Builds all live tables again that read one of these, as if nothing were known of them. */
-    private List<String> rebuildReaders(Set<String> changed) {
+    private List<String> rebuildReaders(Set<String> changed, Set<String> told) {
         Set<String> stale = new LinkedHashSet<>(changed);
         List<PublishedTable> readers = new ArrayList<>();
         Set<Region> former = new HashSet<>();
@@ -838,17 +846,19 @@ public final class Circuit implements AutoCloseable {
             if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(stale::contains)) {
                 stale.add(reader.name());
                 readers.add(reader);
-                former.addAll(reader.regions());
+                if (isToldAfterErasure(reader, told)) {
+                    former.addAll(reader.regions());
+                }
             }
         }
         if (stale.isEmpty()) {
             return List.of();
         }
         List<String> rebuilt = new ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
         try (Snapshot before = space.pin(former)) {
             readers.forEach(reader -> live.remove(reader.name()));
             collectGarbage();
-            Set<String> missing = new HashSet<>();
             for (PublishedTable reader : readers) {
                 if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(missing::contains)) {
                     missing.add(reader.name());
@@ -856,7 +866,9 @@ public final class Circuit implements AutoCloseable {
                 }
                 try {
                     PublishedTable fresh = build(reader.table(), clock.meta(NOW));
-                    tellAfterErasure(reader, fresh, before);
+                    if (isToldAfterErasure(reader, told)) {
+                        tellAfterErasure(reader, fresh, before);
+                    }
                     rebuilt.add(reader.name());
                 } catch (RuntimeException e) {
                     live.remove(reader.name());
@@ -867,25 +879,63 @@ public final class Circuit implements AutoCloseable {
         }
         sortLive();
         settle();
+        // What is built beside the ticks cannot read a table that is no more.
+        missing.forEach(this::cancelBuildsThatTouch);
         restartBuildsThatTouch(stale);
         return rebuilt;
     }
 
     /** Rows of a log are told to nobody: its readers begin anew. */
+    private static boolean isToldAfterErasure(PublishedTable reader, Set<String> told) {
+        return told.contains(reader.name()) && !PublishedTable.isLog(reader.table());
+    }
+
+    /** Former and new rows meet in pages, which the ceiling counts; most of them cancel out. */
     private void tellAfterErasure(PublishedTable old, PublishedTable fresh, Snapshot before) {
-        if (PublishedTable.isLog(old.table())) {
-            return;
-        }
-        List<Batch> difference = new ArrayList<>(List.of(old.pending()));
-        int[] all = new int[old.schema().size()];
-        Arrays.setAll(all, i -> i);
-        for (Supplier<@Nullable Batch> part : old.at(before).scan(all)) {
-            for (Batch chunk = part.get(); chunk != null; chunk = part.get()) {
-                difference.add(chunk.negate());
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            PartitionedTable difference =
+                    new PartitionedTable(
+                            scratch,
+                            "difference:" + old.name(),
+                            ZSetShape.wholeRows(Build.nullable(fresh.schema())));
+            Consumer<Batch> add =
+                    chunk -> {
+                        difference.apply(chunk, partitions);
+                        ceiling.requireBuild(true);
+                    };
+            add.accept(old.pending());
+            int[] all = new int[old.schema().size()];
+            Arrays.setAll(all, i -> i);
+            for (Supplier<@Nullable Batch> part : old.at(before).scan(all)) {
+                for (Batch chunk = part.get(); chunk != null; chunk = part.get()) {
+                    add.accept(chunk.negate());
+                }
             }
+            fresh.scan(add);
+            afterErasure.put(old.name(), told(fresh, difference));
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
         }
-        fresh.scan(difference::add);
-        afterErasure.put(old.name(), Consolidation.of(Batch.concat(fresh.schema(), difference)));
+    }
+
+    private static Batch told(PublishedTable fresh, PartitionedTable difference) {
+        List<Batch> changes = new ArrayList<>();
+        long[] bytes = new long[1];
+        PublishedZSet.scan(
+                difference,
+                chunk -> {
+                    bytes[0] += chunk.bytes();
+                    if (bytes[0] > TOLD_BYTES_MAX) {
+                        throw new TidemillException(
+                                        ErrorCode.BUILD_OVER_BUDGET,
+                                        "what an erasure changes of %s takes more than %,d bytes"
+                                                .formatted(fresh.name(), TOLD_BYTES_MAX))
+                                .withHint("its actions cannot follow it; give more memory");
+                    }
+                    changes.add(chunk);
+                });
+        return Batch.concat(fresh.schema(), changes);
     }
 
     /** Whether the table is there with this plan. */

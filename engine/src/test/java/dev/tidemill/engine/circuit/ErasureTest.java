@@ -41,6 +41,9 @@ class ErasureTest {
                 throw new AssertionError("no row has left memory: " + from);
             };
 
+    private static final Set<String> ALL =
+            Set.of("by_origin", "all", "best", "log", "joined", "over", "cities");
+
     private static List<LiveTable> tables() {
         Plan byOrigin = stats(SCAN, List.of(ORIGIN));
         return List.of(
@@ -154,7 +157,7 @@ class ErasureTest {
                 ignored = step(never, tick, List.of(insert(erasure.others(rows))));
             }
             long there = erased.find("flights", erasure).size();
-            Circuit.Erased done = erased.erase(List.of(erasure), NOTHING_MOVED);
+            Circuit.Erased done = erased.erase(List.of(erasure), ALL, NOTHING_MOVED);
             assertEquals(there, done.rows().get("flights"), "seed " + seed);
             assertTrue(erased.takeFailures().isEmpty());
             assertEquals(
@@ -209,7 +212,7 @@ class ErasureTest {
             circuit.build(List.of(List.of(late)), 1);
             boolean more = circuit.work(1);
             ignored = step(circuit, 2, List.of(insert(flights(random, 500, 50))));
-            Circuit.Erased done = circuit.erase(List.of(erasure), NOTHING_MOVED);
+            Circuit.Erased done = circuit.erase(List.of(erasure), Set.of(), NOTHING_MOVED);
             assertTrue(done.rows().getOrDefault("flights", 0L) > 0 && more, done.toString());
             ignored = step(circuit, 3, List.of());
             assertEquals(null, circuit.complete(List.of(late)));
@@ -225,6 +228,60 @@ class ErasureTest {
                             .sum();
             assertEquals(left.size(), counted);
             assertTrue(ignored.tick() == 3);
+        }
+    }
+
+    @Test
+    void onlyThoseThatAreFollowedAreTold() {
+        Random random = new Random(3);
+        try (Circuit circuit = circuit()) {
+            TickOutput ignored = step(circuit, 1, List.of(insert(flights(random, 0, 300))));
+            Map<String, Long> all = Rows.of(circuit, "all");
+            Circuit.Erased done =
+                    circuit.erase(
+                            List.of(new Erasure("flights", ORIGIN, "A1")),
+                            Set.of("all", "cities"),
+                            NOTHING_MOVED);
+            assertTrue(done.rebuilt().contains("by_origin"), done.toString());
+            TickOutput output = step(circuit, 2, List.of());
+            assertEquals(Set.of("all"), output.changes().keySet());
+            Rows.add(all, output.changes().get("all"));
+            assertEquals(Rows.of(circuit, "all"), all);
+            assertEquals(Map.of(), step(circuit, 3, List.of()).changes());
+        }
+    }
+
+    /** The rows alone fill the state, and tables that keep little are not blamed for that. */
+    @Test
+    void buildThatReadsWhatCannotBeBuiltAgainIsGivenUp() {
+        PageAllocator allocator = new PageAllocator(4L << 20);
+        LiveTable byOrigin = new LiveTable("by_origin", stats(SCAN, List.of(ORIGIN)));
+        LiveTable late =
+                new LiveTable(
+                        "late",
+                        new Scan("by_origin", byOrigin.plan().schema(), List.of(), false, -1));
+        Random random = new Random(5);
+        try (Circuit circuit =
+                Circuit.create(new StateSpace(allocator), List.of(EVENTS), List.of(byOrigin), 1)) {
+            long tick = 0;
+            for (long id = 0; circuit.liveBytes() < 3 * allocator.budgetBytes(); id += 2000) {
+                TickOutput ignored =
+                        step(circuit, ++tick, List.of(insert(flights(random, id, 2000))));
+            }
+            assertEquals(Map.of(), circuit.takeFailures());
+            circuit.build(List.of(List.of(late)), tick);
+            assertEquals(1, circuit.building().size());
+            Circuit.Erased done =
+                    circuit.erase(
+                            List.of(new Erasure("flights", ORIGIN, "A1")),
+                            Set.of("by_origin"),
+                            NOTHING_MOVED);
+            assertEquals(List.of(), done.rebuilt());
+            assertEquals(Set.of("by_origin"), circuit.takeFailures().keySet());
+            assertEquals(List.of(), circuit.building());
+            assertEquals(List.of(), circuit.liveTables());
+            TickOutput after = step(circuit, ++tick, List.of(insert(flights(random, 0, 10))));
+            assertEquals(Set.of("flights"), after.changes().keySet());
         }
     }
 }

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * built again. What comes of it depends on the tick and those before it alone, so a replay does the
  * same.
  *
+ * <p>Rows that stood before the tick are deleted ahead of its changes, and a row that the tick
+ * itself brings is deleted at its place among them: whoever comes to have a key behind that keeps
+ * it.
+ *
  * <p>The receipt is on disk before the tick is over, so no checkpoint has the tick without it.
  *
  * <p>Engine thread only.
@@ -44,11 +48,21 @@ public final class Eraser implements Mill.Eraser {
     private final DefinitionsInForce definitions;
     private final HistoryCopier copier;
     private final ReceiptStore receipts;
+    private final Runnable afterwards;
 
-    public Eraser(DefinitionsInForce definitions, HistoryCopier copier, ReceiptStore receipts) {
+    /**
+     * @param afterwards called in each tick that erases, run again or not: the next checkpoint must
+     *     leave nothing of those before it
+     */
+    public Eraser(
+            DefinitionsInForce definitions,
+            HistoryCopier copier,
+            ReceiptStore receipts,
+            Runnable afterwards) {
         this.definitions = requireNonNull(definitions, "definitions");
         this.copier = requireNonNull(copier, "copier");
         this.receipts = requireNonNull(receipts, "receipts");
+        this.afterwards = requireNonNull(afterwards, "afterwards");
     }
 
     @Override
@@ -64,12 +78,16 @@ public final class Eraser implements Mill.Eraser {
         tests.put(SystemTables.QUARANTINE.name(), (rows, row) -> isRaw(erasures, rows, row));
         tests.put(SystemTables.OUTBOX.name(), (rows, row) -> isNotice(erasures, rows, row));
         Map<String, Long> counts = new LinkedHashMap<>();
+        List<InputChange> deletes = new ArrayList<>();
         List<InputChange> rest = new ArrayList<>();
         for (InputChange change : changes) {
-            rest.add(without(change, tests.get(change.table()), counts));
+            without(change, tests.get(change.table()), counts, rest);
         }
         Circuit.Erased erased =
-                circuit.erase(byTable.values().stream().flatMap(List::stream).toList(), copier);
+                circuit.erase(
+                        byTable.values().stream().flatMap(List::stream).toList(),
+                        followed(),
+                        copier);
         erased.rows().forEach((table, rows) -> counts.merge(table, rows, Long::sum));
         for (Map.Entry<String, RowTest> each : tests.entrySet()) {
             InputTable table = inputs.get(each.getKey());
@@ -77,7 +95,7 @@ public final class Eraser implements Mill.Eraser {
                 Batch found = circuit.find(table.name(), each.getValue());
                 counts.merge(table.name(), (long) found.size(), Long::sum);
                 if (!found.isEmpty()) {
-                    rest.add(
+                    deletes.add(
                             new InputChange(
                                     table.name(), InputChange.Op.DELETE, found.withWeights(null)));
                 }
@@ -88,9 +106,18 @@ public final class Eraser implements Mill.Eraser {
                         .map(each -> new ErasureReceipt.TableRows(each.getKey(), each.getValue()))
                         .toList();
         erasures.forEach(erasure -> write(erasure, tables, erased.rebuilt(), at));
+        afterwards.run();
         Set<String> otherwise = new TreeSet<>(erased.rows().keySet());
         otherwise.addAll(erased.rebuilt());
-        return new Mill.Erasing(rest, otherwise);
+        deletes.addAll(rest);
+        return new Mill.Erasing(deletes, otherwise);
+    }
+
+    /** Actions know the rows of their tables; whoever else follows a table begins anew. */
+    private Set<String> followed() {
+        Set<String> followed = new TreeSet<>();
+        definitions.view().definitions().actions().forEach(action -> followed.add(action.table()));
+        return followed;
     }
 
     /** A value that a column cannot have is in no row of it. */
@@ -116,15 +143,44 @@ public final class Eraser implements Mill.Eraser {
         return byTable;
     }
 
-    /** An erasure is the last thing in its tick. */
-    private static InputChange without(
-            InputChange change, @Nullable RowTest test, Map<String, Long> counts) {
+    /**
+     * Adds what stays of a change. Of an event table the rows found are left out; a row found that
+     * takes a key's place leaves no row there.
+     */
+    private static void without(
+            InputChange change,
+            @Nullable RowTest test,
+            Map<String, Long> counts,
+            List<InputChange> rest) {
         if (test == null || change.op() == InputChange.Op.DELETE) {
-            return change;
+            rest.add(change);
+            return;
         }
         Batch kept = test.others(change.rows());
-        counts.merge(change.table(), (long) change.rows().size() - kept.size(), Long::sum);
-        return new InputChange(change.table(), change.op(), kept);
+        long found = (long) change.rows().size() - kept.size();
+        counts.merge(change.table(), found, Long::sum);
+        if (found == 0 || change.op() == InputChange.Op.INSERT) {
+            rest.add(new InputChange(change.table(), change.op(), kept));
+            return;
+        }
+        Batch rows = change.rows();
+        for (int from = 0, to; from < rows.size(); from = to) {
+            boolean finds = test.finds(rows, from);
+            to = from + 1;
+            while (to < rows.size() && test.finds(rows, to) == finds) {
+                to++;
+            }
+            InputChange.Op op = finds ? InputChange.Op.DELETE : InputChange.Op.UPSERT;
+            rest.add(new InputChange(change.table(), op, slice(rows, from, to)));
+        }
+    }
+
+    private static Batch slice(Batch rows, int from, int to) {
+        int[] chosen = new int[to - from];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = from + i;
+        }
+        return rows.gather(chosen, chosen.length);
     }
 
     private static boolean isRaw(List<ErasureEntry> erasures, Batch rows, int row) {

@@ -46,9 +46,8 @@ class OutboxOutcomesTest {
 
     @Test
     void outcomeIsWrittenOnlyWhileItsEntryIsThere() {
-        try (StateSpace space = new StateSpace(PageAllocator.unbounded());
-                Circuit circuit =
-                        Circuit.create(space, List.of(SystemTables.OUTBOX), List.of(), 1)) {
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        try (Circuit circuit = Circuit.create(space, List.of(SystemTables.OUTBOX), List.of(), 1)) {
             List<InputChange> first =
                     List.of(change(InputChange.Op.UPSERT, entry("a", 0), entry("b", 0)));
             assertEquals(first, OutboxOutcomes.standing(first, circuit), "they are new");
