@@ -169,7 +169,7 @@ public final class Session {
         }
         List<TableChanges> changes = mill.changes().poll(table, afterTick, timeoutMillis);
         if (isOpen) {
-            return sight().isRestricted() ? null : changes;
+            return mill.awaitSight(principal, timeoutMillis).isRestricted() ? null : changes;
         }
         if (changes == null || !mill.mayFollow(sight, afterTick)) {
             return null;

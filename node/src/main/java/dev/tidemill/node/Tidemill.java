@@ -1308,9 +1308,7 @@ public final class Tidemill implements AutoCloseable {
 
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
-                publisher,
-                tick -> access.sight(tick.definitions(), principal),
-                this::seenSince);
+                publisher, tick -> access.sight(tick.definitions(), principal), this::seenSince);
     }
 
     /** The columns of all tables that run. */
