@@ -118,9 +118,8 @@ public final class ReleaseStore {
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).origin() == Release.Origin.ROLLBACK && i > 0) {
                 left.add(all.get(i - 1).hash());
-            } else {
-                left.remove(all.get(i).hash());
             }
+            left.remove(all.get(i).hash());
         }
         return all.reversed().stream()
                 .filter(release -> !release.hash().equals(inForce))
