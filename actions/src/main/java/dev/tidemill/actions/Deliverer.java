@@ -4,10 +4,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -37,18 +38,31 @@ public final class Deliverer implements AutoCloseable {
     /** Between two tries to journal an outcome that the disk did not take. */
     private static final Duration OUTCOME_PAUSE = Duration.ofMillis(500);
 
-    /** An action's target and patience. */
-    public record Route(Webhook webhook, RetrySchedule schedule) {}
+    /**
+     * An action's target and patience.
+     *
+     * @param pace how much its receiver is asked for
+     */
+    public record Route(Webhook webhook, RetrySchedule schedule, Pace pace) {
+        /** A route with the pace that actions have unless they say otherwise. */
+        public Route(Webhook webhook, RetrySchedule schedule) {
+            this(webhook, schedule, Pace.DEFAULT);
+        }
+    }
 
-    /** Journals an entry's new state; returns when it is on disk. */
+    /** Journals an entry's new state, and what brought it there; returns when it is on disk. */
     @FunctionalInterface
     public interface OutboxWriter {
-        void write(OutboxEntry entry) throws InterruptedException;
+        void write(OutboxEntry entry, DeliveryAttempt attempt) throws InterruptedException;
     }
 
     private record Due(long atMillis, long order, OutboxEntry entry) {}
 
     private volatile Map<String, Route> routes;
+
+    /** Actions of which nothing is sent for now. */
+    private volatile Set<String> paused = Set.of();
+
     private final WebhookSender sender;
     private final OutboxWriter writer;
     private final LongSupplier millis;
@@ -56,11 +70,14 @@ public final class Deliverer implements AutoCloseable {
     private final Semaphore concurrent = new Semaphore(CONCURRENT_MAX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Due> due =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
+    private final TreeSet<Due> due =
+            new TreeSet<>(Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
     private final Set<String> known = new HashSet<>();
     private final Set<String> busyRows = new HashSet<>();
+
+    /** By route; under the lock. */
+    private final Map<String, PaceKeeper> paces = new HashMap<>();
+
     private long order;
     private boolean closed;
     private @Nullable Thread thread;
@@ -83,6 +100,37 @@ public final class Deliverer implements AutoCloseable {
         routes = Map.copyOf(newRoutes);
     }
 
+    /**
+     * Sends nothing of these actions from now on: what waits of them is forgotten here, and must be
+     * offered again when they go on. A request under way ends as it may.
+     */
+    public void pause(Set<String> actions) {
+        paused = Set.copyOf(actions);
+        lock.lock();
+        try {
+            due.removeIf(
+                    waiting ->
+                            paused.contains(waiting.entry().action())
+                                    && known.remove(waiting.entry().key()));
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The name of the route of a step of an action.
+     *
+     * @param step null for the action's own
+     */
+    public static String routeName(String action, @Nullable String step) {
+        return step == null ? action : action + "/" + step;
+    }
+
+    private static String routeName(OutboxEntry entry) {
+        return routeName(entry.action(), entry.step());
+    }
+
     public void start() {
         thread = Thread.ofVirtual().name("deliveries").start(this::run);
     }
@@ -91,7 +139,10 @@ public final class Deliverer implements AutoCloseable {
     public void offer(OutboxEntry entry) {
         lock.lock();
         try {
-            if (!closed && routes.containsKey(entry.action()) && known.add(entry.key())) {
+            if (!closed
+                    && routes.containsKey(routeName(entry))
+                    && !paused.contains(entry.action())
+                    && known.add(entry.key())) {
                 due.add(new Due(millis.getAsLong(), order++, entry));
                 changed.signal();
             }
@@ -133,19 +184,29 @@ public final class Deliverer implements AutoCloseable {
                 Due free = null;
                 long now = millis.getAsLong();
                 long wait = Long.MAX_VALUE;
-                for (Due candidate : due.stream().sorted(due.comparator()).toList()) {
+                Set<String> held = new HashSet<>();
+                for (Due candidate : due) {
                     if (candidate.atMillis() > now) {
-                        wait = candidate.atMillis() - now;
+                        wait = Math.min(wait, candidate.atMillis() - now);
                         break;
                     }
-                    if (!busyRows.contains(row(candidate.entry()))) {
+                    long until = pace(candidate.entry()).freeAt(now);
+                    if (until <= now && !busyRows.contains(row(candidate.entry()))) {
                         free = candidate;
                         break;
+                    }
+                    // One that waits for an answer is looked at again when that has come.
+                    if (until > now && held.add(routeName(candidate.entry()))) {
+                        wait = until == PaceKeeper.BUSY ? wait : Math.min(wait, until - now);
+                        if (held.size() >= routes.size()) {
+                            break;
+                        }
                     }
                 }
                 if (free != null) {
                     due.remove(free);
                     busyRows.add(row(free.entry()));
+                    pace(free.entry()).begin(now);
                     return free.entry();
                 }
                 if (wait == Long.MAX_VALUE) {
@@ -160,6 +221,13 @@ public final class Deliverer implements AutoCloseable {
         }
     }
 
+    private PaceKeeper pace(OutboxEntry entry) {
+        String name = routeName(entry);
+        Route route = routes.get(name);
+        return paces.computeIfAbsent(name, _ -> new PaceKeeper())
+                .with(route == null ? Pace.DEFAULT : route.pace());
+    }
+
     private static String row(OutboxEntry entry) {
         return entry.action() + '\u001f' + entry.rowKey();
     }
@@ -167,10 +235,13 @@ public final class Deliverer implements AutoCloseable {
     private void attempt(OutboxEntry entry) {
         OutboxEntry outcome = entry;
         try {
-            Route route = routes.get(entry.action());
-            if (route != null) {
-                outcome = outcome(entry, route, sender.send(route.webhook(), entry));
-                journal(outcome);
+            Route route = routes.get(routeName(entry));
+            if (route != null && !paused.contains(entry.action())) {
+                long began = System.nanoTime();
+                WebhookSender.Answer answer = sender.send(route.webhook(), entry);
+                long took = (System.nanoTime() - began) / 1_000_000;
+                outcome = outcome(entry, route, answer);
+                journal(outcome, DeliveryAttempt.of(outcome, answer.httpStatus(), took));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -183,10 +254,10 @@ public final class Deliverer implements AutoCloseable {
     }
 
     /** What a full disk does not take is tried again, so that nothing is sent anew meanwhile. */
-    private void journal(OutboxEntry outcome) throws InterruptedException {
+    private void journal(OutboxEntry outcome, DeliveryAttempt attempt) throws InterruptedException {
         while (true) {
             try {
-                writer.write(outcome);
+                writer.write(outcome, attempt);
                 return;
             } catch (TidemillException e) {
                 LOG.warn("the outcome of delivery {} waits: {}", outcome.key(), e.message());
@@ -227,8 +298,10 @@ public final class Deliverer implements AutoCloseable {
         lock.lock();
         try {
             busyRows.remove(row(entry));
-            Route route = routes.get(entry.action());
-            if (entry.status() == OutboxEntry.Status.PENDING && route != null && !closed) {
+            pace(entry).end();
+            Route route = routes.get(routeName(entry));
+            boolean goesOn = !paused.contains(entry.action()) && !closed;
+            if (entry.status() == OutboxEntry.Status.PENDING && route != null && goesOn) {
                 long wait = route.schedule().waitAfter(entry.attempts(), random).toMillis();
                 due.add(new Due(millis.getAsLong() + wait, order++, entry));
             } else {

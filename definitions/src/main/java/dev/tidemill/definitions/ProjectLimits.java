@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
  * @param builds the bounds of building live tables while ticks go on
  * @param stateMemory bytes of the pages of all tables and operators, part of the heap
  * @param queuedBytes bytes of rows that may wait for the journal
+ * @param actions the bounds of what is kept of actions
  */
 public record ProjectLimits(
         long rowBytes,
@@ -30,7 +31,8 @@ public record ProjectLimits(
         int ticksKept,
         BuildBounds builds,
         long stateMemory,
-        long queuedBytes) {
+        long queuedBytes,
+        ActionBounds actions) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -48,12 +50,14 @@ public record ProjectLimits(
                     0,
                     BuildBounds.DEFAULT,
                     MemoryShares.ofThisProcess().state(),
-                    MemoryShares.ofThisProcess().queued());
+                    MemoryShares.ofThisProcess().queued(),
+                    ActionBounds.DEFAULT);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
         requireNonNull(exports, "exports");
         requireNonNull(builds, "builds");
+        requireNonNull(actions, "actions");
         if (stateMemory < STATE_MIN) {
             throw new IllegalArgumentException("state of " + stateMemory + " bytes");
         }

@@ -162,7 +162,15 @@ final class SettingsReader {
                 limits.at("ticks-kept").intOr(standard.ticksKept()),
                 builds(limits),
                 state,
-                queued);
+                queued,
+                actions(limits));
+    }
+
+    private static ActionBounds actions(YamlValue limits) {
+        ActionBounds standard = ActionBounds.DEFAULT;
+        return new ActionBounds(
+                limits.at("outbox-kept").intOr(standard.outboxKept()),
+                limits.at("attempts-kept").intOr(standard.attemptsKept()));
     }
 
     private static BuildBounds builds(YamlValue limits) {

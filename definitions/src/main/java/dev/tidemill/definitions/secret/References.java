@@ -14,10 +14,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in what definitions leave open.
@@ -39,6 +39,9 @@ public final class References {
     /** The older spelling of an environment variable, which only actions' headers have. */
     private static final Pattern PLAIN = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
+    /** For a file in which no secret may stand. */
+    public static final Predicate<String> NO_SECRETS = _ -> false;
+
     private final Map<String, String> environment;
     private final Secrets secrets;
     private final Problems problems;
@@ -53,32 +56,30 @@ public final class References {
      * The file with its environment variables filled in. A secret that is outside of these places
      * is a problem, since it could be printed there. What cannot be filled in stays as it is.
      *
-     * @param secretsUnder the JSON pointer of the mapping whose values may hold secrets, or null
+     * @param mayBeSecret whether the value at a JSON pointer may hold secrets
      */
-    public YamlFile filledIn(YamlFile file, @Nullable String secretsUnder) {
+    public YamlFile filledIn(YamlFile file, Predicate<String> mayBeSecret) {
         Set<String> filled = new HashSet<>();
-        JsonNode root = filledIn(file.top(), secretsUnder, filled);
+        JsonNode root = filledIn(file.top(), mayBeSecret, filled);
         return filled.isEmpty() ? file : file.filledIn(root, filled);
     }
 
-    private JsonNode filledIn(YamlValue value, @Nullable String secretsUnder, Set<String> filled) {
+    private JsonNode filledIn(YamlValue value, Predicate<String> mayBeSecret, Set<String> filled) {
         return switch (value.node()) {
             case ObjectNode object -> {
                 ObjectNode copy = object.objectNode();
                 value.entries()
-                        .forEach((key, at) -> copy.set(key, filledIn(at, secretsUnder, filled)));
+                        .forEach((key, at) -> copy.set(key, filledIn(at, mayBeSecret, filled)));
                 yield copy;
             }
             case ArrayNode array -> {
                 ArrayNode copy = array.arrayNode();
-                value.items().forEach(item -> copy.add(filledIn(item, secretsUnder, filled)));
+                value.items().forEach(item -> copy.add(filledIn(item, mayBeSecret, filled)));
                 yield copy;
             }
             case TextNode text -> {
-                boolean maySecret =
-                        secretsUnder != null && value.pointer().startsWith(secretsUnder + "/");
                 String result = environment(value, text.textValue());
-                if (!maySecret) {
+                if (!mayBeSecret.test(value.pointer())) {
                     result = withoutSecrets(value, result);
                 }
                 if (result.contains("${") || !result.equals(text.textValue())) {
@@ -119,7 +120,8 @@ public final class References {
                     problems.add(
                             value.place(),
                             "the secret " + match.group(2) + " may not stand here",
-                            "what stands here is printed; secrets may stand in webhook.headers");
+                            "what stands here is printed; secrets may stand in webhook.headers and"
+                                    + " in webhook.signing.key");
                     return match.group();
                 });
     }

@@ -108,6 +108,7 @@ public final class ProjectCheck {
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            checkCycles(project, entry);
         }
         checkTests(entry, planned);
         return problems.sorted();
@@ -267,6 +268,24 @@ public final class ProjectCheck {
                 IndexRules.check(entry.withIndexes(List.of(alone)), planned.tables());
             } catch (TidemillException e) {
                 tell(index.file(), e);
+            }
+        }
+    }
+
+    private void checkCycles(Project project, DefinitionEntry entry) {
+        Map<String, ActionDefinition> writing = new HashMap<>();
+        project.actions().stream()
+                .filter(action -> action.write() != null)
+                .forEach(action -> writing.put(action.name(), action));
+        TableReach reach =
+                TableReach.of(
+                        entry.withActions(
+                                writing.values().stream().map(ProjectDefinitions::rule).toList()));
+        for (ActionDefinition action : writing.values()) {
+            try {
+                reach.requireNoCycle(ProjectDefinitions.rule(action));
+            } catch (TidemillException e) {
+                tell(action.file(), e);
             }
         }
     }

@@ -244,6 +244,7 @@ final class OtherChanges {
         if (action.latch() != null) {
             text.put("latch", action.latch().table());
         }
+        ActionTermsText.put(action, text);
         return text;
     }
 }

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 10;
+    static final int VERSION = 11;
+
+    /** Definitions whose actions tell each transition at once; they are still read. */
+    static final int VERSION_WITHOUT_ACTION_TERMS = 10;
 
     /** Definitions that were not applied as releases; they are still read. */
     static final int VERSION_WITHOUT_RELEASES = 9;

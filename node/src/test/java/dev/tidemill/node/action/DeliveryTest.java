@@ -53,7 +53,8 @@ class DeliveryTest {
                 new Deliverer(
                         Map.of(),
                         new WebhookSender(),
-                        outcome -> {
+                        (outcome, attempt) -> {
+                            assertEquals(200, attempt.httpStatus());
                             if (tries.incrementAndGet() < 3) {
                                 throw new TidemillException(ErrorCode.DISK_FULL, "full");
                             }
