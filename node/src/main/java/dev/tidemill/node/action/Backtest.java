@@ -19,6 +19,7 @@ import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.projecttest.ScratchMill;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
@@ -137,6 +138,7 @@ final class Backtest implements Mill.TickFollower {
             mill.followWith(this);
             boolean expires = live.stream().anyMatch(table -> Traits.of(table.plan()).expiring());
             run(mill, begin, end, expires);
+            requireRunning(mill);
         }
         return report(first, begin, end);
     }
@@ -171,6 +173,16 @@ final class Backtest implements Mill.TickFollower {
         }
         if (table.eventTime() < 0) {
             asOfNow.add(table.name());
+        }
+    }
+
+    /** A table that was suspended on the way, for want of memory or a fault, has told nothing. */
+    private void requireRunning(ScratchMill mill) {
+        try (PublishedTick published = mill.pin()) {
+            Suspension suspended = published.definitions().suspended().get(rule.table());
+            if (suspended != null) {
+                throw suspended.asException();
+            }
         }
     }
 

@@ -8,15 +8,20 @@ import dev.tidemill.definitions.action.BodyTemplate;
 import dev.tidemill.node.record.ActionRule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what an action sends: by a template, or in the form that actions have of themselves.
- * Values are written as query answers write them. Immutable.
+ * Values are written as query answers write them. Engine thread only.
  */
 final class Payloads {
     private final ActionRule rule;
+
+    /** The few that the rule has, by their JSON. */
+    private final Map<String, BodyTemplate> templates = new HashMap<>();
 
     Payloads(ActionRule rule) {
         this.rule = rule;
@@ -34,8 +39,12 @@ final class Payloads {
     String ofRow(String template, Transition transition, String word, long nowMicros) {
         return template.isEmpty()
                 ? ownForm(transition, word, nowMicros)
-                : BodyTemplate.of(template)
+                : template(template)
                         .render(reference -> value(reference, transition, word, nowMicros));
+    }
+
+    private BodyTemplate template(String json) {
+        return templates.computeIfAbsent(json, BodyTemplate::of);
     }
 
     private String ownForm(Transition transition, String word, long nowMicros) {
@@ -85,7 +94,7 @@ final class Payloads {
                     .append(",\"group\":" + group.values() + ",\"rows\":" + rows + "}")
                     .toString();
         }
-        return BodyTemplate.of(rule.terms().body())
+        return template(rule.terms().body())
                 .render(
                         reference ->
                                 switch (reference.part()) {

@@ -172,7 +172,7 @@ final class OtherChanges {
         return changes;
     }
 
-    /** The values of two headers may differ where both are told as secrets. */
+    /** The values of two headers, or two keys, may differ where both are told as secrets. */
     private static PlannedChange withOtherSecrets(
             PlannedChange change, ActionDefinition was, ActionDefinition is) {
         List<PlanReason> reasons = new ArrayList<>();
@@ -187,6 +187,10 @@ final class OtherChanges {
                                                 "the value of the header " + name + " is another"));
                             }
                         });
+        if (reasons.isEmpty() && !is.webhooks().equals(was.webhooks())) {
+            reasons.add(
+                    new PlanReason("secret_changed", "a secret of what it sends is another one"));
+        }
         return PlannedChange.of(
                         change.kind(), change.name(), change.before(), change.after(), reasons)
                 .withSensitive(change.sensitive());

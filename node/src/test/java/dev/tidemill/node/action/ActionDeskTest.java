@@ -340,6 +340,38 @@ class ActionDeskTest {
         }
     }
 
+    /** A row that entered before would not enter again: a wait that was lost would show. */
+    @Test
+    void goesOnWaitingWhenItsFileSaysOtherwiseWhatIsSent() throws Exception {
+        action("when: [stayed]\nfor: 2s\nwebhook: {url: URL}\n");
+        try (Tidemill mill = open()) {
+            set(mill, "a", 0.9);
+        }
+        action("when: [stayed]\nfor: 2s\nwebhook: {url: URL, body: {id: \"{{row.id}}\"}}\n");
+        try (Tidemill mill = open()) {
+            await(mill, STATUSES, "a stayed DELIVERED");
+            assertEquals("{\"id\":\"a\"}", Objects.requireNonNull(requests.peek()).body());
+        }
+    }
+
+    @Test
+    void forgetsRowsThatAnotherQueryDoesNotHave() throws Exception {
+        action("when: [stayed]\nfor: 1s\nwebhook: {url: URL}\n");
+        try (Tidemill mill = open()) {
+            set(mill, "a", 0.5);
+            set(mill, "b", 0.9);
+        }
+        Files.writeString(
+                project().resolve("tables/high.sql"),
+                "SELECT id, rate, 'high' AS word FROM readings WHERE rate > 0.8\n");
+        try (Tidemill mill = open()) {
+            set(mill, "c", 0.9);
+            await(mill, STATUSES, "b stayed DELIVERED", "c stayed DELIVERED");
+            assertTrue(
+                    Objects.requireNonNull(requests.peek()).body().contains("\"word\":\"high\""));
+        }
+    }
+
     @Test
     void refusesAWriteThatComesBackToItsOwnTable() throws Exception {
         Files.writeString(
@@ -369,6 +401,16 @@ class ActionDeskTest {
                 when: [entered, changed]
                 shadow: true
                 webhook: {url: "http://127.0.0.1:9/", body: {n: "{{row.n}}"}}
+                """);
+        Files.writeString(
+                project().resolve("actions/long.yaml"),
+                """
+                name: long
+                on: busy
+                key: [id]
+                when: [stayed]
+                for: 90 s
+                webhook: {url: "http://127.0.0.1:9/"}
                 """);
         try (Tidemill mill = open()) {
             var schema = mill.input("beats").schema();
@@ -417,6 +459,15 @@ class ActionDeskTest {
                                                             4))
                             .errorCode());
             assertEquals(1, rows(mill, "SELECT key FROM tidemill.outbox").size());
+            assertEquals(
+                    List.of("2024-10-04T00:03:30Z stayed"),
+                    mill
+                            .actionDesk()
+                            .backtest("long", null, null, Duration.ofSeconds(1), 1_000)
+                            .fires()
+                            .stream()
+                            .map(fire -> fire.at() + " " + fire.transition())
+                            .toList());
         }
     }
 
