@@ -65,6 +65,22 @@ public final class Routes implements AutoCloseable {
         routing.post("/v1/quarantine/retry", late(open -> new QuarantineHandlers(open)::retry));
         routing.get("/v1/trace/{tick}", late(TraceHandler::new));
         routing.get("/v1/actions", late(ActionHandler::new));
+        routing.get("/v1/actions/state", late(open -> new ActionDeskHandlers(open)::states));
+        routing.get("/v1/actions/dead", late(open -> new ActionDeskHandlers(open)::dead));
+        routing.post("/v1/actions/retry", late(open -> new ActionDeskHandlers(open)::retry));
+        routing.post(
+                "/v1/actions/{action}/pause", late(open -> new ActionDeskHandlers(open)::pause));
+        routing.post(
+                "/v1/actions/{action}/resume", late(open -> new ActionDeskHandlers(open)::resume));
+        routing.post(
+                "/v1/actions/{action}/silence",
+                late(open -> new ActionDeskHandlers(open)::silence));
+        routing.delete(
+                "/v1/actions/{action}/silence",
+                late(open -> new ActionDeskHandlers(open)::endSilence));
+        routing.post(
+                "/v1/actions/{action}/backtest",
+                late(open -> new ActionDeskHandlers(open)::backtest));
         routing.get("/v1/project", late(ProjectHandler::new));
         routing.get("/v1/catalog", late(open -> new CatalogHandlers(open)::catalog));
         routing.get("/v1/lineage", late(open -> new CatalogHandlers(open)::lineage));
