@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             LookupCommand.class,
             QuarantineCommand.class,
+            ActionCommand.class,
             TraceCommand.class,
             LineageCommand.class,
             CatalogCommand.class,
