@@ -9,6 +9,8 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.ActionReader;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.feature.FeatureReader;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
- * {@code indexes/*.sql} and {@code actions/*.yaml}. One reading finds every problem it can.
+ * {@code indexes/*.sql}, {@code actions/*.yaml} and {@code features/*.yaml}. One reading finds
+ * every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -122,13 +125,19 @@ public final class ProjectLoader {
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
             List<ActionDefinition> actions = actions(contracts.tables());
+            List<FeatureViewDefinition> features = features(contracts.tables());
             Optional<Project> project =
                     yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
                             .map(
                                     file ->
                                             new SettingsReader(
                                                             directory, contracts, unread, problems)
-                                                    .read(file.top(), allLive, indexes, actions));
+                                                    .read(
+                                                            file.top(),
+                                                            allLive,
+                                                            indexes,
+                                                            actions,
+                                                            features));
             return new ProjectReading(
                     directory,
                     problems.count() == 0 ? project.orElseThrow() : null,
@@ -235,6 +244,28 @@ public final class ProjectLoader {
                                 });
             }
             return actions;
+        }
+
+        private List<FeatureViewDefinition> features(Map<String, TableContract> contracts) {
+            Set<String> tables = new HashSet<>(liveNames);
+            for (TableContract contract : contracts.values()) {
+                if (contract.kind() == TableKind.KEYED) {
+                    tables.add(contract.name());
+                }
+            }
+            FeatureReader reader = new FeatureReader(tables, unread, problems);
+            Map<String, String> owners = new HashMap<>();
+            List<FeatureViewDefinition> features = new ArrayList<>();
+            for (String name : files.in("features", ".yaml", ".yml")) {
+                yaml(name, YamlSchema.FEATURE, null)
+                        .flatMap(reader::read)
+                        .ifPresent(
+                                view -> {
+                                    refuseSecond(view.id(), name, owners);
+                                    features.add(view);
+                                });
+            }
+            return features;
         }
 
         private void refuseSecond(String name, String file, Map<String, String> owners) {

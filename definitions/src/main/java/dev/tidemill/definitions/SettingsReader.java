@@ -3,6 +3,7 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
@@ -37,7 +38,8 @@ final class SettingsReader {
             YamlValue top,
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
-            List<ActionDefinition> actions) {
+            List<ActionDefinition> actions,
+            List<FeatureViewDefinition> features) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
                         .read(top.at("sources"));
@@ -57,7 +59,8 @@ final class SettingsReader {
                 liveTables,
                 indexes,
                 sources,
-                actions);
+                actions,
+                features);
     }
 
     private ZoneId zone(YamlValue zone) {

@@ -42,6 +42,11 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.feature.FeatureDesk;
+import dev.tidemill.node.feature.FeatureGate;
+import dev.tidemill.node.feature.FeatureRecorder;
+import dev.tidemill.node.feature.FeatureView;
+import dev.tidemill.node.feature.SkewDesk;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
@@ -185,6 +190,8 @@ public final class Tidemill implements AutoCloseable {
     private final BackupDesk backups;
     private final QueryLimits queryLimits;
     private final Exports exports;
+    private final FeatureDesk features;
+    private final SkewDesk skew;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
@@ -333,6 +340,7 @@ public final class Tidemill implements AutoCloseable {
                         this::inputSchemas,
                         this::fail);
         engine.followWith(actions);
+        engine.recordWith(new FeatureRecorder(definitions.view()));
         ingest.enterOnlyWith(actions.room());
         ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
@@ -376,6 +384,8 @@ public final class Tidemill implements AutoCloseable {
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
         exports = new Exports(store, publisher, loaded.limits().exports(), data.temporary());
+        features = new FeatureDesk(() -> project, publisher, exports, FeatureGate.OPEN);
+        skew = features.skew(ingest);
         statements =
                 new StatementRunner(
                         definitions,
@@ -447,6 +457,7 @@ public final class Tidemill implements AutoCloseable {
             bringUpToDate();
             startSources(project, tracker.positions());
             desk.start();
+            skew.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
@@ -1026,6 +1037,20 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    /** Where feature views are read, and joined with labels. */
+    public FeatureDesk features() {
+        return features;
+    }
+
+    /**
+     * A feature view, as {@code view@2}; without a version its newest one.
+     *
+     * @throws TidemillException UNKNOWN_FEATURE_VIEW
+     */
+    public FeatureView features(String view) {
+        return features.view(view);
+    }
+
     /** The recent changes of every table. */
     public ChangeFeed changes() {
         return feed;
@@ -1261,6 +1286,7 @@ public final class Tidemill implements AutoCloseable {
                 watcher.close();
             }
             desk.close();
+            skew.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);

@@ -67,6 +67,10 @@ public enum ErrorCode {
     BREAKING_CHANGE(3006, Fault.USER, "55000"),
     /** Definitions that were taken over did not stand, and the former ones are in force again. */
     ROLLED_BACK(3007, Fault.USER, "55000"),
+    /** There is no feature view of this name and version. */
+    UNKNOWN_FEATURE_VIEW(3020, Fault.USER, "42704"),
+    /** A feature view does not fit the tables it takes its features from. */
+    INVALID_FEATURE_VIEW(3021, Fault.USER, "42P17"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),

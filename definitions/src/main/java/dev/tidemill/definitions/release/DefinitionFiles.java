@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * The files that define a project, byte by byte: {@code tidemill.yaml}, contracts, tables, indexes,
- * actions and jars of functions. Secrets and the files that sources read are none of them, so a
- * value of this type may be sent and kept. Immutable.
+ * actions, feature views and jars of functions. Secrets and the files that sources read are none of
+ * them, so a value of this type may be sent and kept. Immutable.
  */
 public final class DefinitionFiles {
     /** The most files of a project that can be sent or kept. */
@@ -38,12 +38,12 @@ public final class DefinitionFiles {
     private static final Pattern PATH =
             Pattern.compile(
                     Pattern.quote(ProjectLoader.PROJECT_FILE)
-                            + "|(contracts|actions)/[^./][^/]*\\.ya?ml"
+                            + "|(contracts|actions|features)/[^./][^/]*\\.ya?ml"
                             + "|(tables|indexes)/[^./][^/]*\\.sql"
                             + "|functions/[^./][^/]*\\.jar");
 
     private static final String[] FOLDERS = {
-        "contracts", "tables", "indexes", "actions", "functions"
+        "contracts", "tables", "indexes", "actions", "features", "functions"
     };
 
     private final SortedMap<String, byte[]> files;

@@ -115,7 +115,8 @@ public record CreatedTables(
                         files.functions(),
                         allIndexes,
                         files.atOnceRows(),
-                        files.release()));
+                        files.release(),
+                        files.recordings()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */

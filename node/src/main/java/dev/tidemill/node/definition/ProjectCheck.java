@@ -21,6 +21,7 @@ import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.feature.FeatureRules;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.projecttest.TestCheck;
 import dev.tidemill.node.projecttest.TestTables;
@@ -108,6 +109,11 @@ public final class ProjectCheck {
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            FeatureRules.problems(
+                            project.features(),
+                            ProjectDefinitions.withIndexes(entry, project),
+                            planned.tables())
+                    .forEach(this::tell);
         }
         checkTests(entry, planned);
         return problems.sorted();

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of sources, jars of functions, indexes and actions. */
+/** What becomes of sources, jars of functions, indexes, feature views and actions. */
 final class OtherChanges {
     private static final String HEADERS = "headers";
 
@@ -45,6 +45,13 @@ final class OtherChanges {
                         "jar_changed",
                         ""));
         changes.addAll(indexes(former, next.entry()));
+        changes.addAll(
+                compare(
+                        DefinitionKind.FEATURE_VIEW,
+                        FeatureViewText.of(running.project()),
+                        FeatureViewText.of(project),
+                        "feature_view_changed",
+                        ""));
         changes.addAll(actions(running.project(), project));
         return changes;
     }

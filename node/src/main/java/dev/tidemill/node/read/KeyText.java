@@ -25,7 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Key values that came as text, as from a URL or a command line. */
+/** Values that came as text, as keys do from a URL or a command line. */
 public final class KeyText {
     private KeyText() {}
 
@@ -56,7 +56,8 @@ public final class KeyText {
         return values;
     }
 
-    private static Object value(Type type, String text) {
+    /** A value of a type; throws INVALID_REQUEST when the text is none. */
+    public static Object value(Type type, String text) {
         try {
             return switch (type) {
                 case ArrayType _ -> throw new IllegalArgumentException("arrays are no keys");

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param atOnceRows live tables that are built from no more rows than that are built in the entry's
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
+ * @param recordings the tables whose changes are recorded for feature views
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -34,7 +35,8 @@ public record DefinitionEntry(
         List<FunctionJar> functions,
         List<DefinedIndex> indexes,
         long atOnceRows,
-        String release)
+        String release,
+        List<Recording> recordings)
         implements JournalEntry {
 
     /**
@@ -83,6 +85,7 @@ public record DefinitionEntry(
         functions = List.copyOf(functions);
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
+        recordings = List.copyOf(recordings);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -92,7 +95,16 @@ public record DefinitionEntry(
             Set<String> created,
             List<ActionRule> actions,
             List<FunctionJar> functions) {
-        this(inputs, liveTables, created, actions, functions, List.of(), Long.MAX_VALUE, "");
+        this(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                List.of(),
+                Long.MAX_VALUE,
+                "",
+                List.of());
     }
 
     /** Without actions. */
@@ -112,13 +124,29 @@ public record DefinitionEntry(
     /** With these functions in the place of those. */
     public DefinitionEntry withFunctions(List<FunctionJar> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, others, indexes, atOnceRows, release);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                others,
+                indexes,
+                atOnceRows,
+                release,
+                recordings);
     }
 
     /** With these indexes in the place of those. */
     public DefinitionEntry withIndexes(List<DefinedIndex> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, others, atOnceRows, release);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                others,
+                atOnceRows,
+                release,
+                recordings);
     }
 
     /** The indexes as the circuit takes them. */
@@ -129,19 +157,71 @@ public record DefinitionEntry(
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
         return new DefinitionEntry(
-                inputs, others, created, actions, functions, indexes, atOnceRows, release);
+                inputs,
+                others,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                recordings);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows, release);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                rows,
+                release,
+                recordings);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
     public DefinitionEntry withRelease(String hash) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, atOnceRows, hash);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                hash,
+                recordings);
+    }
+
+    /** With these input tables in the place of those. */
+    public DefinitionEntry withInputs(List<InputTable> others) {
+        return new DefinitionEntry(
+                others,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                recordings);
+    }
+
+    /** With these recordings in the place of those. */
+    public DefinitionEntry withRecordings(List<Recording> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                others);
     }
 
     public static DefinitionEntry none() {
@@ -202,6 +282,8 @@ public record DefinitionEntry(
         }
         writer.putLong(atOnceRows);
         writer.putText(release);
+        writer.putInt(recordings.size());
+        recordings.forEach(recording -> recording.write(writer));
     }
 
     /**
@@ -241,8 +323,21 @@ public record DefinitionEntry(
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
         String release = version <= EntryKind.VERSION_WITHOUT_RELEASES ? "" : reader.readText();
+        List<Recording> recordings = new ArrayList<>();
+        int recordingCount = version <= EntryKind.VERSION_WITHOUT_RECORDINGS ? 0 : reader.readInt();
+        for (int i = 0; i < recordingCount; i++) {
+            recordings.add(Recording.read(reader));
+        }
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, atOnceRows, release);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                recordings);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 10;
+    static final int VERSION = 11;
+
+    /** Definitions without recordings of feature views; they are still read. */
+    static final int VERSION_WITHOUT_RECORDINGS = 10;
 
     /** Definitions that were not applied as releases; they are still read. */
     static final int VERSION_WITHOUT_RELEASES = 9;

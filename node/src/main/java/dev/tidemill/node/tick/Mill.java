@@ -46,6 +46,7 @@ public final class Mill {
     private DefinitionsInForce.View known;
     private OutcomeDesk desk = _ -> {};
     private RowMover mover = () -> {};
+    private TickRecorder recorder = (_, _, _, _) -> Set.of();
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -73,6 +74,22 @@ public final class Mill {
         void moveWhatIsDue();
     }
 
+    /** Writes down, in tables of the mill's own, what a tick changed of others. */
+    public interface TickRecorder {
+        /**
+         * Adds rows to the tick that was stepped, replayed ones included, before it is published.
+         * What is added must depend on nothing but ticks. Engine thread only.
+         *
+         * @param view the definitions that are in force behind the tick
+         * @return the tables that rows were added to
+         */
+        Set<String> record(
+                SealedTick sealed,
+                TickOutput output,
+                Circuit circuit,
+                DefinitionsInForce.View view);
+    }
+
     public Mill(
             Circuit circuit,
             DefinitionsInForce definitions,
@@ -88,6 +105,11 @@ public final class Mill {
     /** Before the first tick runs only. */
     public void followWith(TickFollower follower) {
         followers.add(follower);
+    }
+
+    /** Before the first tick runs only. */
+    public void recordWith(TickRecorder newRecorder) {
+        recorder = newRecorder;
     }
 
     /** Before the first tick runs only. */
@@ -273,6 +295,8 @@ public final class Mill {
         }
         built.forEach(table -> versions.put(table, sealed.tick()));
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
+        recorder.record(sealed, output, circuit, known)
+                .forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
     }
