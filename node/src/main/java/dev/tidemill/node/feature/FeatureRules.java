@@ -50,6 +50,9 @@ public final class FeatureRules {
             List<FeatureViewDefinition> views,
             DefinitionEntry definitions,
             Iterable<PlannedTable> planned) {
+        if (views.isEmpty()) {
+            return List.of();
+        }
         Problems problems = new Problems();
         Map<String, SourceTable> tables =
                 SourceTable.of(definitions.inputs(), planned, definitions.tableIndexes());

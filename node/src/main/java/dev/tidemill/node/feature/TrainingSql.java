@@ -91,16 +91,17 @@ final class TrainingSql {
                         + "::HUGEINT * %s + %s".formatted(TICKS, LAST_TICK);
     }
 
-    /** What a line has of all moments. */
+    /** What a line has of all moments. That a row went is of the time at which it was known. */
     private String lineMoment() {
         if (labels.mode() == TrainingLabels.Mode.AS_CORRECTED) {
-            return "%s::HUGEINT * %s + %s"
-                    .formatted(
-                            micros(
-                                    "coalesce(%s, %s)"
-                                            .formatted(Recording.ROW_TIME, Recording.KNOWN_AT)),
-                            TICKS,
-                            Recording.TICK);
+            return micros(
+                            "CASE WHEN %1$s = '%2$s' THEN coalesce(%3$s, %4$s) ELSE %4$s END"
+                                    .formatted(
+                                            Recording.KIND,
+                                            Recording.ROW,
+                                            Recording.ROW_TIME,
+                                            Recording.KNOWN_AT))
+                    + "::HUGEINT * %s + %s".formatted(TICKS, Recording.TICK);
         }
         return labels.tick() != null
                 ? Recording.TICK + "::HUGEINT"

@@ -9,8 +9,11 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.store.admission.Asker;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -79,13 +83,20 @@ class TrainingSetTest {
 
     private static List<List<Object>> training(
             Tidemill mill, String labels, @Nullable String time, @Nullable String tick) {
+        return training(
+                mill,
+                "account",
+                new TrainingLabels(labels, time, tick, TrainingLabels.Mode.AS_KNOWN));
+    }
+
+    private static List<List<Object>> training(
+            Tidemill mill, String view, TrainingLabels labels) {
         List<List<Object>> rows = new ArrayList<>();
         boolean whole =
                 mill.features()
                         .trainingSet(
-                                mill.features().definition("account"),
-                                new TrainingLabels(
-                                        labels, time, tick, TrainingLabels.Mode.AS_KNOWN),
+                                mill.features().definition(view),
+                                labels,
                                 Asker.local(),
                                 stream -> {
                                     Batch batch;
@@ -185,6 +196,57 @@ class TrainingSetTest {
     }
 
     @Test
+    void aReplayOfTheJournalRecordsTheSame() throws Exception {
+        FeatureFolder project = project();
+        SplittableRandom random = new SplittableRandom(3);
+        Path killed = requireNonNull(temporary).resolve("killed");
+        List<List<Object>> recorded;
+        Oracle oracle = new Oracle();
+        try (Tidemill mill = project.open()) {
+            oracle.remember(mill);
+            for (int i = 0; i < 40; i++) {
+                change(mill, random, i);
+                oracle.remember(mill);
+            }
+            recorded = log(mill);
+            // What a kill at this instant would leave: a journal, and no checkpoint of its end.
+            copy(project.folder().resolve(".tidemill").resolve("data"), killed);
+        }
+        TidemillOptions options =
+                TidemillOptions.defaults().withData(killed).withWatching(false);
+        try (Tidemill mill = Tidemill.open(project.folder(), options)) {
+            assertEquals(recorded, log(mill));
+            checkAll(mill, oracle, random);
+        }
+    }
+
+    private static List<List<Object>> log(Tidemill mill) {
+        Batch rows =
+                mill.query("SELECT * FROM tidemill.log_account__1__by_account ORDER BY ALL").rows();
+        List<List<Object>> lines = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            List<Object> line = new ArrayList<>();
+            rows.row(row).forEach(value -> line.add(String.valueOf(value)));
+            lines.add(line);
+        }
+        assertTrue(lines.size() > 10, lines::toString);
+        return lines;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (Files.isRegularFile(file)) {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
     void aTickSaysExactlyWhatWasServed() throws Exception {
         SplittableRandom random = new SplittableRandom(7);
         Oracle oracle = new Oracle();
@@ -237,6 +299,53 @@ class TrainingSetTest {
             assertTrue(statuses.contains("unrecorded"), statuses::toString);
             assertTrue(statuses.contains("present"), statuses::toString);
         }
+    }
+
+    @Test
+    void correctionsAreSeenOnlyWhereTheyAreAskedFor() throws Exception {
+        FeatureFolder project =
+                project()
+                        .put(
+                                "features/timed.yaml",
+                                """
+                                name: timed
+                                entity: account
+                                key: {account: TEXT}
+                                sources:
+                                  - table: by_account
+                                    key: {account: account}
+                                    time: last_at
+                                    features:
+                                      total: {type: BIGINT, default: -1}
+                                """);
+        try (Tidemill mill = project.open()) {
+            for (String move :
+                    List.of(
+                            "1, 'ada', 1, 5, '2020-01-01 10:00:00+00'::TIMESTAMPTZ",
+                            "2, 'ada', 1, 7, '2020-01-01 09:00:00+00'::TIMESTAMPTZ",
+                            "3, 'ada', 1, 8, '2020-01-01 15:00:00+00'::TIMESTAMPTZ")) {
+                long ignored = mill.execute("INSERT INTO moves VALUES (" + move + ")").tick();
+            }
+            String labels =
+                    "SELECT 'ada' AS account, happened FROM (VALUES"
+                            + " (TIMESTAMP '2020-01-01 08:00:00'),"
+                            + " (TIMESTAMP '2020-01-01 12:00:00'),"
+                            + " (TIMESTAMP '2020-01-01 16:00:00')) AS l(happened)"
+                            + " ORDER BY happened";
+            assertEquals(
+                    List.of("-1 missing", "12 present", "20 present"),
+                    timed(mill, labels, TrainingLabels.Mode.AS_CORRECTED));
+            assertEquals(
+                    List.of("-1 unrecorded", "-1 unrecorded", "-1 unrecorded"),
+                    timed(mill, labels, TrainingLabels.Mode.AS_KNOWN));
+        }
+    }
+
+    private static List<String> timed(Tidemill mill, String labels, TrainingLabels.Mode mode) {
+        List<List<Object>> rows =
+                training(mill, "timed", new TrainingLabels(labels, "happened", null, mode));
+        rows.sort((a, b) -> a.get(1).toString().compareTo(b.get(1).toString()));
+        return rows.stream().map(row -> row.get(2) + " " + row.get(3)).toList();
     }
 
     @Test
