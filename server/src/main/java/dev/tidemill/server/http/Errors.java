@@ -87,7 +87,7 @@ final class Errors {
 
     static int status(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_TABLE, UNKNOWN_INDEX, NOT_FOUND -> 404;
+            case UNKNOWN_TABLE, UNKNOWN_INDEX, UNKNOWN_FEATURE_VIEW, NOT_FOUND -> 404;
             case UNAUTHORISED -> 401;
             case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK -> 409;
             case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE -> 403;

@@ -8,6 +8,7 @@ import dev.tidemill.connectors.format.RowsText;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.RowStream;
+import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
 import io.helidon.http.HeaderNames;
@@ -26,6 +27,27 @@ import java.io.OutputStream;
 final class ExportHandlers {
     private final Tidemill mill;
     private final Connections connections;
+
+    /** What is sent: the rows of one answer. */
+    interface Rows {
+        <T> T read(RowsReader<T> reader);
+
+        /** All of them in a file, to be sent and closed. */
+        ParquetFile parquet();
+    }
+
+    /** The rows of a query. */
+    private record Query(Tidemill mill, String sql, Asker asker) implements Rows {
+        @Override
+        public <T> T read(RowsReader<T> reader) {
+            return mill.export(sql, asker, reader);
+        }
+
+        @Override
+        public ParquetFile parquet() {
+            return mill.exportParquet(sql, asker);
+        }
+    }
 
     ExportHandlers(Tidemill mill, Connections connections) {
         this.mill = mill;
@@ -53,18 +75,24 @@ final class ExportHandlers {
 
     private void send(String sql, String name, ServerRequest request, ServerResponse response)
             throws IOException {
-        ExportFormat format = ExportFormat.of(request);
         long tick = Requests.number(request, "as_of_tick", -1);
         String asked = tick < 0 ? sql : sql + "\nAS OF TICK " + tick;
         Asker asker = new Asker(Callers.of(request), new Cancellation(connections.gone(request)));
+        send(new Query(mill, asked, asker), name, request, response);
+    }
+
+    /** Sends rows in the form that is asked for. */
+    static void send(Rows rows, String name, ServerRequest request, ServerResponse response)
+            throws IOException {
+        ExportFormat format = ExportFormat.of(request);
         response.headers()
                 .set(
                         HeaderNames.CONTENT_DISPOSITION,
                         "attachment; filename=\"" + fileName(name, format) + "\"");
         if (format == ExportFormat.PARQUET) {
-            sendFile(mill, asked, asker, response);
+            sendFile(rows, response);
         } else {
-            sendText(asked, asker, format, response);
+            sendText(rows, format, response);
         }
     }
 
@@ -78,13 +106,11 @@ final class ExportHandlers {
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     }
 
-    private void sendText(String sql, Asker asker, ExportFormat format, ServerResponse response) {
+    private static void sendText(Rows answer, ExportFormat format, ServerResponse response) {
         boolean[] begun = new boolean[1];
         try {
             boolean _ =
-                    mill.export(
-                            sql,
-                            asker,
+                    answer.read(
                             rows -> {
                                 RowsText text = format.text(rows.head().schema());
                                 head(response, format, rows.head().tick());
@@ -117,8 +143,8 @@ final class ExportHandlers {
                 "an export broke off: " + e.errorCode().code() + " " + e.message(), e);
     }
 
-    private static void sendFile(Tidemill mill, String sql, Asker asker, ServerResponse response) {
-        try (ParquetFile file = mill.exportParquet(sql, asker)) {
+    private static void sendFile(Rows rows, ServerResponse response) {
+        try (ParquetFile file = rows.parquet()) {
             head(response, ExportFormat.PARQUET, file.tick());
             response.headers().set(HeaderNames.create("Tidemill-Rows"), Long.toString(file.rows()));
             response.headers().contentLength(file.bytes());

@@ -58,6 +58,16 @@ public final class Routes implements AutoCloseable {
                 late(open -> new ExportHandlers(open, connections)::table));
         routing.post("/v1/export", late(open -> new ExportHandlers(open, connections)::query));
         routing.post("/v1/sql", late(open -> new SqlHandler(open, connections)));
+        routing.get("/v1/features", late(open -> new FeatureHandlers(open)::list));
+        routing.get("/v1/features/{view}", late(open -> new FeatureHandlers(open)::one));
+        routing.post("/v1/features/{view}", late(open -> new FeatureHandlers(open)::many));
+        routing.post(
+                "/v1/features/{view}/training-set",
+                late(
+                        open ->
+                                (request, response) ->
+                                        new FeatureHandlers(open)
+                                                .trainingSet(request, response, connections)));
         routing.get("/v1/queries", late(open -> new QueryHandlers(open)::list));
         routing.get("/v1/queries/slow", late(open -> new QueryHandlers(open)::slow));
         routing.delete("/v1/queries/{id}", late(open -> new QueryHandlers(open)::cancel));

@@ -39,6 +39,8 @@ class OpenApiTest {
     @BeforeAll
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
+        Files.createDirectories(folder.resolve("features"));
+        Files.writeString(folder.resolve("features/customer.yaml"), FeaturesTest.CUSTOMER);
         served = Served.in(folder);
         served.post(
                 "customers",
@@ -93,6 +95,19 @@ class OpenApiTest {
                     served.request(operation.substring("post ".length()))
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString(served.definitions()));
+            case "get /v1/features/{view}" -> served.request("/v1/features/customer?key=ada");
+            case "post /v1/features/{view}" ->
+                    served.request("/v1/features/customer@1")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"rows\": [{\"customer\": \"nobody\"}]}"));
+            case "post /v1/features/{view}/training-set" ->
+                    served.request("/v1/features/customer/training-set?format=csv")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"table\": \"orders\", \"time\": \"at\"}"));
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(
