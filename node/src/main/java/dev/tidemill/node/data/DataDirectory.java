@@ -6,13 +6,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,12 +158,15 @@ public final class DataDirectory implements AutoCloseable {
     private void checkVersion() throws IOException {
         Path file = root.resolve("VERSION");
         if (!Files.exists(file)) {
-            writeVersion(file);
+            DurableFile.replace(file, (VERSION + "\n").getBytes(UTF_8));
             return;
         }
         String found = Files.readString(file, UTF_8).strip();
         if (found.isEmpty() && !Files.exists(journal())) {
-            writeVersion(file); // a start that was killed before it wrote anything
+            DurableFile.replace(
+                    file,
+                    (VERSION + "\n")
+                            .getBytes(UTF_8)); // a start that was killed before it wrote anything
             return;
         }
         if (!found.equals(VERSION)) {
@@ -174,29 +175,6 @@ public final class DataDirectory implements AutoCloseable {
                             ErrorCode.DATA_DIRECTORY_VERSION,
                             root + " has layout version " + found + ", not " + VERSION)
                     .withHint("open it with the release that wrote it");
-        }
-    }
-
-    /** Appears whole or not at all, so that no kill leaves a folder that cannot be opened. */
-    private void writeVersion(Path file) throws IOException {
-        Path temporary = root.resolve("VERSION.tmp");
-        try (FileChannel channel =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = UTF_8.encode(VERSION + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory(root);
-        Path above = root.toAbsolutePath().getParent();
-        if (above != null) {
-            forceDirectory(above);
         }
     }
 

@@ -5,14 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.data.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,28 +34,8 @@ public final class ReceiptStore {
     /** Writes a receipt, in the place of one with its id. */
     synchronized void write(ErasureReceipt receipt) {
         Path file = file(receipt.id());
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.createDirectories(folder);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer left = UTF_8.encode(ReceiptText.of(receipt));
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            DataDirectory.forceDirectory(folder);
-            DataDirectory.forceDirectory(requireNonNull(folder.toAbsolutePath().getParent()));
+            DurableFile.replace(file, ReceiptText.of(receipt).getBytes(UTF_8));
         } catch (IOException e) {
             throw failed(file + " cannot be written", e);
         }

@@ -5,14 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
+import dev.tidemill.node.data.DurableFile;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -45,7 +42,6 @@ public final class FunctionStore implements FunctionSource {
 
     private static final String FOLDER = "functions";
     private static final String SUFFIX = ".jar";
-    private static final String UNFINISHED = ".tmp";
 
     private final Path kept;
     private final @Nullable FunctionStore beside;
@@ -110,7 +106,7 @@ public final class FunctionStore implements FunctionSource {
         try (Stream<Path> files = Files.list(kept)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                boolean copy = name.endsWith(SUFFIX) || name.endsWith(UNFINISHED);
+                boolean copy = name.endsWith(SUFFIX) || name.endsWith(DurableFile.UNFINISHED);
                 if (copy && !versions.contains(name.substring(0, name.lastIndexOf('.')))) {
                     Files.deleteIfExists(file);
                 }
@@ -240,40 +236,18 @@ public final class FunctionStore implements FunctionSource {
     }
 
     /** Whole or not at all, and on disk before a definition in the journal names it. */
-    private void copy(String version, byte[] bytes) {
+    private synchronized void copy(String version, byte[] bytes) {
         Path copy = kept.resolve(version + SUFFIX);
         try {
             if (Files.isRegularFile(copy) && hash(Files.readAllBytes(copy)).equals(version)) {
                 return;
             }
-            Files.createDirectories(kept);
-            // A file of its own for each call: the same jar may be kept twice at a time.
-            Path temporary = Files.createTempFile(kept, version + "-", UNFINISHED);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    copy,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            force(kept);
-            force(requireNonNull(kept.toAbsolutePath().getParent()));
+            DurableFile.replace(copy, bytes);
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.IO_FAILED,
                     "a jar of functions cannot be kept in " + kept + ": " + e,
                     e);
-        }
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

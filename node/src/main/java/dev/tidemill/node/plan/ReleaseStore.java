@@ -7,15 +7,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.data.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +53,6 @@ public final class ReleaseStore {
     private static final String SETTLING = "SETTLING";
     private static final String NEXT = "NEXT";
     private static final String SUFFIX = ".zip";
-    private static final String UNFINISHED = ".tmp";
 
     /** Nothing else may become the name of a file. */
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
@@ -159,7 +156,7 @@ public final class ReleaseStore {
                         name.endsWith(SUFFIX)
                                 && !hashes.contains(
                                         name.substring(0, name.length() - SUFFIX.length()));
-                if (unnamed || name.endsWith(UNFINISHED)) {
+                if (unnamed || name.endsWith(DurableFile.UNFINISHED)) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -241,7 +238,7 @@ public final class ReleaseStore {
         Files.createDirectories(into);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                if (!file.toString().endsWith(UNFINISHED)) {
+                if (!file.toString().endsWith(DurableFile.UNFINISHED)) {
                     link(into.resolve(requireNonNull(file.getFileName())), file);
                 }
             }
@@ -270,28 +267,8 @@ public final class ReleaseStore {
     }
 
     private void replace(Path file, byte[] bytes) {
-        Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
-            Files.createDirectories(folder);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            DataDirectory.forceDirectory(folder);
-            DataDirectory.forceDirectory(requireNonNull(folder.toAbsolutePath().getParent()));
+            DurableFile.replace(file, bytes);
         } catch (IOException e) {
             throw failed(file + " cannot be written", e);
         }
