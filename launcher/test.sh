@@ -5,6 +5,7 @@ run_tests() {
   local log=$WORK/test.log status=0 started=$SECONDS
   mkdir -p "$WORK"
   need_chromium
+  need_languages
   rm -rf "$TIDEMILL_HOME"/*/target/surefire-reports
   echo "tidemill test: JDK in $JAVA_HOME; the whole output goes to $log"
   (cd "$TIDEMILL_HOME" && ./mvnw -B -ntp -fae verify "$@") </dev/null 2>&1 | tee "$log" | readable || true
@@ -20,15 +21,26 @@ need_chromium() {
       return
     fi
   done
+  install_for "the browser tests" chromium fonts-liberation
+}
+
+# Generated clients are run by what runs their language; without it their tests are skipped.
+need_languages() {
+  has node || install_for "the test of the TypeScript client" nodejs
+  has python3 || install_for "the test of the Python client" python3
+}
+
+# install_for WHAT PACKAGES: with apt-get, where it may be used.
+install_for() {
+  local what=$1 log=$WORK/$2.log
+  shift
   if [ "$(id -u)" = 0 ] && has apt-get; then
-    echo "tidemill test: installing chromium with apt-get for the browser tests …"
+    echo "tidemill test: installing $* with apt-get for $what …"
     {
-      apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        chromium fonts-liberation
-    } >"$WORK/chromium.log" 2>&1 ||
-      echo "tidemill test: that failed (see $WORK/chromium.log); the browser tests will be skipped"
+      apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+    } >"$log" 2>&1 || echo "tidemill test: that failed (see $log); $what will be skipped"
   else
-    echo "tidemill test: no Chromium found, so the browser tests will be skipped; install it to run them"
+    echo "tidemill test: no $1 found, so $what will be skipped; install it to run them"
   fi
 }
 

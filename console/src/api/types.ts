@@ -19,7 +19,7 @@ export interface SourceStatus {
   readonly detail: string | null;
 }
 
-export type TableKind = 'event' | 'keyed' | 'live' | 'system';
+export type TableKind = 'event' | 'keyed' | 'live' | 'preview' | 'system';
 
 export interface TableStatus {
   readonly name: string;

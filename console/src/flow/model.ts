@@ -38,9 +38,9 @@ export const tableId = (name: string): string => `table:${name}`;
 export const sourceId = (name: string): string => `source:${name}`;
 export const actionId = (name: string): string => `action:${name}`;
 
-/** Status → graph. System tables stay out: they are the mill's own books, shown under Operations. */
+/** Status → graph. System tables stay out: they are the mill's own books, shown under Operations. So do previews. */
 export function flowModel(status: Status): FlowModel {
-  const tables = status.tables.filter((table) => table.kind !== 'system');
+  const tables = status.tables.filter((table) => table.kind !== 'system' && table.kind !== 'preview');
   const known = new Set(tables.map((table) => table.name));
   const rates = new Map(tables.map((table) => [table.name, table.rows_per_second]));
   const nodes: FlowNode[] = [
@@ -120,7 +120,7 @@ function sourceNode(source: SourceStatus): FlowNode {
 function tableNode(table: TableStatus): FlowNode {
   return {
     id: tableId(table.name),
-    kind: table.kind === 'system' ? 'keyed' : table.kind,
+    kind: table.kind === 'system' ? 'keyed' : table.kind === 'preview' ? 'live' : table.kind,
     name: table.name,
     count: table.rows,
     noun: table.rows === 1 ? 'row' : 'rows',

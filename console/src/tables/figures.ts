@@ -11,7 +11,7 @@ export function figures(table: TableStatus): readonly HTMLElement[] {
   const size = bytes(table.state_bytes);
   const list = [
     figure('Rows', short(table.rows)),
-    figure(table.kind === 'live' ? 'Changes' : 'Rate', rate(table.rows_per_second), '/s'),
+    figure(table.kind === 'live' || table.kind === 'preview' ? 'Changes' : 'Rate', rate(table.rows_per_second), '/s'),
     figure('State', size.number, size.unit),
   ];
   if (table.errors > 0) list.push(figure('Errors', whole(table.errors), '', 'red'));

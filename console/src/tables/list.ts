@@ -6,6 +6,7 @@ import { icon, type IconName } from '../ui/icons';
 
 const GROUPS: readonly { readonly kind: TableKind; readonly label: string; readonly icon: IconName }[] = [
   { kind: 'live', label: 'Live tables', icon: 'live' },
+  { kind: 'preview', label: 'Previews', icon: 'live' },
   { kind: 'event', label: 'Event tables', icon: 'event' },
   { kind: 'keyed', label: 'Keyed tables', icon: 'keyed' },
   { kind: 'system', label: 'System', icon: 'system' },

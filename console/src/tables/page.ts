@@ -148,7 +148,7 @@ class TablesView {
           label: `Rows of ${table.name}`,
           testId: 'table-grid',
           emptyText: emptyText(table),
-          ...(table.kind === 'live' ? {} : { emptyCommand: postCommand(table) }),
+          ...(table.kind === 'live' || table.kind === 'preview' ? {} : { emptyCommand: postCommand(table) }),
         });
         replace(this.content, this.grid.element);
         return;
@@ -173,6 +173,7 @@ class TablesView {
 function emptyText(table: TableStatus): string {
   switch (table.kind) {
     case 'live':
+    case 'preview':
       return `No rows satisfy the query now. They appear when ${table.inputs.join(' or ') || 'its inputs'} bring some.`;
     case 'event':
     case 'keyed':

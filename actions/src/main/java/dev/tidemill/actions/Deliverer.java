@@ -5,6 +5,8 @@ import dev.tidemill.algebra.error.TidemillException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -34,6 +36,9 @@ public final class Deliverer implements AutoCloseable {
     /** Requests under way at once. */
     private static final int CONCURRENT_MAX = 16;
 
+    /** Pending entries that are kept in memory while their action is not there. */
+    private static final int PARKED_MAX = 10_000;
+
     /** Between two tries to journal an outcome that the disk did not take. */
     private static final Duration OUTCOME_PAUSE = Duration.ofMillis(500);
 
@@ -53,6 +58,7 @@ public final class Deliverer implements AutoCloseable {
     private final OutboxWriter writer;
     private final LongSupplier millis;
     private final RandomGenerator random;
+    private final DeliveryGate gate;
     private final Semaphore concurrent = new Semaphore(CONCURRENT_MAX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -60,7 +66,15 @@ public final class Deliverer implements AutoCloseable {
             new PriorityQueue<>(
                     Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
     private final Set<String> known = new HashSet<>();
+
+    /** Pending entries whose action has no route now, by key. */
+    private final Map<String, OutboxEntry> parked = new LinkedHashMap<>();
+
     private final Set<String> busyRows = new HashSet<>();
+
+    /** Entries that left the outbox while a request of theirs was under way. */
+    private final Set<String> withdrawn = new HashSet<>();
+
     private long order;
     private boolean closed;
     private @Nullable Thread thread;
@@ -71,6 +85,22 @@ public final class Deliverer implements AutoCloseable {
             OutboxWriter writer,
             LongSupplier millis,
             RandomGenerator random) {
+        this(routes, sender, writer, millis, random, DeliveryGate.OPEN);
+    }
+
+    /**
+     * With receivers that are let alone while they fail.
+     *
+     * @param gate told of each request, and asked before each
+     */
+    public Deliverer(
+            Map<String, Route> routes,
+            WebhookSender sender,
+            OutboxWriter writer,
+            LongSupplier millis,
+            RandomGenerator random,
+            DeliveryGate gate) {
+        this.gate = gate;
         this.routes = Map.copyOf(routes);
         this.sender = sender;
         this.writer = writer;
@@ -78,9 +108,35 @@ public final class Deliverer implements AutoCloseable {
         this.random = random;
     }
 
-    /** Where entries go from now on; one whose action has no route is not sent. */
+    /**
+     * Where entries go from now on. One whose action has no route is not sent, and waits for the
+     * action to come back.
+     */
     public void useRoutes(Map<String, Route> newRoutes) {
-        routes = Map.copyOf(newRoutes);
+        lock.lock();
+        try {
+            routes = Map.copyOf(newRoutes);
+            for (OutboxEntry entry : List.copyOf(parked.values())) {
+                if (routes.containsKey(entry.action())) {
+                    parked.remove(entry.key());
+                    if (known.add(entry.key())) {
+                        due.add(new Due(millis.getAsLong(), order++, entry));
+                    }
+                }
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Kept for an action that may come back; beyond the bound an entry waits for the next start.
+     */
+    private void park(OutboxEntry entry) {
+        if (parked.size() < PARKED_MAX) {
+            parked.put(entry.key(), entry);
+        }
     }
 
     public void start() {
@@ -91,10 +147,56 @@ public final class Deliverer implements AutoCloseable {
     public void offer(OutboxEntry entry) {
         lock.lock();
         try {
-            if (!closed && routes.containsKey(entry.action()) && known.add(entry.key())) {
+            if (closed) {
+                return;
+            }
+            if (!routes.containsKey(entry.action())) {
+                park(entry);
+            } else if (known.add(entry.key())) {
                 due.add(new Due(millis.getAsLong(), order++, entry));
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets go of an entry that is not in the outbox any more: it is not sent again, and what comes
+     * of a request that is under way is not written down. One that is not known is passed over.
+     */
+    public void withdraw(String key) {
+        lock.lock();
+        try {
+            parked.remove(key);
+            if (!known.contains(key)) {
+                return;
+            }
+            if (due.removeIf(each -> each.entry().key().equals(key))) {
+                known.remove(key);
+            } else {
+                withdrawn.add(key);
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWithdrawn(String key) {
+        lock.lock();
+        try {
+            return withdrawn.contains(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks again at what waits, since a receiver may be asked again. */
+    public void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -135,16 +237,20 @@ public final class Deliverer implements AutoCloseable {
                 long wait = Long.MAX_VALUE;
                 for (Due candidate : due.stream().sorted(due.comparator()).toList()) {
                     if (candidate.atMillis() > now) {
-                        wait = candidate.atMillis() - now;
+                        wait = Math.min(wait, candidate.atMillis() - now);
                         break;
                     }
-                    if (!busyRows.contains(row(candidate.entry()))) {
+                    long blocked = gate.blockedMillis(candidate.entry().action());
+                    if (blocked > 0) {
+                        wait = Math.min(wait, blocked);
+                    } else if (!busyRows.contains(row(candidate.entry()))) {
                         free = candidate;
                         break;
                     }
                 }
                 if (free != null) {
                     due.remove(free);
+                    gate.begins(free.entry().action());
                     busyRows.add(row(free.entry()));
                     return free.entry();
                 }
@@ -166,17 +272,31 @@ public final class Deliverer implements AutoCloseable {
 
     private void attempt(OutboxEntry entry) {
         OutboxEntry outcome = entry;
+        boolean told = false;
         try {
             Route route = routes.get(entry.action());
             if (route != null) {
-                outcome = outcome(entry, route, sender.send(route.webhook(), entry));
-                journal(outcome);
+                WebhookSender.Answer answer = sender.send(route.webhook(), entry);
+                told = true;
+                switch (answer) {
+                    case WebhookSender.Answer.Retryable failure ->
+                            gate.failed(entry.action(), failure.reason());
+                    case WebhookSender.Answer.Accepted _, WebhookSender.Answer.Refused _ ->
+                            gate.answered(entry.action());
+                }
+                outcome = outcome(entry, route, answer);
+                if (!isWithdrawn(entry.key())) {
+                    journal(outcome);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("delivery {} failed by a fault of ours", entry.key(), e);
         } finally {
+            if (!told) {
+                gate.abandoned(entry.action());
+            }
             concurrent.release();
             settle(outcome);
         }
@@ -228,11 +348,15 @@ public final class Deliverer implements AutoCloseable {
         try {
             busyRows.remove(row(entry));
             Route route = routes.get(entry.action());
-            if (entry.status() == OutboxEntry.Status.PENDING && route != null && !closed) {
+            boolean stays = !withdrawn.remove(entry.key());
+            if (entry.status() == OutboxEntry.Status.PENDING && route != null && stays && !closed) {
                 long wait = route.schedule().waitAfter(entry.attempts(), random).toMillis();
                 due.add(new Due(millis.getAsLong() + wait, order++, entry));
             } else {
                 known.remove(entry.key());
+                if (entry.status() == OutboxEntry.Status.PENDING && !closed) {
+                    park(entry);
+                }
             }
             changed.signal();
         } finally {

@@ -2,6 +2,7 @@ package dev.tidemill.actions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemill.definitions.secret.Redaction;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,11 +41,12 @@ public final class WebhookSender implements AutoCloseable {
         try {
             HttpResponse<String> response =
                     client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-            return judge(response.statusCode(), response.body());
+            return judge(response.statusCode(), response.body(), redaction(webhook));
         } catch (IOException e) {
             String message = e.getMessage();
             return new Answer.Retryable(
-                    e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+                    e.getClass().getSimpleName()
+                            + (message == null ? "" : ": " + redaction(webhook).of(message)));
         }
     }
 
@@ -55,14 +57,20 @@ public final class WebhookSender implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", entry.key())
                         .POST(HttpRequest.BodyPublishers.ofString(entry.payload(), UTF_8));
-        webhook.headers().forEach(request::header);
+        webhook.headers().forEach((name, value) -> request.header(name, value.reveal()));
         return request.build();
     }
 
-    static Answer judge(int status, String body) {
+    private static Redaction redaction(Webhook webhook) {
+        return new Redaction(webhook.headers().values());
+    }
+
+    private static Answer judge(int status, String answer, Redaction redaction) {
         if (status >= 200 && status < 300) {
             return new Answer.Accepted(status);
         }
+        // Before it is cut: half a secret is not found any more.
+        String body = redaction.of(answer);
         String text = body.length() > REASON_CHARS_MAX ? body.substring(0, REASON_CHARS_MAX) : body;
         String reason = "HTTP " + status + (text.isBlank() ? "" : ": " + text.strip());
         boolean retryable = status >= 500 || status == 408 || status == 425 || status == 429;

@@ -2,6 +2,7 @@ package dev.tidemill.bench;
 
 import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
+import dev.tidemill.bench.learning.LearningBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             BuildBench.class,
             CheckpointBench.class,
             SoakBench.class,
+            LearningBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})
@@ -52,6 +54,7 @@ public final class Main {
                         ? java.util.Arrays.copyOfRange(arguments, 1, arguments.length)
                         : arguments;
         CommandLine commands = new CommandLine(new Main());
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setUsageHelpWidth(100);
         System.exit(commands.execute(own));
     }

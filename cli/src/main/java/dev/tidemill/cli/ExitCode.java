@@ -7,11 +7,14 @@ import dev.tidemill.algebra.error.TidemillException;
 public final class ExitCode {
     public static final int OK = 0;
 
-    /** A check found a difference. */
+    /** A check found a difference, or a plan is refused. */
     public static final int DIFFERENT = 1;
 
     /** The command line was wrong. */
     public static final int USAGE = 2;
+
+    /** Of {@code plan --detailed-exitcode}: there is something to apply. */
+    public static final int CHANGES = 2;
 
     /** The request was refused: the person who asked can mend it. */
     public static final int REFUSED = 3;

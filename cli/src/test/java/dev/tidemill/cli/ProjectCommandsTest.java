@@ -23,7 +23,7 @@ class ProjectCommandsTest {
 
         Ran valid = Ran.command("validate", shop.toString());
         assertEquals(
-                "shop is valid: 1 contract table, 1 live table, 0 actions\n",
+                "shop is valid: 1 contract table, 1 live table, 0 actions, 1 test\n",
                 valid.out(),
                 valid.err());
         assertEquals(ExitCode.OK, valid.exitCode());

@@ -8,17 +8,17 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /** What one run of the program printed and answered. */
-record Ran(int exitCode, String out, String err) {
-    static Ran command(String... arguments) {
+public record Ran(int exitCode, String out, String err) {
+    public static Ran command(String... arguments) {
         return withInput("", arguments);
     }
 
-    static Ran withInput(String input, String... arguments) {
+    public static Ran withInput(String input, String... arguments) {
         return run(input, false, arguments);
     }
 
     /** As if a person typed the input. */
-    static Ran typed(String input, String... arguments) {
+    public static Ran typed(String input, String... arguments) {
         return run(input, true, arguments);
     }
 

@@ -45,6 +45,7 @@ final class Rooms {
         rooms.put("catalog", Set.of("algebra", "sql", "definitions"));
         rooms.put("engine", Set.of("algebra"));
         rooms.put("journal", Set.of());
+        rooms.put("learning", Set.of("algebra"));
         rooms.put("store", Set.of("algebra", "engine"));
         rooms.put("actions", Set.of("algebra", "definitions", "engine"));
         rooms.put("connectors", Set.of("algebra", "definitions", "store"));

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The repository's own files. The build tells tests where its root is. */
-final class Sources {
+public final class Sources {
     private Sources() {}
 
-    static Path root() {
+    public static Path root() {
         String told = System.getProperty("tidemill.root");
         return told == null ? Path.of("..").toAbsolutePath().normalize() : Path.of(told);
     }
 
-    static String read(String path) {
+    public static String read(String path) {
         try {
             return Files.readString(root().resolve(path));
         } catch (IOException e) {

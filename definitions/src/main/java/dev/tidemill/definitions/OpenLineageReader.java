@@ -47,7 +47,7 @@ final class OpenLineageReader {
         }
         problems.add(
                 url.place(),
-                "“" + url.text() + "” is no web address",
+                "“" + url.written() + "” is no web address",
                 "write it like http://localhost:5000/api/v1/lineage");
         return null;
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.quality.QualityCheck;
 import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.definitions.source.SourceDefinition;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param liveTables the files' and those that keep the checks
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
  * @param openLineage where events of lineage go
+ * @param policies who may see and do what
  */
 public record Project(
         Path directory,
@@ -39,7 +41,8 @@ public record Project(
         List<LiveTableDefinition> liveTables,
         List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
-        List<ActionDefinition> actions) {
+        List<ActionDefinition> actions,
+        Policies policies) {
     public Project {
         requireNonNull(directory, "directory");
         requireNonNull(name, "name");
@@ -56,5 +59,6 @@ public record Project(
         indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);
         actions = List.copyOf(actions);
+        requireNonNull(policies, "policies");
     }
 }

@@ -18,6 +18,8 @@ import static java.util.Objects.requireNonNull;
  * @param builds the bounds of building live tables while ticks go on
  * @param stateMemory bytes of the pages of all tables and operators, part of the heap
  * @param queuedBytes bytes of rows that may wait for the journal
+ * @param trials the bounds of tests that plans run, and of previews
+ * @param auditBytes bytes of the audit log that are kept, about
  */
 public record ProjectLimits(
         long rowBytes,
@@ -30,7 +32,9 @@ public record ProjectLimits(
         int ticksKept,
         BuildBounds builds,
         long stateMemory,
-        long queuedBytes) {
+        long queuedBytes,
+        TrialBounds trials,
+        long auditBytes) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -48,12 +52,15 @@ public record ProjectLimits(
                     0,
                     BuildBounds.DEFAULT,
                     MemoryShares.ofThisProcess().state(),
-                    MemoryShares.ofThisProcess().queued());
+                    MemoryShares.ofThisProcess().queued(),
+                    TrialBounds.standard(MemoryShares.ofThisProcess().state()),
+                    256 * MIB);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
         requireNonNull(exports, "exports");
         requireNonNull(builds, "builds");
+        requireNonNull(trials, "trials");
         if (stateMemory < STATE_MIN) {
             throw new IllegalArgumentException("state of " + stateMemory + " bytes");
         }

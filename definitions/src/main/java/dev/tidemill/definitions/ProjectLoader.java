@@ -9,6 +9,8 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.ActionReader;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.policy.Policies;
+import dev.tidemill.definitions.policy.PolicyReader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
- * {@code indexes/*.sql} and {@code actions/*.yaml}. One reading finds every problem it can.
+ * {@code indexes/*.sql}, {@code actions/*.yaml} and {@code policies/*.yaml}. One reading finds
+ * every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -51,7 +54,17 @@ public final class ProjectLoader {
      *     lists all
      */
     public static Project load(Path directory) {
-        ProjectReading reading = new ProjectLoader(System.getenv()).read(directory);
+        return load(directory, directory);
+    }
+
+    /**
+     * The project whose definitions are in one folder, as if they were in another.
+     *
+     * @param home where its secrets and its sources' files are
+     * @throws TidemillException as {@link #load(Path)} does
+     */
+    public static Project load(Path definitions, Path home) {
+        ProjectReading reading = new ProjectLoader(System.getenv()).read(definitions, home);
         if (reading.project() == null) {
             throw refusal(reading.problems());
         }
@@ -71,7 +84,20 @@ public final class ProjectLoader {
 
     /** Everything that can be said of a folder in one reading. */
     public ProjectReading read(Path directory) {
-        return new Reading(directory.toAbsolutePath().normalize(), environment).run();
+        return read(directory, directory);
+    }
+
+    /**
+     * Everything that can be said of definitions in one folder, as if they were in another.
+     *
+     * @param home where the project's secrets and its sources' files are
+     */
+    public ProjectReading read(Path definitions, Path home) {
+        return new Reading(
+                        definitions.toAbsolutePath().normalize(),
+                        home.toAbsolutePath().normalize(),
+                        environment)
+                .run();
     }
 
     /** One pass over one folder. */
@@ -83,9 +109,9 @@ public final class ProjectLoader {
         private final Set<String> unread = new HashSet<>();
         private final Set<String> liveNames = new HashSet<>();
 
-        Reading(Path directory, Map<String, String> environment) {
+        Reading(Path definitions, Path directory, Map<String, String> environment) {
             this.directory = requireNonNull(directory, "directory");
-            this.files = new ProjectFiles(directory, problems);
+            this.files = new ProjectFiles(definitions, problems);
             this.references =
                     new References(environment, Secrets.of(directory, environment), problems);
         }
@@ -99,13 +125,19 @@ public final class ProjectLoader {
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
             List<ActionDefinition> actions = actions(contracts.tables());
+            Policies policies = policies(contracts);
             Optional<Project> project =
                     yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
                             .map(
                                     file ->
                                             new SettingsReader(
                                                             directory, contracts, unread, problems)
-                                                    .read(file.top(), allLive, indexes, actions));
+                                                    .read(
+                                                            file.top(),
+                                                            allLive,
+                                                            indexes,
+                                                            actions,
+                                                            policies));
             return new ProjectReading(
                     directory,
                     problems.count() == 0 ? project.orElseThrow() : null,
@@ -212,6 +244,18 @@ public final class ProjectLoader {
                                 });
             }
             return actions;
+        }
+
+        /** Any file of the folder puts policies in force, one with problems too. */
+        private Policies policies(ContractSet contracts) {
+            List<String> names = files.in("policies", ".yaml", ".yml");
+            var reader =
+                    new PolicyReader(
+                            contracts.tables(), liveNames, contracts.live(), unread, problems);
+            for (String name : names) {
+                yaml(name, YamlSchema.POLICY, null).ifPresent(reader::read);
+            }
+            return reader.policies(!names.isEmpty());
         }
 
         private void refuseSecond(String name, String file, Map<String, String> owners) {

@@ -3,6 +3,7 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
@@ -37,7 +38,8 @@ final class SettingsReader {
             YamlValue top,
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
-            List<ActionDefinition> actions) {
+            List<ActionDefinition> actions,
+            Policies policies) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
                         .read(top.at("sources"));
@@ -57,7 +59,8 @@ final class SettingsReader {
                 liveTables,
                 indexes,
                 sources,
-                actions);
+                actions,
+                policies);
     }
 
     private ZoneId zone(YamlValue zone) {
@@ -66,7 +69,7 @@ final class SettingsReader {
         } catch (DateTimeException e) {
             problems.add(
                     zone.place(),
-                    "there is no time zone “" + zone.text() + "”",
+                    "there is no time zone “" + zone.written() + "”",
                     ClosestWord.to(zone.text(), ZoneId.getAvailableZoneIds())
                             .map(near -> "did you mean " + near + "?")
                             .orElse("write it like UTC or Europe/Berlin"));
@@ -125,7 +128,7 @@ final class SettingsReader {
         BigDecimal factor = speed.decimalOrNull();
         double value = factor != null ? factor.doubleValue() : speed.exists() ? 0 : SPEED_DEFAULT;
         if (!(value > 0)) {
-            problems.add(speed.place(), "“" + speed.text() + "” is no speed", "3600, or max");
+            problems.add(speed.place(), "“" + speed.written() + "” is no speed", "3600, or max");
             return SPEED_DEFAULT;
         }
         return value;
@@ -151,6 +154,12 @@ final class SettingsReader {
             problems.add(limits.at("queued-bytes").place(), "queued-bytes is 0", "64 MiB");
             return standard;
         }
+        long audit = limits.at("audit-bytes").bytesOr(standard.auditBytes(), problems);
+        if (audit < ProjectLimits.STATE_MIN) {
+            problems.add(
+                    limits.at("audit-bytes").place(), "audit-bytes is less than 1 MiB", "256 MiB");
+            return standard;
+        }
         return new ProjectLimits(
                 rowBytes,
                 batchBytes,
@@ -162,7 +171,34 @@ final class SettingsReader {
                 limits.at("ticks-kept").intOr(standard.ticksKept()),
                 builds(limits),
                 state,
-                queued);
+                queued,
+                trials(limits, state),
+                audit);
+    }
+
+    private TrialBounds trials(YamlValue limits, long state) {
+        TrialBounds standard = TrialBounds.standard(state);
+        YamlValue memoryAt = limits.at("plan-test-memory");
+        long memory = memoryAt.bytesOr(standard.testMemory(), problems);
+        if (memory < TrialBounds.MEMORY_MIN) {
+            problems.add(memoryAt.place(), "plan-test-memory is less than 1 MiB", "128 MiB");
+            return standard;
+        }
+        YamlValue previewsAt = limits.at("preview-memory");
+        long previews = previewsAt.bytesOr(standard.previewMemory(), problems);
+        if (previews > state) {
+            problems.add(
+                    previewsAt.place(),
+                    "preview-memory is more than state-memory",
+                    "leave it out: it is a quarter of state-memory then");
+            return standard;
+        }
+        return new TrialBounds(
+                limits.at("plan-tests").intOr(standard.tests()),
+                limits.at("plan-test-time").durationOr(standard.testTime(), problems),
+                memory,
+                limits.at("previews").intOr(standard.previews()),
+                previews);
     }
 
     private static BuildBounds builds(YamlValue limits) {

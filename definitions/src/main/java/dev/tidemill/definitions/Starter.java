@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The files of a new project: a contract, a live table, rows to try them with, and the schemas that
- * editors check YAML with.
+ * The files of a new project: a contract, a live table and its test, rows to try them with, and the
+ * schemas that editors check YAML with.
  *
  * @param folder where the project shall be, absolute
  * @param name the project's name
@@ -39,6 +39,7 @@ public record Starter(Path folder, String name) {
         files.put(ProjectLoader.PROJECT_FILE, "tidemill.yaml");
         files.put("contracts/orders.yaml", "orders.yaml");
         files.put("tables/sales_by_product.sql", "sales_by_product.sql");
+        files.put("tests/sales_by_product.yaml", "sales_by_product_test.yaml");
         files.put("samples/orders.ndjson", "orders.ndjson");
         files.put(".gitignore", "gitignore");
         files.put("README.md", "README.md");

@@ -124,7 +124,15 @@ final class ProjectFixture {
     }
 
     ProjectReading read() {
-        return new ProjectLoader(Map.of("TOKEN", "hunter2", "SPEED", "60")).read(directory);
+        return new ProjectLoader(
+                        Map.of(
+                                "TOKEN",
+                                "hunter2",
+                                "SPEED",
+                                "60",
+                                "NESTED",
+                                "${secret:inner}${env:TOKEN}${TOKEN}"))
+                .read(directory);
     }
 
     Project load() {

@@ -361,6 +361,50 @@ class ProjectLoaderTest {
     }
 
     @Test
+    void printsNoSecretThatStandsWhereAMappingIsWanted() throws IOException {
+        for (String spelled : List.of("${env:TOKEN}", "${TOKEN}", "${env:NO_TOKEN:-hunter2}")) {
+            for (String headers :
+                    List.of(
+                            "headers: \"Bearer %s\"",
+                            "headers: [\"Bearer %s\"]",
+                            "headers: {Authorization: [\"Bearer %s\"]}",
+                            "timeout: \"%s\"",
+                            "url: \"%s\"",
+                            "headers: {\"X\\nY\": \"Bearer %s\"}")) {
+                writeProject();
+                String hook = headers.startsWith("url") ? "" : "url: /hook\n  ";
+                project.replace(
+                        "actions/tell.yaml",
+                        "url: https://example.com/hook",
+                        hook + headers.formatted(spelled));
+                String told = project.read().problems().toString();
+                assertFalse(told.contains("[]"), headers);
+                assertFalse(told.replace(":-hunter2}", "}").contains("hunter2"), told);
+            }
+        }
+    }
+
+    @Test
+    void fillsNothingInTwice() throws IOException {
+        project.write("secrets/inner", "inner");
+        project.write("secrets/hook-token", "s3cr3t ${env:TOKEN} ${secret:inner} ${TOKEN}");
+        String header =
+                "\n  headers:\n    Authorization: ${env:NESTED} ${secret:hook-token} $${TOKEN}";
+        project.replace("actions/tell.yaml", "/hook", "/hook" + header)
+                .replace(
+                        "actions/tell.yaml",
+                        "name: tell",
+                        "name: tell\ndescription: ${env:NESTED}");
+        ActionDefinition action = project.load().actions().getFirst();
+        assertEquals("${secret:inner}${env:TOKEN}${TOKEN}", action.description());
+        assertEquals(
+                Secret.of(
+                        "${secret:inner}${env:TOKEN}${TOKEN} s3cr3t ${env:TOKEN} ${secret:inner}"
+                                + " ${TOKEN} ${TOKEN}"),
+                action.webhook().headers().get("Authorization"));
+    }
+
+    @Test
     void refusesASecretWhereItWouldBePrinted() throws IOException {
         project.write("secrets/name", "s3cr3t");
         project.replace("actions/tell.yaml", "name: tell", "name: ${secret:name}")
@@ -382,7 +426,9 @@ class ProjectLoaderTest {
                         "tidemill.yaml",
                         "tidemill.yaml:7:15: the environment variable NONE is not");
         project.replace("tidemill.yaml", "${env:NONE}", "${env:NONE:-many}")
-                .refuses("tidemill.yaml", "expected a whole number, found the text “many”");
+                .refuses(
+                        "tidemill.yaml",
+                        "expected a whole number, found the text “${env:NONE:-many}”");
     }
 
     @Test

@@ -25,6 +25,9 @@ class StarterTest {
         assertEquals(List.of(), reading.problems());
         assertEquals("my-shop", requireNonNull(reading.project()).name());
         assertTrue(files.contains("contracts/orders.yaml"), files.toString());
+        ProjectTestReading tests = ProjectTestLoader.read(folder);
+        assertEquals(List.of(), tests.problems());
+        assertEquals("sales_by_product", tests.tests().getFirst().name());
     }
 
     @Test

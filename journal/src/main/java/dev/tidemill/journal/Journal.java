@@ -40,6 +40,7 @@ public final class Journal implements Closeable {
     private long lastTick;
     private long lastSequence;
     private volatile JournalStats stats;
+    private volatile boolean rollAsked;
     private volatile @Nullable JournalFailedException failure;
 
     Journal(SegmentStorage storage, JournalOptions options, JournalOpening opening) {
@@ -175,10 +176,20 @@ public final class Journal implements Closeable {
         }
     }
 
+    /**
+     * Has the next commit begin a new segment, so that {@link #dropBefore} can delete all that was
+     * committed until then. Any thread.
+     */
+    public void rollAtNextCommit() {
+        rollAsked = true;
+    }
+
     private void rollWhenFull(long nextBytes) {
-        if (!active.hasRecords() || active.position() + nextBytes <= options.segmentBytes()) {
+        boolean full = active.position() + nextBytes > options.segmentBytes();
+        if (!active.hasRecords() || !(full || rollAsked)) {
             return;
         }
+        rollAsked = false;
         try {
             active.finish();
             replaceActive(

@@ -79,6 +79,21 @@ class JournalTest {
     }
 
     @Test
+    void beginsANewSegmentWhenAskedSoThatAllBeforeCanBeDropped() throws IOException {
+        try (Journal journal = Journal.open(directory, JournalOptions.defaults())) {
+            Ticks.commit(journal, 1, 10);
+            journal.rollAtNextCommit();
+            journal.dropBefore(10);
+            assertEquals(1, journal.stats().firstTick(), "it is still the newest segment");
+            Ticks.commit(journal, 11, 20);
+            assertEquals(2, journal.stats().segments());
+            journal.dropBefore(10);
+            assertEquals(11, journal.stats().firstTick());
+            assertEquals(Ticks.expected(11, 20), Ticks.replayed(journal, 10));
+        }
+    }
+
+    @Test
     void dropsWholeSegmentsThatTheCheckpointCovers() throws IOException {
         try (Journal journal = Journal.open(directory, Ticks.SMALL)) {
             Ticks.commit(journal, 1, 100);

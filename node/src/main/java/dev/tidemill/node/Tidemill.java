@@ -14,10 +14,13 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
+import dev.tidemill.engine.circuit.TableSnapshot;
+import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.journal.Journal;
@@ -28,11 +31,22 @@ import dev.tidemill.journal.JournalFormatException;
 import dev.tidemill.journal.JournalFullException;
 import dev.tidemill.journal.JournalOptions;
 import dev.tidemill.journal.JournalStats;
+import dev.tidemill.node.access.AccessKeeper;
+import dev.tidemill.node.access.DigestKey;
+import dev.tidemill.node.access.Principal;
+import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.account.AccountFile;
+import dev.tidemill.node.account.Authenticator;
+import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
+import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
-import dev.tidemill.node.catalog.MillCatalog;
+import dev.tidemill.node.backup.KnownBackups;
+import dev.tidemill.node.catalog.CatalogKeeper;
 import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
+import dev.tidemill.node.costs.CostReporter;
+import dev.tidemill.node.costs.Costs;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.BackgroundBuilds;
 import dev.tidemill.node.definition.CreatedTables;
@@ -41,16 +55,22 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.forget.Eraser;
+import dev.tidemill.node.forget.ForgetDesk;
+import dev.tidemill.node.forget.ForgetDoor;
+import dev.tidemill.node.forget.ReceiptStore;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.HistoryKeeper;
 import dev.tidemill.node.history.HistoryLimits;
 import dev.tidemill.node.ingest.AppendOptions;
+import dev.tidemill.node.ingest.EventClock;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.ingest.Receipts;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.lineage.LineageReporter;
 import dev.tidemill.node.lineage.LineageView;
 import dev.tidemill.node.memory.FittingState;
@@ -58,6 +78,15 @@ import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
 import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
+import dev.tidemill.node.plan.DefinitionDesk;
+import dev.tidemill.node.plan.DefinitionDoor;
+import dev.tidemill.node.plan.DefinitionPlanMaker;
+import dev.tidemill.node.plan.PreviewDesk;
+import dev.tidemill.node.plan.ReleaseStore;
+import dev.tidemill.node.plan.RunningDefinitions;
+import dev.tidemill.node.plan.RunningFiles;
+import dev.tidemill.node.plan.StagedDefinitions;
+import dev.tidemill.node.plan.StartingProject;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -66,18 +95,25 @@ import dev.tidemill.node.read.IndexLookup;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.read.QueryableTick;
 import dev.tidemill.node.read.ReaderCounters;
+import dev.tidemill.node.read.SeenByPrincipal;
+import dev.tidemill.node.read.SeenTick;
+import dev.tidemill.node.read.SeenTicks;
 import dev.tidemill.node.read.StoreBounds;
 import dev.tidemill.node.read.Verification;
 import dev.tidemill.node.read.Verifier;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
 import dev.tidemill.node.statement.StatementRunner;
+import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
+import dev.tidemill.node.supervise.SupervisionPolicy;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
 import dev.tidemill.node.tick.Committer;
@@ -85,6 +121,7 @@ import dev.tidemill.node.tick.EngineLoop;
 import dev.tidemill.node.tick.JournalPlayer;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.NodeTracker;
+import dev.tidemill.node.tick.ParseTurns;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.StopReason;
@@ -96,6 +133,7 @@ import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.store.ParquetFile;
+import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
@@ -104,6 +142,7 @@ import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
+import dev.tidemill.store.admission.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -111,6 +150,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +162,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,6 +197,7 @@ public final class Tidemill implements AutoCloseable {
     private final DefinitionsInForce definitions;
     private final FunctionStore functions;
     private final TickPublisher publisher;
+    private final ParseTurns parseTurns;
     private final ChangeFeed feed = new ChangeFeed(FEED_ROWS_MAX, FEED_TICKS_MAX);
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
@@ -171,20 +215,39 @@ public final class Tidemill implements AutoCloseable {
     private final StateKeeper stateKeeper;
     private final OutcomeWriter outcomes;
     private final BackupDesk backups;
+    private final ForgetDesk forgetting;
     private final QueryLimits queryLimits;
     private final Exports exports;
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
+    private final Supervisor supervisor =
+            new Supervisor(System::nanoTime, RandomGenerator.getDefault());
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
+    private final CostReporter costs;
     private final Thread committerThread;
     private final Thread engineThread;
     private final AtomicReference<@Nullable TidemillException> failure = new AtomicReference<>();
     private @Nullable DefinitionWatcher watcher;
     private @Nullable LineageReporter lineage;
+    private @Nullable LatencyTeller latencies;
     private volatile @Nullable String definitionProblem;
+    private final CatalogKeeper catalogs = new CatalogKeeper();
     private volatile Project project;
+
+    /** The newest tick when the project came in force; the greatest number while it does. */
+    private volatile long usedSince = Long.MAX_VALUE;
+
+    /** The files that the project was read from. */
+    private volatile RunningFiles files;
+
+    private final ReleaseStore releases;
+    private final DefinitionDesk desk;
+    private final PreviewDesk previews;
+    private final AccessKeeper access;
+    private final Authenticator authenticator;
+    private final AuditLog audit;
 
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
@@ -198,12 +261,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** Opens the project in this folder, recovering what its data folder holds. */
     public static Tidemill open(Path project, TidemillOptions options) {
-        Project loaded = ProjectLoader.load(project);
+        Path home = project.toAbsolutePath().normalize();
+        Path folder = options.data() != null ? options.data() : home.resolve(".tidemill/data");
+        Project loaded = StartingProject.read(home, folder, options.watchesDefinitions());
         requireFits(loaded.limits().stateMemory());
-        Path folder =
-                options.data() != null
-                        ? options.data()
-                        : loaded.directory().resolve(".tidemill/data");
         DataDirectory data = DataDirectory.open(folder);
         TickPublisher publisher = new TickPublisher(loaded.limits().ticksKept());
         QueryStore store = null;
@@ -271,9 +332,25 @@ public final class Tidemill implements AutoCloseable {
         this.store = store;
         this.projectFolder = loaded.directory();
         this.project = loaded;
+        this.files = RunningFiles.read(loaded.directory());
+        this.releases = new ReleaseStore(data.releases());
         this.data = data;
+        this.access = new AccessKeeper(() -> project, () -> DigestKey.of(data.access()));
+        this.authenticator =
+                new Authenticator(
+                        new AccountFile(data.access()), LoginLimits.DEFAULT, System::nanoTime);
         this.functions = new FunctionStore(data.functions());
         this.definitions = new DefinitionsInForce(functions);
+        Door door = new Door();
+        DefinitionPlanMaker plans =
+                new DefinitionPlanMaker(
+                        definitions,
+                        functions,
+                        options.environment(),
+                        options.allowedUrls(),
+                        data.temporary());
+        this.desk = new DefinitionDesk(door, plans, releases, data.temporary());
+        this.previews = new PreviewDesk(door, plans, data.temporary());
         this.pacer = new ReplayPacer(System::nanoTime, speed(loaded, options));
         checkpointer =
                 new Checkpointer(
@@ -306,6 +383,7 @@ public final class Tidemill implements AutoCloseable {
                         ingest,
                         recovered.pendingNotices(),
                         this::inputSchemas,
+                        supervisor,
                         this::fail);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
@@ -321,6 +399,10 @@ public final class Tidemill implements AutoCloseable {
                                     loaded.limits().stateMemory()),
                             ingest::admitRetention);
             engine.moveRowsWith(history::moveWhatIsDue);
+            ReceiptStore erasures = new ReceiptStore(data.erasures());
+            engine.eraseWith(
+                    new Eraser(definitions, history, erasures, checkpointer::leaveNothingOfBefore));
+            forgetting = new ForgetDesk(new Forgetting(), journal, erasures);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
             replay(recovered.tick(), jars);
@@ -329,6 +411,7 @@ public final class Tidemill implements AutoCloseable {
             quarantineSequence.set(tracker.quarantineSequence());
             engine.publishRecovered();
             feed.startAfter(tracker.tick());
+            goOnWith(tracker.definitions().release());
         } catch (IOException | RuntimeException | Error e) {
             journal.close();
             engine.circuit().close();
@@ -344,12 +427,13 @@ public final class Tidemill implements AutoCloseable {
                         space.allocator(),
                         definitions,
                         stateRoom,
+                        loaded.limits().trials().previewMemory(),
                         new MemoryOwners(ingest, publisher, history));
-        backups = new BackupDesk(data, journal, checkpointer, history);
+        backups = new BackupDesk(data, journal, checkpointer, history, releases);
         QueryBounds bounds = loaded.limits().queries();
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
-        exports = new Exports(store, publisher, loaded.limits().exports(), data.temporary());
+        exports = new Exports(store, loaded.limits().exports(), data.temporary());
         statements =
                 new StatementRunner(
                         definitions,
@@ -358,7 +442,8 @@ public final class Tidemill implements AutoCloseable {
                         () -> journal.stats().lastTick(),
                         this::answer,
                         engine.circuit()::explain,
-                        this::changeCreated);
+                        this::changeCreated,
+                        access);
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -376,7 +461,7 @@ public final class Tidemill implements AutoCloseable {
                                 definitions,
                                 quarantineSequence,
                                 Tidemill::systemMicros,
-                                sourcesByTable(loaded),
+                                sourcesByTable(project),
                                 tracker.watermarks()),
                         sealed,
                         definitions::hasExpiringTables,
@@ -384,6 +469,7 @@ public final class Tidemill implements AutoCloseable {
                         this::fail,
                         tracker.tick());
         TickIntake intake = new TickIntake(sealed);
+        parseTurns = new ParseTurns(options.ticks().parsersMax());
         outcomes = new OutcomeWriter(ingest::offerOutcomes, intake::awaitBeside);
         engine.writeOutcomesAt(outcomes);
         committerThread = Thread.ofPlatform().name("committer").unstarted(committer);
@@ -394,6 +480,7 @@ public final class Tidemill implements AutoCloseable {
                                 new EngineLoop(
                                         intake,
                                         engine,
+                                        parseTurns,
                                         () -> !committerThread.isAlive(),
                                         this::betweenTicks,
                                         this::fail));
@@ -410,22 +497,33 @@ public final class Tidemill implements AutoCloseable {
                         stateKeeper::report,
                         stateRoom,
                         sources,
+                        supervisor,
                         pacer,
                         engine.circuit()::explain);
+        costs =
+                new CostReporter(
+                        engine.circuit()::costs,
+                        stateKeeper::report,
+                        () -> store.activity().costs());
         latest = tracker.definitions();
+        audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
         try {
-            startActions(loaded);
+            startActions(project);
             committerThread.start();
             writeOutcomes();
             engineThread.start();
-            bringUpToDate(loaded);
-            startSources(loaded, tracker.positions());
+            bringUpToDate();
+            usedSince = publisher.tick();
+            startSources(project, tracker.positions());
+            desk.start();
+            forgetting.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
             }
+            latencies = new LatencyTeller(() -> project.levels(), counters, ingest);
             if (!loaded.openLineage().isNowhere()) {
-                lineage = new LineageReporter(loaded.openLineage(), this::lineageView);
+                lineage = new LineageReporter(loaded.openLineage(), this::lineageView, supervisor);
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -546,6 +644,7 @@ public final class Tidemill implements AutoCloseable {
 
     private void listen() {
         engine.onPublished(new FeedWriter(feed, definitions.view()));
+        engine.onPublished((tick, output, published, timings) -> letGoOfErased(tick));
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);
@@ -554,24 +653,76 @@ public final class Tidemill implements AutoCloseable {
                         checkpointer.afterTick(engine.tracker(), actions::pendingNotices, journal));
     }
 
+    /** Ticks that are kept and changes that are told have what was erased. */
+    private void letGoOfErased(SealedTick sealed) {
+        if (sealed.entries().stream().anyMatch(ErasureEntry.class::isInstance)) {
+            feed.resetAll(sealed.tick());
+            publisher.letGo();
+        }
+    }
+
+    /**
+     * Definitions that were applied go on when nobody watches the folder, whatever stands in it by
+     * now.
+     *
+     * @param release empty when a folder's definitions were in force
+     */
+    private void goOnWith(String release) {
+        if (options.watchesDefinitions()) {
+            return;
+        }
+        if (release.isEmpty()) {
+            if (!releases.releases().isEmpty()) {
+                // The start may have begun with a release that a watched folder has replaced since.
+                project = ProjectLoader.load(projectFolder);
+            }
+            return;
+        }
+        DefinitionFiles applied;
+        try {
+            applied = releases.read(release);
+        } catch (TidemillException e) {
+            throw e.withHint(
+                    "put the data folder's releases/ back from a copy; or start once with the"
+                            + " project's folder watched, whose definitions take their place");
+        }
+        try (StagedDefinitions staged = StagedDefinitions.write(applied, data.temporary())) {
+            project = ProjectLoader.load(staged.folder(), projectFolder);
+        }
+        files = RunningFiles.of(applied);
+    }
+
     /**
      * Makes the circuit run the project's definitions, when they differ from what was recovered.
      */
-    private void bringUpToDate(Project loaded) {
-        DefinitionEntry wanted = wanted(loaded, created());
+    private void bringUpToDate() {
+        boolean applied = !options.watchesDefinitions() && !latest.release().isEmpty();
+        DefinitionEntry wanted =
+                applied
+                        ? wanted(project, created(), latest.functions(), latest.release())
+                        : wantedOfFolder(project, files);
         if (!wanted.equals(currentDefinitions())) {
             admit(wanted, Long.MAX_VALUE);
         }
-        useContracts(loaded);
+        useContracts(project);
     }
 
-    private DefinitionEntry wanted(Project of, CreatedTables created) {
-        return ProjectDefinitions.entry(
+    /** What a folder defines; it is tried out no more then. */
+    private DefinitionEntry wantedOfFolder(Project of, RunningFiles read) {
+        return wanted(
                 of,
-                created,
+                created().withoutPreviewsOf(read.untested()),
                 functions.keep(of.directory()),
-                definitions.view(),
-                options.localUrl());
+                "");
+    }
+
+    private DefinitionEntry wanted(
+            Project of,
+            CreatedTables created,
+            List<DefinitionEntry.FunctionJar> jars,
+            String release) {
+        return ProjectDefinitions.entry(of, created, jars, definitions.view(), options.localUrl())
+                .withRelease(release);
     }
 
     /** As of the newest sealed definitions: the engine may not have them yet. */
@@ -583,7 +734,8 @@ public final class Tidemill implements AutoCloseable {
     private long changeCreated(UnaryOperator<CreatedTables> change) {
         awaitTurn();
         try {
-            DefinitionEntry wanted = wanted(project, change.apply(created()));
+            DefinitionEntry wanted =
+                    wanted(project, change.apply(created()), latest.functions(), latest.release());
             Set<String> before = definitions.view().suspended().keySet();
             long tick = admitHeldToContracts(wanted, project, options.definitionMillis());
             for (Suspension suspended : definitions.view().suspended().values()) {
@@ -668,11 +820,8 @@ public final class Tidemill implements AutoCloseable {
         ingest.useChecks(ProjectDefinitions.checks(loaded, created()));
         history.useRetentions(ProjectDefinitions.retentions(loaded));
         counters.measureLatencyOf(ProjectDefinitions.promisedLatencies(loaded));
-        if (!options.runsSources() && loaded.clock() instanceof ProjectClock.ReplayTime replay) {
-            loaded.sources().stream()
-                    .filter(source -> source.name().equals(replay.source()))
-                    .findFirst()
-                    .ifPresent(source -> ingest.takeTimeFrom(source.tables()));
+        if (!options.runsSources()) {
+            ingest.takeTimeFrom(EventClock.of(loaded));
         }
         definitionProblem = null;
     }
@@ -683,7 +832,8 @@ public final class Tidemill implements AutoCloseable {
             if (isRun(definition)) {
                 sources.add(
                         new SourceRunner(
-                                definition.name(),
+                                supervisor.add(
+                                        "source", definition.name(), SupervisionPolicy.SOURCES),
                                 position -> factory.open(definition, position),
                                 ingest,
                                 positions.get(definition.name())));
@@ -698,15 +848,14 @@ public final class Tidemill implements AutoCloseable {
     private void reload() {
         try {
             Project loaded = ProjectLoader.load(projectFolder);
+            RunningFiles read = RunningFiles.read(projectFolder);
             definitionLock.lock();
             try {
-                DefinitionEntry wanted = wanted(loaded, created());
+                DefinitionEntry wanted = wantedOfFolder(loaded, read);
                 if (!wanted.equals(latest)) {
-                    takeOver(wanted, loaded);
+                    long ignored = takeOver(wanted, loaded, Long.MAX_VALUE);
                 }
-                actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
-                project = loaded;
-                useContracts(loaded);
+                useProject(loaded, read);
             } finally {
                 definitionLock.unlock();
             }
@@ -720,17 +869,243 @@ public final class Tidemill implements AutoCloseable {
     }
 
     /** The notices of a new action have a way to go from its first tick on. */
-    private void takeOver(DefinitionEntry wanted, Project loaded) {
+    private long takeOver(DefinitionEntry wanted, Project loaded, long appliedMillisMax) {
         Map<String, Deliverer.Route> former =
                 ProjectDefinitions.routes(project, options.localUrl());
         Map<String, Deliverer.Route> both = new HashMap<>(former);
         both.putAll(ProjectDefinitions.routes(loaded, options.localUrl()));
         actions.useRoutes(both);
+        access.comes(loaded);
         try {
-            long ignored = admitHeldToContracts(wanted, loaded, Long.MAX_VALUE);
+            return admitHeldToContracts(wanted, loaded, appliedMillisMax);
         } catch (RuntimeException e) {
             actions.useRoutes(former);
+            if (!latest.equals(wanted)) {
+                access.settled();
+            }
             throw e;
+        }
+    }
+
+    /** What is not in the journal of definitions that are in force. */
+    private void useProject(Project loaded, RunningFiles read) {
+        actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
+        usedSince = Long.MAX_VALUE;
+        project = loaded;
+        usedSince = publisher.tick();
+        access.settled();
+        files = read;
+        useContracts(loaded);
+    }
+
+    /** Plans definitions, takes them over and goes back to former ones. */
+    public DefinitionDesk definitionDesk() {
+        return desk;
+    }
+
+    /** Whether there is a jar of functions in files that does not run as it is. */
+    boolean bringsJars(DefinitionFiles brought) {
+        Set<DefinitionEntry.FunctionJar> running =
+                Set.copyOf(definitions.view().definitions().functions());
+        return brought.paths().stream()
+                .filter(DefinitionFiles::isJar)
+                .anyMatch(
+                        path ->
+                                !running.contains(
+                                        new DefinitionEntry.FunctionJar(
+                                                path, FunctionStore.hash(brought.bytes(path)))));
+    }
+
+    /** Tries definitions out beside those that run. */
+    public PreviewDesk previewDesk() {
+        return previews;
+    }
+
+    /** Whether what is saved in the project's folder is taken over by itself. */
+    public boolean watchesDefinitions() {
+        return options.watchesDefinitions();
+    }
+
+    /** Erases people, and knows the receipts of those who were. */
+    public ForgetDesk forgetting() {
+        return forgetting;
+    }
+
+    /** The mill as the desk of erasures uses it. */
+    private final class Forgetting implements ForgetDoor {
+        @Override
+        public Project project() {
+            return project;
+        }
+
+        @Override
+        public ProjectCatalog catalog() {
+            return Tidemill.this.catalog();
+        }
+
+        @Override
+        public DefinitionsInForce.View definitions() {
+            return definitions.view();
+        }
+
+        @Override
+        public PublishedTick pin() {
+            return Tidemill.this.pin();
+        }
+
+        @Override
+        public long erase(ErasureEntry entry) throws InterruptedException {
+            long tick = Ingest.awaitSealed(ingest.admitErasure(entry));
+            if (!publisher.await(tick, ForgetDesk.COMPLETE_MAX.toMillis())) {
+                throw new TidemillException(
+                                ErrorCode.NOT_READY, "live tables are still built: tick " + tick)
+                        .withHint("the erasure is on disk and takes effect then");
+            }
+            return tick;
+        }
+
+        @Override
+        public void turnPage() throws InterruptedException {
+            journal.rollAtNextCommit();
+            checkpointer.ask();
+            long ignored = Ingest.awaitSealed(ingest.admitOwn(List.of(), "forget"));
+        }
+
+        @Override
+        public long checkpointTick() {
+            return checkpointer.lastTick();
+        }
+
+        @Override
+        public Set<String> historyOnDisk() {
+            return history.tablesOnDisk();
+        }
+
+        @Override
+        public Set<String> historyOfCheckpoint() {
+            return history.checkpointed().stream()
+                    .map(HistoryMark::store)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public KnownBackups backups() {
+            return backups.known();
+        }
+    }
+
+    /** The mill as the desk of definitions uses it. */
+    private final class Door implements DefinitionDoor {
+        @Override
+        public RunningDefinitions running() {
+            Map<String, Long> rows = new HashMap<>();
+            Set<String> cut = new HashSet<>();
+            try (PublishedTick published = pin()) {
+                for (String name : published.snapshot().tables()) {
+                    TableSnapshot table = published.snapshot().table(name);
+                    rows.put(name, table.rows());
+                    if (table.completeFrom() != null) {
+                        cut.add(name);
+                    }
+                }
+            }
+            return new RunningDefinitions(
+                    project,
+                    files.hash(),
+                    files.texts().tests(),
+                    definitions.view(),
+                    rows,
+                    cut,
+                    stateKeeper.report().ownedBytes(),
+                    options.localUrl());
+        }
+
+        @Override
+        public DefinitionFiles files() {
+            RunningFiles now = files;
+            if (now.hash().isEmpty()) {
+                throw new TidemillException(
+                                ErrorCode.BODY_TOO_LARGE,
+                                "the definitions in force are more than can be kept")
+                        .withHint("the log of the mill's start says why");
+            }
+            Map<String, byte[]> all = new HashMap<>();
+            now.texts().paths().forEach(path -> all.put(path, now.texts().bytes(path)));
+            latest.functions().forEach(jar -> all.put(jar.file(), functions.bytes(jar)));
+            return DefinitionFiles.of(all);
+        }
+
+        @Override
+        public String sealedRelease() {
+            return latest.release();
+        }
+
+        @Override
+        public String publishedRelease() {
+            try (PublishedTick published = pin()) {
+                return published.definitions().definitions().release();
+            }
+        }
+
+        @Override
+        public Status status() {
+            return Tidemill.this.status();
+        }
+
+        @Override
+        public <T> T inTurn(Supplier<T> work) {
+            awaitTurn();
+            try {
+                return work.get();
+            } finally {
+                definitionLock.unlock();
+            }
+        }
+
+        @Override
+        public long take(Path folder, DefinitionFiles next, boolean keepsRows) {
+            Project loaded = ProjectLoader.load(folder, projectFolder);
+            CreatedTables others = keepsRows ? createdOrLeft() : created();
+            DefinitionEntry wanted =
+                    wanted(
+                            loaded,
+                            others.withoutPreviewsOf(next.withoutTests().hash()),
+                            functions.keep(folder),
+                            next.hash());
+            try {
+                return takeOver(wanted, loaded, options.definitionMillis());
+            } finally {
+                if (latest.equals(wanted)) {
+                    useProject(loaded, RunningFiles.of(next));
+                }
+            }
+        }
+
+        @Override
+        public long changeCreated(UnaryOperator<CreatedTables> change) {
+            return Tidemill.this.changeCreated(change);
+        }
+
+        @Override
+        public Batch query(QueryableTick tick, String sql) {
+            return store.queryTrusted(tick, sql, queryLimits).rows();
+        }
+
+        @Override
+        public QueryableTick newest() {
+            return queryable();
+        }
+
+        /** With all tables that hold rows: those of the new files go before them. */
+        private CreatedTables createdOrLeft() {
+            CreatedTables all = created();
+            for (InputTable table : latest.inputs()) {
+                boolean known = latest.created().contains(table.name());
+                if (!known && !SystemTables.isSystem(table.name())) {
+                    all = all.with(table);
+                }
+            }
+            return all;
         }
     }
 
@@ -779,6 +1154,11 @@ public final class Tidemill implements AutoCloseable {
 
     public Project project() {
         return project;
+    }
+
+    /** Turns for parsing what {@link #append} is given, so that ticks have a processor. */
+    public ParseTurns parseTurns() {
+        return parseTurns;
     }
 
     /** A table that rows may be written to; throws UNKNOWN_TABLE, TABLE_NOT_WRITABLE. */
@@ -858,21 +1238,111 @@ public final class Tidemill implements AutoCloseable {
         return feed;
     }
 
-    /** Runs one SELECT over the newest tick. */
-    public QueryResult query(String sql) {
+    /** The mill as somebody may use it; this handle itself is an administrator's. */
+    public Session as(Principal principal) {
+        return new Session(this, principal);
+    }
+
+    /** Who may come in, by the accounts of the data folder. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Who did what, as the doors tell it that let somebody in. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Whether somebody has to say who they are: there are accounts, or policies. */
+    public boolean asksWho() {
+        return access.hasPolicies() || authenticator.hasAccounts();
+    }
+
+    /** What somebody may see and do now. */
+    Sight sight(Principal principal) {
+        return access.sight(published(), principal);
+    }
+
+    /** The definitions of the newest tick; those of a tick that is computed are not seen yet. */
+    private DefinitionsInForce.View published() {
+        DefinitionsInForce.View newest = publisher.definitions();
+        return newest == null ? definitions.view() : newest;
+    }
+
+    /** The same, after waiting while definitions are on their way. */
+    Sight awaitSight(Principal principal, long timeoutMillis) throws InterruptedException {
+        if (!principal.isAdministrator()) {
+            access.awaitSettled(timeoutMillis);
+        }
+        return sight(principal);
+    }
+
+    /** Whether a sight is by the policies and definitions of now. */
+    boolean isOfNow(Sight sight) {
+        return sight.isOf(access.over(published()));
+    }
+
+    /** Whether somebody restricted may be told by a sight what has changed after a tick. */
+    boolean mayFollow(Sight sight, long afterTick) {
+        // In this order: a sight of now is one of a time that has begun already.
+        return isOfNow(sight) && afterTick >= seenSince();
+    }
+
+    /** The first tick of which all is seen as the definitions and policies of now say. */
+    private long seenSince() {
+        return Math.max(usedSince, publisher.definedSince());
+    }
+
+    /** The newest tick as somebody may see it, to be closed. */
+    SeenTick seen(Principal principal) {
+        PublishedTick published = pin();
         try {
-            return answer(sql, QueryMode.ANSWER, Asker.local());
-        } catch (TidemillException e) {
-            throw explained(sql, e);
+            // After the pin: what is published is seen by policies of then or later.
+            Sight sight = access.sight(published.definitions(), principal);
+            return new SeenTick(published, sight, this::requireTable);
+        } catch (RuntimeException | Error e) {
+            published.close();
+            throw e;
         }
     }
 
-    private QueryResult answer(String sql, QueryMode mode, Asker asker) {
-        AsOf asked = AsOf.of(sql);
-        if (asked.tick().isEmpty()) {
-            return store.query(sql, mode, queryLimits, asker.caller(), asker.cancellation());
+    private SeenTicks seenBy(Principal principal) {
+        return new SeenByPrincipal(
+                publisher, tick -> access.sight(tick.definitions(), principal), this::seenSince);
+    }
+
+    /** The columns of all tables that run. */
+    Map<String, Schema> schemas() {
+        Map<String, Schema> schemas = inputSchemas();
+        definitions.view().liveTables().forEach((name, t) -> schemas.put(name, t.schema()));
+        return schemas;
+    }
+
+    /** Runs one SELECT over the newest tick. */
+    public QueryResult query(String sql) {
+        return query(sql, Principal.LOCAL);
+    }
+
+    QueryResult query(String sql, Principal principal) {
+        try {
+            return answer(
+                    sql,
+                    QueryMode.ANSWER,
+                    new Asker(principal.caller(), new Cancellation()),
+                    principal);
+        } catch (TidemillException e) {
+            throw explained(sql, principal, e);
         }
-        try (QueryableTick tick = new QueryableTick(publisher.pin(asked.tick().getAsLong()))) {
+    }
+
+    private QueryResult answer(String sql, QueryMode mode, Asker asker, Principal principal) {
+        AsOf asked = AsOf.of(sql);
+        SeenTicks seen = seenBy(principal);
+        if (asked.tick().isEmpty()) {
+            return store.query(
+                    seen::newest, sql, mode, queryLimits, asker.caller(), asker.cancellation());
+        }
+        try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
         }
@@ -885,16 +1355,24 @@ public final class Tidemill implements AutoCloseable {
      *     cancelled, takes longer than the project allows, or the reader fails
      */
     public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
+        return export(sql, asker, Principal.LOCAL, reader);
+    }
+
+    <T> T export(String sql, Asker asker, Principal principal, RowsReader<T> reader) {
         try {
-            return exports.export(sql, asker, reader);
+            return exports.export(sql, asker, seenBy(principal), reader);
         } catch (TidemillException e) {
-            throw explained(sql, e);
+            throw explained(sql, principal, e);
         }
     }
 
     /** Writes the answer of one SELECT at one tick into a Parquet file, to be sent and closed. */
     public ParquetFile exportParquet(String sql, Asker asker) {
-        return export(sql, asker, exports::parquet);
+        return exportParquet(sql, asker, Principal.LOCAL);
+    }
+
+    ParquetFile exportParquet(String sql, Asker asker, Principal principal) {
+        return export(sql, asker, principal, exports::parquet);
     }
 
     /** The ad-hoc queries that run, wait and were slow; and to cancel one. */
@@ -925,11 +1403,20 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql, Asker asker) throws InterruptedException {
+        return execute(sql, asker, Principal.LOCAL);
+    }
+
+    QueryResult execute(String sql, Asker asker, Principal principal) throws InterruptedException {
         try {
-            return statements.execute(sql, asker);
+            return statements.execute(sql, asker, principal);
         } catch (TidemillException e) {
-            throw explained(sql, e);
+            throw explained(sql, principal, e);
         }
+    }
+
+    /** What failed in a table may tell of its rows: policies know nothing of that. */
+    private TidemillException explained(String sql, Principal principal, TidemillException e) {
+        return sight(principal).isRestricted() ? e : explained(sql, e);
     }
 
     /** A table that does not run is unknown to whoever plans a query; this says why. */
@@ -996,14 +1483,27 @@ public final class Tidemill implements AutoCloseable {
     /** Why what is defined is not what runs; null when it is. */
     private @Nullable String definitionProblem() {
         String problem = definitionProblem;
-        Set<String> suspended = definitions.view().suspended().keySet();
-        Set<String> notReplaced = definitions.view().notReplaced().keySet();
+        Set<String> previews = definitions.view().definitions().previewNames();
+        Set<String> suspended = new LinkedHashSet<>(definitions.view().suspended().keySet());
+        suspended.removeAll(previews);
+        Set<String> notReplaced = new LinkedHashSet<>(definitions.view().notReplaced().keySet());
+        notReplaced.removeAll(previews);
         if (problem != null || (suspended.isEmpty() && notReplaced.isEmpty())) {
             return problem;
         }
         return suspended.isEmpty()
                 ? "not replaced: " + String.join(", ", notReplaced)
                 : "suspended: " + String.join(", ", suspended);
+    }
+
+    /** What depends on something outside: how it is, and to have it tried again. */
+    public Supervisor supervisor() {
+        return supervisor;
+    }
+
+    /** What each live table and each user has cost since this was opened. */
+    public Costs costs() {
+        return costs.report();
     }
 
     private LineageView lineageView() {
@@ -1014,7 +1514,7 @@ public final class Tidemill implements AutoCloseable {
 
     /** What is defined now, with what depends on what. */
     public ProjectCatalog catalog() {
-        return MillCatalog.of(project, definitions.view());
+        return catalogs.of(project, definitions.view());
     }
 
     /** A recent tick's path; empty when it is too old or not published yet. */
@@ -1087,6 +1587,11 @@ public final class Tidemill implements AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
+            if (latencies != null) {
+                latencies.close();
+            }
+            desk.close();
+            forgetting.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);
@@ -1117,6 +1622,7 @@ public final class Tidemill implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             checkpointer.close();
+            audit.close();
             data.close();
         }
     }

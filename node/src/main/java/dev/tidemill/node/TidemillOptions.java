@@ -1,5 +1,6 @@
 package dev.tidemill.node;
 
+import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.node.tick.TickLimits;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param runsSources false leaves the project's replays alone: their rows come from elsewhere, and
  *     the project's time is the event time they bring
  * @param cycles how often a repeating replay is told; null for its definition's word
- * @param watchesDefinitions a saved definition takes effect while the mill runs
+ * @param watchesDefinitions a saved definition takes effect while the mill runs, and the folder's
+ *     do at its start; otherwise definitions that were applied once go on, whatever the folder has
  * @param engineThreads threads for large ticks
  * @param checkpointMillis time between checkpoints
  * @param checkpointJournalBytes a checkpoint is also taken when the journal has grown by so much
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     server
  * @param definitionMillis how long a statement that changes tables waits until they are built; they
  *     take effect whether it waits or not
+ * @param allowedUrls where actions of applied definitions may send to
  */
 public record TidemillOptions(
         @Nullable Path data,
@@ -34,7 +37,8 @@ public record TidemillOptions(
         TickLimits ticks,
         @Nullable String localUrl,
         Map<String, String> environment,
-        long definitionMillis) {
+        long definitionMillis,
+        AllowedUrls allowedUrls) {
     private static final long DEFINITION_MILLIS_DEFAULT = 600_000;
 
     public static TidemillOptions defaults() {
@@ -50,7 +54,8 @@ public record TidemillOptions(
                 TickLimits.defaults(),
                 null,
                 System.getenv(),
-                DEFINITION_MILLIS_DEFAULT);
+                DEFINITION_MILLIS_DEFAULT,
+                AllowedUrls.PUBLIC);
     }
 
     public TidemillOptions withData(Path newData) {
@@ -66,7 +71,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withReplay(
@@ -83,7 +89,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withWatching(boolean watches) {
@@ -99,7 +106,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withLocalUrl(String url) {
@@ -115,7 +123,8 @@ public record TidemillOptions(
                 ticks,
                 url,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withCheckpoints(long everyMillis, long everyJournalBytes) {
@@ -131,7 +140,8 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                definitionMillis);
+                definitionMillis,
+                allowedUrls);
     }
 
     public TidemillOptions withDefinitionMillis(long millis) {
@@ -147,6 +157,24 @@ public record TidemillOptions(
                 ticks,
                 localUrl,
                 environment,
-                millis);
+                millis,
+                allowedUrls);
+    }
+
+    public TidemillOptions withAllowedUrls(AllowedUrls urls) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                ticks,
+                localUrl,
+                environment,
+                definitionMillis,
+                urls);
     }
 }

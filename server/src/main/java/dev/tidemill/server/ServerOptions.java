@@ -12,27 +12,72 @@ import org.jspecify.annotations.Nullable;
  * Where the server listens and its bounds.
  *
  * @param port 0 picks a free one
- * @param token what clients must send as a bearer token; null for none, on loopback only
+ * @param token an administrator's, which clients may send as a bearer token; never blank, and of
+ *     {@link #TOKEN_CHARS_MIN} characters at least where others can reach the server; null for none
+ * @param accounts whether users come in by the accounts of the data folder, so that nobody is let
+ *     in unasked even when there is no account any more
+ * @param tls null for HTTP without TLS
  */
-public record ServerOptions(String bind, int port, @Nullable String token) {
+public record ServerOptions(
+        String bind, int port, @Nullable String token, boolean accounts, @Nullable TlsFiles tls) {
     public static final int PORT_DEFAULT = 7171;
+
+    /** Characters of a token at least, when the server listens on another address than loopback. */
+    public static final int TOKEN_CHARS_MIN = 16;
 
     public ServerOptions {
         requireNonNull(bind, "bind");
-        if (token == null && !isLoopback(bind)) {
+        if (token != null) {
+            requireUsable(token, bind);
+        }
+        if (token == null && !accounts && !isLoopback(bind)) {
             throw new TidemillException(
                             ErrorCode.UNAUTHORISED,
-                            "listening on " + bind + " needs a token, since others can reach it")
-                    .withHint("give --token or TIDEMILL_TOKEN, or bind to 127.0.0.1");
+                            "listening on "
+                                    + bind
+                                    + " needs a token or users, since others can reach it")
+                    .withHint(
+                            "give --token or TIDEMILL_TOKEN, add a user with tidemill user add, or"
+                                    + " bind to 127.0.0.1");
         }
+    }
+
+    private static void requireUsable(String token, String bind) {
+        if (token.isBlank()) {
+            throw new TidemillException(ErrorCode.INVALID_ARGUMENT, "the server's token is empty")
+                    .withHint("give --token or TIDEMILL_TOKEN a secret, or none of them");
+        }
+        if (token.length() < TOKEN_CHARS_MIN && !isLoopback(bind)) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "the server's token has fewer than %d characters, and others can reach %s"
+                                    .formatted(TOKEN_CHARS_MIN, bind))
+                    .withHint("a token of an account is long: tidemill token create");
+        }
+    }
+
+    /** Without accounts and TLS. */
+    public ServerOptions(String bind, int port, @Nullable String token) {
+        this(bind, port, token, false, null);
     }
 
     public static ServerOptions loopback(int port) {
         return new ServerOptions("127.0.0.1", port, null);
     }
 
-    public ServerOptions withAddress(String newBind, @Nullable String newToken) {
-        return new ServerOptions(newBind, port, newToken);
+    /** The same at another address, for those who show the token, or have an account. */
+    public ServerOptions withAddress(String newBind, @Nullable String newToken, boolean users) {
+        return new ServerOptions(newBind, port, newToken, users, tls);
+    }
+
+    /** The same with TLS. */
+    public ServerOptions withTls(@Nullable TlsFiles files) {
+        return new ServerOptions(bind, port, token, accounts, files);
+    }
+
+    /** Whether nobody is let in unasked, whatever accounts and policies there are. */
+    public boolean asksAlways() {
+        return token != null || accounts;
     }
 
     private static boolean isLoopback(String host) {

@@ -3,12 +3,15 @@ package dev.tidemill.server;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.server.http.Connections;
 import dev.tidemill.server.http.RawBodies;
+import dev.tidemill.server.http.Route;
 import dev.tidemill.server.http.Routes;
 import dev.tidemill.server.http.TransportErrors;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +23,22 @@ import org.jspecify.annotations.Nullable;
 public final class TidemillServer implements AutoCloseable {
     private final AtomicReference<@Nullable Tidemill> mill = new AtomicReference<>();
     private final Routes routes;
+    private final Connections connections = new Connections();
     private final WebServer web;
     private final String host;
+    private final String scheme;
 
     private TidemillServer(ServerOptions options) {
         host = options.bind();
-        Connections connections = new Connections();
         routes = new Routes(mill::get, options, connections);
+        TlsFiles tls = options.tls();
+        scheme = tls == null ? "http://" : "https://";
+        var builder = WebServer.builder();
+        if (tls != null) {
+            builder.tls(Tls.builder().sslContext(new ReloadingIdentity(tls).context()).build());
+        }
         web =
-                WebServer.builder()
-                        .address(address(options.bind()))
+                builder.address(address(options.bind()))
                         .port(options.port())
                         .shutdownGracePeriod(Duration.ofMillis(500))
                         .backlog(1024)
@@ -56,6 +65,7 @@ public final class TidemillServer implements AutoCloseable {
             return server;
         } catch (RuntimeException | Error e) {
             server.web.stop();
+            server.connections.close();
             throw e;
         }
     }
@@ -72,10 +82,15 @@ public final class TidemillServer implements AutoCloseable {
         return web.port();
     }
 
+    /** Every way in. */
+    public List<Route> routes() {
+        return routes.all();
+    }
+
     /** What clients on this machine use. */
     public String url() {
         String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + web.port();
+        return scheme + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + web.port();
     }
 
     public Tidemill mill() {
@@ -90,6 +105,7 @@ public final class TidemillServer implements AutoCloseable {
             open.close();
         }
         web.stop();
+        connections.close();
         routes.close();
     }
 }

@@ -19,6 +19,7 @@ import dev.tidemill.sql.parse.PostgresDialect;
 import dev.tidemill.sql.parse.SelectForms;
 import dev.tidemill.sql.parse.StatementSyntax;
 import dev.tidemill.sql.parse.TableNames;
+import dev.tidemill.sql.parse.TableRenaming;
 import dev.tidemill.sql.parse.UnsupportedSyntax;
 import dev.tidemill.sql.rewrite.FixedNow;
 import dev.tidemill.sql.rewrite.Passes;
@@ -29,6 +30,7 @@ import dev.tidemill.sql.validate.CalciteErrors;
 import dev.tidemill.sql.validate.QueryValidator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,6 +76,16 @@ public final class Planner {
                 });
     }
 
+    /** A query as it is written, without the passes that make less work of it. */
+    Plan translated(String sql) {
+        return translating(
+                tables -> {
+                    SqlNode statement = prepared(query(LiveSqlParser.parse(sql)), tables);
+                    return new RelTranslator(tables)
+                            .translate(new QueryValidator(tables).toRel(statement));
+                });
+    }
+
     private <T> T translating(Function<List<CatalogTable>, T> planning) {
         List<CatalogTable> tables = new ArrayList<>();
         try {
@@ -103,6 +115,23 @@ public final class Planner {
             SqlNode parsed = query(LiveSqlParser.parse(sql));
             SelectForms.simplify(parsed);
             return TableNames.in(parsed);
+        } catch (TidemillException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw CalciteErrors.translated(e, List.of(), List.of());
+        }
+    }
+
+    /**
+     * The same query over other tables, as text.
+     *
+     * @param tables new names by those that the query has
+     */
+    public static String renamed(String sql, Map<String, String> tables) {
+        try {
+            SqlNode parsed = query(LiveSqlParser.parse(sql));
+            SelectForms.simplify(parsed);
+            return TableRenaming.of(sql, parsed, tables);
         } catch (TidemillException e) {
             throw e;
         } catch (RuntimeException | AssertionError e) {

@@ -25,7 +25,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -61,6 +63,14 @@ public final class HistoryStore implements History {
             Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 128);
 
     static final String RUNS = CATALOG + ".main.tidemill_runs";
+
+    /** The numbers of rows that a copy leaves out, while it is made. */
+    private static final String GONE = "temp.main.tidemill_gone";
+
+    /** A row's number in a copy. */
+    private static final String NUMBER = "\"tidemill number\"";
+
+    private static final int NUMBERS_AT_ONCE = 1000;
 
     /** So long rows are asked for again while queries have all of the engine's memory. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -353,18 +363,24 @@ public final class HistoryStore implements History {
                         + (orderColumn < 0
                                 ? ""
                                 : " ORDER BY c" + orderColumn + " NULLS FIRST, c" + numbers));
-        String greatest =
-                orderColumn < 0
-                        ? "NULL"
-                        : "epoch_us(max("
-                                + DuckTypes.quoted(schema.field(orderColumn).name())
-                                + "))";
+        note(connection, mark.store(), run, greatest(schema, orderColumn));
+    }
+
+    private static String greatest(Schema schema, int orderColumn) {
+        return orderColumn < 0
+                ? "NULL"
+                : "epoch_us(max(" + DuckTypes.quoted(schema.field(orderColumn).name()) + "))";
+    }
+
+    /** Says of a run that it is there. */
+    private static void note(Connection connection, String store, long run, String greatest)
+            throws SQLException {
         execute(
                 connection,
                 "INSERT INTO "
                         + RUNS
                         + " SELECT "
-                        + DuckTypes.literal(mark.store())
+                        + DuckTypes.literal(store)
                         + ", "
                         + run
                         + ", min("
@@ -372,11 +388,132 @@ public final class HistoryStore implements History {
                         + "), count(*), "
                         + greatest
                         + " FROM "
-                        + table(mark)
+                        + table(store)
                         + " WHERE "
                         + RUN
                         + " = "
                         + run);
+    }
+
+    /**
+     * Copies a table's runs without some of the rows, one run after the other, in one transaction.
+     * Writer's thread only.
+     *
+     * @param store what the copy is called; what is there by that name, a crash left behind
+     * @param orderColumn the column by which to sort each run, or -1
+     * @param gone numbers of the rows that are left out
+     * @return what the copy holds, its rows numbered from 0
+     */
+    public HistoryMark copyWithout(
+            HistoryMark from, String store, Schema schema, int orderColumn, long[] gone) {
+        AtomicReference<HistoryMark> copied =
+                new AtomicReference<>(new HistoryMark(store, 0, 0, 0));
+        inTransaction(
+                "copy",
+                connection -> {
+                    remove(connection, store);
+                    collect(connection, gone);
+                    execute(
+                            connection,
+                            "CREATE TABLE "
+                                    + table(store)
+                                    + " AS SELECT * FROM "
+                                    + table(from)
+                                    + " LIMIT 0");
+                    long rows = 0;
+                    for (Run run : runs(connection, from)) {
+                        if (run.endRow() > from.firstRow()) {
+                            rows += copy(connection, from, store, schema, orderColumn, run, rows);
+                        }
+                    }
+                    execute(connection, "DROP TABLE " + GONE);
+                    if (rows == 0) {
+                        remove(connection, store);
+                    } else {
+                        copied.set(new HistoryMark(store, from.runs(), rows, 0));
+                    }
+                });
+        return requireNonNull(copied.get());
+    }
+
+    private static void collect(Connection connection, long[] numbers) throws SQLException {
+        execute(connection, "CREATE TEMP TABLE tidemill_gone (gone BIGINT)");
+        for (int from = 0; from < numbers.length; from += NUMBERS_AT_ONCE) {
+            int to = Math.min(numbers.length, from + NUMBERS_AT_ONCE);
+            StringBuilder values = new StringBuilder("INSERT INTO " + GONE + " VALUES ");
+            for (int i = from; i < to; i++) {
+                values.append(i == from ? "(" : ", (").append(numbers[i]).append(')');
+            }
+            execute(connection, values.toString());
+        }
+    }
+
+    /** Copies a run; returns how many rows of it stayed. */
+    private static long copy(
+            Connection connection,
+            HistoryMark from,
+            String store,
+            Schema schema,
+            int orderColumn,
+            Run run,
+            long firstRow)
+            throws SQLException {
+        StringBuilder columns = new StringBuilder();
+        for (Field field : schema.fields()) {
+            columns.append(DuckTypes.quoted(field.name())).append(", ");
+        }
+        String sorted =
+                orderColumn < 0
+                        ? ""
+                        : DuckTypes.quoted(schema.field(orderColumn).name()) + " NULLS FIRST, ";
+        execute(
+                connection,
+                "INSERT INTO "
+                        + table(store)
+                        + " SELECT "
+                        + columns
+                        + RUN
+                        + ", "
+                        + NUMBER
+                        + " FROM (SELECT *, "
+                        + (firstRow - 1)
+                        + " + row_number() OVER (ORDER BY "
+                        + ROW
+                        + ") AS "
+                        + NUMBER
+                        + " FROM "
+                        + table(from)
+                        + " WHERE "
+                        + RUN
+                        + " = "
+                        + run.number()
+                        + " AND "
+                        + ROW
+                        + " >= "
+                        + from.firstRow()
+                        + " AND "
+                        + ROW
+                        + " NOT IN (SELECT gone FROM "
+                        + GONE
+                        + ")) ORDER BY "
+                        + sorted
+                        + NUMBER);
+        String copied =
+                "SELECT count(*) FROM " + table(store) + " WHERE " + RUN + " = " + run.number();
+        long rows = number(connection, copied);
+        if (rows > 0) {
+            note(connection, store, run.number(), greatest(schema, orderColumn));
+        }
+        return rows;
+    }
+
+    /** What the file has rows of, whether a tick has them or not. */
+    public Set<String> tables() {
+        try (DuckDBConnection connection = doors.connect()) {
+            return Set.copyOf(stores(connection));
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
     }
 
     /**

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one variable of a connection that says what its query sees: the pin that is scanned, the
- * tick's time, and for each table that it reads how much of the history belongs to the tick. Views
- * take these from the variable, which DuckDB folds into constants when it plans.
+ * tick's time, and for each table that it reads that it may, and how much of the history belongs to
+ * the tick. Views take these from the variable, which DuckDB folds into constants when it plans.
  */
 final class PinVariable {
     static final String PIN = "pin";
     static final String NOW = "now";
     static final String RUN = "run ";
     static final String ROW = "row ";
+    static final String READ = "read ";
 
     private static final String NAME = "tidemill";
 
@@ -34,8 +35,15 @@ final class PinVariable {
         values.add(value);
     }
 
-    /** Says how much of a table is in the history; nothing when all is in memory. */
+    /**
+     * Says that the query was let read a table, and how much of it is in the history. Without that
+     * a view of rows that hang on no pin does not bind: whoever names it in another way than the
+     * check saw gets an error, and not the rows that the query before was let see.
+     *
+     * @param history null when all is in memory
+     */
     void addTable(String table, @Nullable HistoryMark history) {
+        fields.append(", ").append(DuckTypes.literal(READ + table)).append(": true");
         if (history != null) {
             add(RUN + table, "?::INTEGER", history.runs());
             add(ROW + table, "?::BIGINT", history.firstRow());

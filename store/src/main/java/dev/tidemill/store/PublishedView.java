@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The view through which queries see a table: its rows in memory, and those in the history when
  * there are some. It names no tick; the connection's {@link PinVariable} says which pin it scans,
- * and which runs of the history belong to that.
+ * and which runs of the history belong to that. All queries share the view as the last one needed
+ * it, so whatever it names is found by those alone that were let read the table: the pin holds the
+ * tables of its query's user, and the rest hangs on fields that are set for tables that were
+ * checked. DuckDB folds these into constants.
  *
  * @param store what the history calls the table; null when all its rows are in memory
  * @param inMemory false when all its rows are in the history, which DuckDB plans better alone
@@ -77,7 +80,7 @@ record PublishedView(
                                 + ", "
                                 + DuckTypes.literal(table)
                                 + ")"
-                        : image;
+                        : image + " WHERE " + PinVariable.value(PinVariable.READ + table);
         return "SELECT " + String.join(", ", columns) + " FROM " + from;
     }
 }

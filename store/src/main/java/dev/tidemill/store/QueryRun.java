@@ -124,7 +124,11 @@ final class QueryRun {
     /** The tables that it reads; all of them for what the program wrote itself. */
     private Set<String> tables(SqlGuard.@Nullable Checked checked) {
         Set<String> tables = checked == null ? question.pin().names() : checked.tables();
-        question.asked().reads(question.pin().tick(), tables);
+        long rows = 0;
+        for (String table : checked == null ? Set.<String>of() : tables) {
+            rows += question.pin().table(table).rows();
+        }
+        question.asked().reads(question.pin().tick(), tables, rows);
         return tables;
     }
 

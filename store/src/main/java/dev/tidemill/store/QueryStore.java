@@ -175,14 +175,38 @@ public final class QueryStore implements AutoCloseable {
             QueryLimits limits,
             Caller caller,
             Cancellation cancellation) {
-        return inTurn(new Request(null, sql, mode, limits, caller, cancellation, false));
+        return query(published, sql, mode, limits, caller, cancellation);
+    }
+
+    /**
+     * Answers untrusted SQL of a caller over the tables that are there for it, or explains how it
+     * is run.
+     *
+     * @param tables asked for the newest tick when the query's turn comes
+     */
+    public QueryResult query(
+            PublishedTables tables,
+            String sql,
+            QueryMode mode,
+            QueryLimits limits,
+            Caller caller,
+            Cancellation cancellation) {
+        return inTurn(new Request(tables, null, sql, mode, limits, caller, cancellation, false));
     }
 
     /** Answers untrusted SQL at a tick that the caller has pinned, and keeps pinned meanwhile. */
     public QueryResult query(
             PinnedTables pin, String sql, QueryLimits limits, Cancellation cancellation) {
         return inTurn(
-                new Request(pin, sql, QueryMode.ANSWER, limits, Caller.LOCAL, cancellation, false));
+                new Request(
+                        published,
+                        pin,
+                        sql,
+                        QueryMode.ANSWER,
+                        limits,
+                        Caller.LOCAL,
+                        cancellation,
+                        false));
     }
 
     /**
@@ -195,22 +219,31 @@ public final class QueryStore implements AutoCloseable {
             QueryLimits limits,
             Caller caller,
             Cancellation cancellation) {
-        return inTurn(new Request(pin, sql, mode, limits, caller, cancellation, false));
+        return inTurn(new Request(published, pin, sql, mode, limits, caller, cancellation, false));
     }
 
     /** Answers SQL that the program wrote itself: one SELECT, with any function. */
     public QueryResult queryTrusted(PinnedTables pin, String sql, QueryLimits limits) {
         return inTurn(
                 new Request(
-                        pin, sql, QueryMode.ANSWER, limits, Caller.MILL, new Cancellation(), true));
+                        published,
+                        pin,
+                        sql,
+                        QueryMode.ANSWER,
+                        limits,
+                        Caller.MILL,
+                        new Cancellation(),
+                        true));
     }
 
     /**
      * What is asked.
      *
+     * @param newest where the newest tick is
      * @param pin null for the newest when its turn comes
      */
     private record Request(
+            PublishedTables newest,
             @Nullable PinnedTables pin,
             String sql,
             QueryMode mode,
@@ -219,6 +252,7 @@ public final class QueryStore implements AutoCloseable {
             Cancellation cancellation,
             boolean trusted) {
         Request {
+            requireNonNull(newest, "newest");
             requireNonNull(sql, "sql");
             requireNonNull(mode, "mode");
             requireNonNull(limits, "limits");
@@ -244,7 +278,19 @@ public final class QueryStore implements AutoCloseable {
             Caller caller,
             Cancellation cancellation,
             RowsReader<T> reader) {
-        return inTurn(exporting(null, sql, time, caller, cancellation), streamingTo(reader));
+        return export(published, sql, time, caller, cancellation, reader);
+    }
+
+    /** Like the other one, over the tables that are there for the caller. */
+    public <T> T export(
+            PublishedTables tables,
+            String sql,
+            Duration time,
+            Caller caller,
+            Cancellation cancellation,
+            RowsReader<T> reader) {
+        return inTurn(
+                exporting(tables, null, sql, time, caller, cancellation), streamingTo(reader));
     }
 
     /** Like the other one, at a tick that the caller has pinned, and keeps pinned meanwhile. */
@@ -255,17 +301,19 @@ public final class QueryStore implements AutoCloseable {
             Caller caller,
             Cancellation cancellation,
             RowsReader<T> reader) {
-        return inTurn(exporting(pin, sql, time, caller, cancellation), streamingTo(reader));
+        return inTurn(
+                exporting(published, pin, sql, time, caller, cancellation), streamingTo(reader));
     }
 
     private static Request exporting(
+            PublishedTables newest,
             @Nullable PinnedTables pin,
             String sql,
             Duration time,
             Caller caller,
             Cancellation cancellation) {
         QueryLimits limits = new QueryLimits(time, Integer.MAX_VALUE, Long.MAX_VALUE);
-        return new Request(pin, sql, QueryMode.ANSWER, limits, caller, cancellation, false);
+        return new Request(newest, pin, sql, QueryMode.ANSWER, limits, caller, cancellation, false);
     }
 
     /** How an answer is brought to whoever asked. */
@@ -364,7 +412,7 @@ public final class QueryStore implements AutoCloseable {
         if (given != null) {
             return work.with(request.at(given, asked), deadline);
         }
-        try (PinnedTables newest = published.pin()) {
+        try (PinnedTables newest = request.newest().pin()) {
             return work.with(request.at(newest, asked), deadline);
         }
     }

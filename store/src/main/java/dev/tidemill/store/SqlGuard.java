@@ -9,7 +9,6 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,7 +96,6 @@ final class SqlGuard {
     private final String sql;
     private final Map<String, String> tables = new TreeMap<>();
     private final Predicate<String> isKnownFunction;
-    private final Set<String> withNames = new HashSet<>();
     private final Set<String> referenced = new TreeSet<>();
 
     /**
@@ -107,7 +105,7 @@ final class SqlGuard {
         this.sql = sql;
         this.isKnownFunction = isKnownFunction;
         for (String name : tableNames) {
-            tables.put(name.toLowerCase(Locale.ROOT), name);
+            tables.put(WithScope.folded(name), name);
         }
     }
 
@@ -143,7 +141,7 @@ final class SqlGuard {
             String sql, String tree, Set<String> tableNames, Predicate<String> isKnownFunction) {
         SqlGuard guard = new SqlGuard(sql, tableNames, isKnownFunction);
         JsonNode root = guard.parsed(tree);
-        guard.collectWithNames(root);
+        requireSmall(root);
         guard.walk(root);
         return new Checked(guard.referenced, KeyPredicates.of(root), RowCount.of(root));
     }
@@ -192,7 +190,7 @@ final class SqlGuard {
                 .withHint("Split it, or put parts of it into WITH");
     }
 
-    private void collectWithNames(JsonNode root) {
+    private static void requireSmall(JsonNode root) {
         Deque<JsonNode> open = new ArrayDeque<>();
         open.push(root);
         int objects = 0;
@@ -201,39 +199,78 @@ final class SqlGuard {
             if (node.isObject() && ++objects > TREE_OBJECTS_MAX) {
                 throw tooComplex();
             }
-            for (JsonNode entry : node.path("cte_map").path("map")) {
-                String name = entry.path("key").asText().toLowerCase(Locale.ROOT);
-                if (RESERVED_PREFIXES.stream().anyMatch(name::startsWith)) {
-                    throw notAllowed("The name '" + name + "' in WITH is reserved");
-                }
-                withNames.add(name);
-            }
             node.forEach(open::push);
         }
     }
 
+    /** A node that is not looked at yet, and what WITH defines where it stands. */
+    private record Open(JsonNode node, @Nullable WithScope scope) {}
+
     private void walk(JsonNode root) {
-        Deque<JsonNode> open = new ArrayDeque<>();
-        open.push(root);
+        Deque<Open> open = new ArrayDeque<>();
+        open.push(new Open(root, null));
         while (!open.isEmpty()) {
-            JsonNode node = open.pop();
-            if (node.isObject()) {
-                checkObject(node);
+            Open next = open.pop();
+            if (next.node().isObject()) {
+                checkObject(next);
             }
-            if (node.path("type").asText().equals("TABLE_FUNCTION")) {
-                node.path("function").forEach(open::push);
-            } else {
-                node.forEach(open::push);
+            pushParts(next, open);
+        }
+    }
+
+    private void pushParts(Open of, Deque<Open> open) {
+        JsonNode node = of.node();
+        String type = node.path("type").asText();
+        if (type.equals("TABLE_FUNCTION")) {
+            node.path("function").forEach(part -> open.push(new Open(part, of.scope())));
+            return;
+        }
+        if (!node.isObject()) {
+            node.forEach(part -> open.push(new Open(part, of.scope())));
+            return;
+        }
+        WithScope inside = pushItems(of, open);
+        WithScope repeated =
+                type.equals("RECURSIVE_CTE_NODE")
+                        ? new WithScope(folded(node, "cte_name"), inside)
+                        : inside;
+        for (Map.Entry<String, JsonNode> part : node.properties()) {
+            if (!part.getKey().equals("cte_map")) {
+                boolean repeats = part.getKey().equals("right");
+                open.push(new Open(part.getValue(), repeats ? repeated : inside));
             }
         }
     }
 
-    private void checkObject(JsonNode node) {
+    /**
+     * The items of a node's WITH, each of which sees those before it.
+     *
+     * @return what the node's body sees
+     */
+    private static @Nullable WithScope pushItems(Open of, Deque<Open> open) {
+        WithScope scope = of.scope();
+        for (JsonNode item : of.node().path("cte_map").path("map")) {
+            String name = folded(item, "key");
+            if (RESERVED_PREFIXES.stream().anyMatch(name::startsWith)) {
+                throw notAllowed("The name '" + name + "' in WITH is reserved");
+            }
+            open.push(new Open(item.path("value"), scope));
+            scope = new WithScope(name, scope);
+        }
+        return scope;
+    }
+
+    private static String folded(JsonNode node, String field) {
+        return WithScope.folded(node.path(field).asText());
+    }
+
+    private void checkObject(Open open) {
+        JsonNode node = open.node();
         JsonNode expression = node.path("class");
         if (expression.isTextual()) {
             checkExpression(expression.asText(), node);
         } else if (node.path("type").isTextual()) {
-            checkNode(node.path("type").asText(), node);
+            checkNode(node.path("type").asText(), open);
         }
     }
 
@@ -273,7 +310,7 @@ final class SqlGuard {
                 : error.at(DuckErrors.placeAt(sql, location));
     }
 
-    private void checkNode(String kind, JsonNode node) {
+    private void checkNode(String kind, Open open) {
         if (kind.endsWith("_TYPE_INFO")) {
             return;
         }
@@ -281,33 +318,31 @@ final class SqlGuard {
             throw notAllowed("A query may not hold " + kind.toLowerCase(Locale.ROOT));
         }
         if (kind.equals("BASE_TABLE")) {
-            checkTable(node);
+            checkTable(open);
         } else if (kind.equals("TABLE_FUNCTION")) {
-            JsonNode function = node.path("function");
+            JsonNode function = open.node().path("function");
             checkFunction(function, AllowedFunctions.TABLE_FUNCTIONS.contains(name(function)));
         }
     }
 
-    private void checkTable(JsonNode node) {
-        String schema = node.path("schema_name").asText().toLowerCase(Locale.ROOT);
-        String name = node.path("table_name").asText().toLowerCase(Locale.ROOT);
+    private void checkTable(Open open) {
+        JsonNode node = open.node();
+        String schema = folded(node, "schema_name");
+        String name = folded(node, "table_name");
+        boolean here = node.path("catalog_name").asText().isEmpty();
+        if (here && schema.isEmpty() && WithScope.holds(open.scope(), name)) {
+            return;
+        }
         boolean plain = schema.isEmpty() || schema.equals("main") || schema.equals("public");
         String full = plain ? name : schema + "." + name;
-        boolean here = node.path("catalog_name").asText().isEmpty();
         String table = here && node.path("at_clause").isNull() ? tables.get(full) : null;
-        if (here && schema.isEmpty() && withNames.contains(name)) {
-            // The name in WITH hides the table, but not outside of its WITH: both may be meant.
-            if (table != null) {
-                referenced.add(table);
-            }
-        } else if (table != null) {
-            referenced.add(table);
-        } else {
+        if (table == null) {
             throw place(
                     new TidemillException(
                                     ErrorCode.UNKNOWN_TABLE, "There is no table '" + full + "'")
                             .withHint("The tables are " + String.join(", ", tables.values())),
                     node);
         }
+        referenced.add(table);
     }
 }

@@ -1,11 +1,15 @@
 package dev.tidemill.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.column.Interval;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -13,14 +17,19 @@ import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.store.admission.Cancellation;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +136,78 @@ class TableImagesTest {
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, "it does not come");
             Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void areNoWayToATableThatAQueryMayNotRead() throws InterruptedException {
+        QueryStore store = store(MEMORY / 4);
+        Named salaries = table("one", 1, 2, 3);
+        newest = tick(1, Map.of("salaries", salaries, "t", table("t", 7)));
+        assertEquals(6, sum(store, "salaries"));
+        assertEquals(6, sum(store, "salaries"));
+        await(() -> store.images().images() == 1);
+        assertEquals(6, sum(store, "salaries"));
+        assertEquals(1, store.images().reads());
+        PinnedTables restricted = tick(1, Map.of("t", table("t", 7)));
+        for (String sql :
+                List.of(
+                        "SELECT * FROM salaries",
+                        "SELECT s.* FROM salaries s, (WITH salaries AS (SELECT 1 AS x) SELECT x"
+                                + " FROM salaries) q",
+                        "WITH salaries AS (SELECT * FROM salaries) SELECT * FROM salaries",
+                        "WITH RECURSIVE salaries AS (SELECT a FROM salaries UNION ALL SELECT a + 1"
+                                + " FROM salaries WHERE a < 3) SELECT * FROM salaries",
+                        "WITH salaries AS (SELECT 1 AS x) SELECT * FROM main.salaries")) {
+            TidemillException refused =
+                    assertThrows(
+                            TidemillException.class,
+                            () ->
+                                    store.query(
+                                            restricted,
+                                            sql,
+                                            QueryLimits.DEFAULT,
+                                            new Cancellation()),
+                            sql);
+            assertEquals(ErrorCode.UNKNOWN_TABLE, refused.errorCode(), sql);
+        }
+    }
+
+    /** Whatever the check of a query's text overlooks. */
+    @Test
+    void areReadByThoseAloneThatWereLetReadTheirTable() throws SQLException {
+        PinnedTables pin = tick(1, Map.of("salaries", table("one", 1, 2, 3)));
+        TableSnapshot salaries = pin.table("salaries");
+        StoreOptions options =
+                new StoreOptions(MEMORY, temporary, 2, 4)
+                        .withMemory(new StoreOptions.Memory(MEMORY, MEMORY, MEMORY, MEMORY / 4));
+        try (DuckInstance duck =
+                        DuckInstance.open(
+                                options, new DuckInstance.Shared(_ -> pin, new ImageCounters()));
+                ImageReads reads = new ImageReads(duck.images())) {
+            assertNull(duck.images().use("salaries", salaries, 1));
+            assertNull(duck.images().use("salaries", salaries, 1));
+            try (DuckDBConnection connection = duck.connect()) {
+                duck.images().make(pin, 1, connection);
+            }
+            assertTrue(duck.images().has("salaries", salaries));
+            QuerySession asked = duck.session();
+            duck.begin(asked, 1, pin, Set.of("salaries"), reads);
+            assertEquals(6, sum(asked));
+            QuerySession other = duck.session();
+            duck.begin(other, 1, pin, Set.of(), reads);
+            String refused = assertThrows(SQLException.class, () -> sum(other)).getMessage();
+            assertTrue(String.valueOf(refused).contains("read salaries"), refused);
+            asked.close();
+            other.close();
+        }
+    }
+
+    private static long sum(QuerySession session) throws SQLException {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT sum(a) FROM salaries")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

@@ -55,12 +55,26 @@ public enum ErrorCode {
     DUPLICATE_KEY(2014, Fault.USER, "23505"),
     /** A row below the watermark of its table. */
     LATE_ROW(2015, Fault.USER, "22023"),
+    /** Somebody who is known asks for what neither their scopes nor a policy grants. */
+    FORBIDDEN(2030, Fault.USER, "42501"),
+    /** Too many logins of a user, or from an address, have failed of late. */
+    TOO_MANY_LOGINS(2031, Fault.RESOURCES, "53300"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),
     DEFINITION_CHANGED(3003, Fault.USER, "55000"),
     /** A jar of functions that is damaged, or a function in it that cannot be used. */
     INVALID_FUNCTION(3004, Fault.USER, "42P13"),
+    /** What runs is not what a saved plan was made against, or its definitions were changed. */
+    PLAN_STALE(3005, Fault.USER, "55000"),
+    /** A contract would break whoever sends rows or reads them. */
+    BREAKING_CHANGE(3006, Fault.USER, "55000"),
+    /** Definitions that were taken over did not stand, and the former ones are in force again. */
+    ROLLED_BACK(3007, Fault.USER, "55000"),
+    /** A test of a project does not pass with definitions that were to be taken over. */
+    TESTS_FAILED(3008, Fault.USER, "55000"),
+    /** An applied action would send to an address that the mill may not reach for it. */
+    URL_NOT_ALLOWED(3009, Fault.USER, "42501"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),
@@ -108,6 +122,13 @@ public enum ErrorCode {
     STATE_FULL(4041, Fault.RESOURCES, "53200"),
     /** A live table would need more state than is left of the budget, and is not built. */
     BUILD_OVER_BUDGET(4042, Fault.RESOURCES, "53200"),
+
+    /** A row that no learner takes: a number that is not finite, a label that is not there. */
+    UNLEARNABLE(5001, Fault.USER, "22023"),
+    /** Bytes that are not a whole model. */
+    MODEL_CORRUPT(5002, Fault.EXTERNAL, "58030"),
+    /** A model in a form that this version does not read. */
+    MODEL_VERSION(5003, Fault.USER, "55000"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -33,11 +33,14 @@ public final class ServerClient implements AutoCloseable {
 
     public ServerClient(ServerAddress address) {
         this.address = address;
-        this.http =
+        HttpClient.Builder client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build();
+                        .connectTimeout(CONNECT_TIMEOUT);
+        if (address.authority() != null) {
+            client.sslContext(TrustedAuthority.of(address.authority()));
+        }
+        this.http = client.build();
     }
 
     public ServerAddress address() {
@@ -148,8 +151,8 @@ public final class ServerClient implements AutoCloseable {
     private HttpRequest.Builder request(String path, String accept) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path)).header("Accept", accept);
-        if (address.token() != null) {
-            request.header("Authorization", "Bearer " + address.token());
+        if (address.authorization() != null) {
+            request.header("Authorization", address.authorization());
         }
         return request;
     }

@@ -14,31 +14,59 @@ import dev.tidemill.node.data.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Serves the flights project, says where to look, and keeps one line on how it goes. */
+/** Serves an example project, says where to look, and keeps one line on how it goes. */
 @Command(
         name = "demo",
         description = {
-            "Replay half a million real US flights into live tables, and say where to look.",
-            "A demo that was stopped, or killed, goes on where it was."
+            "Serve one of the examples, and say where to look.",
+            "flights replays half a million real US flights; shop takes orders and payments of",
+            "customers who are made up. A demo that was stopped, or killed, goes on where it was."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill demo", "  tidemill demo --fresh --speed max"})
+        footer = {
+            "  tidemill demo",
+            "  tidemill demo --fresh --speed max",
+            "  tidemill demo shop --orders-per-minute 60"
+        })
 final class DemoCommand implements Callable<Integer> {
     /** Off a terminal the line is printed anew, and not so often. */
     private static final int LOOKS_PER_PLAIN_LINE = 20;
 
     @Spec private CommandSpec spec;
     @Mixin private HostOptions host = new HostOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "EXAMPLE",
+            defaultValue = ExampleProject.FLIGHTS,
+            description = "flights or shop. Default: ${DEFAULT-VALUE}.")
+    private String name = ExampleProject.FLIGHTS;
+
+    @Option(
+            names = "--orders-per-minute",
+            paramLabel = "NUMBER",
+            defaultValue = "30",
+            description = "How busy the shop is. Default: ${DEFAULT-VALUE}.")
+    private double ordersPerMinute;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "What the shop's customers make of their day. Default: ${DEFAULT-VALUE}.")
+    private long seed;
 
     @Option(names = "--fresh", description = "Forget what an earlier demo left, and begin again.")
     private boolean fresh;
@@ -51,18 +79,27 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = TidemillCommand.terminalOf(spec);
-        Flights flights = Flights.installed();
+        ExampleProject example = ExampleProject.installed(name);
+        DemoScene scene =
+                name.equals(ExampleProject.SHOP)
+                        ? new ShopScene(seed, ordersPerMinute)
+                        : new FlightsScene();
         if (fresh) {
-            forget(flights.data());
+            forget(example.data());
         }
-        Path data = host.data() == null ? flights.data() : host.data();
+        Path data = host.data() == null ? example.data() : host.data();
         boolean resumed = Files.isDirectory(data);
         Files.createDirectories(data.toAbsolutePath().getParent());
         Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
         try (Hosting hosting =
-                        Hosting.start(flights.project(), host.server(), host.mill(flights.data()));
-                ServerClient client = hosting.client()) {
-            welcome(terminal, hosting, data, resumed).forEach(terminal.out()::println);
+                        Hosting.start(
+                                example.project(),
+                                host.server(example.data()),
+                                host.mill(example.data()));
+                ServerClient client = hosting.client();
+                DemoScene.Running _ = scene.begin(client)) {
+            host.adopt(hosting.mill());
+            welcome(terminal, hosting, scene, data, resumed).forEach(terminal.out()::println);
             terminal.flush();
             hosting.watch(terminal, () -> look(terminal, client));
             return ExitCode.OK;
@@ -84,26 +121,26 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<String> welcome(
-            Terminal terminal, Hosting hosting, Path data, boolean resumed) {
+            Terminal terminal, Hosting hosting, DemoScene scene, Path data, boolean resumed) {
         Paint paint = terminal.paint();
-        String url = hosting.url();
-        return List.of(
-                "",
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(
                 paint.bold(hosting.mill().project().title())
                         + (resumed ? ", going on where it was" : "")
                         + ", ready in "
-                        + Amount.duration(Hosting.sinceStart()),
-                "",
-                "  watch it        " + paint.good(url + "/"),
-                "  take a flight   " + paint.good(url + "/app"),
-                "  ask it          ./tidemill sql \"SELECT * FROM worst_airports\"",
-                "                  ./tidemill watch airport_alerts",
+                        + Amount.duration(Hosting.sinceStart()));
+        lines.add("");
+        lines.add("  watch it        " + paint.good(hosting.url() + "/"));
+        lines.addAll(scene.places(hosting.url(), paint));
+        lines.add(
                 "  its tables      "
-                        + shown(Flights.installed().project().resolve("tables"))
-                        + paint.dim("   save a change, and see it taken in"),
-                "  its data        " + shown(data),
-                "  stop it         Ctrl-C",
-                "");
+                        + shown(hosting.mill().project().directory().resolve("tables"))
+                        + paint.dim("   save a change, and see it taken in"));
+        lines.add("  its data        " + shown(data));
+        lines.add("  stop it         Ctrl-C");
+        lines.add("");
+        return lines;
     }
 
     private static String shown(Path path) {

@@ -2,9 +2,16 @@ package dev.tidemill.cli.command;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.account.AccountFile;
+import dev.tidemill.node.data.DataDirectory;
+import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.server.ServerOptions;
+import dev.tidemill.server.TlsFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -25,7 +32,8 @@ final class HostOptions {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "The address to listen on; any but loopback needs a token. Default: ${DEFAULT-VALUE}.")
+                    "The address to listen on; any but loopback needs a token or users."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String bind = "";
 
     @Option(
@@ -33,8 +41,21 @@ final class HostOptions {
             paramLabel = "TOKEN",
             defaultValue = "${env:TIDEMILL_TOKEN}",
             showDefaultValue = Visibility.NEVER,
-            description = "What clients must send as their bearer token; better in TIDEMILL_TOKEN.")
+            description =
+                    "A token of administrators, beside those of users; better in TIDEMILL_TOKEN.")
     private @Nullable String token;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "The server's certificate and those behind it, in PEM. Needs --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's private key, PKCS #8 in PEM without a password.")
+    private @Nullable Path key;
 
     @Option(
             names = "--data",
@@ -48,6 +69,27 @@ final class HostOptions {
             description = "How much faster than the clock replays run, or max.")
     private @Nullable String speed;
 
+    @Option(
+            names = "--watch",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Take over what is saved in the project's folder. With --no-watch definitions"
+                            + " change by tidemill apply only, and go on so after a restart.")
+    private boolean watch = true;
+
+    @Option(
+            names = "--allow-url",
+            paramLabel = "HOST",
+            split = ",",
+            description =
+                    "Where actions of applied definitions may send to beside public addresses:"
+                            + " HOST, HOST:PORT, a network such as 10.1.0.0/16, or * for all. May be"
+                            + " repeated.")
+    private List<String> allowedUrls = new ArrayList<>();
+
     @SuppressWarnings(
             "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
@@ -58,15 +100,43 @@ final class HostOptions {
                             + " all else. docs/memory.md says how it is split.")
     private @Nullable String memory;
 
-    ServerOptions server() {
-        return ServerOptions.loopback(port).withAddress(bind, token);
+    /**
+     * Where the server listens.
+     *
+     * @param defaultData where the mill's data are unless another folder was named
+     */
+    ServerOptions server(Path defaultData) {
+        Path folder = DataDirectory.accessIn(data == null ? defaultData : data);
+        boolean users = !new AccountFile(folder).accounts().isEmpty();
+        return ServerOptions.loopback(port).withAddress(bind, token, users).withTls(tls());
+    }
+
+    private @Nullable TlsFiles tls() {
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_ARGUMENT, "a certificate and its key go together")
+                    .withHint("give --tls-cert and --tls-key");
+        }
+        return new TlsFiles(certificate, key);
     }
 
     /** The mill's own options; its data are in this folder unless another was named. */
     TidemillOptions mill(Path defaultData) {
         return TidemillOptions.defaults()
                 .withData(data == null ? defaultData : data)
-                .withReplay(speedFactor(), true, null);
+                .withReplay(speedFactor(), true, null)
+                .withWatching(watch)
+                .withAllowedUrls(new AllowedUrls(allowedUrls));
+    }
+
+    /** Makes the mill go on with what it runs now, when nobody watches its folder. */
+    void adopt(Tidemill mill) {
+        if (!watch) {
+            mill.definitionDesk().adopt();
+        }
     }
 
     @Nullable Path data() {

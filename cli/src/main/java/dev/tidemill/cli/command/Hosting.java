@@ -26,12 +26,14 @@ final class Hosting implements AutoCloseable {
 
     private final TidemillServer server;
     private final @Nullable String token;
+    private final @Nullable Path certificate;
     private final Thread stopper;
     private boolean closed;
 
-    private Hosting(TidemillServer server, @Nullable String token) {
+    private Hosting(TidemillServer server, ServerOptions options) {
         this.server = server;
-        this.token = token;
+        this.token = options.token();
+        this.certificate = options.tls() == null ? null : options.tls().certificate();
         this.stopper = new Thread(this::close, "stop");
         Runtime.getRuntime().addShutdownHook(stopper);
     }
@@ -39,7 +41,7 @@ final class Hosting implements AutoCloseable {
     static Hosting start(Path project, ServerOptions server, TidemillOptions mill) {
         return new Hosting(
                 TidemillServer.start(server, url -> Tidemill.open(project, mill.withLocalUrl(url))),
-                server.token());
+                server);
     }
 
     Tidemill mill() {
@@ -52,7 +54,9 @@ final class Hosting implements AutoCloseable {
 
     /** A client of this very server. */
     ServerClient client() {
-        return new ServerClient(ServerAddress.parse(server.url(), token));
+        String shown = token == null ? mill().authenticator().ownToken() : token;
+        return new ServerClient(
+                ServerAddress.parse(server.url(), shown).withAuthority(certificate));
     }
 
     /**

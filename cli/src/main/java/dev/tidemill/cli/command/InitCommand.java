@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Write a small working project to begin from: one contract, one live table.",
+            "Write a small working project to begin from: a contract, a live table and its test.",
             "No file that is there already is changed."
         },
         mixinStandardHelpOptions = true,
@@ -59,6 +59,7 @@ final class InitCommand implements Callable<Integer> {
         }
         written.forEach(file -> terminal.out().println("  " + folder.resolve(file)));
         terminal.out().println();
+        terminal.out().println("test it:   tidemill test-project " + folder);
         terminal.out().println("start it:  tidemill run " + folder);
         terminal.out()
                 .println(

@@ -50,7 +50,10 @@ final class RehearseCommand implements Callable<Integer> {
         giveUpAfter(TOO_LONG);
         TidemillOptions options = TidemillOptions.defaults().withData(data);
         try (Hosting hosting =
-                Hosting.start(Flights.installed().project(), ServerOptions.loopback(0), options)) {
+                Hosting.start(
+                        ExampleProject.installed(ExampleProject.FLIGHTS).project(),
+                        ServerOptions.loopback(0),
+                        options)) {
             Thread.sleep(RUN_LONG);
             for (String[] question : QUESTIONS) {
                 ask(hosting.url(), question);

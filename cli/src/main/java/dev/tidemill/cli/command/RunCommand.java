@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill run examples/flights --port 8080 --speed max"})
+        footer = {
+            "  tidemill run examples/flights --port 8080 --speed max",
+            "  tidemill run shop --no-watch"
+        })
 final class RunCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private HostOptions host = new HostOptions();
@@ -42,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
         Terminal terminal = TidemillCommand.terminalOf(spec);
         Logs.toTerminal(terminal);
         Path data = project.resolve(".tidemill").resolve("data");
-        try (Hosting hosting = Hosting.start(project, host.server(), host.mill(data))) {
+        try (Hosting hosting = Hosting.start(project, host.server(data), host.mill(data))) {
+            host.adopt(hosting.mill());
             terminal.out()
                     .println(
                             "%s serves at %s, ready in %s"

@@ -34,6 +34,7 @@ record StatusReport(JsonNode status, Paint paint) {
         lines.add(readers());
         problems(lines);
         section(lines, sources());
+        section(lines, down());
         section(lines, tables());
         section(lines, building());
         section(lines, suspended());
@@ -214,6 +215,30 @@ record StatusReport(JsonNode status, Paint paint) {
                         + readers.path("queries_running").asLong()
                         + " running)",
                 plural(readers.path("lookups_total").asLong(), "lookup"));
+    }
+
+    /** What failed and is tried again. */
+    private AlignedTable down() {
+        AlignedTable table =
+                new AlignedTable()
+                        .left("DOWN")
+                        .left("KIND")
+                        .left("STATE")
+                        .right("FAILURES")
+                        .right("TRIED IN")
+                        .left("WHY");
+        for (JsonNode each : status.path("supervised")) {
+            if (each.hasNonNull("next_attempt_s")) {
+                table.row(
+                        each.path("name").asText(),
+                        each.path("kind").asText(),
+                        each.path("state").asText(),
+                        Amount.count(each.path("failures").asLong()),
+                        seconds(each.path("next_attempt_s")),
+                        each.path("problem").asText());
+            }
+        }
+        return table;
     }
 
     private AlignedTable sources() {

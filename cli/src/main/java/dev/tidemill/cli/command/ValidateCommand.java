@@ -10,6 +10,7 @@ import dev.tidemill.cli.show.Terminal;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.ProjectReading;
+import dev.tidemill.definitions.ProjectTestLoader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.node.definition.ProjectCheck;
 import java.io.IOException;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Read a project's definitions, plan its queries, and say everything that is wrong.",
-            "No server is needed, and nothing is written. Exits with 3 when there are problems."
+            "Read a project's definitions and tests, plan its queries, and say everything that is",
+            "wrong. Tests are not run, no server is needed, and nothing is written. Exits with 3 when",
+            "there are problems."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -77,7 +79,8 @@ final class ValidateCommand implements Callable<Integer> {
                         .put("project", reading.directory().toString())
                         .put("valid", problems.isEmpty())
                         .put("contracts", reading.contracts().size())
-                        .put("live_tables", reading.liveTables().size());
+                        .put("live_tables", reading.liveTables().size())
+                        .put("tests", tests(reading));
         ArrayNode list = described.putArray("problems");
         problems.forEach(problem -> list.add(new ProblemText(problem, null).json()));
         return described;
@@ -88,18 +91,11 @@ final class ValidateCommand implements Callable<Integer> {
         for (Problem problem : problems) {
             String text =
                     texts.computeIfAbsent(
-                            problem.file(), file -> text(reading.directory().resolve(file)));
+                            problem.file(),
+                            file -> ProblemText.textOf(reading.directory().resolve(file)));
             new ProblemText(problem, text).lines(terminal.paint()).forEach(terminal.out()::println);
         }
         terminal.out().println(summary(reading, problems));
-    }
-
-    private static @Nullable String text(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.readString(file) : null;
-        } catch (IOException e) {
-            return null; // Not UTF-8, which is the problem then.
-        }
     }
 
     private static String summary(ProjectReading reading, List<Problem> problems) {
@@ -109,12 +105,18 @@ final class ValidateCommand implements Callable<Integer> {
             return "%s in %s"
                     .formatted(counted(problems.size(), "problem"), counted(files, "file"));
         }
-        return "%s is valid: %s, %s, %s"
+        return "%s is valid: %s, %s, %s, %s"
                 .formatted(
                         project.name(),
                         counted(project.contracts().size(), "contract table"),
                         counted(project.liveTables().size(), "live table"),
-                        counted(project.actions().size(), "action"));
+                        counted(project.actions().size(), "action"),
+                        counted(tests(reading), "test"));
+    }
+
+    /** Those that can be read. */
+    private static int tests(ProjectReading reading) {
+        return ProjectTestLoader.read(reading.directory()).tests().size();
     }
 
     private static String counted(long count, String noun) {

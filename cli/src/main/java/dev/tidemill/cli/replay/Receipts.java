@@ -10,13 +10,14 @@ import java.util.TreeMap;
  * @param tick the last tick that holds some of them
  */
 public record Receipts(Map<String, Long> accepted, long quarantined, long tick) {
-    static final Receipts NONE = new Receipts(Map.of(), 0, 0);
+    public static final Receipts NONE = new Receipts(Map.of(), 0, 0);
 
     public Receipts {
         accepted = Map.copyOf(accepted);
     }
 
-    Receipts plus(String table, long newAccepted, long newQuarantined, long newTick) {
+    /** With what one more answer acknowledged. */
+    public Receipts plus(String table, long newAccepted, long newQuarantined, long newTick) {
         Map<String, Long> sums = new TreeMap<>(accepted);
         sums.merge(table, newAccepted, Long::sum);
         return new Receipts(sums, quarantined + newQuarantined, Math.max(tick, newTick));

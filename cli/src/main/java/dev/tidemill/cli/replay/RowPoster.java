@@ -1,17 +1,12 @@
 package dev.tidemill.cli.replay;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.error.ErrorCode;
-import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.client.ServerClient;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.connectors.source.Source;
 import dev.tidemill.connectors.source.SourceBatch;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,11 +25,9 @@ import java.util.concurrent.Semaphore;
  */
 public final class RowPoster implements AutoCloseable {
     private static final int REQUESTS_ON_THE_WAY_MAX = 3;
-    private static final int ATTEMPTS_MAX = 2_000;
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(25);
     private static final int BYTES_PER_ROW_GUESS = 160;
 
-    private final ServerClient client;
+    private final PatientPoster poster;
     private final String run = UUID.randomUUID().toString();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore permits = new Semaphore(REQUESTS_ON_THE_WAY_MAX);
@@ -43,7 +36,7 @@ public final class RowPoster implements AutoCloseable {
     private long postings;
 
     public RowPoster(ServerClient client) {
-        this.client = requireNonNull(client, "client");
+        this.poster = new PatientPoster(client);
     }
 
     /**
@@ -111,17 +104,7 @@ public final class RowPoster implements AutoCloseable {
     }
 
     private JsonNode deliver(Posting posting) throws InterruptedException {
-        String key = run + "-" + posting.number();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return client.postRows(posting.table(), posting.ndjson(), key);
-            } catch (TidemillException e) {
-                if (e.errorCode() != ErrorCode.BACKPRESSURE || attempt == ATTEMPTS_MAX) {
-                    throw e;
-                }
-                Thread.sleep(BUSY_PAUSE);
-            }
-        }
+        return poster.post(posting.table(), posting.ndjson(), run + "-" + posting.number());
     }
 
     private synchronized void acknowledge(Posting posting, JsonNode answer) {

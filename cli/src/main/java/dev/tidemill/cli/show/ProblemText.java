@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemill.definitions.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 public record ProblemText(Problem problem, @Nullable String text) {
     public ProblemText {
         requireNonNull(problem, "problem");
+    }
+
+    /** The text of a file; null when it cannot be read, which may be the problem. */
+    public static @Nullable String textOf(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.readString(file) : null;
+        } catch (IOException e) {
+            return null; // Not UTF-8, perhaps.
+        }
     }
 
     public List<String> lines(Paint paint) {

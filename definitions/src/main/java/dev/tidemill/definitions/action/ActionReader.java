@@ -94,7 +94,7 @@ public final class ActionReader {
         if (!isWebAddress(url.text())) {
             problems.add(
                     url.place(),
-                    "“" + url.text() + "” is no web address",
+                    "“" + url.written() + "” is no web address",
                     "write https://…, http://…, or /path for this mill's own server");
         }
         Map<String, Secret> headers = new TreeMap<>();

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param required NULL is a violation
  * @param classification the privacy class, free text
+ * @param subject what kind of person the values identify, such as customer; null when they identify
+ *     nobody
  */
 public record ColumnContract(
         String name,
@@ -20,12 +22,25 @@ public record ColumnContract(
         List<ColumnRule> rules,
         @Nullable String classification,
         @Nullable String description,
-        List<String> tags) {
+        List<String> tags,
+        @Nullable String subject) {
     public ColumnContract {
         requireNonNull(name, "name");
         requireNonNull(type, "type");
         rules = List.copyOf(rules);
         tags = List.copyOf(tags);
+    }
+
+    /** A column that identifies nobody. */
+    public ColumnContract(
+            String name,
+            Type type,
+            boolean required,
+            List<ColumnRule> rules,
+            @Nullable String classification,
+            @Nullable String description,
+            List<String> tags) {
+        this(name, type, required, rules, classification, description, tags, null);
     }
 
     /** A column that admits NULL and every value of its type. */
@@ -34,12 +49,13 @@ public record ColumnContract(
     }
 
     public ColumnContract asRequired() {
-        return new ColumnContract(name, type, true, rules, classification, description, tags);
+        return new ColumnContract(
+                name, type, true, rules, classification, description, tags, subject);
     }
 
     public ColumnContract with(ColumnRule... added) {
         return new ColumnContract(
-                name, type, required, List.of(added), classification, description, tags);
+                name, type, required, List.of(added), classification, description, tags, subject);
     }
 
     Field field() {

@@ -142,7 +142,7 @@ public final class ContractReader {
         if (type.isEmpty()) {
             problems.add(
                     physical.place(),
-                    "unknown type “" + physical.text() + "”",
+                    "unknown type “" + physical.written() + "”",
                     ClosestWord.hint(physical.text(), TypeNames.KNOWN));
             return Optional.empty();
         }
@@ -155,7 +155,8 @@ public final class ContractReader {
                         new RuleReader(type.get(), problems).read(property, kind),
                         property.at("classification").textOrNull(),
                         property.at("description").textOrNull(),
-                        property.at("tags").texts()));
+                        property.at("tags").texts(),
+                        new SubjectReader(problems).read(property, kind, type.get())));
     }
 
     private void checkLogicalType(YamlValue property, Type type) {

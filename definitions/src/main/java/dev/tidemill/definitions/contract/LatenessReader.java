@@ -97,7 +97,9 @@ record LatenessReader(Problems problems) {
         Optional<Duration> parsed = DurationText.parse(value.text());
         if (parsed.isEmpty()) {
             problems.add(
-                    value.place(), "“" + value.text() + "” is not a duration", DurationText.HINT);
+                    value.place(),
+                    "“" + value.written() + "” is not a duration",
+                    DurationText.HINT);
         }
         return parsed;
     }

@@ -45,7 +45,7 @@ record RetentionReader(Problems problems) {
         if (parsed.isEmpty()) {
             problems.add(
                     value.place(),
-                    "“" + value.text() + "” is not how long rows are kept",
+                    "“" + value.written() + "” is not how long rows are kept",
                     DurationText.HINT);
         } else if (eventTime == null) {
             problems.add(
@@ -61,7 +61,7 @@ record RetentionReader(Problems problems) {
         if (rows < 1) {
             problems.add(
                     value.place(),
-                    "“" + value.text() + "” is not a number of rows",
+                    "“" + value.written() + "” is not a number of rows",
                     "a whole number of at least 1");
             return Long.MAX_VALUE;
         }

@@ -142,7 +142,7 @@ public final class RuleReader {
             BigDecimal number = value.decimalOrNull();
             if (number == null || Math.abs((long) number.scale()) > EXPONENT_MAX) {
                 problems.add(
-                        value.place(), "“" + value.text() + "” is not a number to compare with");
+                        value.place(), "“" + value.written() + "” is not a number to compare with");
                 return null;
             }
             return number;
@@ -160,7 +160,7 @@ public final class RuleReader {
         if (parsed.isEmpty()) {
             problems.add(
                     value.place(),
-                    "“" + value.text() + "” is not a " + type.sqlName(),
+                    "“" + value.written() + "” is not a " + type.sqlName(),
                     switch (type) {
                         case Type t when t == Type.DATE -> "write it like 2001-01-31";
                         case Type t when t == Type.TIMESTAMPTZ ->
@@ -239,7 +239,7 @@ public final class RuleReader {
             if (item.node().canConvertToLong() && item.node().isIntegralNumber()) {
                 integers.add(item.node().longValue());
             } else {
-                problems.add(item.place(), "“" + item.text() + "” is not a whole number");
+                problems.add(item.place(), "“" + item.written() + "” is not a whole number");
             }
         }
         return integers;

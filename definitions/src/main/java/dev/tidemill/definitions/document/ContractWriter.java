@@ -141,10 +141,17 @@ public final class ContractWriter {
         optional(8, "classification", column.classification());
         tags(8, column.tags());
         Duration late = table.lateness().columns().get(column.name());
-        if (late != null && !column.name().equals(table.eventTime())) {
+        boolean isLate = late != null && !column.name().equals(table.eventTime());
+        if (isLate || column.subject() != null) {
             line(8, "customProperties", "");
+        }
+        if (late != null && isLate) {
             line(10, "- property", "lateness");
             line(12, "value", shown(late));
+        }
+        if (column.subject() != null) {
+            line(10, "- property", "subject");
+            line(12, "value", quoted(column.subject()));
         }
         rules(column);
     }

@@ -191,6 +191,7 @@ public record ContractDiff(List<ContractChange> changes) {
                         new ContractChange.ClassificationChanged(
                                 table, name, from.classification(), to.classification()));
             }
+            words(table, name, "subject", from.subject(), to.subject());
             words(table, name, "description", from.description(), to.description());
             words(table, name, "tags", shown(from.tags()), shown(to.tags()));
         }

@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place the file, relative to the project; the line is 0 when the whole file is meant
  * @param hint what to do about it, when that is known
+ * @param missing the project is right, and something around it is not there: a secret, a variable
+ *     of the environment, a source's file
  */
-public record Problem(Place place, String message, @Nullable String hint) {
+public record Problem(Place place, String message, @Nullable String hint, boolean missing) {
     public Problem {
         requireNonNull(place, "place");
         requireNonNull(message, "message");
+    }
+
+    /** A fault of the project itself. */
+    public Problem(Place place, String message, @Nullable String hint) {
+        this(place, message, hint, false);
     }
 
     public String file() {

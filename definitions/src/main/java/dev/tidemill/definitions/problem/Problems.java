@@ -18,6 +18,11 @@ public final class Problems {
         found.add(new Problem(place, message, hint));
     }
 
+    /** Something around the project is not there. */
+    public void addMissing(Place place, String message, @Nullable String hint) {
+        found.add(new Problem(place, message, hint, true));
+    }
+
     public int count() {
         return found.size();
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks as SQL that is kept live: a changed row costs as much as any aggregate does. */
 final class CheckSql {
+    /** Behind it a check's row is measured; before it are constants. */
+    private static final String MEASURED = "FROM /* measured */ ";
+
     private CheckSql() {}
 
     /**
@@ -53,6 +56,21 @@ final class CheckSql {
                 young);
     }
 
+    /** A promise of latency: what the mill has measured last; unknown before it has. */
+    static String row(ServiceLevel.Latency latency) {
+        String last =
+                "SELECT max(p99_millis) AS measured FROM %s WHERE table_name = %s"
+                        .formatted(ServiceLevel.LATENCIES, text(latency.table()));
+        return stated(
+                latency.table(),
+                ServiceLevel.LATENCY,
+                null,
+                QualityCheck.SEVERITY_DEFAULT,
+                QualityCheck.OnFailure.ALERT,
+                "<= " + latency.boundMillis(),
+                last);
+    }
+
     private static String stated(
             String table,
             String check,
@@ -66,7 +84,7 @@ final class CheckSql {
           %s AS on_failure, %s AS expected, c.measured,
           CASE WHEN c.measured IS NULL THEN 'unknown' WHEN c.measured %s THEN 'passing'
             ELSE 'failing' END AS state
-        FROM (%s) AS c"""
+        %s(%s) AS c"""
                 .formatted(
                         text(table),
                         text(check),
@@ -75,7 +93,17 @@ final class CheckSql {
                         text(onFailure.name().toLowerCase(Locale.ROOT)),
                         text(expected),
                         expected,
+                        MEASURED,
                         measured);
+    }
+
+    /** The row of a check that cannot be measured, of the row that it has otherwise. */
+    static String unknown(String row) {
+        int measured = row.indexOf(MEASURED);
+        return measured < 0
+                ? row
+                : row.substring(0, measured)
+                        + "FROM (VALUES (CAST(NULL AS DOUBLE PRECISION))) AS c(measured)";
     }
 
     private static String measured(QualityCheck check) {

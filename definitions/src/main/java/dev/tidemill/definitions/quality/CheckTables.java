@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The live tables that a project's checks are kept in. They are like any other: they can be
@@ -16,7 +18,8 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>{@code contract_checks}: one row for each check, with its number and its state;
- *   <li>{@code contract_alerts}: those of them that fail and are to be told of;
+ *   <li>{@code contract_alerts}: those of them that are to be told of and do not pass: when nobody
+ *       knows any more how a check stands, that is no end of its alert;
  *   <li>{@code quarantine_TABLE}: a table's rows at fault, once for each check that says so.
  * </ul>
  */
@@ -29,17 +32,16 @@ public final class CheckTables {
 
     public static final String QUARANTINE_PREFIX = "quarantine_";
 
-    private final List<QualityCheck> checks;
-    private final List<ServiceLevel.Freshness> freshness = new ArrayList<>();
+    /** Between the queries of two checks; a check's own query has another UNION. */
+    private static final String NEXT_CHECK = "\nUNION ALL /* the next check */\n";
 
-    /** The tables of these checks and of the promises of freshness. */
+    private final List<QualityCheck> checks;
+    private final List<ServiceLevel> levels;
+
+    /** The tables of these checks and promises. */
     public CheckTables(List<QualityCheck> checks, List<ServiceLevel> levels) {
         this.checks = List.copyOf(checks);
-        for (ServiceLevel level : levels) {
-            if (level instanceof ServiceLevel.Freshness fresh) {
-                freshness.add(fresh);
-            }
-        }
+        this.levels = List.copyOf(levels);
     }
 
     /** One check and the query that gives its row, for whoever plans them one by one. */
@@ -61,10 +63,21 @@ public final class CheckTables {
                             check.place(),
                             CheckSql.row(check)));
         }
-        for (ServiceLevel.Freshness fresh : freshness) {
+        for (ServiceLevel level : levels) {
+            String name =
+                    level.table()
+                            + switch (level) {
+                                case ServiceLevel.Freshness _ -> "." + ServiceLevel.FRESHNESS;
+                                case ServiceLevel.Latency _ -> "." + ServiceLevel.LATENCY;
+                            };
             queries.add(
                     new CheckQuery(
-                            fresh.table() + ".freshness", fresh.place(), CheckSql.row(fresh)));
+                            name,
+                            level.place(),
+                            switch (level) {
+                                case ServiceLevel.Freshness fresh -> CheckSql.row(fresh);
+                                case ServiceLevel.Latency latency -> CheckSql.row(latency);
+                            }));
         }
         return queries;
     }
@@ -76,11 +89,12 @@ public final class CheckTables {
             return Map.of();
         }
         Map<String, String> sqls = new LinkedHashMap<>();
-        sqls.put(CHECKS, union(queries.stream().map(CheckQuery::sql).toList()));
+        sqls.put(CHECKS, String.join(NEXT_CHECK, queries.stream().map(CheckQuery::sql).toList()));
         sqls.put(
                 ALERTS,
-                "SELECT * FROM %s WHERE state = 'failing' AND on_failure <> 'warn'"
-                        .formatted(CHECKS));
+                // A latency is unknown until rows come, and that breaks no promise.
+                "SELECT * FROM %s WHERE on_failure <> 'warn' AND (state = 'failing' OR state = 'unknown' AND check_name <> '%s')"
+                        .formatted(CHECKS, ServiceLevel.LATENCY));
         Map<String, List<String>> rows = new TreeMap<>();
         for (QualityCheck check : checks) {
             if (check.onFailure() == QualityCheck.OnFailure.QUARANTINE) {
@@ -90,6 +104,21 @@ public final class CheckTables {
         }
         rows.forEach((table, parts) -> sqls.put(QUARANTINE_PREFIX + table, union(parts)));
         return Collections.unmodifiableMap(sqls);
+    }
+
+    /**
+     * The query of {@link #CHECKS} for when some tables do not run: the checks that read one are
+     * there, and unknown.
+     *
+     * @param checks the query that {@link #sqls} gave
+     * @param runs whether all tables of a query run
+     */
+    public static String withoutUnknown(String checks, Predicate<String> runs) {
+        List<String> parts = new ArrayList<>();
+        for (String part : checks.split(Pattern.quote(NEXT_CHECK), -1)) {
+            parts.add(runs.test(part) ? part : CheckSql.unknown(part));
+        }
+        return String.join(NEXT_CHECK, parts);
     }
 
     private static String union(List<String> parts) {

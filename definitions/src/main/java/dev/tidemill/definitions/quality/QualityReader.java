@@ -302,7 +302,7 @@ public final class QualityReader {
         if (!known.contains(value.text())) {
             problems.add(
                     value.place(),
-                    "“" + value.text() + "” is not what can happen when a check fails",
+                    "“" + value.written() + "” is not what can happen when a check fails",
                     ClosestWord.hint(value.text(), known));
             return QualityCheck.OnFailure.WARN;
         }

@@ -12,6 +12,12 @@ public sealed interface ServiceLevel {
 
     String LATENCY = "latency";
 
+    /**
+     * The mill's own table of what it measured: {@code table_name} and {@code p99_millis}, a row
+     * for each table that a latency is promised of and that rows came into.
+     */
+    String LATENCIES = "tidemill.latency";
+
     String table();
 
     /** What is promised. */
@@ -36,6 +42,11 @@ public sealed interface ServiceLevel {
             requireNonNull(table, "table");
             requireNonNull(bound, "bound");
             requireNonNull(place, "place");
+        }
+
+        /** The bound in whole milliseconds. */
+        public long boundMillis() {
+            return bound.toMillis();
         }
     }
 }

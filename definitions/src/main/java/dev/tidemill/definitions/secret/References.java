@@ -10,10 +10,11 @@ import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlValue;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,36 +33,61 @@ import org.jspecify.annotations.Nullable;
  * Owned by one reading of one project.
  */
 public final class References {
-    private static final Pattern ENVIRONMENT =
-            Pattern.compile("(\\$?)\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-    private static final Pattern SECRET = Pattern.compile("(\\$?)\\$\\{secret:([^}]*)}");
+    private static final String OUTSIDE =
+            "(?<escaped>\\$?)\\$\\{(?:env:(?<variable>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>[^}]*))?"
+                    + "|secret:(?<secret>[^}]*)";
 
-    /** The older spelling of an environment variable, which only actions' headers have. */
-    private static final Pattern PLAIN = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    /** All kinds at once, so that nothing that was filled in is looked at again. */
+    private static final Pattern REFERENCE = Pattern.compile(OUTSIDE + ")}");
+
+    /** With the older spelling of an environment variable, which only actions' headers have. */
+    private static final Pattern HEADER_REFERENCE =
+            Pattern.compile(OUTSIDE + "|(?<plain>[A-Za-z_][A-Za-z0-9_]*))}");
+
+    /** What the environment says to the mill itself; who writes definitions need not know it. */
+    private static final Set<String> OWN =
+            Set.of("TIDEMILL_TOKEN", "TIDEMILL_PASSWORD", Secrets.VARIABLE);
 
     private final Map<String, String> environment;
     private final Secrets secrets;
     private final Problems problems;
 
+    /**
+     * @param environment variables; the mill's own credentials among them count as not set
+     */
     public References(Map<String, String> environment, Secrets secrets, Problems problems) {
-        this.environment = Map.copyOf(environment);
+        this.environment = withoutOwn(environment);
         this.secrets = requireNonNull(secrets, "secrets");
         this.problems = requireNonNull(problems, "problems");
     }
 
+    private static Map<String, String> withoutOwn(Map<String, String> environment) {
+        Map<String, String> others = new HashMap<>(environment);
+        others.keySet().removeAll(OWN);
+        return Map.copyOf(others);
+    }
+
     /**
      * The file with its environment variables filled in. A secret that is outside of these places
-     * is a problem, since it could be printed there. What cannot be filled in stays as it is.
+     * is a problem, since it could be printed there. What cannot be filled in stays as it is, and
+     * so does everything where secrets may stand: that is for {@link #secret} to fill in, when
+     * nothing is left to complain of.
      *
      * @param secretsUnder the JSON pointer of the mapping whose values may hold secrets, or null
      */
     public YamlFile filledIn(YamlFile file, @Nullable String secretsUnder) {
-        Set<String> filled = new HashSet<>();
+        Map<String, YamlFile.Reference> filled = new HashMap<>();
         JsonNode root = filledIn(file.top(), secretsUnder, filled);
         return filled.isEmpty() ? file : file.filledIn(root, filled);
     }
 
-    private JsonNode filledIn(YamlValue value, @Nullable String secretsUnder, Set<String> filled) {
+    private JsonNode filledIn(
+            YamlValue value,
+            @Nullable String secretsUnder,
+            Map<String, YamlFile.Reference> filled) {
+        if (value.pointer().equals(secretsUnder)) {
+            return value.node();
+        }
         return switch (value.node()) {
             case ObjectNode object -> {
                 ObjectNode copy = object.objectNode();
@@ -74,101 +100,114 @@ public final class References {
                 value.items().forEach(item -> copy.add(filledIn(item, secretsUnder, filled)));
                 yield copy;
             }
-            case TextNode text -> {
-                boolean maySecret =
-                        secretsUnder != null && value.pointer().startsWith(secretsUnder + "/");
-                String result = environment(value, text.textValue());
-                if (!maySecret) {
-                    result = withoutSecrets(value, result);
-                }
-                if (result.contains("${") || !result.equals(text.textValue())) {
-                    filled.add(value.pointer());
-                }
-                yield new TextNode(result);
-            }
+            case TextNode text -> new TextNode(textOf(value, text.textValue(), filled));
             case JsonNode other -> other;
         };
     }
 
-    private String environment(YamlValue value, String text) {
-        return replaced(
-                ENVIRONMENT,
-                text,
-                match -> {
-                    String found = environment.get(match.group(2));
-                    String fallback = match.group(3);
-                    if (fallback != null) {
-                        return found == null || found.isEmpty() ? fallback : found;
-                    }
-                    if (found == null) {
-                        problems.add(
-                                value.place(),
-                                "the environment variable " + match.group(2) + " is not set",
-                                "set it, or give it a default: ${env:%s:-…}"
-                                        .formatted(match.group(2)));
-                    }
-                    return found == null ? match.group() : found;
-                });
-    }
-
-    private String withoutSecrets(YamlValue value, String text) {
-        return replaced(
-                SECRET,
-                text,
-                match -> {
-                    problems.add(
-                            value.place(),
-                            "the secret " + match.group(2) + " may not stand here",
-                            "what stands here is printed; secrets may stand in webhook.headers");
-                    return match.group();
-                });
+    private String textOf(YamlValue value, String written, Map<String, YamlFile.Reference> filled) {
+        int before = problems.count();
+        Matcher matcher = REFERENCE.matcher(written);
+        String result =
+                replaced(
+                        matcher,
+                        match -> {
+                            String secret = match.group("secret");
+                            if (secret == null) {
+                                return variable(value, match);
+                            }
+                            problems.add(
+                                    value.place(),
+                                    "the secret " + secret + " may not stand here",
+                                    "what stands here is printed; secrets may stand in webhook.headers");
+                            return null;
+                        });
+        if (matcher.reset().find()) {
+            filled.put(value.pointer(), new YamlFile.Reference(written, problems.count() > before));
+        }
+        return result;
     }
 
     /** A text that may hold secrets, with these filled in: it is a secret as a whole. */
     public Secret secret(YamlValue value) {
-        String plain =
-                PLAIN.matcher(value.text())
-                        .replaceAll(match -> Matcher.quoteReplacement(variable(value, match)));
-        // Secrets come last: what is in one is not looked at again.
-        return Secret.of(
+        List<String> hidden = new ArrayList<>();
+        String whole =
                 replaced(
-                        SECRET,
-                        plain,
+                        HEADER_REFERENCE.matcher(value.text()),
                         match -> {
-                            String name = match.group(2);
-                            String found = secrets.find(name).map(Secret::reveal).orElse(null);
-                            if (found == null) {
-                                problems.add(
-                                        value.place(),
-                                        "there is no secret " + name,
-                                        secrets.hint(name));
+                            String found = ofHeader(value, match);
+                            if (found != null) {
+                                hidden.add(found);
                             }
-                            return found == null ? "" : found;
-                        }));
+                            return found;
+                        });
+        return Secret.of(whole, hidden);
     }
 
-    private String variable(YamlValue value, MatchResult match) {
-        String found = environment.get(match.group(1));
+    private @Nullable String ofHeader(YamlValue value, MatchResult match) {
+        String secret = match.group("secret");
+        if (secret != null) {
+            return ofFile(value, secret);
+        }
+        String plain = match.group("plain");
+        return plain != null ? plain(value, plain) : variable(value, match);
+    }
+
+    private @Nullable String ofFile(YamlValue value, String name) {
+        String found = secrets.find(name).map(Secret::reveal).orElse(null);
         if (found == null) {
-            problems.add(
+            problems.addMissing(value.place(), "there is no secret " + name, secrets.hint(name));
+        }
+        return found;
+    }
+
+    private @Nullable String variable(YamlValue value, MatchResult match) {
+        String name = match.group("variable");
+        String fallback = match.group("fallback");
+        String found = environment.get(name);
+        if (fallback != null) {
+            return found == null || found.isEmpty() ? fallback : found;
+        }
+        if (found == null) {
+            problems.addMissing(
                     value.place(),
-                    "the environment variable " + match.group(1) + " is not set",
-                    ClosestWord.to(match.group(1), environment.keySet())
+                    "the environment variable " + name + " is not set",
+                    "set it, or give it a default: ${env:%s:-…}".formatted(name));
+        }
+        return found;
+    }
+
+    private @Nullable String plain(YamlValue value, String name) {
+        String found = environment.get(name);
+        if (found == null) {
+            problems.addMissing(
+                    value.place(),
+                    "the environment variable " + name + " is not set",
+                    ClosestWord.to(name, environment.keySet())
                             .map(near -> "did you mean " + near + "?")
                             .orElse(null));
         }
-        return found == null ? "" : found;
+        return found;
     }
 
-    /** A reference behind a second $ stands for itself. */
-    private static String replaced(
-            Pattern pattern, String text, Function<MatchResult, String> value) {
-        return pattern.matcher(text)
-                .replaceAll(
-                        match ->
-                                Matcher.quoteReplacement(
-                                        match.group(1).isEmpty()
-                                                ? value.apply(match)
-                                                : match.group().substring(1)));
+    /**
+     * A reference behind a second $ stands for itself without that; one that has no value stays as
+     * it is.
+     */
+    private static String replaced(Matcher matcher, Filling value) {
+        return matcher.replaceAll(
+                match -> {
+                    if (!match.group("escaped").isEmpty()) {
+                        return Matcher.quoteReplacement(match.group().substring(1));
+                    }
+                    String found = value.of(match);
+                    return Matcher.quoteReplacement(found == null ? match.group() : found);
+                });
+    }
+
+    /** What stands in the place of a reference; null when there is nothing, which was told. */
+    @FunctionalInterface
+    private interface Filling {
+        @Nullable String of(MatchResult match);
     }
 }

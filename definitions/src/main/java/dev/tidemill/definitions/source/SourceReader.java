@@ -160,7 +160,7 @@ public final class SourceReader {
             return null;
         }
         if (!Files.isRegularFile(file)) {
-            problems.add(value.place(), "there is no file " + value.text());
+            problems.addMissing(value.place(), "there is no file " + value.text(), null);
             return null;
         }
         return file;

@@ -91,7 +91,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
         if (names.stream().noneMatch(name -> isOfType(name, value.node()))) {
             String expected =
                     String.join(" or ", names.stream().map(SchemaCheck::typeName).toList());
-            problems.add(value.place(), "expected " + expected + ", found " + kindOf(value.node()));
+            problems.add(value.place(), "expected " + expected + ", found " + kindOf(value));
         }
     }
 
@@ -101,6 +101,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
             case "array" -> node.isArray();
             case "string" -> node.isTextual();
             case "boolean" -> node.isBoolean();
+            case "null" -> node.isNull();
             case "number" -> node.isNumber();
             case "integer" -> node.isIntegralNumber();
             default -> throw new IllegalStateException("schema type " + type);
@@ -114,17 +115,18 @@ record SchemaCheck(JsonNode root, Problems problems) {
             case "string" -> "a text";
             case "integer" -> "a whole number";
             case "number" -> "a number";
+            case "null" -> "null";
             default -> "true or false";
         };
     }
 
-    private static String kindOf(JsonNode value) {
-        return switch (value.getNodeType()) {
+    private static String kindOf(YamlValue value) {
+        return switch (value.node().getNodeType()) {
             case OBJECT -> "a mapping";
             case ARRAY -> "a list";
-            case STRING -> "the text “" + value.asText() + "”";
-            case NUMBER -> "the number " + value.asText();
-            case BOOLEAN -> value.asText();
+            case STRING -> "the text “" + value.written() + "”";
+            case NUMBER -> "the number " + value.written();
+            case BOOLEAN -> value.written();
             case NULL, MISSING -> "nothing";
             case BINARY, POJO -> "something else";
         };
@@ -163,8 +165,8 @@ record SchemaCheck(JsonNode root, Problems problems) {
     private void refuse(YamlValue value, List<String> known) {
         problems.add(
                 value.place(),
-                "“" + value.text() + "” is not allowed here",
-                ClosestWord.to(value.text(), known)
+                "“" + value.written() + "” is not allowed here",
+                ClosestWord.to(value.written(), known)
                         .map(near -> "did you mean " + near + "?")
                         .orElseGet(() -> "allowed: " + String.join(", ", known)));
     }
@@ -225,7 +227,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
         Set<JsonNode> seen = new HashSet<>();
         for (YamlValue item : value.items()) {
             if (!seen.add(item.node())) {
-                problems.add(item.place(), "“" + item.text() + "” stands here twice");
+                problems.add(item.place(), "“" + item.written() + "” stands here twice");
             }
         }
     }
@@ -236,7 +238,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
         }
         if (keyword.equals("pattern")
                 && !Pattern.compile(demand.asText()).matcher(value.text()).find()) {
-            problems.add(value.place(), "“" + value.text() + "” must match " + demand.asText());
+            problems.add(value.place(), "“" + value.written() + "” must match " + demand.asText());
         } else if (keyword.equals("minLength") && value.text().length() < demand.asInt()) {
             problems.add(value.place(), "the text is too short");
         }
@@ -254,7 +256,7 @@ record SchemaCheck(JsonNode root, Problems problems) {
                     default -> order <= 0 ? "above " : null;
                 };
         if (broken != null) {
-            problems.add(value.place(), value.text() + " is not " + broken + bound.asText());
+            problems.add(value.place(), value.written() + " is not " + broken + bound.asText());
         }
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.Place;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A parsed YAML document that knows where each of its parts stands.
@@ -13,31 +12,43 @@ import java.util.Set;
  * @param name the file's path inside the project
  * @param keys places of mapping keys, by the JSON pointer of their value
  * @param values places of values, by their JSON pointer
- * @param filled pointers of the texts that come from outside of the file: they may spell a number
- *     or a truth value
+ * @param filled the texts that refer to something outside of the file, by their JSON pointer: what
+ *     was filled in may spell a number or a truth value
  */
 public record YamlFile(
         String name,
         JsonNode root,
         Map<String, Place> keys,
         Map<String, Place> values,
-        Set<String> filled) {
+        Map<String, Reference> filled) {
     public YamlFile {
         requireNonNull(name, "name");
         requireNonNull(root, "root");
         keys = Map.copyOf(keys);
         values = Map.copyOf(values);
-        filled = Set.copyOf(filled);
+        filled = Map.copyOf(filled);
     }
 
     /** A file all of whose values are its own. */
     YamlFile(String name, JsonNode root, Map<String, Place> keys, Map<String, Place> values) {
-        this(name, root, keys, values, Set.of());
+        this(name, root, keys, values, Map.of());
+    }
+
+    /**
+     * A text that refers to something outside of the file.
+     *
+     * @param written what stands in the file
+     * @param open whether a part of it could not be filled in, which was told
+     */
+    public record Reference(String written, boolean open) {
+        public Reference {
+            requireNonNull(written, "written");
+        }
     }
 
     /** The same file, with texts filled in at these pointers. */
-    public YamlFile filledIn(JsonNode with, Set<String> pointers) {
-        return new YamlFile(name, with, keys, values, pointers);
+    public YamlFile filledIn(JsonNode with, Map<String, Reference> references) {
+        return new YamlFile(name, with, keys, values, references);
     }
 
     /** The whole document, as a value to read from. */

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * required keys are there and values have their types.
  */
 public record YamlValue(YamlFile file, String pointer, JsonNode node) {
-    private static final Pattern OPEN = Pattern.compile("\\$\\{(env|secret):");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     public YamlValue {
@@ -77,6 +76,15 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
         return node.asText();
     }
 
+    /**
+     * The text as the file has it, for complaints: what was filled in may be a secret in a wrong
+     * place.
+     */
+    public String written() {
+        YamlFile.Reference reference = file.filled().get(pointer);
+        return reference == null ? node.asText() : reference.written();
+    }
+
     public @Nullable String textOrNull() {
         return exists() ? node.asText() : null;
     }
@@ -109,16 +117,15 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
 
     /** Whether the text refers to something outside of the file that was not filled in. */
     boolean isOpen() {
-        return node.isTextual()
-                && file.filled().contains(pointer)
-                && OPEN.matcher(node.textValue()).find();
+        YamlFile.Reference reference = file.filled().get(pointer);
+        return reference != null && reference.open();
     }
 
     /**
      * This value, or, when its text was filled in, the number or truth value that the text spells.
      */
     YamlValue spelled() {
-        if (!node.isTextual() || !file.filled().contains(pointer)) {
+        if (!node.isTextual() || !file.filled().containsKey(pointer)) {
             return this;
         }
         JsonNode meant = meant(node.textValue().strip());
@@ -145,7 +152,7 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
         }
         Optional<Duration> parsed = DurationText.parse(text());
         if (parsed.isEmpty()) {
-            problems.add(place(), "“" + text() + "” is not a duration", DurationText.HINT);
+            problems.add(place(), "“" + written() + "” is not a duration", DurationText.HINT);
         }
         return parsed.orElse(fallback);
     }
@@ -157,7 +164,7 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
         }
         OptionalLong parsed = ByteSizeText.parse(text());
         if (parsed.isEmpty()) {
-            problems.add(place(), "“" + text() + "” is not a size", ByteSizeText.HINT);
+            problems.add(place(), "“" + written() + "” is not a size", ByteSizeText.HINT);
         }
         return parsed.orElse(fallback);
     }

@@ -84,6 +84,29 @@ class ContractReaderTest {
     }
 
     @Test
+    void readsWhomColumnsIdentify() {
+        String subject = ", customProperties: [{property: subject, value: %s}]}";
+        String text = "{name: email, logicalType: string, physicalType: TEXT";
+        TableContract table = only(contract(EVENT, AT, text + subject.formatted("customer")));
+        assertEquals("customer", table.columns().get(1).subject());
+        assertEquals(null, table.columns().getFirst().subject());
+        refuses(
+                contract(EVENT, AT, text + subject.formatted("A customer")),
+                "is no kind of person");
+        refuses(
+                contract(
+                        EVENT,
+                        AT,
+                        "{name: born, logicalType: date, physicalType: DATE"
+                                + subject.formatted("customer")),
+                "a DATE cannot identify a person");
+        refuses(
+                contract(
+                        "{property: tableKind, value: live}", text + subject.formatted("customer")),
+                "a live table identifies nobody by itself");
+    }
+
+    @Test
     void readsLatenessOfColumnsAndIdleSources() {
         TableContract table =
                 only(

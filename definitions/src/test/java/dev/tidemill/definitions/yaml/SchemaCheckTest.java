@@ -33,6 +33,7 @@ class SchemaCheckTest {
         agrees(YamlSchema.PROJECT, "tidemill.yaml");
         agrees(YamlSchema.CONTRACT, "contracts/airports.yaml");
         agrees(YamlSchema.ACTION, "actions/late-airports.yaml");
+        agrees(YamlSchema.TEST, "tests/routes.yaml");
     }
 
     /** A contract that Tidemill takes is one for every other tool of the standard. */

@@ -43,6 +43,7 @@ class SchemaDocumentTest {
         assertEquals(
                 List.of(),
                 complaints(YamlSchema.ACTION, text(flights, "actions/late-airports.yaml")));
+        assertEquals(List.of(), complaints(YamlSchema.TEST, text(flights, "tests/routes.yaml")));
     }
 
     private static String text(Path folder, String file) throws IOException {

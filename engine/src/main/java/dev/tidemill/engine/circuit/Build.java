@@ -184,7 +184,7 @@ final class Build {
     }
 
     /** The former rows may have a NULL where the new ones have none. */
-    private static Schema nullable(Schema schema) {
+    static Schema nullable(Schema schema) {
         return new Schema(
                 schema.fields().stream()
                         .map(field -> new Field(field.name(), field.type(), true))
@@ -431,7 +431,7 @@ final class Build {
         for (Stage stage : stages) {
             PublishedTable table = stage.table();
             table.createdAt(tick);
-            table.regions().forEach(region -> wanted.add(region.name().node()));
+            table.allRegions().forEach(region -> wanted.add(region.name().node()));
             PartitionedTable difference = differences.get(table.name());
             if (difference != null) {
                 List<Batch> changes = new ArrayList<>();

@@ -12,15 +12,19 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.retention.Retention;
 import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.operator.Consolidation;
 import dev.tidemill.engine.operator.ErrorRows;
 import dev.tidemill.engine.operator.Partitions;
+import dev.tidemill.engine.state.PartitionedTable;
 import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
+import dev.tidemill.engine.state.ZSetShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,8 +32,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +58,10 @@ public final class Circuit implements AutoCloseable {
     /** By how much a build's share grows until as many changes wait for it as may. */
     private static final int PRESSURE = 20;
 
+    /** What a live table's difference after an erasure may take: a sixteenth of the heap. */
+    private static final long TOLD_BYTES_MAX =
+            Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
     /** Nobody waits longer for the end of a read that is of no use any more. */
     private static final long READER_MILLIS_MAX = 10_000;
 
@@ -65,12 +75,19 @@ public final class Circuit implements AutoCloseable {
     private Map<String, PublishedTable> live = new LinkedHashMap<>();
     private List<Stage> stages = List.of();
     private volatile Map<String, List<Reported>> reports = Map.of();
+    private final CostLedger costs = new CostLedger();
 
     /** Live tables that are built while ticks go on; no table is in two of them. */
     private final List<Build> builds = new ArrayList<>();
 
     private long buildsBegun;
     private BuildLimits buildLimits = BuildLimits.DEFAULT;
+
+    /**
+     * How live tables that are told of differ from what they were before rows were erased; the next
+     * step tells readers of it. Live tables are not told: they are built of the rows that stayed.
+     */
+    private final Map<String, Batch> afterErasure = new HashMap<>();
 
     /** Live tables that failed and are no more, with why; until they are taken. */
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
@@ -323,14 +340,53 @@ public final class Circuit implements AutoCloseable {
     /**
      * Makes a live table's contents and the state of its new nodes from full contents. Nodes that
      * run already cannot be asked what they have emitted, so throw-away copies of them are fed too.
+     * When another table has the same plan over the same rows, its contents are all that is read.
      */
     private PublishedTable build(LiveTable table, long nowMicros) {
+        PublishedTable twin = twin(table);
+        if (twin != null) {
+            return copied(table, twin);
+        }
         StateSpace scratch = new StateSpace(space.allocator());
         try {
             return build(table, nowMicros, scratch);
         } finally {
             List.copyOf(scratch.regions()).forEach(scratch::drop);
         }
+    }
+
+    /**
+     * A live table of another name whose contents a table would have too, as it has the same plan
+     * over the same rows; null when there is none. Rows of a table that only grows may have left
+     * memory, so that it is nobody's twin.
+     */
+    private @Nullable PublishedTable twin(LiveTable table) {
+        NodeName root = Origin.now(table.plan(), this::find).name(table.plan());
+        for (PublishedTable other : live.values()) {
+            if (!other.name().equals(table.name())
+                    && other.hot() == null
+                    && other.origin().name(other.table().plan()).equals(root)) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** A table with the contents of its twin, whose nodes it shares. */
+    private PublishedTable copied(LiveTable table, PublishedTable twin) {
+        PublishedTable published = published(table, twin.origin());
+        try {
+            twin.scan(
+                    chunk -> {
+                        published.fill(chunk, partitions);
+                        ceiling.requireBuild(true);
+                    });
+        } catch (RuntimeException e) {
+            PublishedTable.drop(table, space);
+            throw e;
+        }
+        run(published);
+        return published;
     }
 
     private PublishedTable build(LiveTable table, long nowMicros, StateSpace scratch) {
@@ -538,6 +594,9 @@ public final class Circuit implements AutoCloseable {
                 ceiling.mark();
                 try {
                     node.step(now, false, partitions, frontier);
+                    if (node.stepNanos() > 0) {
+                        costs.charge(node, node.stepNanos(), node.taken());
+                    }
                     node.collect(frontier, partitions);
                     ceiling.requireStep();
                     outputs.add(node);
@@ -581,10 +640,15 @@ public final class Circuit implements AutoCloseable {
         @Nullable Broken cause = broken.get(stage.root());
         if (cause == null) {
             ceiling.mark();
+            long started = System.nanoTime();
             try {
                 stage.table()
                         .publish(
                                 stage.root().output(), stage.root().emitsEachRowOnce(), partitions);
+                int rows = stage.table().delta().size();
+                if (rows > 0) {
+                    costs.published(stage.table().name(), System.nanoTime() - started, rows);
+                }
                 ceiling.requireStep();
             } catch (RuntimeException e) {
                 cause = new Broken(e);
@@ -611,7 +675,7 @@ public final class Circuit implements AutoCloseable {
             if (failed.contains(table.name())) {
                 continue;
             }
-            put(changes, table.name(), table.delta());
+            put(changes, table.name(), announced(table));
             List<Batch> failing = new ArrayList<>();
             for (CircuitNode node : stage.all()) {
                 if (!node.errorDelta().isEmpty()) {
@@ -625,7 +689,15 @@ public final class Circuit implements AutoCloseable {
                         Consolidation.of(Batch.concat(ErrorRows.SCHEMA, failing)));
             }
         }
+        afterErasure.clear();
         return new TickOutput(tick, changes, errors);
+    }
+
+    private Batch announced(PublishedTable table) {
+        Batch erased = afterErasure.get(table.name());
+        return erased == null
+                ? table.delta()
+                : Consolidation.of(Batch.concat(table.schema(), List.of(erased, table.delta())));
     }
 
     private static void put(Map<String, Batch> batches, String table, Batch batch) {
@@ -695,6 +767,175 @@ public final class Circuit implements AutoCloseable {
         begun.addAll(refillReaders(table.name(), foretold));
         settle();
         restartBuildsThatTouch(begun);
+    }
+
+    /** The rows of a table that a test finds, at a tick boundary. */
+    public Batch find(String name, RowTest test) {
+        StoredTable table = table(name);
+        List<Batch> found = new ArrayList<>();
+        table.scan(chunk -> found.add(test.found(chunk)));
+        return Batch.concat(table.schema(), found);
+    }
+
+    /**
+     * Takes rows out of event tables for good, at a tick boundary. A live table may keep what a row
+     * brought in forms that cannot take it back, so all that read such a table are built again, at
+     * once, of the rows that are there; those that cannot be built are removed: {@link
+     * #takeFailures}. Secondary indexes have to be set anew: {@link #index}.
+     *
+     * <p>A row that was dropped before is not counted in what is built again.
+     *
+     * @param told live tables of which the next step tells how they differ from before, but of
+     *     those that only ever get more rows; one whose difference is too large is removed, as if
+     *     it could not be built. Of the others nothing is told: readers begin anew
+     * @param copier writes what stays of rows that have left memory
+     */
+    public Erased erase(List<Erasure> erasures, Set<String> told, HistoryCopier copier) {
+        Map<String, List<Erasure>> byTable = new LinkedHashMap<>();
+        for (Erasure erasure : erasures) {
+            byTable.computeIfAbsent(erasure.table(), _ -> new ArrayList<>()).add(erasure);
+        }
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Erasure>> each : byTable.entrySet()) {
+            if (inputs.get(each.getKey()) instanceof EventTable events) {
+                rows.put(events.name(), erase(events, each.getValue(), copier));
+            }
+        }
+        Set<String> changed = new LinkedHashSet<>(rows.keySet());
+        changed.removeIf(table -> requireNonNull(rows.get(table)) == 0);
+        return new Erased(rows, rebuildReaders(changed, told));
+    }
+
+    /**
+     * What an erasure did.
+     *
+     * @param rows by event table, how many rows are gone
+     * @param rebuilt live tables that were built again, each after those that it scans
+     */
+    public record Erased(Map<String, Long> rows, List<String> rebuilt) {
+        public Erased {
+            rows = Map.copyOf(rows);
+            rebuilt = List.copyOf(rebuilt);
+        }
+    }
+
+    private long erase(EventTable events, List<Erasure> erasures, HistoryCopier copier) {
+        long found = events.count(erasures);
+        if (found == 0) {
+            return 0;
+        }
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            EventTable fresh = new EventTable(events.table(), scratch, history, tick() + 1);
+            events.copyInto(fresh, erasures, copier, partitions);
+            events.regions().forEach(space::drop);
+            List.copyOf(scratch.regions()).forEach(region -> space.adopt(scratch, region));
+            inputs.put(events.name(), new EventTable(events.table(), space, history, tick() + 1));
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
+        return found;
+    }
+
+    /** Builds all live tables again that read one of these, as if nothing were known of them. */
+    private List<String> rebuildReaders(Set<String> changed, Set<String> told) {
+        Set<String> stale = new LinkedHashSet<>(changed);
+        List<PublishedTable> readers = new ArrayList<>();
+        Set<Region> former = new HashSet<>();
+        for (PublishedTable reader : live.values()) {
+            if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(stale::contains)) {
+                stale.add(reader.name());
+                readers.add(reader);
+                if (isToldAfterErasure(reader, told)) {
+                    former.addAll(reader.regions());
+                }
+            }
+        }
+        if (stale.isEmpty()) {
+            return List.of();
+        }
+        List<String> rebuilt = new ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
+        try (Snapshot before = space.pin(former)) {
+            readers.forEach(reader -> live.remove(reader.name()));
+            collectGarbage();
+            for (PublishedTable reader : readers) {
+                if (LiveOrder.scans(reader.table().plan()).stream().anyMatch(missing::contains)) {
+                    missing.add(reader.name());
+                    continue;
+                }
+                try {
+                    PublishedTable fresh = build(reader.table(), clock.meta(NOW));
+                    if (isToldAfterErasure(reader, told)) {
+                        tellAfterErasure(reader, fresh, before);
+                    }
+                    rebuilt.add(reader.name());
+                } catch (RuntimeException e) {
+                    live.remove(reader.name());
+                    failures.put(reader.name(), e);
+                    missing.add(reader.name());
+                }
+            }
+        }
+        sortLive();
+        settle();
+        // What is built beside the ticks cannot read a table that is no more.
+        missing.forEach(this::cancelBuildsThatTouch);
+        restartBuildsThatTouch(stale);
+        return rebuilt;
+    }
+
+    /** Rows of a log are told to nobody: its readers begin anew. */
+    private static boolean isToldAfterErasure(PublishedTable reader, Set<String> told) {
+        return told.contains(reader.name()) && !PublishedTable.isLog(reader.table());
+    }
+
+    /** Former and new rows meet in pages, which the ceiling counts; most of them cancel out. */
+    private void tellAfterErasure(PublishedTable old, PublishedTable fresh, Snapshot before) {
+        StateSpace scratch = new StateSpace(space.allocator());
+        try {
+            PartitionedTable difference =
+                    new PartitionedTable(
+                            scratch,
+                            "difference:" + old.name(),
+                            ZSetShape.wholeRows(Build.nullable(fresh.schema())));
+            Consumer<Batch> add =
+                    chunk -> {
+                        difference.apply(chunk, partitions);
+                        ceiling.requireBuild(true);
+                    };
+            add.accept(old.pending());
+            int[] all = new int[old.schema().size()];
+            Arrays.setAll(all, i -> i);
+            for (Supplier<@Nullable Batch> part : old.at(before).scan(all)) {
+                for (Batch chunk = part.get(); chunk != null; chunk = part.get()) {
+                    add.accept(chunk.negate());
+                }
+            }
+            fresh.scan(add);
+            afterErasure.put(old.name(), told(fresh, difference));
+        } finally {
+            List.copyOf(scratch.regions()).forEach(scratch::drop);
+        }
+    }
+
+    private static Batch told(PublishedTable fresh, PartitionedTable difference) {
+        List<Batch> changes = new ArrayList<>();
+        long[] bytes = new long[1];
+        PublishedZSet.scan(
+                difference,
+                chunk -> {
+                    bytes[0] += chunk.bytes();
+                    if (bytes[0] > TOLD_BYTES_MAX) {
+                        throw new TidemillException(
+                                        ErrorCode.BUILD_OVER_BUDGET,
+                                        "what an erasure changes of %s takes more than %,d bytes"
+                                                .formatted(fresh.name(), TOLD_BYTES_MAX))
+                                .withHint("its actions cannot follow it; give more memory");
+                    }
+                    changes.add(chunk);
+                });
+        return Batch.concat(fresh.schema(), changes);
     }
 
     /** Whether the table is there with this plan. */
@@ -776,10 +1017,18 @@ public final class Circuit implements AutoCloseable {
         return table.origin().firstRows();
     }
 
-    /** The rows that the tables of a group have to be built from: a function of the ticks. */
+    /**
+     * The rows that the tables of a group have to be built from: a function of the ticks. Of one
+     * whose plan another table runs, those are that table's.
+     */
     public long rowsBelow(List<LiveTable> group) {
         Set<StoredTable> sources = new LinkedHashSet<>();
         for (LiveTable table : group) {
+            PublishedTable twin = twin(table);
+            if (twin != null) {
+                sources.add(twin);
+                continue;
+            }
             for (String name : LiveOrder.scans(table.plan())) {
                 StoredTable source = find(name);
                 if (source != null) {
@@ -914,7 +1163,9 @@ public final class Circuit implements AutoCloseable {
         int waiting = builds.size();
         for (Build build : builds) {
             long part = (nanos == Long.MAX_VALUE ? nanos : nanos / waiting);
+            long started = System.nanoTime();
             more |= build.work((long) (part * (1 + PRESSURE * build.fill())));
+            costs.built(build.tables(), System.nanoTime() - started);
         }
         return more;
     }
@@ -1157,6 +1408,11 @@ public final class Circuit implements AutoCloseable {
         input.regions().forEach(space::drop);
     }
 
+    /** What each live table has cost since the circuit was made, by name; for any thread. */
+    public List<LiveTableCost> costs() {
+        return costs.costs();
+    }
+
     /** The nodes of a live table's plan, each after its inputs; for any thread. */
     public List<NodeReport> explain(String liveTable) {
         List<Reported> nodes = reports.get(liveTable);
@@ -1206,6 +1462,13 @@ public final class Circuit implements AutoCloseable {
         }
         stages = List.copyOf(ordered);
         reports = reported();
+        Map<CircuitNode, Set<String>> users = new HashMap<>();
+        for (Stage stage : stages) {
+            for (CircuitNode node : stage.all()) {
+                users.computeIfAbsent(node, _ -> new TreeSet<>()).add(stage.table().name());
+            }
+        }
+        costs.useNodes(users);
     }
 
     /** Drops the state of nodes and live tables that are no more. */
@@ -1219,7 +1482,8 @@ public final class Circuit implements AutoCloseable {
             used.add(node.state());
             used.add(node.errors());
         }
-        tables().values().forEach(table -> table.regions().forEach(r -> used.add(r.name().node())));
+        tables().values()
+                .forEach(table -> table.allRegions().forEach(r -> used.add(r.name().node())));
         for (Region region : List.copyOf(space.regions())) {
             String node = region.name().node();
             boolean ours =

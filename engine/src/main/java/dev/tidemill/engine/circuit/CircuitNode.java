@@ -42,6 +42,9 @@ final class CircuitNode {
     /** Rows that the latest step took in. */
     private int taken;
 
+    /** How long it worked, on all threads; 0 when there was nothing to do. */
+    private long stepNanos;
+
     /**
      * @param space where the node's state is, found by the name
      */
@@ -89,11 +92,13 @@ final class CircuitNode {
             return;
         }
         taken = 0;
+        stepNanos = 0;
         List<Batch> changes = inputs.stream().map(CircuitNode::output).toList();
         boolean idle = changes.stream().allMatch(Batch::isEmpty);
         if (idle && !initial && !operator.movesWithTime()) {
             return;
         }
+        long helped = partitions.helperNanos();
         long started = System.nanoTime();
         output =
                 operator.step(
@@ -105,6 +110,7 @@ final class CircuitNode {
         }
         taken = Math.clamp(in, 0, Integer.MAX_VALUE);
         counters.stepped(in, output.size(), ended, ended - started);
+        stepNanos = ended - started + partitions.helperNanos() - helped;
         Batch failed = errorRows.drain();
         if (errors != null && !failed.isEmpty()) {
             errorDelta = Consolidation.of(failed);
@@ -123,6 +129,16 @@ final class CircuitNode {
         if (moved && operator != null) {
             operator.collect(bounds.clone(), partitions, taken);
         }
+    }
+
+    /** How long the latest step worked, on all threads; 0 when there was nothing to do. */
+    long stepNanos() {
+        return stepNanos;
+    }
+
+    /** Rows that the latest step took in. */
+    int taken() {
+        return taken;
     }
 
     Batch output() {

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.PartitionRunner;
 import dev.tidemill.engine.state.Region;
@@ -76,6 +77,33 @@ final class EventTable implements StoredTable, InputStore, HotTable {
                 into.put(table.watermark(column), segment.meta(WATERMARK));
             }
         }
+    }
+
+    InputTable table() {
+        return table;
+    }
+
+    /** How many rows some erasures find. */
+    long count(List<Erasure> erasures) {
+        return rows.count(erasures);
+    }
+
+    /**
+     * Puts the watermarks, and all rows but those that erasures find, into a table that is empty
+     * and counts as made later.
+     */
+    void copyInto(
+            EventTable fresh,
+            List<Erasure> erasures,
+            HistoryCopier copier,
+            PartitionRunner partitions) {
+        for (int column = 0; column < table.schema().size(); column++) {
+            Segment segment = header.segment(column);
+            if (segment.meta(WATERMARK_KNOWN) != 0) {
+                advance(fresh.header.segment(column), segment.meta(WATERMARK));
+            }
+        }
+        rows.copyInto(fresh.rows, erasures, orderColumn(), copier, partitions);
     }
 
     @Override

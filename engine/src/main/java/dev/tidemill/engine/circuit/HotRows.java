@@ -3,6 +3,7 @@ package dev.tidemill.engine.circuit;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.history.History;
+import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.AppendColumns;
 import dev.tidemill.engine.state.PageSource;
@@ -11,9 +12,11 @@ import dev.tidemill.engine.state.Region;
 import dev.tidemill.engine.state.Segment;
 import dev.tidemill.engine.state.Snapshot;
 import dev.tidemill.engine.state.StateSpace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +181,11 @@ final class HotRows {
                 chunks.accept(chunk);
             }
         }
+        scanMemory(chunks);
+    }
+
+    private void scanMemory(Consumer<Batch> chunks) {
+        HistoryMark mark = mark();
         long first = mark.rows();
         for (AppendColumns half : List.of(sealed(), active())) {
             long rows = half.rows();
@@ -188,6 +196,70 @@ final class HotRows {
             }
             first += rows;
         }
+    }
+
+    /** How many rows some erasures find. */
+    long count(List<Erasure> erasures) {
+        long[] found = {inHistory(erasures).length};
+        scanMemory(chunk -> found[0] += Erasure.any(erasures).found(chunk).size());
+        return found[0];
+    }
+
+    /**
+     * Puts all rows but those that erasures find into a table that is empty and of another name in
+     * the history.
+     *
+     * @param orderColumn the column by which runs are sorted, or -1
+     */
+    void copyInto(
+            HotRows fresh,
+            List<Erasure> erasures,
+            int orderColumn,
+            HistoryCopier copier,
+            PartitionRunner partitions) {
+        HistoryMark mark = mark();
+        if (mark.kept() > 0) {
+            HistoryMark copied =
+                    copier.copyWithout(
+                            mark, fresh.mark().store(), schema, orderColumn, inHistory(erasures));
+            fresh.header.setMeta(RUNS, copied.runs());
+            fresh.header.setMeta(MOVED, copied.rows());
+        }
+        fresh.header.setMeta(COMPLETE_KNOWN, header.meta(COMPLETE_KNOWN));
+        fresh.header.setMeta(COMPLETE_FROM, header.meta(COMPLETE_FROM));
+        scanMemory(
+                chunk -> {
+                    Batch kept = Erasure.any(erasures).others(chunk);
+                    if (!kept.isEmpty()) {
+                        fresh.append(kept, partitions);
+                    }
+                });
+    }
+
+    /** Numbers of the rows in the history that erasures find, ascending. */
+    private long[] inHistory(List<Erasure> erasures) {
+        HistoryMark mark = mark();
+        if (mark.kept() == 0) {
+            return new long[0];
+        }
+        int[] columns = erasures.stream().mapToInt(Erasure::column).toArray();
+        List<Erasure> selected = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            selected.add(erasures.get(i).withColumn(i));
+        }
+        RowTest test = Erasure.any(selected);
+        LongStream.Builder found = LongStream.builder();
+        long number = mark.firstRow();
+        Supplier<@Nullable Batch> old = history.scan(mark, schema, columns);
+        for (Batch chunk = old.get(); chunk != null; chunk = old.get()) {
+            for (int row = 0; row < chunk.size(); row++) {
+                if (test.finds(chunk, row)) {
+                    found.add(number + row);
+                }
+            }
+            number += chunk.size();
+        }
+        return found.build().toArray();
     }
 
     /** The rows' regions; the header's is the owner's. */

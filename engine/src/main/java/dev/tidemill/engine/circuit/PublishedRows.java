@@ -21,5 +21,10 @@ sealed interface PublishedRows permits PublishedLog, PublishedZSet {
     /** The regions to pin for reading the rows. */
     List<Region> regions();
 
+    /** All regions that the rows are in. */
+    default List<Region> allRegions() {
+        return regions();
+    }
+
     TableSnapshot at(Snapshot snapshot);
 }

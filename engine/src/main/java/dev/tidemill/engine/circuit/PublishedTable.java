@@ -86,6 +86,7 @@ final class PublishedTable implements StoredTable {
     static void drop(LiveTable table, StateSpace space) {
         space.drop(regionName(table));
         space.drop(PublishedLog.rowsRegion(regionName(table)));
+        space.drop(PublishedZSet.finderRegion(regionName(table)));
         space.drop(originName(table));
         TableIndexes.drop(space, regionName(table));
     }
@@ -220,6 +221,13 @@ final class PublishedTable implements StoredTable {
     @Override
     public List<Region> regions() {
         List<Region> regions = new ArrayList<>(rows.regions());
+        regions.addAll(originRegions);
+        return regions;
+    }
+
+    @Override
+    public List<Region> allRegions() {
+        List<Region> regions = new ArrayList<>(rows.allRegions());
         regions.addAll(originRegions);
         return regions;
     }

@@ -25,13 +25,17 @@ final class PublishedZSet implements PublishedRows {
     PublishedZSet(StateSpace space, String region, Schema schema, List<Integer> key) {
         this.key = key;
         this.rows =
-                new PartitionedTable(
-                        space,
-                        region,
-                        key.isEmpty()
-                                ? ZSetShape.wholeRows(schema)
-                                : new ZSetShape(schema, key, ZSetShape.Keys.UNIQUE));
+                key.isEmpty()
+                        ? PartitionedTable.scanned(
+                                space, region, finderRegion(region), ZSetShape.wholeRows(schema))
+                        : new PartitionedTable(
+                                space, region, new ZSetShape(schema, key, ZSetShape.Keys.UNIQUE));
         this.indexes = new TableIndexes(space, region, schema, rows);
+    }
+
+    /** Where the rows of a table without a key are found by. */
+    static String finderRegion(String region) {
+        return region + ":finder";
     }
 
     @Override
@@ -71,7 +75,14 @@ final class PublishedZSet implements PublishedRows {
     }
 
     @Override
+    public List<Region> allRegions() {
+        List<Region> regions = new ArrayList<>(rows.allRegions());
+        regions.addAll(indexes.regions());
+        return regions;
+    }
+
+    @Override
     public TableSnapshot at(Snapshot snapshot) {
-        return ZSetSnapshot.indexed(snapshot, rows, key, regions(), indexes);
+        return ZSetSnapshot.indexed(snapshot, rows, key, regions(), indexes).keptIn(allRegions());
     }
 }

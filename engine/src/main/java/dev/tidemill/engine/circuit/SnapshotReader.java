@@ -7,9 +7,7 @@ import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.state.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotReader implements AutoCloseable {
     private static final int CHUNKS_AHEAD = 8;
-    private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_MILLIS = 1;
 
     /** What chunks that were read ahead take at most, unless there is one: a sixty-fourth. */
     private static final long AHEAD_BYTES_MAX = Runtime.getRuntime().maxMemory() / 64;
@@ -35,7 +33,13 @@ final class SnapshotReader implements AutoCloseable {
     private final Snapshot pages;
     private final Map<String, TableSnapshot> tables = new LinkedHashMap<>();
     private final int chunkRows;
-    private final BlockingQueue<Item> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+
+    /**
+     * Without a lock: the reader gives way to others, and who takes would wait for it as long as
+     * they run.
+     */
+    private final LinkedTransferQueue<Item> ahead = new LinkedTransferQueue<>();
+
     private final AtomicLong aheadBytes = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
@@ -137,12 +141,12 @@ final class SnapshotReader implements AutoCloseable {
     private void put(Item item) {
         long bytes = item instanceof Chunk chunk ? chunk.bytes() : 0;
         try {
-            while (!closed && bytes > 0 && !ahead.isEmpty() && isFull(bytes)) {
-                Thread.sleep(1);
+            while (!closed && isFull(bytes)) {
+                Thread.sleep(LOOK_MILLIS);
             }
             aheadBytes.addAndGet(bytes);
-            while (!closed && !ahead.offer(item, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                // The taker is behind.
+            if (!closed) {
+                ahead.put(item);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody may interrupt the reader", e);
@@ -150,7 +154,8 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private boolean isFull(long more) {
-        return aheadBytes.get() + more > AHEAD_BYTES_MAX;
+        return ahead.size() >= CHUNKS_AHEAD
+                || (more > 0 && !ahead.isEmpty() && aheadBytes.get() + more > AHEAD_BYTES_MAX);
     }
 
     /** Nothing more is wanted. */

@@ -56,5 +56,10 @@ sealed interface StoredTable permits EventTable, KeyedTable, PublishedTable {
     /** The regions to pin for reading the contents, indexes included. */
     List<Region> regions();
 
+    /** All regions that the contents are in, those included that only their writer reads. */
+    default List<Region> allRegions() {
+        return regions();
+    }
+
     TableSnapshot at(Snapshot snapshot);
 }

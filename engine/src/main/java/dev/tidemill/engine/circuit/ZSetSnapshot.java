@@ -24,7 +24,7 @@ final class ZSetSnapshot implements TableSnapshot {
     private final List<ZSetTableView> parts;
     private final Schema schema;
     private final List<Integer> key;
-    private final List<Region> regions;
+    private List<Region> regions;
     private Supplier<List<IndexSnapshot>> indexes = List::of;
     private final @Nullable Contents contents;
 
@@ -54,6 +54,12 @@ final class ZSetSnapshot implements TableSnapshot {
                 new ZSetSnapshot(rows.at(snapshot), rows.shape().schema(), key, regions, snapshot);
         table.indexes = () -> indexes.at(snapshot, table);
         return table;
+    }
+
+    /** Has its bytes be those of these regions, of which some need not be pinned for reading. */
+    ZSetSnapshot keptIn(List<Region> all) {
+        regions = List.copyOf(all);
+        return this;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
 
     private final int threads;
     private final @Nullable ExecutorService pool;
+    private final AtomicLong helperNanos = new AtomicLong();
 
     /**
      * @param threads how many work at once, the caller's among them
@@ -54,7 +56,7 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         List<Helper> helpers = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            Helper helper = new Helper(next, task);
+            Helper helper = new Helper(next, task, helperNanos);
             helpers.add(helper);
             helper.submit(workers);
         }
@@ -77,6 +79,11 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
         }
     }
 
+    /** How long other threads than the caller's have worked since this was made. */
+    public long helperNanos() {
+        return helperNanos.get();
+    }
+
     /** Whether so much work is done by several threads. */
     boolean isParallel(int rows) {
         return pool != null && rows >= PARALLEL_ROWS_MIN;
@@ -94,10 +101,12 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
     private static final class Helper {
         private final AtomicInteger next;
         private final IntConsumer task;
+        private final AtomicLong nanos;
         private final AtomicBoolean claimed = new AtomicBoolean();
         private @Nullable Future<?> running;
 
-        Helper(AtomicInteger next, IntConsumer task) {
+        Helper(AtomicInteger next, IntConsumer task, AtomicLong nanos) {
+            this.nanos = nanos;
             this.next = next;
             this.task = task;
         }
@@ -107,7 +116,9 @@ public final class Partitions implements PartitionRunner, AutoCloseable {
                     workers.submit(
                             () -> {
                                 if (claimed.compareAndSet(false, true)) {
+                                    long started = System.nanoTime();
                                     drain(next, task);
+                                    nanos.addAndGet(System.nanoTime() - started);
                                 }
                             });
         }

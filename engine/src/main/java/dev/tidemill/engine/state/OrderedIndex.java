@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <p>Invariants: all leaves are at one depth; a leaf has at least one key; nodes are not linked to
  * their neighbours, so that a change copies only the path to its leaf. A leaf under a quarter full
- * is joined with a neighbour of the same parent when both fit a page.
+ * is joined with a neighbour of the same parent when both fit a page. The key of an inner cell
+ * begins the least key below it, so that nothing is left of a key that was removed.
  */
 public final class OrderedIndex extends OrderedIndexView {
     /** Segments that an index takes. */
@@ -69,7 +70,7 @@ public final class OrderedIndex extends OrderedIndexView {
         }
         long value = OrderedNode.value(page, index) + change;
         if (value == 0) {
-            removeAt(leaf, index);
+            remove(leaf, index, key, length);
         } else {
             OrderedNode.setValue(pages.writable(leaf), index, value);
         }
@@ -87,7 +88,7 @@ public final class OrderedIndex extends OrderedIndexView {
         if (!isAt(page, index, key, length)) {
             return false;
         }
-        removeAt(leaf, index);
+        remove(leaf, index, key, length);
         return true;
     }
 
@@ -220,6 +221,70 @@ public final class OrderedIndex extends OrderedIndexView {
             longKeys.free(
                     OrderedNode.overflowReference(page, index), OrderedNode.keyLength(page, index));
         }
+    }
+
+    private void remove(int leaf, int index, byte[] key, int length) {
+        boolean isBegun = index == 0 && lastCell() >= 0;
+        removeAt(leaf, index);
+        if (isBegun) {
+            renewSeparator(key, length);
+        }
+    }
+
+    /** The lowest level of the path that goes by a cell; -1 when all go by the first child. */
+    private int lastCell() {
+        int level = depth - 1;
+        while (level >= 0 && positions[level] < 0) {
+            level--;
+        }
+        return level;
+    }
+
+    /**
+     * The least key below a cell is gone: the cell's key is to begin the one that is least now.
+     * Cells above are begun by keys on the left of this one.
+     */
+    private void renewSeparator(byte[] key, int length) {
+        if (root() < 0) {
+            return;
+        }
+        int ignored = findLeaf(key, length);
+        int level = lastCell();
+        if (level < 0) {
+            return;
+        }
+        int position = positions[level];
+        byte[] page = pages.page(path[level]);
+        int child = OrderedNode.child(page, position);
+        byte[] least = leastKey(child);
+        byte[] former = OrderedNode.key(page, position, overflow);
+        if (former.length <= least.length
+                && Arrays.equals(former, 0, former.length, least, 0, former.length)) {
+            return;
+        }
+        byte[] separator = separator(greatestKey(OrderedNode.child(page, position - 1)), least);
+        page = pages.writable(path[level]);
+        freeLong(page, position);
+        OrderedNode.removeCell(page, position);
+        positions[level] = position - 1;
+        depth = level + 1;
+        insertChild(path[level], separator, child);
+    }
+
+    private byte[] leastKey(int number) {
+        byte[] page = pages.page(number);
+        while (!OrderedNode.isLeaf(page)) {
+            page = pages.page(OrderedNode.firstChild(page));
+        }
+        return OrderedNode.key(page, 0, overflow);
+    }
+
+    private byte[] greatestKey(int number) {
+        byte[] page = pages.page(number);
+        while (!OrderedNode.isLeaf(page)) {
+            page = pages.page(OrderedNode.child(page, OrderedNode.count(page) - 1));
+        }
+        return OrderedNode.key(page, OrderedNode.count(page) - 1, overflow);
     }
 
     private void removeAt(int leaf, int index) {

@@ -1,8 +1,11 @@
 package dev.tidemill.engine.state;
 
+import java.util.Arrays;
+
 /**
  * The bytes of a node of an {@link OrderedIndex}: a header, the offsets of the cells in key order,
- * free space, and the cells from the page's end downwards.
+ * free space, and the cells from the page's end downwards. Free space is zeros, so that no
+ * checkpoint has a key that was removed.
  *
  * <p>A cell is a key of at most {@link #INLINE_MAX} bytes, or its first so many bytes with the
  * whole key in a {@link VarHeap}; then the leaf's value or the inner node's child. The child of an
@@ -162,7 +165,10 @@ final class OrderedNode {
 
     static void removeCell(byte[] page, int index) {
         int count = count(page);
-        Page.putShort(page, GARBAGE, Page.getShort(page, GARBAGE) + cellBytes(page, index));
+        int at = cell(page, index);
+        int bytes = cellBytes(page, index);
+        Arrays.fill(page, at, at + bytes, (byte) 0);
+        Page.putShort(page, GARBAGE, Page.getShort(page, GARBAGE) + bytes);
         int slot = OFFSETS + 2 * index;
         System.arraycopy(page, slot + 2, page, slot, 2 * (count - index - 1));
         Page.putShort(page, COUNT, count - 1);
@@ -184,6 +190,7 @@ final class OrderedNode {
             System.arraycopy(before, cell(before, i), page, at, bytes);
             Page.putShort(page, OFFSETS + 2 * i, at);
         }
+        Arrays.fill(page, OFFSETS + 2 * count(page), at, (byte) 0);
         Page.putShort(page, CELLS_START, at);
         Page.putShort(page, GARBAGE, 0);
     }

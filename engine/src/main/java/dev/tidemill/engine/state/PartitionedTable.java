@@ -13,17 +13,39 @@ import java.util.List;
 public final class PartitionedTable {
     private final ZSetShape shape;
     private final List<Region> regions = new ArrayList<>();
+    private final List<Region> indexRegions = new ArrayList<>();
     private final List<ZSetTable> tables = new ArrayList<>();
     private List<PartitionedIndex> indexes = List.of();
 
     /** Opens the table's regions, or creates them empty. */
     public PartitionedTable(StateSpace space, String node, ZSetShape shape) {
+        this(space, node, node, shape);
+    }
+
+    private PartitionedTable(StateSpace space, String node, String indexNode, ZSetShape shape) {
         this.shape = shape;
         for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
             Region region = space.region(node, partition);
+            Region indexRegion = space.region(indexNode, partition);
             regions.add(region);
-            tables.add(new ZSetTable(region, 0, shape));
+            if (indexRegion != region) {
+                indexRegions.add(indexRegion);
+            }
+            tables.add(new ZSetTable(region, indexRegion, 0, shape));
         }
+    }
+
+    /**
+     * A table of whole rows, of which readers look none up: what the writer finds them by is in
+     * regions of another name, which readers need not pin. A change of many rows touches most pages
+     * of such an index, and each would be copied for a reader that never asks for it.
+     */
+    public static PartitionedTable scanned(
+            StateSpace space, String node, String indexNode, ZSetShape shape) {
+        if (shape.isChained()) {
+            throw new IllegalArgumentException("rows with a key are looked up");
+        }
+        return new PartitionedTable(space, node, indexNode, shape);
     }
 
     public ZSetShape shape() {
@@ -33,6 +55,13 @@ public final class PartitionedTable {
     /** The regions to pin for reading the table. */
     public List<Region> regions() {
         return List.copyOf(regions);
+    }
+
+    /** All regions that the table is in. */
+    public List<Region> allRegions() {
+        List<Region> all = new ArrayList<>(regions);
+        all.addAll(indexRegions);
+        return all;
     }
 
     /** Has these indexes follow the table from now on. They have its rows already. */
@@ -98,6 +127,6 @@ public final class PartitionedTable {
     }
 
     public long bytes() {
-        return regions.stream().mapToLong(Region::bytes).sum();
+        return allRegions().stream().mapToLong(Region::bytes).sum();
     }
 }

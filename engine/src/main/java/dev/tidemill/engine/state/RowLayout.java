@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowLayout {
     private static final int INLINE_MAX = 12;
+    private static final int TEXT_BYTES = 16;
 
     private final Type[] types;
     private final Physical[] physical;
@@ -45,12 +46,16 @@ public final class RowLayout {
         for (int i = 0; i < this.types.length; i++) {
             physical[i] = this.types[i].physical();
             offsets[i] = at;
-            at += physical[i] == Physical.BYTES ? 16 : physical[i].width();
+            at += bytes(physical[i]);
             text |= physical[i] == Physical.BYTES;
         }
         this.hasText = text;
         this.extra = (at + 7) / 8 * 8;
         this.width = Math.max(8, (extra + extraBytes + 7) / 8 * 8);
+    }
+
+    private static int bytes(Physical physical) {
+        return physical == Physical.BYTES ? TEXT_BYTES : physical.width();
     }
 
     public static RowLayout of(Schema schema, int extraBytes) {
@@ -135,8 +140,6 @@ public final class RowLayout {
             case BytesColumn c -> {
                 if (isPresent(c.nulls(), field, source, page, row)) {
                     writeText(c.bytes(), c.start(source), c.length(source), page, at, strings);
-                } else {
-                    Page.putInt(page, at, 0);
                 }
             }
             case IntervalColumn c -> {
@@ -149,14 +152,21 @@ public final class RowLayout {
         }
     }
 
-    /** Sets or clears the field's null bit as the source has it; true when there is a value. */
-    private static boolean isPresent(
+    /**
+     * Sets or clears the field's null bit as the source has it; true when there is a value. A field
+     * without one is zeros, whatever it had.
+     */
+    private boolean isPresent(
             boolean @Nullable [] nulls, int field, int source, byte[] page, int row) {
         int at = row + (field >>> 3);
         int bit = 1 << (field & 7);
         boolean present = nulls == null || !nulls[source];
         if (present != ((page[at] & bit) == 0)) {
             page[at] = (byte) (page[at] ^ bit);
+        }
+        if (!present) {
+            int start = row + offsets[field];
+            Arrays.fill(page, start, start + bytes(physical[field]), (byte) 0);
         }
         return present;
     }
@@ -184,6 +194,8 @@ public final class RowLayout {
             for (int i = 0; i < length; i++) {
                 page[at + 4 + i] = bytes[start + i];
             }
+            // A longer string may have stood there.
+            Arrays.fill(page, at + 4 + length, at + TEXT_BYTES, (byte) 0);
             return;
         }
         System.arraycopy(bytes, start, page, at + 4, 4);

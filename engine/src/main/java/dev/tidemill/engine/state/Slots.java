@@ -1,12 +1,15 @@
 package dev.tidemill.engine.state;
 
+import java.util.Arrays;
+
 /**
  * Equal slots in pages: a header, a bitmap of the used slots, then the slots. A slot's number is
  * {@code page << SLOT_BITS | slot} and stays the same for its life.
  *
  * <p>Invariants: pages with at least one used and one free slot are linked in a list whose first
  * page is kept in a metadata slot; the list's pages hold links in both directions. A page without
- * used slots is given back, unless it is the first of the list.
+ * used slots is given back, unless it is the first of the list. A slot that is released is zeros,
+ * so that no checkpoint has what was deleted.
  */
 final class Slots {
     static final int SLOT_BITS = 10;
@@ -61,7 +64,7 @@ final class Slots {
         return index < capacity && ((bits(page, index >>> 6) >>> index) & 1) != 0;
     }
 
-    /** Takes a free slot; its bytes are whatever they were. */
+    /** Takes a free slot; its bytes are any. */
     long take(Segment segment, int listMeta) {
         int head = (int) segment.meta(listMeta) - 1;
         if (head < 0) {
@@ -83,6 +86,7 @@ final class Slots {
         return ((long) head << SLOT_BITS) | (word << 6) | bit;
     }
 
+    /** Gives a slot back, whose bytes are gone with it. */
     void release(Segment segment, int listMeta, long slot) {
         int number = page(slot);
         byte[] page = segment.writable(number);
@@ -91,6 +95,8 @@ final class Slots {
             throw new IllegalStateException("slot " + slot + " is not in use");
         }
         setBits(page, index >>> 6, bits(page, index >>> 6) & ~(1L << index));
+        int at = offset(slot);
+        Arrays.fill(page, at, at + width, (byte) 0);
         int used = used(page) - 1;
         Page.putInt(page, USED, used);
         if (used == capacity - 1) {

@@ -47,7 +47,7 @@ public final class VarHeap extends VarHeapView {
         return next - 1L;
     }
 
-    /** Frees a string. The length must be the one it was stored with. */
+    /** Frees a string, whose bytes are gone. The length must be the one it was stored with. */
     public void free(long reference, int length) {
         if (length <= SMALL_MAX) {
             int sizeClass = classOf(length);

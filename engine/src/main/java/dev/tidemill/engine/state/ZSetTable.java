@@ -36,9 +36,17 @@ public final class ZSetTable extends ZSetTableView {
     private int emptiedCount;
 
     public ZSetTable(Region region, int firstSegment, ZSetShape shape) {
+        this(region, region, firstSegment, shape);
+    }
+
+    /**
+     * A table whose index of rows is in a region of its own, so that snapshots which only scan need
+     * not pin it. In a snapshot without it no row is found.
+     */
+    ZSetTable(Region region, Region indexRegion, int firstSegment, ZSetShape shape) {
         RowHeap rows = new RowHeap(region, firstSegment + HEAP, shape.layout().width());
         VarHeap texts = new VarHeap(region, firstSegment + STRINGS);
-        HashIndex rowIndex = new HashIndex(region, firstSegment + INDEX);
+        HashIndex rowIndex = new HashIndex(indexRegion, firstSegment + INDEX);
         HashIndex chains =
                 shape.isChained() ? new HashIndex(region, firstSegment + KEY_INDEX) : rowIndex;
         Segment pages = region.segment(firstSegment + HEAP);

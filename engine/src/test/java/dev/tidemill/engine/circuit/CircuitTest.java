@@ -278,6 +278,53 @@ class CircuitTest {
         }
     }
 
+    @Test
+    void tableWithAnothersPlanTakesItsRowsAndGoesOnWithoutIt() {
+        Random random = new Random(11);
+        Circuit running = circuit(space(), tables());
+        for (long t = 1; t <= 10; t++) {
+            running.step(tick(random, t));
+        }
+        List<String> originals = running.liveTables();
+        List<LiveTable> twins = new ArrayList<>();
+        for (LiveTable table : tables()) {
+            LiveTable twin = new LiveTable(table.name() + "_twin", table.plan());
+            long rows = Rows.of(running, table.name()).values().stream().mapToLong(n -> n).sum();
+            if (!table.isLog()) {
+                assertEquals(rows, running.rowsBelow(List.of(twin)), table.name());
+            }
+            running.replace(twin, 0);
+            twins.add(twin);
+            assertEquals(Rows.of(running, table.name()), Rows.of(running, twin.name()));
+        }
+        for (long t = 11; t <= 20; t++) {
+            running.step(tick(random, t));
+            for (LiveTable table : tables()) {
+                assertEquals(
+                        Rows.of(running, table.name()),
+                        Rows.of(running, table.name() + "_twin"),
+                        table.name());
+            }
+        }
+        // One that others scan by its name stays.
+        for (String name : originals.reversed()) {
+            if (!name.equals("by_origin")) {
+                running.drop(name);
+            }
+        }
+        List<LiveTable> left = new ArrayList<>(twins);
+        tables().stream().filter(table -> table.name().equals("by_origin")).forEach(left::add);
+        for (long t = 21; t <= 30; t++) {
+            running.step(tick(random, t));
+            Circuit fresh = rebuilt(running, left);
+            for (String name : running.liveTables()) {
+                assertEquals(Rows.of(fresh, name), Rows.of(running, name), name);
+            }
+            fresh.close();
+        }
+        running.close();
+    }
+
     private static void assertAsRebuilt(
             Circuit running, List<LiveTable> all, List<String> names, String where) {
         Circuit fresh = rebuilt(running, all);

@@ -20,6 +20,10 @@ import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.supervise.ReceiverGate;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
@@ -63,7 +67,9 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private final NoticeBacklog backlog = new NoticeBacklog();
     private final Map<String, LatchedNotices> latched = new HashMap<>();
     private final Map<String, LatchKeeper> keepers = new LinkedHashMap<>();
+    private final ErasedPeople erased = new ErasedPeople();
     private final Ingest ingest;
+    private final ReceiverGate receivers;
     private final Deliverer deliverer;
     private final Consumer<Throwable> fatal;
     private final Thread writer;
@@ -82,6 +88,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
      * @param inForce the actions as of the checkpoint
      * @param recovered what the checkpoint kept: notices that were not in the outbox yet, and what
      *     is known of latches
+     * @param supervisor watches the actions' receivers
      * @param fatal told when the outbox cannot be written any more for a fault of ours
      */
     public ActionRuntime(
@@ -89,6 +96,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
             Ingest ingest,
             List<byte[]> recovered,
             Supplier<Map<String, Schema>> inputSchemas,
+            Supervisor supervisor,
             Consumer<Throwable> fatal) {
         this.inForce = List.copyOf(inForce);
         this.ingest = ingest;
@@ -102,13 +110,15 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
                 backlog.add(List.of(NoticeCodec.decode(kept)));
             }
         }
+        receivers = new ReceiverGate(supervisor, this::lookAgain);
         deliverer =
                 new Deliverer(
                         Map.of(),
                         new WebhookSender(),
                         this::writeOutcome,
                         System::currentTimeMillis,
-                        new SplittableRandom());
+                        new SplittableRandom(),
+                        receivers);
         writer = Thread.ofVirtual().name("outbox").unstarted(this::write);
         inForce.forEach(this::addKeeper);
     }
@@ -121,7 +131,12 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     /** Where notices go from now on, by the action's name; those of others stay in the outbox. */
     public void useRoutes(Map<String, Deliverer.Route> routes) {
+        receivers.useActions(routes.keySet());
         deliverer.useRoutes(routes);
+    }
+
+    private void lookAgain() {
+        deliverer.wake();
     }
 
     @Override
@@ -197,8 +212,25 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     }
 
     @Override
+    public List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+        return OutboxOutcomes.standing(changes, circuit);
+    }
+
+    @Override
     public void output(SealedTick sealed, TickOutput output) {
-        inForce.forEach(rule -> backlog.add(passed(rule, sealed, output)));
+        List<ErasureEntry> erasures = new ArrayList<>();
+        for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof ErasureEntry erasure) {
+                erasures.add(erasure);
+            }
+        }
+        erased.follow(sealed.tick(), erasures);
+        // Nobody is told of an erased person, not even that they left.
+        inForce.forEach(rule -> backlog.add(erased.others(passed(rule, sealed, output))));
+        if (!erasures.isEmpty()) {
+            latched.values().forEach(state -> state.silence(erased::has));
+            backlog.remove(erased::has);
+        }
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
     }
 
@@ -221,6 +253,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     private static List<OutboxEntry> wanted(ActionRule rule, List<OutboxEntry> notices) {
         return notices.stream()
+                .filter(n -> !LatchedNotices.isSilent(n))
                 .filter(n -> rule.when().contains(Transition.Kind.of(n.transition())))
                 .toList();
     }
@@ -277,15 +310,27 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
         if (changes == null) {
             return;
         }
+        Set<String> there = new HashSet<>();
+        Set<String> gone = new HashSet<>();
         for (int row = 0; row < changes.size(); row++) {
+            OutboxEntry entry = OutboxEntry.fromRow(changes, row);
             if (changes.weight(row) > 0) {
-                OutboxEntry entry = OutboxEntry.fromRow(changes, row);
+                there.add(entry.key());
+            } else {
+                gone.add(entry.key());
+            }
+            if (changes.weight(row) > 0) {
                 backlog.written(entry.key());
-                if (live && entry.status() == OutboxEntry.Status.PENDING && entry.attempts() == 0) {
+                if (live
+                        && entry.status() == OutboxEntry.Status.PENDING
+                        && entry.attempts() == 0
+                        && !erased.has(entry)) {
                     deliverer.offer(entry);
                 }
             }
         }
+        gone.removeAll(there);
+        gone.forEach(deliverer::withdraw);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,34 @@ final class LatchedNotices {
             }
         }
         return passed;
+    }
+
+    /**
+     * Has nothing told of the transitions that wait now and are so. What is known of their keys
+     * goes on as if they were told, since the latch follows its row all the same; what the row held
+     * is forgotten.
+     */
+    void silence(Predicate<OutboxEntry> unwanted) {
+        waiting.replaceAll((_, notice) -> unwanted.test(notice) ? silent(notice) : notice);
+    }
+
+    private static OutboxEntry silent(OutboxEntry notice) {
+        return new OutboxEntry(
+                notice.key(),
+                notice.action(),
+                notice.transition(),
+                notice.rowKey(),
+                "",
+                notice.status(),
+                notice.attempts(),
+                notice.lastError(),
+                notice.createdTick(),
+                notice.updatedMicros());
+    }
+
+    /** Whether a notice that was let out is to be told to nobody. */
+    static boolean isSilent(OutboxEntry notice) {
+        return notice.payload().isEmpty();
     }
 
     private void settle(String key, List<OutboxEntry> passed) {

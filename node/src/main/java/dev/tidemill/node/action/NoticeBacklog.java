@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,18 @@ final class NoticeBacklog implements IntakeRoom {
             if (pending.remove(key) != null) {
                 changed.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notices that are never to reach the outbox. */
+    void remove(Predicate<OutboxEntry> unwanted) {
+        lock.lock();
+        try {
+            pending.values().removeIf(unwanted);
+            unwritten.removeIf(unwanted);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import dev.tidemill.journal.Journal;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.history.HistoryKeeper;
+import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.store.HistoryStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,8 +39,10 @@ public final class BackupDesk implements AutoCloseable {
     private final Journal journal;
     private final Checkpointer checkpointer;
     private final HistoryKeeper history;
+    private final ReleaseStore releases;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicReference<@Nullable Progress> current = new AtomicReference<>();
+    private final BackupLog log;
     private volatile boolean closed;
 
     /**
@@ -49,11 +52,24 @@ public final class BackupDesk implements AutoCloseable {
     private @Nullable FileChannel historyChannel;
 
     public BackupDesk(
-            DataDirectory data, Journal journal, Checkpointer checkpointer, HistoryKeeper history) {
+            DataDirectory data,
+            Journal journal,
+            Checkpointer checkpointer,
+            HistoryKeeper history,
+            ReleaseStore releases) {
         this.data = data;
+        this.releases = releases;
         this.journal = journal;
         this.checkpointer = checkpointer;
         this.history = history;
+        this.log = new BackupLog(data.backups());
+    }
+
+    /** The backups that were taken of this folder, and the one that is being taken. */
+    public KnownBackups known() {
+        // In this order: one that ends meanwhile is in the log.
+        Progress progress = current.get();
+        return log.known(progress == null ? null : progress.target());
     }
 
     /** A backup that is being taken. */
@@ -84,6 +100,7 @@ public final class BackupDesk implements AutoCloseable {
             }
             long started = System.nanoTime();
             BackupManifest manifest = takeInTurn(target, progress.meter());
+            log.note(new TakenBackup(manifest.time(), manifest.tick(), target.toString()));
             LOG.info(
                     "backup of tick {} in {}: {} bytes in {} ms",
                     manifest.tick(),
@@ -119,6 +136,7 @@ public final class BackupDesk implements AutoCloseable {
             writer.checkpoint(linked.checkpoint());
             writer.journal(linked.folder(), linked.journal());
             writer.functions(data.functions());
+            writer.releases(linked.releases());
             BackupManifest manifest =
                     writer.finish(
                             data.version(),
@@ -161,7 +179,8 @@ public final class BackupDesk implements AutoCloseable {
                                         data.checkpoints(),
                                         data.journal(),
                                         journal::sealedParts,
-                                        history.checkpointed())));
+                                        history.checkpointed(),
+                                        releases)));
         return requireNonNull(linked.get());
     }
 

@@ -15,7 +15,7 @@ public record BackupFile(String path, long bytes, String sha256) {
     private static final Pattern PATHS =
             Pattern.compile(
                     "VERSION|history\\.duckdb(\\.wal)?"
-                            + "|(journal|checkpoints|functions)/[A-Za-z0-9_-][A-Za-z0-9._-]*");
+                            + "|(journal|checkpoints|functions|releases)/[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private static final Pattern DIGESTS = Pattern.compile("[0-9a-f]{64}");
 

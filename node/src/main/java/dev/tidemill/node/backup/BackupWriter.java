@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 /** Fills the folder of a backup, part by part, and writes its manifest last. One thread. */
 final class BackupWriter {
+
     private final Path folder;
     private final FileCopier copier;
     private final List<BackupFile> files = new ArrayList<>();
@@ -100,6 +101,20 @@ final class BackupWriter {
         }
         for (Path jar : jars) {
             files.add(copier.copy(jar, "functions/" + jar.getFileName()));
+        }
+    }
+
+    /** The files of applied definitions, which lie, or are linked, in a folder and stay as is. */
+    void releases(Path from) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        List<Path> kept;
+        try (Stream<Path> found = Files.list(from)) {
+            kept = found.filter(file -> !file.toString().endsWith(".tmp")).sorted().toList();
+        }
+        for (Path file : kept) {
+            files.add(copier.copy(file, "releases/" + file.getFileName()));
         }
     }
 

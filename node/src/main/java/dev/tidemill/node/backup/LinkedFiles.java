@@ -4,6 +4,7 @@ import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.engine.state.checkpoint.CheckpointFiles;
 import dev.tidemill.journal.SealedPart;
 import dev.tidemill.journal.SealedParts;
+import dev.tidemill.node.plan.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ record LinkedFiles(
         SealedParts journal,
         long checkpointTick,
         List<HistoryMark> marks) {
+    private static final String RELEASES = "releases";
 
     /** While nobody writes a checkpoint or drops journal. */
     static LinkedFiles into(
@@ -35,7 +37,8 @@ record LinkedFiles(
             Path checkpoints,
             Path journal,
             Supplier<SealedParts> sealed,
-            List<HistoryMark> marks)
+            List<HistoryMark> marks,
+            ReleaseStore releases)
             throws IOException {
         Files.createDirectories(folder);
         Optional<CheckpointFiles> newest = CheckpointFiles.newest(checkpoints);
@@ -50,8 +53,15 @@ record LinkedFiles(
         for (SealedPart part : parts.parts()) {
             Path ignored = link(journal.resolve(part.fileName()), folder);
         }
+        // Behind the journal: definitions that it names are kept then, and in the log of them soon.
+        releases.link(folder.resolve(RELEASES));
         return new LinkedFiles(
                 folder, linked, parts, newest.map(CheckpointFiles::tick).orElse(0L), marks);
+    }
+
+    /** Where the files of applied definitions are linked; not there when there are none. */
+    Path releases() {
+        return folder.resolve(RELEASES);
     }
 
     private static Path link(Path file, Path folder) throws IOException {

@@ -46,6 +46,7 @@ public final class OfflineBackup {
             writer.journal(data.journal(), journal.sealedParts());
             writer.history(history);
             writer.functions(data.functions());
+            writer.releases(data.releases());
             BackupManifest manifest =
                     writer.finish(
                             data.version(),
@@ -54,6 +55,8 @@ public final class OfflineBackup {
                             List.of(),
                             data.temporary());
             folder.finish(false);
+            new BackupLog(data.backups())
+                    .note(new TakenBackup(manifest.time(), manifest.tick(), target.toString()));
             return manifest;
         } catch (JournalException e) {
             throw new TidemillException(

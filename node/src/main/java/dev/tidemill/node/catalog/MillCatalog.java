@@ -13,6 +13,7 @@ import dev.tidemill.node.ingest.SystemTables;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** Makes catalogs. */
 public final class MillCatalog {
@@ -29,14 +30,22 @@ public final class MillCatalog {
         return CatalogBuilder.of(project, List.of(), live(planned));
     }
 
-    /** What a mill runs: the tables of its folder and of statements; none that is suspended. */
+    /**
+     * What a mill runs: the tables of its folder and of statements; none that is suspended, and no
+     * preview.
+     */
     public static ProjectCatalog of(Project project, DefinitionsInForce.View view) {
         List<StatementTable> others =
                 view.inputs().values().stream()
                         .filter(table -> !SystemTables.isSystem(table.name()))
                         .map(t -> new StatementTable(t.name(), t.schema(), t.isKeyed()))
                         .toList();
-        return CatalogBuilder.of(project, others, live(view.liveTables().values()));
+        Set<String> previews = view.definitions().previewNames();
+        List<PlannedTable> running =
+                view.liveTables().values().stream()
+                        .filter(table -> !previews.contains(table.name()))
+                        .toList();
+        return CatalogBuilder.of(project, others, live(running));
     }
 
     private static List<PlannedLive> live(Collection<PlannedTable> planned) {

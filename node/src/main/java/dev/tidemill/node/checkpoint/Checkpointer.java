@@ -56,6 +56,9 @@ public final class Checkpointer implements AutoCloseable {
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean asked;
 
+    /** Whether the next checkpoint leaves nothing of those before it. */
+    private volatile boolean wholeWanted;
+
     /** Changed by whoever holds {@link #underWay}, or after both threads have ended. */
     private volatile CheckpointMeter meter = CheckpointMeter.NONE;
 
@@ -155,6 +158,14 @@ public final class Checkpointer implements AutoCloseable {
         asked = true;
     }
 
+    /**
+     * Has the next checkpoint that is taken be a whole one: none that has the tick under way keeps
+     * a page of one before it. Engine thread only, also while ticks are run again.
+     */
+    public void leaveNothingOfBefore() {
+        wholeWanted = true;
+    }
+
     /** Begins a checkpoint when one is due. Engine thread only, between ticks. */
     public void afterTick(
             NodeTracker tracker, Supplier<List<byte[]>> pendingNotices, Journal journal) {
@@ -190,7 +201,7 @@ public final class Checkpointer implements AutoCloseable {
         if (tracker.tick() > lastTick) {
             NodeState state = tracker.state(pendingNotices.get());
             try (Snapshot snapshot = space.pin()) {
-                boolean ignored = write(snapshot, state, journal);
+                boolean ignored = write(snapshot, state, journal, takeWhole());
             }
         }
     }
@@ -203,11 +214,12 @@ public final class Checkpointer implements AutoCloseable {
         NodeState state = tracker.state(pendingNotices.get());
         Snapshot snapshot = space.pin();
         Runnable durable = noted.get();
+        boolean whole = takeWhole();
         meter = meter.pinned(System.nanoTime() - started);
         writer.execute(
                 () -> {
                     try (snapshot) {
-                        if (write(snapshot, state, journal)) {
+                        if (write(snapshot, state, journal, whole)) {
                             durable.run();
                         }
                     } finally {
@@ -217,10 +229,20 @@ public final class Checkpointer implements AutoCloseable {
                 });
     }
 
-    private boolean write(Snapshot snapshot, NodeState state, Journal journal) {
+    private boolean takeWhole() {
+        boolean whole = wholeWanted;
+        wholeWanted = false;
+        return whole;
+    }
+
+    private boolean write(Snapshot snapshot, NodeState state, Journal journal, boolean whole) {
         long started = System.nanoTime();
         try {
-            WrittenCheckpoint written = store.write(snapshot, state.tick(), state.encode(), pace);
+            byte[] extras = state.encode();
+            WrittenCheckpoint written =
+                    whole
+                            ? store.writeWhole(snapshot, state.tick(), extras, pace)
+                            : store.write(snapshot, state.tick(), extras, pace);
             meter = meter.wrote(written, System.nanoTime() - started);
             lastTick = state.tick();
             lastNanos = System.nanoTime();
@@ -231,6 +253,9 @@ public final class Checkpointer implements AutoCloseable {
                     (System.nanoTime() - started) / 1_000_000);
             return true;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (whole) {
+                wholeWanted = true;
+            }
             lastNanos = System.nanoTime();
             LOG.warn("no checkpoint of tick {}: {}", state.tick(), e.toString());
             return false;

@@ -6,13 +6,11 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * journal/      segments
  * checkpoints/  pages and manifests
  * functions/    jars that definitions name
+ * access/       users, tokens, and what digests are made with; for the owner's eyes
+ * audit/        who did what
+ * releases/     definitions that were applied, those before them, and what was applied when
+ * erasures/     receipts of people who were erased
+ * BACKUPS       backups that were taken, a line each
  * history.duckdb  rows of append-only tables that have left memory
  * tmp/          swept at every start
  * </pre>
@@ -155,12 +158,15 @@ public final class DataDirectory implements AutoCloseable {
     private void checkVersion() throws IOException {
         Path file = root.resolve("VERSION");
         if (!Files.exists(file)) {
-            writeVersion(file);
+            DurableFile.replace(file, (VERSION + "\n").getBytes(UTF_8));
             return;
         }
         String found = Files.readString(file, UTF_8).strip();
         if (found.isEmpty() && !Files.exists(journal())) {
-            writeVersion(file); // a start that was killed before it wrote anything
+            DurableFile.replace(
+                    file,
+                    (VERSION + "\n")
+                            .getBytes(UTF_8)); // a start that was killed before it wrote anything
             return;
         }
         if (!found.equals(VERSION)) {
@@ -169,29 +175,6 @@ public final class DataDirectory implements AutoCloseable {
                             ErrorCode.DATA_DIRECTORY_VERSION,
                             root + " has layout version " + found + ", not " + VERSION)
                     .withHint("open it with the release that wrote it");
-        }
-    }
-
-    /** Appears whole or not at all, so that no kill leaves a folder that cannot be opened. */
-    private void writeVersion(Path file) throws IOException {
-        Path temporary = root.resolve("VERSION.tmp");
-        try (FileChannel channel =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = UTF_8.encode(VERSION + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory(root);
-        Path above = root.toAbsolutePath().getParent();
-        if (above != null) {
-            forceDirectory(above);
         }
     }
 
@@ -237,12 +220,52 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("functions");
     }
 
+    /** The files of definitions that were applied, and of those before them. */
+    public Path releases() {
+        return releasesIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path releasesIn(Path root) {
+        return root.resolve("releases");
+    }
+
+    /** The accounts, and what else only the folder's owner may read. */
+    public Path access() {
+        return accessIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path accessIn(Path root) {
+        return root.resolve("access");
+    }
+
+    /** Who did what. */
+    public Path audit() {
+        return root.resolve("audit");
+    }
+
+    /** Receipts of people who were erased. */
+    public Path erasures() {
+        return root.resolve("erasures");
+    }
+
+    /** The backups that were taken of this folder. */
+    public Path backups() {
+        return root.resolve("BACKUPS");
+    }
+
     /** Rows of append-only tables that have left memory. */
     public Path history() {
         return root.resolve("history.duckdb");
     }
 
     public Path temporary() {
+        return temporaryIn(root);
+    }
+
+    /** The same of a folder that is not open. */
+    public static Path temporaryIn(Path root) {
         return root.resolve("tmp");
     }
 

@@ -1,5 +1,7 @@
 package dev.tidemill.node.definition;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.ContractTerms;
 import dev.tidemill.definitions.contract.TableContract;
@@ -11,60 +13,83 @@ import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
+import dev.tidemill.node.record.DefinitionEntry.Preview;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables that statements made, and the indexes: part of the definitions in force, and of no
- * file. An index may be of a table of a file. Immutable.
+ * The tables that statements made, the indexes and the previews: part of the definitions in force,
+ * and of no file. An index may be of a table of a file. Immutable.
  */
 public record CreatedTables(
-        List<InputTable> inputs, List<LiveSql> liveTables, List<TableIndex> indexes) {
+        List<InputTable> inputs,
+        List<LiveSql> liveTables,
+        List<TableIndex> indexes,
+        List<PreviewSql> previews) {
     private static final String FILE = "CREATE TABLE";
     private static final String VERSION = "1";
+
+    /** A preview and its SQL, which names other previews by their own names. */
+    public record PreviewSql(Preview preview, String sql) {
+        public PreviewSql {
+            requireNonNull(preview, "preview");
+            requireNonNull(sql, "sql");
+        }
+    }
 
     public CreatedTables {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
         indexes = List.copyOf(indexes);
+        previews = List.copyOf(previews);
     }
 
     public static CreatedTables of(DefinitionEntry definitions) {
         Set<String> created = definitions.created();
+        Map<String, String> sqls = new HashMap<>();
+        definitions.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
         return new CreatedTables(
                 definitions.inputs().stream().filter(t -> created.contains(t.name())).toList(),
                 definitions.liveTables().stream().filter(t -> created.contains(t.name())).toList(),
                 definitions.indexes().stream()
                         .filter(DefinedIndex::created)
                         .map(DefinedIndex::index)
+                        .toList(),
+                definitions.previews().stream()
+                        .filter(preview -> sqls.containsKey(preview.name()))
+                        .map(p -> new PreviewSql(p, requireNonNull(sqls.get(p.name()))))
                         .toList());
     }
 
     public CreatedTables with(InputTable table) {
         List<InputTable> more = new ArrayList<>(inputs);
         more.add(table);
-        return new CreatedTables(more, liveTables, indexes);
+        return new CreatedTables(more, liveTables, indexes, previews);
     }
 
     /** With a live table, in the place of one of the same name. */
     public CreatedTables with(LiveSql table) {
         List<LiveSql> more = new ArrayList<>(without(table.name()).liveTables);
         more.add(table);
-        return new CreatedTables(inputs, more, indexes);
+        return new CreatedTables(inputs, more, indexes, previews);
     }
 
     public CreatedTables with(TableIndex index) {
         List<TableIndex> more = new ArrayList<>(indexes);
         more.add(index);
-        return new CreatedTables(inputs, liveTables, more);
+        return new CreatedTables(inputs, liveTables, more, previews);
     }
 
     public CreatedTables withoutIndex(String name) {
         return new CreatedTables(
-                inputs, liveTables, indexes.stream().filter(i -> !i.name().equals(name)).toList());
+                inputs,
+                liveTables,
+                indexes.stream().filter(i -> !i.name().equals(name)).toList(),
+                previews);
     }
 
     /** Without a table, and without its indexes. */
@@ -72,12 +97,35 @@ public record CreatedTables(
         return new CreatedTables(
                 inputs.stream().filter(t -> !t.name().equals(name)).toList(),
                 liveTables.stream().filter(t -> !t.name().equals(name)).toList(),
-                indexes.stream().filter(i -> !i.table().equals(name)).toList());
+                indexes.stream().filter(i -> !i.table().equals(name)).toList(),
+                previews);
+    }
+
+    /** With these previews in the place of all of their prefix. */
+    public CreatedTables withPreviews(String prefix, List<PreviewSql> others) {
+        List<PreviewSql> all = new ArrayList<>(previews);
+        all.removeIf(known -> known.preview().prefix().equals(prefix));
+        all.addAll(others);
+        return withPreviews(all);
+    }
+
+    /** Without the previews of these definitions. */
+    public CreatedTables withoutPreviewsOf(String files) {
+        return withPreviews(
+                previews.stream().filter(p -> !p.preview().files().equals(files)).toList());
+    }
+
+    public CreatedTables withoutPreviews() {
+        return withPreviews(List.of());
+    }
+
+    private CreatedTables withPreviews(List<PreviewSql> others) {
+        return new CreatedTables(inputs, liveTables, indexes, others);
     }
 
     /**
-     * These and the definitions of files, which go before ours of the same name. An index of ours
-     * goes with a file's table. Not planned yet.
+     * These and the definitions of files, which go before ours of the same name; ours go before
+     * previews. An index of ours goes with a file's table. Not planned yet.
      */
     Joined joined(DefinitionEntry files) {
         Set<String> taken = new HashSet<>();
@@ -98,6 +146,13 @@ public record CreatedTables(
                 created.add(table.name());
             }
         }
+        List<Preview> allPreviews = new ArrayList<>();
+        for (PreviewSql each : previews) {
+            if (taken.add(each.preview().name())) {
+                allLive.add(new LiveSql(each.preview().name(), each.sql(), ""));
+                allPreviews.add(each.preview());
+            }
+        }
         List<DefinedIndex> allIndexes = new ArrayList<>(files.indexes());
         Set<String> takenIndexes = new HashSet<>();
         allIndexes.forEach(index -> takenIndexes.add(index.index().name()));
@@ -114,13 +169,16 @@ public record CreatedTables(
                         files.actions(),
                         files.functions(),
                         allIndexes,
-                        files.atOnceRows()));
+                        files.atOnceRows(),
+                        files.release(),
+                        allPreviews));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */
     record Joined(DefinitionEntry entry) {
         /**
-         * Throws when a query does not plan.
+         * Throws when a query does not plan, or reads a preview. A preview that does not plan with
+         * these definitions is dropped: it stands in nobody's way.
          *
          * @param former the definitions in force: what is suspended there, and has the same SQL,
          *     need not plan
@@ -131,17 +189,34 @@ public record CreatedTables(
                             entry, former.failed(), former.functions(), former.plans());
             List<LiveSql> planned = new ArrayList<>();
             all.tables().forEach(t -> planned.add(new LiveSql(t.name(), t.sql(), t.hash().hex())));
+            Set<String> previews = entry.previewNames();
             all.suspended()
                     .forEach(
                             (name, why) -> {
-                                if (!former.isSuspended(name, why.sql())) {
-                                    throw Objects.requireNonNull(all.refused().get(name));
+                                if (former.isSuspended(name, why.sql())) {
+                                    planned.add(new LiveSql(name, why.sql(), ""));
+                                } else if (!previews.contains(name)) {
+                                    throw requireNonNull(all.refused().get(name));
                                 }
-                                planned.add(new LiveSql(name, why.sql(), ""));
                             });
-            DefinitionEntry whole = entry.withLiveTables(planned);
+            PreviewRules.check(previews, all.tables());
+            DefinitionEntry whole = withoutLost(entry.withLiveTables(planned));
             IndexRules.check(whole, all.tables());
             return whole;
+        }
+
+        /** Without the previews that are not among the live tables. */
+        private static DefinitionEntry withoutLost(DefinitionEntry entry) {
+            Set<String> lost = entry.previewNames();
+            entry.liveTables().forEach(table -> lost.remove(table.name()));
+            return entry.withPreviews(
+                            entry.previews().stream()
+                                    .filter(preview -> !lost.contains(preview.name()))
+                                    .toList())
+                    .withIndexes(
+                            entry.indexes().stream()
+                                    .filter(index -> !lost.contains(index.index().table()))
+                                    .toList());
         }
     }
 

@@ -161,9 +161,15 @@ public final class DefinitionPlanner {
         if (planned.containsKey(name) || refused.containsKey(name) || !underWay.add(name)) {
             return;
         }
-        String sql = sql(name);
+        String wanted = sql(name);
+        mentioned(wanted).forEach(this::planTable);
+        String sql =
+                name.equals(CheckTables.CHECKS)
+                        ? CheckTables.withoutUnknown(
+                                wanted,
+                                part -> Collections.disjoint(mentioned(part), refused.keySet()))
+                        : wanted;
         Set<String> read = mentioned(sql);
-        read.forEach(this::planTable);
         try {
             requireRunning(name, read);
             PlanCache.Planned plan = plan(sql);

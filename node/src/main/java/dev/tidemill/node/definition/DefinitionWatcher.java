@@ -23,7 +23,14 @@ public final class DefinitionWatcher implements AutoCloseable {
     private static final long QUIET_MILLIS = 80;
 
     private static final List<String> FOLDERS =
-            List.of("tables", "contracts", "indexes", "actions", "functions", Secrets.FOLDER);
+            List.of(
+                    "tables",
+                    "contracts",
+                    "indexes",
+                    "actions",
+                    "policies",
+                    "functions",
+                    Secrets.FOLDER);
 
     private final Path project;
     private final WatchService watches;

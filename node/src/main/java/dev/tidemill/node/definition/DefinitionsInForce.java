@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.engine.circuit.BuildProgress;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
@@ -77,6 +78,9 @@ public final class DefinitionsInForce {
     /** What the tick that is run again is known to come to. Engine thread only. */
     private Foretold foretold = Foretold.NOTHING;
 
+    /** The tables for which it is known that the table of checks is there, or cannot be. */
+    private @Nullable View checkedFor;
+
     /** What ticks came to for want of memory and no record says yet. Engine thread only. */
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -132,6 +136,18 @@ public final class DefinitionsInForce {
             }
             gone.remove(name);
             return List.copyOf(gone);
+        }
+
+        /** All tables that a live table reads, directly or not; none when it does not run. */
+        public Set<String> readBy(String name) {
+            Set<String> read = new LinkedHashSet<>(Set.of(name));
+            for (PlannedTable table : List.copyOf(liveTables.values()).reversed()) {
+                if (read.contains(table.name())) {
+                    read.addAll(table.inputs());
+                }
+            }
+            read.remove(name);
+            return read;
         }
 
         /** Whether there is a live table of this name, running or not. */
@@ -350,7 +366,25 @@ public final class DefinitionsInForce {
                                 : new Standing(name, old.sql(), old.hash().hex(), ""));
             }
         }
+        standingChecks(current).ifPresent(standing::add);
         return standing;
+    }
+
+    /** The table of checks, when it runs without those of a table that does not. */
+    private Optional<Standing> standingChecks(View current) {
+        PlannedTable runs = current.liveTables.get(CheckTables.CHECKS);
+        if (runs == null
+                || held.containsKey(runs.name())
+                || current.building.containsKey(runs.name())
+                || isDefined(current, runs.name(), runs.sql())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Standing(runs.name(), runs.sql(), runs.hash().hex(), ""));
+    }
+
+    private static boolean isDefined(View current, String name, String sql) {
+        return current.definitions.liveTables().stream()
+                .anyMatch(table -> table.name().equals(name) && table.sql().equals(sql));
     }
 
     /** Live tables that failed in a tick and stay suspended after a restart. Engine thread only. */
@@ -476,6 +510,28 @@ public final class DefinitionsInForce {
             circuit.build(circuit.changed(tables(rest)), at.nowMicros());
         }
         refresh(current.definitions, circuit, at.tick());
+    }
+
+    /**
+     * Goes on with the table of checks, in the tick behind the one in which a table that it reads
+     * was suspended: the checks of that table are unknown then, and the others stand as they do.
+     * Engine thread only, before the tick's rows are stepped.
+     */
+    public void goOnChecking(Circuit circuit, SealedAt at) {
+        View current = view;
+        if (current == checkedFor) {
+            return;
+        }
+        boolean isMissing =
+                current.definitions.liveTables().stream()
+                                .anyMatch(table -> table.name().equals(CheckTables.CHECKS))
+                        && !current.liveTables.containsKey(CheckTables.CHECKS)
+                        && !current.building.containsKey(CheckTables.CHECKS)
+                        && !failed.containsKey(CheckTables.CHECKS);
+        if (isMissing) {
+            define(current.definitions, circuit, at, current.definitions.atOnceRows());
+        }
+        checkedFor = view;
     }
 
     /** Why a table cannot run that reads one that does not; null when it can. */
@@ -672,13 +728,14 @@ public final class DefinitionsInForce {
      */
     public void apply(DefinitionEntry next, Circuit circuit, SealedAt at) {
         View current = view;
-        Map<String, String> sqls = new HashMap<>();
-        next.liveTables().forEach(table -> sqls.put(table.name(), table.sql()));
+        ReadDefinitions before = new ReadDefinitions(current.definitions, plans);
+        ReadDefinitions after = new ReadDefinitions(next, plans);
         boolean otherJars = !next.functions().equals(current.definitions.functions());
         failed.values()
                 .removeIf(
                         known ->
-                                !known.sql().equals(sqls.get(known.table()))
+                                !known.sql().equals(after.sql(known.table()))
+                                        || !before.of(known.table()).equals(after.of(known.table()))
                                         || (otherJars && callsProject(known.sql(), next)));
         held.values().removeIf(former -> !failed.containsKey(former.because()));
         for (InputTable input : next.inputs()) {
@@ -718,8 +775,12 @@ public final class DefinitionsInForce {
     }
 
     private DefinitionPlanner.Planned plan(DefinitionEntry next) {
+        // What goes on in the place of a table that failed has the same SQL when only what it reads
+        // is another: it did not fail.
+        Map<String, Suspension> others = new LinkedHashMap<>(failed);
+        others.keySet().removeAll(held.keySet());
         return DefinitionPlanner.planWhatCanBe(
-                Standing.over(next, held.values()), failed, functions, plans);
+                Standing.over(next, held.values()), others, functions, plans);
     }
 
     /** Shows what the circuit runs and builds of what is planned. */
@@ -806,6 +867,7 @@ public final class DefinitionsInForce {
                 // What is built again at a start is behind the tick that the start goes on from.
                 note(table, e, at.tick() <= circuit.tick(), at);
                 circuit.abandon(table.name());
+                held.remove(table.name());
                 fail(table.name(), next, e, at.tick());
                 return false;
             }

@@ -10,16 +10,21 @@ import dev.tidemill.definitions.IndexDefinition;
 import dev.tidemill.definitions.LiveTableDefinition;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectReading;
+import dev.tidemill.definitions.ProjectTestLoader;
+import dev.tidemill.definitions.ProjectTestReading;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
+import dev.tidemill.definitions.projecttest.ProjectTest;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
-import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.node.access.PolicyCheck;
 import dev.tidemill.node.function.FunctionStore;
+import dev.tidemill.node.projecttest.TestCheck;
+import dev.tidemill.node.projecttest.TestTables;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.sql.Planner;
 import java.nio.file.Path;
@@ -29,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Says everything that stands against a project folder, what only planning can tell included,
@@ -37,12 +43,23 @@ import java.util.Set;
  */
 public final class ProjectCheck {
     private final ProjectReading reading;
-    private final Path jarCopies;
+    private final Path definitions;
+    private final FunctionStore functions;
+    private final PlanCache plans;
+    private final CreatedTables created;
     private final Problems problems = new Problems();
 
-    private ProjectCheck(ProjectReading reading, Path jarCopies) {
+    private ProjectCheck(
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            PlanCache plans,
+            CreatedTables created) {
         this.reading = requireNonNull(reading, "reading");
-        this.jarCopies = requireNonNull(jarCopies, "jarCopies");
+        this.definitions = requireNonNull(definitions, "definitions");
+        this.functions = requireNonNull(functions, "functions");
+        this.plans = requireNonNull(plans, "plans");
+        this.created = requireNonNull(created, "created");
     }
 
     /**
@@ -51,36 +68,81 @@ public final class ProjectCheck {
      * @param jarCopies a folder for copies of the jars in {@code functions}, the caller's to delete
      */
     public static List<Problem> problems(ProjectReading reading, Path jarCopies) {
-        return new ProjectCheck(reading, jarCopies).run();
+        return new ProjectCheck(
+                        reading,
+                        reading.directory(),
+                        new FunctionStore(jarCopies),
+                        new PlanCache(),
+                        CreatedTables.of(DefinitionEntry.none()))
+                .run();
+    }
+
+    /**
+     * The same of definitions that a mill may take.
+     *
+     * @param definitions the folder with the jars
+     * @param functions keeps them
+     * @param former the definitions in force, whose statements' tables may be read
+     */
+    static List<Problem> problems(
+            ProjectReading reading,
+            Path definitions,
+            FunctionStore functions,
+            DefinitionsInForce.View former) {
+        return new ProjectCheck(
+                        reading,
+                        definitions,
+                        functions,
+                        former.plans(),
+                        CreatedTables.of(former.definitions()).withoutPreviews())
+                .run();
     }
 
     private List<Problem> run() {
-        reading.problems()
-                .forEach(
-                        problem ->
-                                problems.add(problem.place(), problem.message(), problem.hint()));
-        FunctionStore functions = new FunctionStore(jarCopies);
-        List<DefinitionEntry.FunctionJar> jars = jars(functions);
-        DefinitionEntry entry = ProjectDefinitions.readable(reading, jars);
-        DefinitionPlanner.Planned planned = plan(entry, functions);
+        reading.problems().forEach(this::tell);
+        DefinitionEntry entry =
+                created.joined(ProjectDefinitions.readable(reading, jars())).entry();
+        DefinitionPlanner.Planned planned = plan(entry);
         tellRefused(planned);
-        checkQualityQueries(entry, functions);
+        checkQualityQueries(entry);
         checkLiveContracts(planned);
         Project project = reading.project();
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            checkPolicies(project, planned);
         }
+        checkTests(entry, planned);
         return problems.sorted();
     }
 
-    private static DefinitionPlanner.Planned plan(DefinitionEntry entry, FunctionSource functions) {
-        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, new PlanCache());
+    /** Nothing is said of what tests expect of a table that does not plan. */
+    private void checkTests(DefinitionEntry entry, DefinitionPlanner.Planned planned) {
+        Set<String> unread = new HashSet<>(reading.unread());
+        unread.addAll(planned.refused().keySet());
+        TestTables tables = TestTables.of(entry.inputs(), planned.tables(), unread);
+        ProjectTestReading tests = ProjectTestLoader.read(definitions);
+        tests.problems().forEach(this::tell);
+        for (ProjectTest test : tests.tests()) {
+            TestCheck.problems(test, tables).forEach(this::tell);
+        }
     }
 
-    private List<DefinitionEntry.FunctionJar> jars(FunctionStore functions) {
+    private void tell(Problem problem) {
+        if (problem.missing()) {
+            problems.addMissing(problem.place(), problem.message(), problem.hint());
+        } else {
+            problems.add(problem.place(), problem.message(), problem.hint());
+        }
+    }
+
+    private DefinitionPlanner.Planned plan(DefinitionEntry entry) {
+        return DefinitionPlanner.planWhatCanBe(entry, Map.of(), functions, plans);
+    }
+
+    private List<DefinitionEntry.FunctionJar> jars() {
         try {
-            return functions.keep(reading.directory());
+            return functions.keep(definitions);
         } catch (TidemillException e) {
             tell("functions", e);
             return List.of();
@@ -144,7 +206,7 @@ public final class ProjectCheck {
     }
 
     /** One by one, since the table of all checks would tell of the first alone. */
-    private void checkQualityQueries(DefinitionEntry entry, FunctionSource functions) {
+    private void checkQualityQueries(DefinitionEntry entry) {
         Map<String, CheckTables.CheckQuery> queries = new HashMap<>();
         List<DefinitionEntry.LiveSql> alone = new ArrayList<>(entry.liveTables());
         for (CheckTables.CheckQuery query :
@@ -153,7 +215,7 @@ public final class ProjectCheck {
             queries.put(name, query);
             alone.add(new DefinitionEntry.LiveSql(name, query.sql(), ""));
         }
-        plan(entry.withLiveTables(alone), functions)
+        plan(entry.withLiveTables(alone))
                 .refused()
                 .forEach(
                         (name, reason) -> {
@@ -210,6 +272,12 @@ public final class ProjectCheck {
                 tell(index.file(), e);
             }
         }
+    }
+
+    private void checkPolicies(Project project, DefinitionPlanner.Planned planned) {
+        Map<String, Schema> tables = new TreeMap<>();
+        planned.tables().forEach(table -> tables.put(table.name(), table.schema()));
+        PolicyCheck.check(project.policies(), tables, problems);
     }
 
     private void checkActions(Project project, DefinitionPlanner.Planned planned) {

@@ -59,6 +59,15 @@ public final class ProjectDefinitions {
                 .planned(former);
     }
 
+    /** As {@link #entry}, before the live tables are planned: without their hashes. */
+    static DefinitionEntry unplanned(
+            Project project,
+            CreatedTables created,
+            List<DefinitionEntry.FunctionJar> functions,
+            @Nullable String localUrl) {
+        return created.joined(definedInFiles(project, localUrl).withFunctions(functions)).entry();
+    }
+
     /**
      * The live tables of a folder that no mill runs, with their plans, in dependency order; throws
      * when one does not plan.
@@ -67,8 +76,13 @@ public final class ProjectDefinitions {
      */
     public static List<PlannedTable> planned(Project project, FunctionStore functions) {
         return DefinitionPlanner.plan(
-                definedInFiles(project, null).withFunctions(functions.keep(project.directory())),
-                functions);
+                unplanned(project, functions.keep(project.directory())), functions);
+    }
+
+    /** The definitions of a folder that no mill runs; their live tables are not planned. */
+    public static DefinitionEntry unplanned(
+            Project project, List<DefinitionEntry.FunctionJar> functions) {
+        return definedInFiles(project, null).withFunctions(functions);
     }
 
     /** What reading a folder gave, as far as it can be planned: without actions and indexes. */
@@ -205,9 +219,9 @@ public final class ProjectDefinitions {
                 action.webhook().isLocal()
                         ? localUrl + action.webhook().url()
                         : action.webhook().url();
-        Map<String, String> headers = new HashMap<>();
-        action.webhook().headers().forEach((name, value) -> headers.put(name, value.reveal()));
-        Webhook webhook = new Webhook(URI.create(url), action.webhook().timeout(), headers);
+        Webhook webhook =
+                new Webhook(
+                        URI.create(url), action.webhook().timeout(), action.webhook().headers());
         RetrySchedule schedule =
                 new RetrySchedule(
                         action.retry().initial(),

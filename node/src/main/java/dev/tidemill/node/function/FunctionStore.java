@@ -5,14 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
+import dev.tidemill.node.data.DurableFile;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +42,31 @@ public final class FunctionStore implements FunctionSource {
 
     private static final String FOLDER = "functions";
     private static final String SUFFIX = ".jar";
-    private static final String UNFINISHED = ".tmp";
 
     private final Path kept;
+    private final @Nullable FunctionStore beside;
     private final Map<String, Map<String, ProjectFunction>> loaded = new ConcurrentHashMap<>();
 
     /**
      * @param kept the folder for the copies, made when there is something to keep
      */
     public FunctionStore(Path kept) {
+        this(kept, null);
+    }
+
+    private FunctionStore(Path kept, @Nullable FunctionStore beside) {
         this.kept = requireNonNull(kept, "kept");
+        this.beside = beside;
+    }
+
+    /**
+     * A store for jars that are only looked at: versions that this one has loaded are the same
+     * functions there, and others are forgotten with it.
+     *
+     * @param folder for its copies, the caller's to delete
+     */
+    public FunctionStore trial(Path folder) {
+        return new FunctionStore(folder, this);
     }
 
     /**
@@ -93,7 +106,7 @@ public final class FunctionStore implements FunctionSource {
         try (Stream<Path> files = Files.list(kept)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                boolean copy = name.endsWith(SUFFIX) || name.endsWith(UNFINISHED);
+                boolean copy = name.endsWith(SUFFIX) || name.endsWith(DurableFile.UNFINISHED);
                 if (copy && !versions.contains(name.substring(0, name.lastIndexOf('.')))) {
                     Files.deleteIfExists(file);
                 }
@@ -141,6 +154,15 @@ public final class FunctionStore implements FunctionSource {
         if (known != null) {
             return known;
         }
+        return functions(jar.file(), jar.version(), bytes(jar));
+    }
+
+    /**
+     * The bytes of a jar that is kept.
+     *
+     * @throws TidemillException IO_FAILED when the copy is damaged or missing
+     */
+    public byte[] bytes(FunctionJar jar) {
         Path copy = kept.resolve(jar.version() + SUFFIX);
         if (!Files.isRegularFile(copy)) {
             throw damaged(jar, "is not in " + kept);
@@ -149,7 +171,7 @@ public final class FunctionStore implements FunctionSource {
         if (!hash(bytes).equals(jar.version())) {
             throw damaged(jar, "is damaged in " + kept);
         }
-        return functions(jar.file(), jar.version(), bytes);
+        return bytes;
     }
 
     private static TidemillException damaged(FunctionJar jar, String what) {
@@ -160,7 +182,10 @@ public final class FunctionStore implements FunctionSource {
     }
 
     private Map<String, ProjectFunction> functions(String file, String version, byte[] bytes) {
-        return loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
+        Map<String, ProjectFunction> known = beside == null ? null : beside.loaded.get(version);
+        return known != null
+                ? known
+                : loaded.computeIfAbsent(version, key -> FunctionReader.read(file, key, bytes));
     }
 
     private static List<Path> jars(Path folder, int jarsMax) {
@@ -197,8 +222,11 @@ public final class FunctionStore implements FunctionSource {
         }
     }
 
-    /** The first 128 bits of the SHA-256, which is what tells plans apart too. */
-    private static String hash(byte[] bytes) {
+    /**
+     * The version of a jar with these bytes: the first 128 bits of the SHA-256, which is what tells
+     * plans apart too.
+     */
+    public static String hash(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return HexFormat.of().formatHex(digest, 0, 16);
@@ -208,44 +236,18 @@ public final class FunctionStore implements FunctionSource {
     }
 
     /** Whole or not at all, and on disk before a definition in the journal names it. */
-    private void copy(String version, byte[] bytes) {
+    private synchronized void copy(String version, byte[] bytes) {
         Path copy = kept.resolve(version + SUFFIX);
         try {
             if (Files.isRegularFile(copy) && hash(Files.readAllBytes(copy)).equals(version)) {
                 return;
             }
-            Files.createDirectories(kept);
-            Path temporary = kept.resolve(version + UNFINISHED);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    copy,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            force(kept);
-            force(requireNonNull(kept.toAbsolutePath().getParent()));
+            DurableFile.replace(copy, bytes);
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.IO_FAILED,
                     "a jar of functions cannot be kept in " + kept + ": " + e,
                     e);
-        }
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.engine.background.BackgroundThreads;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.HotTable;
+import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.engine.history.HistoryMark;
 import dev.tidemill.node.data.WriterTurn;
 import dev.tidemill.node.record.RetentionEntry;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Rows that no checkpoint can bring back any more are removed from the disk only when the
  * checkpoint that says so is there.
  */
-public final class HistoryKeeper implements AutoCloseable {
+public final class HistoryKeeper implements HistoryCopier, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
     private static final long CLOSE_SECONDS = 60;
 
@@ -328,6 +331,32 @@ public final class HistoryKeeper implements AutoCloseable {
         } catch (Error e) {
             return new Outcome(name, mark, new IllegalStateException(e));
         }
+    }
+
+    /**
+     * Copies a table's runs without some rows, in the writer's turn, and waits for it. Engine
+     * thread only, at a tick boundary.
+     */
+    @Override
+    public HistoryMark copyWithout(
+            HistoryMark from, String copy, Schema schema, int orderColumn, long[] gone) {
+        AtomicReference<HistoryMark> copied = new AtomicReference<>(from);
+        try {
+            WriterTurn.take(
+                    writer,
+                    () -> copied.set(store.copyWithout(from, copy, schema, orderColumn, gone)));
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.HISTORY_FAILED, "rows cannot be erased from the history: " + e, e);
+        }
+        HistoryMark mark = requireNonNull(copied.get());
+        runs.put(mark.store(), store.runs(mark));
+        return mark;
+    }
+
+    /** What the history's file has rows of, whether a tick has them or not. Any thread. */
+    public Set<String> tablesOnDisk() {
+        return store.tables();
     }
 
     /** What a checkpoint that is being taken now says of the history. Engine thread only. */

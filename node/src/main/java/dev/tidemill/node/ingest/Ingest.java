@@ -1,18 +1,17 @@
 package dev.tidemill.node.ingest;
 
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.column.LongColumn;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.connectors.format.ParsedRows;
-import dev.tidemill.connectors.format.RefusedRow;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
@@ -46,10 +45,9 @@ public final class Ingest {
     private final DefinitionsInForce definitions;
     private final AdmissionQueue queue;
     private final Receipts receipts;
-    private final AtomicLong quarantineSequence;
-    private final LongSupplier systemMicros;
+    private final ContractSieve sieve;
     private volatile Map<String, RowCheck> checks = Map.of();
-    private volatile Set<String> timeTables = Set.of();
+    private volatile EventClock eventClock = EventClock.NONE;
     private volatile IntakeRoom room = IntakeRoom.ALWAYS;
     private volatile IntakeRoom stateRoom = IntakeRoom.ALWAYS;
 
@@ -67,29 +65,15 @@ public final class Ingest {
         this.definitions = definitions;
         this.queue = queue;
         this.receipts = receipts;
-        this.quarantineSequence = quarantineSequence;
-        this.systemMicros = systemMicros;
+        this.sieve = new ContractSieve(quarantineSequence, systemMicros);
     }
 
     /**
-     * Lets the project's time follow the event times of these tables' rows: for a project on
-     * replayed time whose rows are sent from outside.
+     * Lets the project's time follow the event times of rows: for a project on replayed time whose
+     * rows are sent from outside.
      */
-    public void takeTimeFrom(Collection<String> tables) {
-        timeTables = Set.copyOf(tables);
-    }
-
-    private long clockMicros(InputTable target, Batch rows) {
-        if (target.eventTime() < 0
-                || !timeTables.contains(target.name())
-                || !(rows.column(target.eventTime()) instanceof LongColumn times)) {
-            return Long.MIN_VALUE;
-        }
-        long latest = Long.MIN_VALUE;
-        for (int row = 0; row < times.size(); row++) {
-            latest = times.isNull(row) ? latest : Math.max(latest, times.values()[row]);
-        }
-        return latest;
+    public void takeTimeFrom(EventClock newClock) {
+        eventClock = newClock;
     }
 
     /** The contracts in force, by table. */
@@ -184,6 +168,13 @@ public final class Ingest {
         Admission admission =
                 Admission.of(
                         new RecoveryEntry(), 1, Long.MIN_VALUE, Admission.Timing.of("recovery"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits that a person is erased. Does not wait for the disk. */
+    public Admission admitErasure(ErasureEntry entry) throws InterruptedException {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
         queue.put(admission);
         return admission;
     }
@@ -357,15 +348,9 @@ public final class Ingest {
         long started = System.nanoTime();
         List<InputChange> changes = new ArrayList<>();
         for (SourceRows part : rows) {
-            InputTable target = writable(part.table());
-            Quarantine quarantine =
-                    new Quarantine(
-                            quarantineSequence,
-                            part.table(),
-                            position.source(),
-                            systemMicros.getAsLong());
-            Batch good = check(target, part.op(), part.rows(), quarantine);
-            add(changes, target, part.op(), good, quarantine);
+            changes.addAll(
+                    sieved(writable(part.table()), part.op(), part.rows(), position.source())
+                            .changes());
         }
         InputEntry entry = new InputEntry(changes, null, position);
         Admission.Timing timing =
@@ -394,12 +379,21 @@ public final class Ingest {
         return definitions.input(table);
     }
 
+    private ContractSieve.Sieved sieved(
+            InputTable target, InputChange.Op op, ParsedRows rows, String source) {
+        return sieve.sieve(target, op, rows, checks.get(target.name()), source);
+    }
+
     /** A batch on its way to the disk. */
-    private record Batched(Admission admission, int good, Quarantine quarantine, int quarantined) {
+    private record Batched(Admission admission, ContractSieve.Sieved rows) {
         IngestResult await() throws InterruptedException {
             long tick = awaitSealed(admission);
             return IngestResult.of(
-                    tick, good, quarantine.problems(), quarantined, admission.lateRows());
+                    tick,
+                    rows.good().size(),
+                    rows.problems(),
+                    rows.quarantined(),
+                    admission.lateRows());
         }
     }
 
@@ -411,21 +405,16 @@ public final class Ingest {
             @Nullable String key)
             throws InterruptedException {
         long started = System.nanoTime();
-        Quarantine quarantine =
-                new Quarantine(
-                        quarantineSequence,
-                        target.name(),
-                        options.timing().source(),
-                        systemMicros.getAsLong());
         InputChange.Op op = operation(target, options.op());
-        Batch good = check(target, op, rows, quarantine);
-        int quarantined = quarantine.size();
+        ContractSieve.Sieved sieved = sieved(target, op, rows, options.timing().source());
         List<InputChange> changes = new ArrayList<>(first);
-        add(changes, target, op, good, quarantine);
+        changes.addAll(sieved.changes());
+        Batch good = sieved.good();
         InputEntry.Receipt receipt =
                 key == null
                         ? null
-                        : new InputEntry.Receipt(key, target.name(), good.size(), quarantined);
+                        : new InputEntry.Receipt(
+                                key, target.name(), good.size(), sieved.quarantined());
         InputEntry entry = new InputEntry(changes, receipt, null);
         Admission.Timing timing =
                 new Admission.Timing(
@@ -433,28 +422,11 @@ public final class Ingest {
                         options.timing().receivedNanos(),
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
-        Admission admission = Admission.of(entry, entry.rows(), clockMicros(target, good), timing);
+        Admission admission =
+                Admission.of(entry, entry.rows(), eventClock.micros(target, good), timing);
         requireState(admission);
         admit(admission, List.of(target.name()), options.waitsForRoom());
-        return new Batched(admission, good.size(), quarantine, quarantined);
-    }
-
-    private static void add(
-            List<InputChange> changes,
-            InputTable target,
-            InputChange.Op op,
-            Batch good,
-            Quarantine quarantine) {
-        if (!good.isEmpty()) {
-            changes.add(new InputChange(target.name(), op, good));
-        }
-        if (quarantine.size() > 0) {
-            changes.add(
-                    new InputChange(
-                            SystemTables.QUARANTINE.name(),
-                            InputChange.Op.UPSERT,
-                            quarantine.build()));
-        }
+        return new Batched(admission, sieved);
     }
 
     private static InputChange.Op operation(InputTable target, InputChange.@Nullable Op requested) {
@@ -472,46 +444,6 @@ public final class Ingest {
                     .withHint("event tables take inserts; keyed tables take upserts and deletes");
         }
         return requested;
-    }
-
-    /** The rows that keep their contract; the others go to the quarantine. */
-    private Batch check(
-            InputTable target, InputChange.Op op, ParsedRows parsed, Quarantine quarantine) {
-        for (RefusedRow refused : parsed.refused()) {
-            quarantine.add(
-                    refused.row(),
-                    refused.column(),
-                    refused.rule().id(),
-                    refused.reason(),
-                    refused.raw());
-        }
-        Batch rows = parsed.rows();
-        // A deletion names a key; the contract speaks of whole rows.
-        RowCheck check = op == InputChange.Op.DELETE ? null : checks.get(target.name());
-        List<RowCheck.Violation> violations = check == null ? List.of() : check.check(rows);
-        if (violations.isEmpty()) {
-            return rows;
-        }
-        boolean[] bad = new boolean[rows.size()];
-        for (RowCheck.Violation violation : violations) {
-            if (!bad[violation.row()]) {
-                bad[violation.row()] = true;
-                quarantine.add(
-                        parsed.number(violation.row()),
-                        violation.column(),
-                        violation.rule(),
-                        violation.reason(),
-                        parsed.rawRow(violation.row()));
-            }
-        }
-        int[] kept = new int[rows.size()];
-        int count = 0;
-        for (int row = 0; row < bad.length; row++) {
-            if (!bad[row]) {
-                kept[count++] = row;
-            }
-        }
-        return rows.gather(kept, count);
     }
 
     /** The first sender's answer; null when it gave up before its batch was queued. */

@@ -4,6 +4,7 @@ import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.engine.circuit.InputTable;
 import java.util.List;
 
@@ -31,10 +32,21 @@ public final class SystemTables {
     public static final InputTable OUTBOX =
             new InputTable(PREFIX + "outbox", OutboxEntry.SCHEMA, List.of(0), -1);
 
+    /** What was measured last of each table whose contract promises a latency. */
+    public static final InputTable LATENCY =
+            new InputTable(
+                    ServiceLevel.LATENCIES,
+                    Schema.of(
+                            new Field("table_name", Type.TEXT, false),
+                            new Field("p99_millis", Type.DOUBLE, false),
+                            new Field("measured_at", Type.TIMESTAMPTZ, false)),
+                    List.of(0),
+                    -1);
+
     private SystemTables() {}
 
     public static List<InputTable> all() {
-        return List.of(QUARANTINE, OUTBOX);
+        return List.of(QUARANTINE, OUTBOX, LATENCY);
     }
 
     public static boolean isSystem(String table) {

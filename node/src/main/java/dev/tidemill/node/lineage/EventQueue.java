@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.tidemill.connectors.event.EventRefusedException;
 import dev.tidemill.connectors.event.EventSink;
+import dev.tidemill.node.supervise.Supervision;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,25 +31,24 @@ final class EventQueue implements AutoCloseable {
     static final int ATTEMPTS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
-    private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
 
     /** How long a close waits for what is on the way. */
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(EVENTS_MAX);
     private final EventSink sink;
-    private final Duration firstPause;
+    private final Supervision supervision;
     private final AtomicLong chars = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
 
     /**
-     * @param firstPause before the second attempt; it doubles with each further one
+     * @param supervision says when an event that was not taken is tried again
      */
-    EventQueue(EventSink sink, Duration firstPause) {
+    EventQueue(EventSink sink, Supervision supervision) {
         this.sink = requireNonNull(sink, "sink");
-        this.firstPause = requireNonNull(firstPause, "firstPause");
+        this.supervision = requireNonNull(supervision, "supervision");
         this.thread = Thread.ofVirtual().name("tidemill-lineage-events").start(this::deliver);
     }
 
@@ -94,25 +94,25 @@ final class EventQueue implements AutoCloseable {
     }
 
     private void deliver(String event) throws InterruptedException {
-        Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
+            supervision.awaitAttempt();
+            supervision.starting();
             try {
                 sink.send(event);
+                supervision.running();
                 return;
             } catch (EventRefusedException e) {
+                // It is there; it does not want this one.
+                supervision.running();
                 lose(requireNonNullElse(e.getMessage(), "a lineage event was refused"));
                 return;
             } catch (IOException | RuntimeException e) {
+                long ignored = supervision.failed(String.valueOf(e.getMessage()));
                 if (attempt == ATTEMPTS || closing) {
                     lose("a lineage event was not taken: " + e.getMessage());
                     return;
                 }
             }
-            Thread.sleep(pause);
-            pause =
-                    pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0
-                            ? pause.multipliedBy(2)
-                            : PAUSE_MAX;
         }
     }
 

@@ -8,6 +8,9 @@ import dev.tidemill.connectors.event.EventSink;
 import dev.tidemill.connectors.event.FileEventSink;
 import dev.tidemill.connectors.event.HttpEventSink;
 import dev.tidemill.definitions.OpenLineageSettings;
+import dev.tidemill.node.supervise.Supervision;
+import dev.tidemill.node.supervise.SupervisionPolicy;
+import dev.tidemill.node.supervise.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +31,9 @@ public final class LineageReporter implements AutoCloseable {
     public static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(LineageReporter.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final Supplier<LineageView> mill;
+    private final Supervisor supervisor;
     private final LineageTeller teller;
     private final List<EventQueue> queues = new ArrayList<>();
     private final Thread thread;
@@ -41,15 +44,18 @@ public final class LineageReporter implements AutoCloseable {
      * Begins to look.
      *
      * @param mill what there is now; asked by one thread
+     * @param supervisor watches the sinks
      */
-    public LineageReporter(OpenLineageSettings settings, Supplier<LineageView> mill) {
+    public LineageReporter(
+            OpenLineageSettings settings, Supplier<LineageView> mill, Supervisor supervisor) {
+        this.supervisor = requireNonNull(supervisor, "supervisor");
         this.mill = requireNonNull(mill, "mill");
         if (settings.file() != null) {
-            queue(new FileEventSink(settings.file()));
+            queue("file", new FileEventSink(settings.file()));
         }
         this.http = settings.url() == null ? null : new HttpEventSink(settings.url());
         if (http != null) {
-            queue(http);
+            queue("http", http);
         }
         this.teller = new LineageTeller(settings.every(), UUID::randomUUID, this::offer);
         this.thread = Thread.ofVirtual().name("tidemill-lineage").start(this::lookOn);
@@ -65,8 +71,9 @@ public final class LineageReporter implements AutoCloseable {
         return taken;
     }
 
-    private void queue(EventSink sink) {
-        queues.add(new EventQueue(sink, FIRST_RETRY));
+    private void queue(String name, EventSink sink) {
+        Supervision supervision = supervisor.add("lineage", name, SupervisionPolicy.SINKS);
+        queues.add(new EventQueue(sink, supervision));
     }
 
     private void lookOn() {

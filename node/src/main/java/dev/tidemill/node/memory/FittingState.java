@@ -25,7 +25,8 @@ import java.util.Set;
 
 /**
  * Makes a checkpoint fit into less memory than it was written with: live tables are suspended
- * before their state is read, the one that owns most first, until the rest is within the budget.
+ * before their state is read, previews first, of the others the one that owns most, until the rest
+ * is within the budget.
  *
  * @param budgetBytes of state
  */
@@ -53,13 +54,19 @@ public record FittingState(FunctionSource functions, long budgetBytes)
         Map<String, String> defined = sqls(recovered.definitions());
         List<Outcome> outcomes = new ArrayList<>();
         Set<String> gone = new HashSet<>();
+        Set<String> previews = recovered.definitions().previewNames();
         Map<String, Long> left = wanted(nodeBytes, live);
         List<Suspension> suspended = new ArrayList<>(recovered.suspensions());
         long goal = sum(wanted(nodeBytes, List.of())) <= budgetBytes ? budgetBytes : most();
         while (sum(left) > goal) {
             Optional<StateShare> largest =
                     StateShare.of(left, live).stream()
-                            .max(Comparator.comparingLong(StateShare::bytes));
+                            .max(
+                                    Comparator.<StateShare, Boolean>comparing(
+                                                    s ->
+                                                            s.bytes() > 0
+                                                                    && previews.contains(s.table()))
+                                            .thenComparingLong(StateShare::bytes));
             if (largest.isEmpty() || largest.get().bytes() == 0) {
                 break;
             }

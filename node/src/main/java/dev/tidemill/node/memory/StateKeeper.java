@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,14 @@ import org.slf4j.LoggerFactory;
  *   <li>no more rows are taken, and ticks that were kept for readers are let go of;
  *   <li>rows that can leave memory do;
  *   <li>tables that are being built are given up, which their building does by itself;
+ *   <li>previews are suspended, the largest first;
  *   <li>the live table that grew most is suspended, by an entry of the journal, unless an input
  *       table grew more than twice as much: then suspending would not help for long. That judgement
  *       holds until rows are taken again, or there is more state than at that time.
  * </ol>
+ *
+ * <p>Previews have a bound of their own, which is looked at now and then: above it the largest is
+ * suspended, whatever room there is.
  *
  * <p>What a table owns is the state of its rows, indexes and operators; what several tables share
  * counts in equal parts. How much it grew is told from the last time at which all state was at most
@@ -60,6 +65,7 @@ public final class StateKeeper {
     private final DefinitionsInForce definitions;
     private final StateRoom room;
     private final Around around;
+    private final long previewBytesMax;
 
     /**
      * What each table owned when there was room last; null while there was none since the start.
@@ -110,12 +116,17 @@ public final class StateKeeper {
         long hurryHistory(boolean hurried);
     }
 
+    /**
+     * @param previewBytesMax of the state of all previews together
+     */
     public StateKeeper(
             Circuit circuit,
             PageAllocator allocator,
             DefinitionsInForce definitions,
             StateRoom room,
+            long previewBytesMax,
             Around around) {
+        this.previewBytesMax = previewBytesMax;
         this.circuit = circuit;
         this.allocator = allocator;
         this.definitions = definitions;
@@ -215,6 +226,63 @@ public final class StateKeeper {
         if (allocator.bytes() <= (long) (allocator.budgetBytes() * CALM)) {
             noted = report.ownedBytes();
         }
+        keepPreviews();
+    }
+
+    private void keepPreviews() {
+        Set<String> previews = definitions.view().definitions().previewNames();
+        if (previews.isEmpty() || isWritten()) {
+            return;
+        }
+        Map<String, Long> owned = report.ownedBytes();
+        long bytes = previews.stream().mapToLong(name -> owned.getOrDefault(name, 0L)).sum();
+        if (bytes > previewBytesMax) {
+            boolean ignored =
+                    isPreviewSuspended(
+                            "previews take %,d bytes of state, of %,d at most"
+                                    .formatted(bytes, previewBytesMax));
+        }
+    }
+
+    /** Suspends the preview that owns most; false when none owns anything. */
+    private boolean isPreviewSuspended(String why) {
+        Set<String> previews = definitions.view().definitions().previewNames();
+        Optional<StateShare> largest =
+                previews.isEmpty()
+                        ? Optional.empty()
+                        : circuit.shares().stream()
+                                .filter(share -> previews.contains(share.table()))
+                                .filter(share -> share.bytes() > 0)
+                                .max(
+                                        Comparator.comparingLong(StateShare::bytes)
+                                                .thenComparing(StateShare::table));
+        if (largest.isEmpty()) {
+            return false;
+        }
+        suspend(
+                largest.get().table(),
+                "%s, and this preview's is the largest, of %,d bytes"
+                        .formatted(why, largest.get().bytes()));
+        return true;
+    }
+
+    private void suspend(String table, String why) {
+        PlannedTable victim = definitions.view().liveTables().get(table);
+        if (victim == null) {
+            return;
+        }
+        SuspensionEntry entry =
+                new SuspensionEntry(
+                        victim.name(),
+                        victim.sql(),
+                        definitions.view().readersOf(victim.name()),
+                        ErrorCode.STATE_OVER_BUDGET,
+                        why);
+        try {
+            written = around.suspend(entry);
+        } catch (TidemillException e) {
+            LOG.debug("a table that is to be suspended goes on", e);
+        }
     }
 
     /** Once there was too much, somebody has to go until rows can be taken again. */
@@ -239,7 +307,10 @@ public final class StateKeeper {
                 && System.nanoTime() - overSinceNanos < MOVE_NANOS) {
             return;
         }
-        suspendWhoGrew(live, budget);
+        if (!isPreviewSuspended(
+                "state would take %,d bytes, of %,d at most".formatted(live, budget))) {
+            suspendWhoGrew(live, budget);
+        }
     }
 
     /** Whether a suspension is on its way, or in a tick that has not run yet. */
@@ -276,24 +347,11 @@ public final class StateKeeper {
             tell("state is {} bytes, of {} at most, for its input tables' rows", live, budget);
             return;
         }
-        PlannedTable victim = definitions.view().liveTables().get(grown.get().table());
-        if (victim == null) {
-            return;
-        }
-        SuspensionEntry entry =
-                new SuspensionEntry(
-                        victim.name(),
-                        victim.sql(),
-                        definitions.view().readersOf(victim.name()),
-                        ErrorCode.STATE_OVER_BUDGET,
-                        ("state would take %,d bytes, of %,d at most, and this table's grew most,"
-                                        + " to %,d bytes")
-                                .formatted(live, budget, grown.get().bytes()));
-        try {
-            written = around.suspend(entry);
-        } catch (TidemillException e) {
-            LOG.debug("a table that is to be suspended goes on", e);
-        }
+        suspend(
+                grown.get().table(),
+                ("state would take %,d bytes, of %,d at most, and this table's grew most,"
+                                + " to %,d bytes")
+                        .formatted(live, budget, grown.get().bytes()));
     }
 
     /**

@@ -73,6 +73,12 @@ public final class ChangeFeed {
         feed(table).reset(tick);
     }
 
+    /** Forgets the changes of all tables: whoever follows one starts again. */
+    public void resetAll(long tick) {
+        startTick = tick;
+        feeds.values().forEach(feed -> feed.reset(tick));
+    }
+
     /**
      * The changes of a table after a tick, waiting for the first one; empty when none came within
      * the time, null when the tick is older than what is kept.

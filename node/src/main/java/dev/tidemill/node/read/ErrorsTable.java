@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code tidemill.errors}: the error rows of all live tables, with the table's name before them.
  */
-final class ErrorsTable implements TableSnapshot {
-    static final String NAME = "tidemill.errors";
+public final class ErrorsTable implements TableSnapshot {
+    public static final String NAME = "tidemill.errors";
 
-    private static final Schema SCHEMA =
+    public static final Schema SCHEMA =
             Schema.of(
                     new Field("table_name", Type.TEXT, false),
                     new Field("code", Type.INTEGER, false),

@@ -1,10 +1,10 @@
 package dev.tidemill.node.read;
 
 import dev.tidemill.definitions.ExportBounds;
-import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.store.ExportSpace;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.ParquetWriter;
+import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.RowStream;
 import dev.tidemill.store.RowsReader;
@@ -14,29 +14,32 @@ import java.nio.file.Path;
 /** Answers of any length, each at one tick, within a project's bounds. Safe for all threads. */
 public final class Exports {
     private final QueryStore store;
-    private final TickPublisher publisher;
     private final ExportBounds bounds;
     private final ParquetWriter parquet;
 
     /**
      * @param temporary the mill's folder for files that do not outlive the process
      */
-    public Exports(QueryStore store, TickPublisher publisher, ExportBounds bounds, Path temporary) {
+    public Exports(QueryStore store, ExportBounds bounds, Path temporary) {
         this.store = store;
-        this.publisher = publisher;
         this.bounds = bounds;
         this.parquet =
                 new ParquetWriter(temporary.resolve("exports"), new ExportSpace(bounds.disk()));
     }
 
-    /** Streams a query's rows, at the newest tick or the one that it names. */
-    public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
+    /** Streams a query's rows as somebody may see them, at the newest tick or the one it names. */
+    public <T> T export(String sql, Asker asker, SeenTicks seen, RowsReader<T> reader) {
         AsOf asked = AsOf.of(sql);
         if (asked.tick().isEmpty()) {
             return store.export(
-                    sql, bounds.timeout(), asker.caller(), asker.cancellation(), reader);
+                    seen::newest,
+                    sql,
+                    bounds.timeout(),
+                    asker.caller(),
+                    asker.cancellation(),
+                    reader);
         }
-        try (QueryableTick tick = new QueryableTick(publisher.pin(asked.tick().getAsLong()))) {
+        try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.export(
                     tick,
                     asked.sql(),

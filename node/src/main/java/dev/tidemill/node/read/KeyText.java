@@ -56,7 +56,8 @@ public final class KeyText {
         return values;
     }
 
-    private static Object value(Type type, String text) {
+    /** A value of a column; throws INVALID_REQUEST when the text is none. */
+    public static Object value(Type type, String text) {
         try {
             return switch (type) {
                 case ArrayType _ -> throw new IllegalArgumentException("arrays are no keys");

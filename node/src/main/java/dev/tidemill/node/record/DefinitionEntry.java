@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param created names of the tables that a statement made, which no file of the project defines
  * @param atOnceRows live tables that are built from no more rows than that are built in the entry's
  *     tick, the others beside the ticks
+ * @param release the hash of the files that were applied; empty when a folder's were taken
+ * @param previews which of the live tables are tried out beside those that they may replace
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -32,7 +34,9 @@ public record DefinitionEntry(
         List<ActionRule> actions,
         List<FunctionJar> functions,
         List<DefinedIndex> indexes,
-        long atOnceRows)
+        long atOnceRows,
+        String release,
+        List<Preview> previews)
         implements JournalEntry {
 
     /**
@@ -73,6 +77,23 @@ public record DefinitionEntry(
         }
     }
 
+    /**
+     * A live table of other definitions that is tried out; its SQL is among the live tables'.
+     *
+     * @param name what it is read by
+     * @param of the table that it would become
+     * @param prefix of the names of those that are tried out together
+     * @param files the hash of the definitions that it is of, without their tests
+     */
+    public record Preview(String name, String of, String prefix, String files) {
+        public Preview {
+            requireNonNull(name, "name");
+            requireNonNull(of, "of");
+            requireNonNull(prefix, "prefix");
+            requireNonNull(files, "files");
+        }
+    }
+
     public DefinitionEntry {
         inputs = List.copyOf(inputs);
         liveTables = List.copyOf(liveTables);
@@ -80,6 +101,8 @@ public record DefinitionEntry(
         actions = List.copyOf(actions);
         functions = List.copyOf(functions);
         indexes = List.copyOf(indexes);
+        requireNonNull(release, "release");
+        previews = List.copyOf(previews);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -89,7 +112,16 @@ public record DefinitionEntry(
             Set<String> created,
             List<ActionRule> actions,
             List<FunctionJar> functions) {
-        this(inputs, liveTables, created, actions, functions, List.of(), Long.MAX_VALUE);
+        this(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                List.of(),
+                Long.MAX_VALUE,
+                "",
+                List.of());
     }
 
     /** Without actions. */
@@ -109,13 +141,29 @@ public record DefinitionEntry(
     /** With these functions in the place of those. */
     public DefinitionEntry withFunctions(List<FunctionJar> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, others, indexes, atOnceRows);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                others,
+                indexes,
+                atOnceRows,
+                release,
+                previews);
     }
 
     /** With these indexes in the place of those. */
     public DefinitionEntry withIndexes(List<DefinedIndex> others) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, others, atOnceRows);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                others,
+                atOnceRows,
+                release,
+                previews);
     }
 
     /** The indexes as the circuit takes them. */
@@ -126,12 +174,65 @@ public record DefinitionEntry(
     /** With these live tables in the place of those. */
     public DefinitionEntry withLiveTables(List<LiveSql> others) {
         return new DefinitionEntry(
-                inputs, others, created, actions, functions, indexes, atOnceRows);
+                inputs,
+                others,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
-        return new DefinitionEntry(inputs, liveTables, created, actions, functions, indexes, rows);
+        return new DefinitionEntry(
+                inputs, liveTables, created, actions, functions, indexes, rows, release, previews);
+    }
+
+    /** As the definitions of an applied release, or of a folder when it is empty. */
+    public DefinitionEntry withRelease(String hash) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                hash,
+                previews);
+    }
+
+    /** With these previews in the place of those; their SQL is among the live tables'. */
+    public DefinitionEntry withPreviews(List<Preview> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                others);
+    }
+
+    /** The names of the previews. */
+    public Set<String> previewNames() {
+        Set<String> names = new TreeSet<>();
+        previews.forEach(preview -> names.add(preview.name()));
+        return names;
+    }
+
+    /** What there would be without previews: neither they nor their indexes. */
+    public DefinitionEntry withoutPreviews() {
+        Set<String> names = previewNames();
+        return withLiveTables(liveTables.stream().filter(t -> !names.contains(t.name())).toList())
+                .withIndexes(
+                        indexes.stream().filter(i -> !names.contains(i.index().table())).toList())
+                .withPreviews(List.of());
     }
 
     public static DefinitionEntry none() {
@@ -191,6 +292,14 @@ public record DefinitionEntry(
             writer.putByte(defined.created() ? 1 : 0);
         }
         writer.putLong(atOnceRows);
+        writer.putText(release);
+        writer.putInt(previews.size());
+        for (Preview preview : previews) {
+            writer.putText(preview.name());
+            writer.putText(preview.of());
+            writer.putText(preview.prefix());
+            writer.putText(preview.files());
+        }
     }
 
     /**
@@ -229,8 +338,27 @@ public record DefinitionEntry(
         }
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
+        String release = version <= EntryKind.VERSION_WITHOUT_RELEASES ? "" : reader.readText();
+        List<Preview> previews = new ArrayList<>();
+        int previewCount = version <= EntryKind.VERSION_WITHOUT_PREVIEWS ? 0 : reader.readInt();
+        for (int i = 0; i < previewCount; i++) {
+            previews.add(
+                    new Preview(
+                            reader.readText(),
+                            reader.readText(),
+                            reader.readText(),
+                            reader.readText()));
+        }
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, atOnceRows);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

@@ -5,7 +5,13 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 9;
+    static final int VERSION = 11;
+
+    /** Definitions without previews, and journals without erasures; they are still read. */
+    static final int VERSION_WITHOUT_PREVIEWS = 10;
+
+    /** Definitions that were not applied as releases; they are still read. */
+    static final int VERSION_WITHOUT_RELEASES = 9;
 
     /** Journals without suspensions for want of memory; they are still read. */
     static final int VERSION_WITHOUT_SUSPENSIONS = 8;
@@ -32,6 +38,7 @@ final class EntryKind {
     static final int BUILT = 5;
     static final int SUSPENSION = 6;
     static final int OUTCOME = 7;
+    static final int ERASURE = 8;
 
     private EntryKind() {}
 

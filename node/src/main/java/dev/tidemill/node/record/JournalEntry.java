@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
  * mill was opened again before it, that old rows are dropped, that live tables are built, that one
- * is suspended, or what came of former ticks for want of memory.
+ * is suspended, that a person is erased, or what came of former ticks for want of memory.
  */
 public sealed interface JournalEntry
         permits InputEntry,
@@ -16,7 +16,8 @@ public sealed interface JournalEntry
                 RetentionEntry,
                 BuiltEntry,
                 SuspensionEntry,
-                OutcomeEntry {
+                OutcomeEntry,
+                ErasureEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -44,6 +45,7 @@ public sealed interface JournalEntry
             case EntryKind.RETENTION -> RetentionEntry.read(reader);
             case EntryKind.BUILT -> BuiltEntry.read(reader);
             case EntryKind.SUSPENSION -> SuspensionEntry.read(reader);
+            case EntryKind.ERASURE -> ErasureEntry.read(reader);
             case EntryKind.OUTCOME -> OutcomeEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };

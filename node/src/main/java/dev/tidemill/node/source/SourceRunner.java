@@ -7,6 +7,7 @@ import dev.tidemill.connectors.source.SourceBatch;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.supervise.Supervision;
 import dev.tidemill.node.trace.RateMeter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls one source and admits what it gives, restarting it with growing waits when it fails. A new
- * attempt opens the source at the position that was sealed last, so nothing is lost or repeated.
+ * Polls one source and admits what it gives; when it fails, the supervision says when it is opened
+ * again. A new attempt opens the source at the position that was sealed last, so nothing is lost or
+ * repeated; so does a restart, which waits for the batch under way. One that is finished waits for
+ * a restart.
  *
- * <p>Runs on a thread of its own until it is closed or the source is finished.
+ * <p>Runs on a thread of its own until it is closed.
  */
 public final class SourceRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
 
     private static final long IDLE_NANOS_MIN = 100_000;
     private static final long IDLE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long RESTART_MILLIS_MAX = 30_000;
 
     /** Opens the source at a position; null is the beginning. */
     @FunctionalInterface
@@ -34,22 +36,26 @@ public final class SourceRunner implements AutoCloseable {
         Source open(byte @Nullable [] position);
     }
 
-    private final String name;
+    private final Supervision supervision;
     private final Opening opening;
     private final Ingest ingest;
     private final RateMeter rows = new RateMeter(System::nanoTime);
     private final Thread thread;
     private byte @Nullable [] sealedPosition;
     private volatile @Nullable Source source;
-    private volatile @Nullable String failure;
     private volatile boolean closed;
 
-    public SourceRunner(String name, Opening opening, Ingest ingest, byte @Nullable [] position) {
-        this.name = name;
+    /**
+     * @param supervision says when a source that failed is opened again, and bears its name
+     */
+    public SourceRunner(
+            Supervision supervision, Opening opening, Ingest ingest, byte @Nullable [] position) {
+        this.supervision = supervision;
         this.opening = opening;
         this.ingest = ingest;
         this.sealedPosition = position;
-        this.thread = Thread.ofPlatform().name("source-" + name).daemon().unstarted(this::run);
+        supervision.onRestart(this::wake);
+        this.thread = Thread.ofPlatform().name("source-" + name()).daemon().unstarted(this::run);
     }
 
     public void start() {
@@ -57,7 +63,7 @@ public final class SourceRunner implements AutoCloseable {
     }
 
     public String name() {
-        return name;
+        return supervision.name();
     }
 
     public RateMeter rows() {
@@ -71,31 +77,55 @@ public final class SourceRunner implements AutoCloseable {
 
     /** Why the source does not run now; null while it does. */
     public @Nullable String failure() {
-        return failure;
+        return supervision.report().problem();
     }
 
     private void run() {
-        long wait = 250;
         while (!closed) {
-            try (Source opened = opening.open(sealedPosition)) {
-                source = opened;
-                failure = null;
-                drive(opened);
-                return;
+            supervision.starting();
+            try {
+                runOnce();
+                if (!closed && !supervision.isRestartAsked()) {
+                    supervision.ended();
+                    awaitRestart();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 if (closed || isShutdown(e)) {
                     return;
                 }
-                failure = String.valueOf(e.getMessage());
-                LOG.warn("source {} failed and is opened again in {} ms", name, wait, e);
-                if (!pause(wait)) {
+                long wait = supervision.failed(String.valueOf(e.getMessage()));
+                LOG.warn(
+                        "source {} failed and is opened again in {} ms",
+                        name(),
+                        TimeUnit.NANOSECONDS.toMillis(wait),
+                        e);
+                try {
+                    supervision.awaitAttempt();
+                } catch (InterruptedException _) {
                     return;
                 }
-                wait = Math.min(wait * 2, RESTART_MILLIS_MAX);
             }
         }
+    }
+
+    private void runOnce() throws InterruptedException {
+        try (Source opened = opening.open(sealedPosition)) {
+            source = opened;
+            drive(opened);
+        }
+    }
+
+    /** Holds no file and no connection meanwhile. */
+    private synchronized void awaitRestart() throws InterruptedException {
+        while (!closed && !supervision.isRestartAsked()) {
+            wait();
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     private static boolean isShutdown(RuntimeException e) {
@@ -106,8 +136,9 @@ public final class SourceRunner implements AutoCloseable {
     }
 
     private void drive(Source opened) throws InterruptedException {
-        while (!closed) {
+        while (!closed && !supervision.isRestartAsked()) {
             SourceBatch batch = opened.poll();
+            supervision.running();
             if (batch != null) {
                 admit(opened, batch);
             } else if (opened.state() == Source.State.FINISHED) {
@@ -140,15 +171,6 @@ public final class SourceRunner implements AutoCloseable {
             case INSERT -> InputChange.Op.INSERT;
             case UPSERT -> InputChange.Op.UPSERT;
         };
-    }
-
-    private boolean pause(long millis) {
-        try {
-            Thread.sleep(millis);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
     }
 
     /** Stops polling; what was admitted is sealed by the committer. */

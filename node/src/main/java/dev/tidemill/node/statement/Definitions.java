@@ -212,7 +212,12 @@ final class Definitions {
                 .withHint("CREATE … IF NOT EXISTS leaves it as it is");
     }
 
-    private static TidemillException ofAFile(String name) {
+    private TidemillException ofAFile(String name) {
+        if (definitions.view().definitions().previewNames().contains(name)) {
+            return new TidemillException(
+                            ErrorCode.STATEMENT_NOT_ALLOWED, "the table " + name + " is a preview")
+                    .withHint("tidemill preview --drop drops previews");
+        }
         return new TidemillException(
                         ErrorCode.STATEMENT_NOT_ALLOWED,
                         "the table " + name + " is defined by a file of the project")

@@ -11,12 +11,14 @@ import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.IndexSnapshot;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.definition.DefinitionsInForce.View;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.SystemTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +54,31 @@ final class Inventory {
 
     private final View view;
     private final CircuitSnapshot snapshot;
+    private final Sight sight;
 
-    Inventory(View view, CircuitSnapshot snapshot) {
+    /**
+     * @param sight of whoever is shown it
+     */
+    Inventory(View view, CircuitSnapshot snapshot, Sight sight) {
         this.view = view;
         this.snapshot = snapshot;
+        this.sight = sight;
+    }
+
+    /** Whether a table is there, and for whoever is shown it. */
+    private boolean isThere(String name) {
+        return snapshot.tables().contains(name) && sight.sees(name);
+    }
+
+    private long rows(String name) {
+        return sight.of(name, snapshot.table(name)).rows();
+    }
+
+    /** NULL when the table is not seen as a whole. */
+    private @Nullable Long errors(PlannedTable table) {
+        return sight.seesWhole(table.name(), table.schema())
+                ? snapshot.errors(table.name()).rows()
+                : null;
     }
 
     Batch tables(boolean liveOnly) {
@@ -64,34 +87,35 @@ final class Inventory {
             new TreeMap<>(view.inputs())
                     .forEach(
                             (name, table) -> {
-                                if (snapshot.tables().contains(name)) {
+                                if (isThere(name)) {
                                     builder.add(
                                             1,
                                             name,
                                             kind(table),
                                             key(table.schema(), table.key()),
-                                            snapshot.table(name).rows(),
+                                            rows(name),
                                             null);
                                 }
                             });
         }
+        Set<String> previews = view.definitions().previewNames();
         new TreeMap<>(view.liveTables())
                 .forEach(
                         (name, table) -> {
-                            if (snapshot.tables().contains(name)) {
+                            if (isThere(name)) {
                                 builder.add(
                                         1,
                                         name,
-                                        "live",
+                                        previews.contains(name) ? "preview" : "live",
                                         key(table.schema(), table.key()),
-                                        snapshot.table(name).rows(),
-                                        snapshot.errors(name).rows());
+                                        rows(name),
+                                        errors(table));
                             }
                         });
         new TreeMap<>(view.building())
                 .forEach(
                         (name, build) -> {
-                            if (!snapshot.tables().contains(name)) {
+                            if (!snapshot.tables().contains(name) && sight.sees(name)) {
                                 PlannedTable table = build.table();
                                 builder.add(
                                         1,
@@ -120,15 +144,22 @@ final class Inventory {
         Schema schema = live != null ? live.schema() : input(name).schema();
         List<Integer> key = live != null ? live.key() : input(name).key();
         BatchBuilder builder = new BatchBuilder(COLUMNS, schema.size());
-        for (int i = 0; i < schema.size(); i++) {
-            Field field = schema.field(i);
-            builder.add(1, field.name(), field.type().sqlName(), field.nullable(), key.contains(i));
+        Schema seen = sight.columns(name, schema);
+        for (Field field : seen.fields()) {
+            builder.add(
+                    1,
+                    field.name(),
+                    field.type().sqlName(),
+                    field.nullable(),
+                    key.contains(schema.indexOf(field.name())));
         }
         return builder.build();
     }
 
     Batch create(String name) {
         PlannedTable live = view.liveTables().get(name);
+        Schema schema = live != null ? live.schema() : input(name).schema();
+        sight.requireWhole(List.of(new Sight.TableColumns(name, schema)));
         BatchBuilder builder = new BatchBuilder(CREATE, 1);
         builder.add(
                 1,
@@ -150,6 +181,7 @@ final class Inventory {
         List<TableIndex> indexes =
                 view.definitions().tableIndexes().stream()
                         .filter(index -> table.isEmpty() || index.table().equals(table))
+                        .filter(index -> sight.sees(index.table()))
                         .sorted(Comparator.comparing(TableIndex::name))
                         .toList();
         BatchBuilder builder = new BatchBuilder(INDEXES, indexes.size());
@@ -174,7 +206,8 @@ final class Inventory {
     }
 
     private @Nullable IndexSnapshot kept(TableIndex index) {
-        if (!snapshot.tables().contains(index.table())) {
+        if (!snapshot.tables().contains(index.table())
+                || !sight.seesWhole(index.table(), snapshot.table(index.table()).schema())) {
             return null;
         }
         return snapshot.table(index.table()).indexes().stream()

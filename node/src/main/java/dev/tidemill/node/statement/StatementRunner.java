@@ -4,12 +4,16 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.engine.circuit.NodeReport;
+import dev.tidemill.node.access.AccessKeeper;
+import dev.tidemill.node.access.Principal;
+import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
+import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.statement.Statement;
 import dev.tidemill.sql.statement.StatementReader;
 import dev.tidemill.store.QueryMode;
@@ -37,12 +41,13 @@ public final class StatementRunner {
     private final Function<String, List<NodeReport>> circuit;
     private final Definitions tables;
     private final Writes writes;
+    private final AccessKeeper access;
     private final Object one = new Object();
 
     /** Answers queries. */
     @FunctionalInterface
     public interface Queries {
-        QueryResult answer(String sql, QueryMode mode, Asker asker);
+        QueryResult answer(String sql, QueryMode mode, Asker asker, Principal principal);
     }
 
     /**
@@ -50,6 +55,7 @@ public final class StatementRunner {
      * @param queries answers a query
      * @param circuit the running nodes of a live table
      * @param change puts other created tables in force and returns the tick of it
+     * @param access says who may do what
      */
     public StatementRunner(
             DefinitionsInForce definitions,
@@ -58,7 +64,8 @@ public final class StatementRunner {
             LongSupplier lastSealed,
             Queries queries,
             Function<String, List<NodeReport>> circuit,
-            Function<UnaryOperator<CreatedTables>, Long> change) {
+            Function<UnaryOperator<CreatedTables>, Long> change,
+            AccessKeeper access) {
         this.definitions = definitions;
         this.publisher = publisher;
         this.lastSealed = lastSealed;
@@ -66,27 +73,33 @@ public final class StatementRunner {
         this.circuit = circuit;
         this.tables = new Definitions(definitions, ingest, change::apply);
         this.writes = new Writes(ingest);
+        this.access = access;
     }
 
     /**
      * Does what the text says and answers with rows: those of a query, or one that tells what was
      * done.
      *
-     * @throws TidemillException for whatever is wrong with it; nothing was done then
+     * @param principal on whose behalf
+     * @throws TidemillException for whatever is wrong with it, FORBIDDEN when the principal may not
+     *     do it; nothing was done then
      */
-    public QueryResult execute(String sql, Asker asker) throws InterruptedException {
+    public QueryResult execute(String sql, Asker asker, Principal principal)
+            throws InterruptedException {
+        DefinitionsInForce.View view = definitions.view();
         Statement statement =
-                new StatementReader(definitions.view().wantedCatalog())
-                        .read(sql, publisher.nowMicros());
+                allowed(view, view.wantedCatalog(), principal, sql, publisher.nowMicros());
         return switch (statement) {
-            case Statement.Query query -> queries.answer(query.sql(), QueryMode.ANSWER, asker);
+            case Statement.Query query ->
+                    queries.answer(query.sql(), QueryMode.ANSWER, asker, principal);
             case Statement.ExplainQuery query ->
                     queries.answer(
                             query.sql(),
                             QueryMode.explaining(query.analyze(), query.json()),
-                            asker);
-            case Statement.Explain explain -> explain(explain);
-            case Statement.Show show -> show(show, asker);
+                            asker,
+                            principal);
+            case Statement.Explain explain -> explain(explain, access.sight(view, principal));
+            case Statement.Show show -> show(show, asker, principal);
             case Statement.CreateTable create ->
                     defined("CREATE TABLE", () -> tables.create(create));
             case Statement.CreateLiveTable create ->
@@ -99,18 +112,49 @@ public final class StatementRunner {
                     written(
                             "INSERT",
                             sql,
+                            principal,
                             (read, at) -> writes.insert((Statement.Insert) read, at));
             case Statement.Update update ->
                     written(
                             "UPDATE",
                             sql,
+                            principal,
                             (read, at) -> writes.update((Statement.Update) read, at));
             case Statement.Delete delete ->
                     written(
                             "DELETE",
                             sql,
+                            principal,
                             (read, at) -> writes.delete((Statement.Delete) read, at));
         };
+    }
+
+    /** A statement that the principal may carry out over these definitions. */
+    private Statement allowed(
+            DefinitionsInForce.View view,
+            Catalog catalog,
+            Principal principal,
+            String sql,
+            long nowMicros) {
+        Sight sight = access.sight(view, principal);
+        Statement statement = read(catalog, sight, sql, nowMicros);
+        new StatementAccess(sight, view).require(statement);
+        return statement;
+    }
+
+    private static Statement read(Catalog catalog, Sight sight, String sql, long nowMicros) {
+        if (!sight.isRestricted()) {
+            return new StatementReader(catalog).read(sql, nowMicros);
+        }
+        boolean inserting = StatementReader.isInsert(sql);
+        Statement read =
+                new StatementReader(new SeenCatalog(catalog, sight, inserting))
+                        .read(sql, nowMicros);
+        if (read instanceof Statement.Insert && !inserting) {
+            // Rows that are brought have all columns, whatever word the statement begins with.
+            return new StatementReader(new SeenCatalog(catalog, sight, true)).read(sql, nowMicros);
+        }
+        return read;
     }
 
     /** A change of the definitions. */
@@ -140,15 +184,18 @@ public final class StatementRunner {
     }
 
     /** Reads what was acknowledged before the statement began, whoever wrote it. */
-    private QueryResult written(String what, String sql, Write write) throws InterruptedException {
+    private QueryResult written(String what, String sql, Principal principal, Write write)
+            throws InterruptedException {
         Answer answer = new Answer();
         synchronized (one) {
             await(lastSealed.getAsLong());
             Writes.Outcome outcome;
             try (PublishedTick at = publisher.pin()) {
                 // Of that tick: tables may have other columns in the next.
-                StatementReader reader = new StatementReader(at.definitions().catalog());
-                outcome = write.apply(reader.read(sql, at.nowMicros()), at);
+                DefinitionsInForce.View view = at.definitions();
+                outcome =
+                        write.apply(
+                                allowed(view, view.catalog(), principal, sql, at.nowMicros()), at);
             }
             long tick = outcome.rows() == 0 ? publisher.tick() : outcome.tick();
             await(tick);
@@ -164,7 +211,8 @@ public final class StatementRunner {
         }
     }
 
-    private QueryResult explain(Statement.Explain explain) {
+    /** How much runs of a table tells of all its rows. */
+    private QueryResult explain(Statement.Explain explain, Sight sight) {
         Answer answer = new Answer();
         String table = explain.table();
         try (PublishedTick at = publisher.pin()) {
@@ -177,12 +225,13 @@ public final class StatementRunner {
                 throw new TidemillException(
                         ErrorCode.UNKNOWN_TABLE, "there is no live table " + table);
             }
-            return answer.rows(
-                    Explanation.of(live.plan(), circuit.apply(table)), at.tick(), at.nowMicros());
+            List<NodeReport> running =
+                    sight.seesWhole(table, live.schema()) ? circuit.apply(table) : List.of();
+            return answer.rows(Explanation.of(live.plan(), running), at.tick(), at.nowMicros());
         }
     }
 
-    private QueryResult show(Statement.Show show, Asker asker) {
+    private QueryResult show(Statement.Show show, Asker asker, Principal principal) {
         if (show.subject() == Statement.Show.Subject.ERRORS) {
             String all = "SELECT * FROM tidemill.errors";
             return queries.answer(
@@ -190,11 +239,13 @@ public final class StatementRunner {
                             ? all
                             : all + " WHERE table_name = '" + show.table().replace("'", "''") + "'",
                     QueryMode.ANSWER,
-                    asker);
+                    asker,
+                    principal);
         }
         Answer answer = new Answer();
         try (PublishedTick at = publisher.pin()) {
-            Inventory inventory = new Inventory(definitions.view(), at.snapshot());
+            DefinitionsInForce.View view = definitions.view();
+            Inventory inventory = new Inventory(view, at.snapshot(), access.sight(view, principal));
             String table = Optional.ofNullable(show.table()).orElse("");
             return answer.rows(
                     switch (show.subject()) {

@@ -1,5 +1,6 @@
 package dev.tidemill.node.status;
 
+import dev.tidemill.node.supervise.SupervisedReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param now the project's time, ISO 8601
  * @param state starting, running, stopping, or failed: nothing is taken any more
  * @param problem the code of the failure and what it was; null while there is none
+ * @param supervised what depends on something outside and is tried again when it fails
  */
 public record Status(
         String project,
@@ -30,6 +32,7 @@ public record Status(
         @Nullable String problem,
         @Nullable String definitionProblem,
         List<SourceStatus> sources,
+        List<SupervisedReport> supervised,
         List<TableStatus> tables,
         List<SuspendedStatus> suspended,
         List<BuildingStatus> building,
@@ -84,9 +87,15 @@ public record Status(
      *
      * @param code of what stopped it
      * @param sinceTick the tick in which it failed; null when this release cannot plan it
+     * @param preview whether it is only tried out
      */
     public record SuspendedStatus(
-            String name, String code, String message, @Nullable Long sinceTick, String sql) {}
+            String name,
+            String code,
+            String message,
+            @Nullable Long sinceTick,
+            String sql,
+            boolean preview) {}
 
     /**
      * A promise of a contract, as of the tick.
@@ -112,6 +121,7 @@ public record Status(
      * @param sinceTick the tick in which it was defined, or failed
      * @param replaces whether a table with its former SQL goes on meanwhile
      * @param problem the code and the message of what it failed with; null while it is built
+     * @param preview whether it is only tried out
      */
     public record BuildingStatus(
             String name,
@@ -120,11 +130,13 @@ public record Status(
             long sinceTick,
             boolean replaces,
             String sql,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            boolean preview) {}
 
     /**
      * A table.
      *
+     * @param kind {@code event}, {@code keyed}, {@code system}, {@code live} or {@code preview}
      * @param ownedBytes of state that is its part, some seconds ago: rows, indexes and operators;
      *     what several tables share counts in equal parts
      * @param historyRows those of the rows that are on disk and not in memory

@@ -26,6 +26,7 @@ import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.source.SourceRunner;
+import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ public final class StatusReporter {
     private final Supplier<StateKeeper.Report> shares;
     private final StateRoom room;
     private final List<SourceRunner> sources;
+    private final Supervisor supervisor;
     private final ReplayPacer pacer;
     private final Function<String, List<NodeReport>> nodes;
     private final long startedNanos = System.nanoTime();
@@ -81,6 +84,7 @@ public final class StatusReporter {
             Supplier<StateKeeper.Report> shares,
             StateRoom room,
             List<SourceRunner> sources,
+            Supervisor supervisor,
             ReplayPacer pacer,
             Function<String, List<NodeReport>> nodes) {
         this.project = project;
@@ -94,6 +98,7 @@ public final class StatusReporter {
         this.shares = shares;
         this.room = room;
         this.sources = sources;
+        this.supervisor = supervisor;
         this.pacer = pacer;
         this.nodes = nodes;
     }
@@ -127,6 +132,7 @@ public final class StatusReporter {
                     problem,
                     definitionProblem,
                     sources(),
+                    supervisor.reports(),
                     tables(current, published),
                     suspended(published),
                     building(published),
@@ -233,6 +239,7 @@ public final class StatusReporter {
         Map<String, Long> inQuarantine = countQuarantined(published);
         StateReport state = new StateReport(published.snapshot().frontier(), nodes);
         DefinitionsInForce.View view = published.definitions();
+        Set<String> previews = view.definitions().previewNames();
         List<Status.TableStatus> tables = new ArrayList<>();
         view.inputs().values().stream()
                 .sorted(java.util.Comparator.comparing(InputTable::name))
@@ -254,7 +261,7 @@ public final class StatusReporter {
             tables.add(
                     table(
                             live.name(),
-                            "live",
+                            previews.contains(live.name()) ? "preview" : "live",
                             published,
                             published.snapshot().errors(live.name()).rows(),
                             Map.of(),
@@ -268,6 +275,7 @@ public final class StatusReporter {
     }
 
     private static List<Status.SuspendedStatus> suspended(PublishedTick published) {
+        Set<String> previews = published.definitions().definitions().previewNames();
         return published.definitions().suspended().values().stream()
                 .map(
                         table ->
@@ -276,11 +284,13 @@ public final class StatusReporter {
                                         table.code().code(),
                                         table.message(),
                                         table.tick() == 0 ? null : table.tick(),
-                                        table.sql()))
+                                        table.sql(),
+                                        previews.contains(table.table())))
                 .toList();
     }
 
     private static List<Status.BuildingStatus> building(PublishedTick published) {
+        Set<String> previews = published.definitions().definitions().previewNames();
         List<Status.BuildingStatus> building = new ArrayList<>();
         for (TableBuild build : published.definitions().building().values()) {
             building.add(
@@ -291,7 +301,8 @@ public final class StatusReporter {
                             build.sinceTick(),
                             build.replaces(),
                             build.table().sql(),
-                            null));
+                            null,
+                            previews.contains(build.table().name())));
         }
         published
                 .definitions()
@@ -306,7 +317,8 @@ public final class StatusReporter {
                                                 why.tick(),
                                                 true,
                                                 why.sql(),
-                                                why.code().code() + " " + why.message())));
+                                                why.code().code() + " " + why.message(),
+                                                previews.contains(name))));
         return building;
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 public final class EngineLoop implements Runnable {
     private final TickIntake sealedTicks;
     private final Mill mill;
+    private final ParseTurns turns;
     private final BooleanSupplier committerDone;
     private final Between between;
     private final Consumer<Throwable> fatal;
@@ -29,14 +30,25 @@ public final class EngineLoop implements Runnable {
     public EngineLoop(
             TickIntake sealedTicks,
             Mill mill,
+            ParseTurns turns,
             BooleanSupplier committerDone,
             Between between,
             Consumer<Throwable> fatal) {
         this.sealedTicks = sealedTicks;
         this.mill = mill;
+        this.turns = turns;
         this.committerDone = committerDone;
         this.between = between;
         this.fatal = fatal;
+    }
+
+    private void compute(SealedTick sealed) throws InterruptedException {
+        turns.take();
+        try {
+            mill.run(sealed);
+        } finally {
+            turns.give();
+        }
     }
 
     /** Runs until the committer has ended and every sealed tick is published. */
@@ -51,7 +63,7 @@ public final class EngineLoop implements Runnable {
                 SealedTick sealed = sealedTicks.poll(waitMillis);
                 if (sealed != null) {
                     long started = System.nanoTime();
-                    mill.run(sealed);
+                    compute(sealed);
                     tickNanos = System.nanoTime() - started;
                 } else if (last) {
                     return;

@@ -12,6 +12,7 @@ import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.Outcome;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one sealed tick: applies new definitions, steps the circuit, publishes the result in one
@@ -44,8 +46,17 @@ public final class Mill {
     private final List<TickListener> tickListeners = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private DefinitionsInForce.View known;
+
+    /** The definitions of the newest published tick, and the tick that they came with. */
+    private DefinitionsInForce.@Nullable View publishedView;
+
+    private long definedSince;
     private OutcomeDesk desk = _ -> {};
     private RowMover mover = () -> {};
+    private Eraser eraser =
+            (erasures, _, _, _) -> {
+                throw new IllegalStateException("nobody erases " + erasures.size() + " people");
+            };
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -58,6 +69,16 @@ public final class Mill {
         /** The mill was opened again before this tick; its rows are not stepped yet. */
         void recovered();
 
+        /**
+         * The changes of a tick that are made.
+         *
+         * @param changes the tick's, as they were admitted; its rows are not stepped yet
+         * @return these, or those of them that still hold
+         */
+        default List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+            return changes;
+        }
+
         void output(SealedTick sealed, TickOutput output);
     }
 
@@ -65,6 +86,33 @@ public final class Mill {
     public interface OutcomeDesk {
         /** Returns when it is on disk, or cannot be for now. Engine thread only. */
         void write(List<Outcome> outcomes) throws InterruptedException;
+    }
+
+    /** Takes people out of the tables. */
+    public interface Eraser {
+        /**
+         * Behind the definitions of a tick, before its rows are stepped.
+         *
+         * @param changes the tick's
+         */
+        Erasing erase(
+                List<ErasureEntry> erasures,
+                List<InputChange> changes,
+                Circuit circuit,
+                DefinitionsInForce.SealedAt at);
+    }
+
+    /**
+     * What is left to do of erasures.
+     *
+     * @param changes the tick's, without what is erased and with rows of keyed tables deleted
+     * @param tables those that have other rows now, whatever the tick changes
+     */
+    public record Erasing(List<InputChange> changes, Set<String> tables) {
+        public Erasing {
+            changes = List.copyOf(changes);
+            tables = Set.copyOf(tables);
+        }
     }
 
     /** Moves rows that need not be in memory to the disk, while ticks are run again. */
@@ -98,6 +146,11 @@ public final class Mill {
     /** Behind each tick that is run again; before the first runs only. */
     public void moveRowsWith(RowMover newMover) {
         mover = newMover;
+    }
+
+    /** Before the first tick runs only. */
+    public void eraseWith(Eraser newEraser) {
+        eraser = newEraser;
     }
 
     /** Before the first tick runs only. */
@@ -232,6 +285,8 @@ public final class Mill {
                         input.changes().forEach(change -> tables.add(change.table()));
                 case BuiltEntry built -> built.tables().forEach(table -> tables.add(table.table()));
                 case SuspensionEntry suspended -> tables.add(suspended.table());
+                case ErasureEntry erasure ->
+                        erasure.cells().forEach(cell -> tables.add(cell.table()));
                 case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
             }
         }
@@ -241,6 +296,7 @@ public final class Mill {
     private TickOutput advance(SealedTick sealed) {
         List<InputChange> changes = new ArrayList<>();
         Set<String> built = new TreeSet<>();
+        List<ErasureEntry> erasures = new ArrayList<>();
         DefinitionsInForce.SealedAt at =
                 new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros());
         for (JournalEntry entry : sealed.entries()) {
@@ -254,8 +310,19 @@ public final class Mill {
                 case BuiltEntry done -> built.addAll(definitions.built(done, circuit, at));
                 case SuspensionEntry suspended -> definitions.suspend(suspended, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
+                case ErasureEntry erasure -> erasures.add(erasure);
                 case OutcomeEntry _ -> {}
             }
+        }
+        for (TickFollower follower : followers) {
+            changes = follower.standing(changes, circuit);
+        }
+        definitions.goOnChecking(circuit, at);
+        if (!erasures.isEmpty()) {
+            Erasing erased = eraser.erase(erasures, changes, circuit, at);
+            changes = erased.changes();
+            built.addAll(erased.tables());
+            circuit.index(definitions.view().definitions().tableIndexes());
         }
         definitions.suspendForetold(false, circuit, at);
         TickOutput output =
@@ -303,12 +370,18 @@ public final class Mill {
 
     private PublishedTick publish() {
         CircuitSnapshot snapshot = circuit.snapshot();
+        DefinitionsInForce.View view = definitions.view();
+        if (view != publishedView) {
+            publishedView = view;
+            definedSince = tracker.tick();
+        }
         PublishedTick published =
                 new PublishedTick(
                         tracker.tick(),
                         tracker.nowMicros(),
                         snapshot,
-                        definitions.view(),
+                        view,
+                        definedSince,
                         Map.copyOf(versions));
         publisher.publish(published);
         return published;

@@ -6,6 +6,7 @@ import dev.tidemill.node.ingest.Receipts;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
@@ -67,6 +68,7 @@ public final class NodeTracker {
                         RetentionEntry _,
                         BuiltEntry _,
                         SuspensionEntry _,
+                        ErasureEntry _,
                         OutcomeEntry _ -> {}
             }
         }

@@ -16,6 +16,7 @@ public final class PublishedTick implements AutoCloseable {
     private final long nowMicros;
     private final CircuitSnapshot snapshot;
     private final DefinitionsInForce.View definitions;
+    private final long definedSince;
     private final Map<String, Long> versions;
     private final AtomicInteger readers = new AtomicInteger(1);
 
@@ -24,11 +25,13 @@ public final class PublishedTick implements AutoCloseable {
             long nowMicros,
             CircuitSnapshot snapshot,
             DefinitionsInForce.View definitions,
+            long definedSince,
             Map<String, Long> versions) {
         this.tick = tick;
         this.nowMicros = nowMicros;
         this.snapshot = snapshot;
         this.definitions = definitions;
+        this.definedSince = definedSince;
         this.versions = versions;
     }
 
@@ -47,6 +50,11 @@ public final class PublishedTick implements AutoCloseable {
     /** The definitions that were in force in the tick; those of now may be newer. */
     public DefinitionsInForce.View definitions() {
         return definitions;
+    }
+
+    /** The first tick of this start that was published with the definitions of this one. */
+    public long definedSince() {
+        return definedSince;
     }
 
     /** The last tick that changed a table; 0 when none did. */

@@ -2,6 +2,7 @@ package dev.tidemill.node.tick;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.definition.DefinitionsInForce;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,18 @@ public final class TickPublisher {
     public long tick() {
         PublishedTick current = newest;
         return current == null ? 0 : current.tick();
+    }
+
+    /** The definitions of the newest published tick; null before the first. */
+    public DefinitionsInForce.@Nullable View definitions() {
+        PublishedTick current = newest;
+        return current == null ? null : current.definitions();
+    }
+
+    /** From which tick on the newest one's definitions are in force; 0 before the first. */
+    public long definedSince() {
+        PublishedTick current = newest;
+        return current == null ? 0 : current.definedSince();
     }
 
     /** The newest published tick's time; 0 before the first. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemill.actions.Deliverer;
+import dev.tidemill.actions.DeliveryGate;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.actions.RetrySchedule;
 import dev.tidemill.actions.Webhook;
@@ -82,5 +83,123 @@ class DeliveryTest {
         }
         assertEquals(List.of(OutboxEntry.Status.DELIVERED), List.copyOf(written));
         assertEquals(1, requests.get());
+    }
+
+    /** Writes down what it is told. */
+    private static final class ToldGate implements DeliveryGate {
+        private final Queue<String> told = new ConcurrentLinkedQueue<>();
+        private volatile Runnable onBegin = () -> {};
+
+        @Override
+        public long blockedMillis(String action) {
+            return 0;
+        }
+
+        @Override
+        public void begins(String action) {
+            told.add("begins");
+            onBegin.run();
+        }
+
+        @Override
+        public void answered(String action) {
+            told.add("answered");
+        }
+
+        @Override
+        public void failed(String action, String reason) {
+            told.add("failed");
+        }
+
+        @Override
+        public void abandoned(String action) {
+            told.add("abandoned");
+        }
+
+        private void await(int count) throws InterruptedException {
+            for (int i = 0; i < 1000 && told.size() < count; i++) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private static Deliverer.Route route(URI url) {
+        return new Deliverer.Route(
+                new Webhook(url, Duration.ofSeconds(10), Map.of()), RetrySchedule.defaults());
+    }
+
+    @Test
+    void faultOfOursBehindAnAnswerIsNotTheReceivers() throws Exception {
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        receiver.start();
+        URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
+        ToldGate gate = new ToldGate();
+        try (Deliverer deliverer =
+                new Deliverer(
+                        Map.of("tell", route(url)),
+                        new WebhookSender(),
+                        outcome -> {
+                            throw new IllegalStateException("a fault of ours");
+                        },
+                        System::currentTimeMillis,
+                        new SplittableRandom(1),
+                        gate)) {
+            deliverer.start();
+            deliverer.offer(entry());
+            gate.await(2);
+            for (int i = 0; i < 1000 && deliverer.pending() > 0; i++) {
+                Thread.sleep(10);
+            }
+            assertEquals(0, deliverer.pending());
+        } finally {
+            receiver.stop(0);
+        }
+        assertEquals(List.of("begins", "answered"), List.copyOf(gate.told));
+    }
+
+    @Test
+    void requestThatIsNotSentSaysSo() throws Exception {
+        ToldGate gate = new ToldGate();
+        try (Deliverer deliverer =
+                new Deliverer(
+                        Map.of("tell", route(URI.create("http://127.0.0.1:9/"))),
+                        new WebhookSender(),
+                        outcome -> {
+                            throw new AssertionError("nothing came of it");
+                        },
+                        System::currentTimeMillis,
+                        new SplittableRandom(1),
+                        gate)) {
+            gate.onBegin = () -> deliverer.useRoutes(Map.of());
+            deliverer.start();
+            deliverer.offer(entry());
+            gate.await(2);
+        }
+        assertEquals(List.of("begins", "abandoned"), List.copyOf(gate.told));
+    }
+
+    @Test
+    void withdrawnEntryOfAnActionThatIsAwayIsNotSentWhenItComesBack() {
+        try (Deliverer deliverer =
+                new Deliverer(
+                        Map.of(),
+                        new WebhookSender(),
+                        outcome -> {
+                            throw new AssertionError("nothing is sent");
+                        },
+                        System::currentTimeMillis,
+                        new SplittableRandom(1))) {
+            deliverer.offer(entry());
+            deliverer.withdraw(entry().key());
+            deliverer.useRoutes(Map.of("tell", route(URI.create("http://127.0.0.1:9/"))));
+            assertEquals(0, deliverer.pending());
+        }
     }
 }

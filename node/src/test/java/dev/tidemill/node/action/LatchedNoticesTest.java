@@ -1,6 +1,7 @@
 package dev.tidemill.node.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.actions.OutboxEntry;
@@ -58,6 +59,27 @@ class LatchedNoticesTest {
                 assertEquals(rates[59] > ENTERS, isIn, told + ", seed " + seed);
             }
         }
+    }
+
+    @Test
+    void silencedNoticeIsForgottenAndItsKeyGoesOn() {
+        LatchedNotices notices = new LatchedNotices("late");
+        TransitionDetector keys = new TransitionDetector(0);
+        assertEquals(
+                1, notices.pass(List.of(notice(Transition.Kind.ENTERED, 0)), null, keys).size());
+        assertEquals(List.of(), notices.pass(List.of(notice(Transition.Kind.LEFT, 1)), null, keys));
+
+        notices.silence(waiting -> waiting.rowKey().equals(AIRPORT));
+
+        notices = LatchedNotices.decode(notices.encode());
+        List<OutboxEntry> passed = notices.pass(List.of(), latch(1), keys);
+        assertEquals(1, passed.size());
+        assertTrue(LatchedNotices.isSilent(passed.getFirst()), "what the row held is gone");
+        assertEquals(List.of(), notices.pass(List.of(), latch(-1), keys));
+        List<OutboxEntry> later =
+                notices.pass(List.of(notice(Transition.Kind.ENTERED, 4)), null, keys);
+        assertEquals(1, later.size(), "a new row of the key is told of");
+        assertFalse(LatchedNotices.isSilent(later.getFirst()));
     }
 
     /**

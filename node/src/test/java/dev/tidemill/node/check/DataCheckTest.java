@@ -112,7 +112,9 @@ class DataCheckTest {
         Map<String, String> before = contents(path("data"));
         CheckReport report = check(path("data"));
         assertTrue(report.isWhole(), report + ", seed " + SEED);
-        assertEquals(requireNonNull(load).lastTick(), report.tick());
+        assertTrue(
+                report.tick() >= requireNonNull(load).lastTick(),
+                "behind the load's rows there may be what was measured of latencies");
         assertFalse(part(report, "history").found().startsWith("0 rows"), report.toString());
         assertEquals(before, contents(path("data")), "seed " + SEED);
     }

@@ -3,9 +3,13 @@ package dev.tidemill.node.lineage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.node.supervise.Supervision;
+import dev.tidemill.node.supervise.SupervisionPolicy;
+import dev.tidemill.node.supervise.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +19,14 @@ import org.junit.jupiter.api.Timeout;
 
 class EventQueueTest {
     private static final Duration SHORT = Duration.ofMillis(1);
+
+    private static Supervision supervised() {
+        return new Supervisor(System::nanoTime, new SplittableRandom(1))
+                .add(
+                        "lineage",
+                        "test",
+                        new SupervisionPolicy(SHORT, 2, SHORT, 0, 100, SHORT, Duration.ZERO));
+    }
 
     @Test
     @Timeout(20)
@@ -31,7 +43,7 @@ class EventQueueTest {
                             taken.add(event);
                             both.countDown();
                         },
-                        SHORT)) {
+                        supervised())) {
             queue.add("a");
             queue.add("b");
             assertTrue(both.await(10, TimeUnit.SECONDS));
@@ -54,7 +66,7 @@ class EventQueueTest {
                             }
                             good.countDown();
                         },
-                        SHORT)) {
+                        supervised())) {
             queue.add("bad");
             queue.add("good");
             assertTrue(good.await(10, TimeUnit.SECONDS));
@@ -67,7 +79,7 @@ class EventQueueTest {
     @Timeout(20)
     void dropsWhatDoesNotFitAndNeverWaits() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (EventQueue queue = new EventQueue(_ -> release.await(), SHORT)) {
+        try (EventQueue queue = new EventQueue(_ -> release.await(), supervised())) {
             for (int i = 0; i < EventQueue.EVENTS_MAX + 50; i++) {
                 queue.add("event");
             }

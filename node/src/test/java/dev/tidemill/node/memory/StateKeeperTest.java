@@ -95,7 +95,8 @@ class StateKeeperTest {
                 step(circuit, "t", row, InputChange.Op.UPSERT);
             }
             StateKeeper keeper =
-                    new StateKeeper(circuit, allocator, definitions, new StateRoom(), around);
+                    new StateKeeper(
+                            circuit, allocator, definitions, new StateRoom(), BUDGET, around);
             long before = owned(circuit, "t");
             long wideBefore = owned(circuit, "wide");
             for (long other = 0;

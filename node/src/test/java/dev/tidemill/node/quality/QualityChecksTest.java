@@ -138,6 +138,26 @@ class QualityChecksTest {
     }
 
     @Test
+    void anAlertDoesNotEndWhenItsCheckBecomesUnknown() throws Exception {
+        String contract = Files.readString(project().resolve("contracts/orders.yaml"));
+        write(
+                "contracts/orders.yaml",
+                contract.replace(
+                        "mustBeBetween: [1, 100]}",
+                        "mustBeBetween: [1, 100], customProperties: [{property: onFailure, value: alert}]}"));
+        String alerts = "SELECT state, measured FROM contract_alerts WHERE check_name = 'balance'";
+        try (Tidemill mill = Tidemill.open(project(), TidemillOptions.defaults())) {
+            assertEquals(List.of("unknown|null"), rows(mill, alerts));
+            mill.execute("INSERT INTO orders VALUES (1, 'tea', 500, NULL)");
+            assertEquals(List.of("failing|500.0"), rows(mill, alerts));
+            mill.execute("DELETE FROM orders WHERE id = 1");
+            assertEquals(List.of("unknown|null"), rows(mill, alerts));
+            mill.execute("INSERT INTO orders VALUES (1, 'tea', 5, NULL)");
+            assertEquals(List.of(), rows(mill, alerts));
+        }
+    }
+
+    @Test
     void freshnessPassesWhileThereIsAYoungRow() throws Exception {
         String event =
                 ORDERS.replace("value: keyed", "value: event")
@@ -165,6 +185,36 @@ class QualityChecksTest {
                     mill.status().checks().stream()
                             .filter(check -> check.table().equals("orders"))
                             .count());
+        }
+    }
+
+    @Test
+    void aBrokenLatencyIsAnAlertUntilThePromiseIsKept() throws Exception {
+        String event =
+                ORDERS.replace("value: keyed", "value: event")
+                        .replace("primaryKey: true", "required: true")
+                        .replace(
+                                "physicalType: TIMESTAMPTZ}",
+                                "physicalType: TIMESTAMPTZ, required: true}");
+        write("contracts/orders.yaml", event.replace("value: 1 minute", "value: 1 ms"));
+        String state =
+                "SELECT on_failure, expected, state, measured > 0 FROM contract_checks WHERE check_name = 'latency'";
+        String alerts = "SELECT state FROM contract_alerts WHERE check_name = 'latency'";
+        try (Tidemill mill = Tidemill.open(project(), TidemillOptions.defaults())) {
+            assertEquals(List.of("alert|<= 1|unknown|null"), rows(mill, state));
+            assertEquals(List.of(), rows(mill, alerts), "no rows, no broken promise");
+            mill.execute("INSERT INTO orders SELECT 1, 'tea', 1, now()");
+            for (int i = 0; i < 500 && rows(mill, alerts).isEmpty(); i++) {
+                Thread.sleep(20);
+            }
+            assertEquals(List.of("failing"), rows(mill, alerts));
+            assertEquals(List.of("alert|<= 1|failing|true"), rows(mill, state));
+            assertEquals(0, mill.verify().mismatches());
+        }
+        write("contracts/orders.yaml", event);
+        try (Tidemill mill = Tidemill.open(project(), TidemillOptions.defaults())) {
+            assertEquals(List.of("alert|<= 60000|passing|true"), rows(mill, state));
+            assertEquals(List.of(), rows(mill, alerts));
         }
     }
 

@@ -50,6 +50,44 @@ class DefinitionEntryTest {
     }
 
     @Test
+    void readsTheReleaseThatItWrote() {
+        DefinitionEntry entry = PLAIN.withRelease("0123456789abcdef0123456789abcdef");
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsPreviewsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withLiveTables(
+                                List.of(
+                                        new DefinitionEntry.LiveSql("a", "SELECT 1 AS x", "h"),
+                                        new DefinitionEntry.LiveSql("p_a", "SELECT 2 AS x", "i")))
+                        .withPreviews(
+                                List.of(new DefinitionEntry.Preview("p_a", "a", "p_", "0123")));
+        assertEquals(entry, decoded(bytes(entry)));
+        assertEquals(Set.of("p_a"), entry.previewNames());
+        assertEquals(
+                List.of("a"),
+                entry.withoutPreviews().liveTables().stream().map(t -> t.name()).toList());
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWerePreviews() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_PREVIEWS;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereReleases() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
     void readsDefinitionsFromBeforeThereWereIndexes() {
         byte[] now = bytes(PLAIN);
         byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);

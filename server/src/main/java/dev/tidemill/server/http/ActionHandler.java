@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.status.Status;
-import dev.tidemill.node.tick.PublishedTick;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ActionHandler implements Handler {
     private static final int CREATED_TICK_COLUMN = 8;
     private static final long LIMIT_DEFAULT = 100;
-    private final Tidemill mill;
+    private final Session mill;
 
-    ActionHandler(Tidemill mill) {
+    ActionHandler(Session mill) {
         this.mill = mill;
     }
 
@@ -47,10 +47,10 @@ final class ActionHandler implements Handler {
             throws JsonProcessingException {
         long limit = Requests.number(request, "limit", LIMIT_DEFAULT);
         List<Delivery> outbox = new ArrayList<>();
-        try (PublishedTick published = mill.pin()) {
+        try (SeenTick published = mill.pin()) {
             Batch rows =
                     Viewport.rows(
-                            published.snapshot().table(SystemTables.OUTBOX.name()),
+                            published.table(SystemTables.OUTBOX.name()),
                             new Viewport.Order(CREATED_TICK_COLUMN, true),
                             0,
                             limit);

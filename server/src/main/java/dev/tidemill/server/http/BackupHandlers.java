@@ -3,24 +3,22 @@ package dev.tidemill.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.backup.BackupManifest;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/backups}: takes a backup into a folder of the server's machine. */
 final class BackupHandlers {
     private static final int BODY_BYTES_MAX = 1 << 16;
-    private final Tidemill mill;
+    private final Session mill;
 
-    BackupHandlers(Tidemill mill) {
+    BackupHandlers(Session mill) {
         this.mill = mill;
     }
 
@@ -41,7 +39,7 @@ final class BackupHandlers {
 
     /** Answers when the backup is whole. */
     void take(ServerRequest request, ServerResponse response) throws IOException {
-        requireJson(request);
+        Requests.requireJson(request);
         Path directory = directory(Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX)));
         long started = System.nanoTime();
         BackupManifest manifest = mill.backups().take(directory);
@@ -56,16 +54,6 @@ final class BackupHandlers {
                         manifest.files().size(),
                         manifest.bytes(),
                         (System.nanoTime() - started) / 1e6));
-    }
-
-    /** A web page of another origin cannot send this type without asking first. */
-    private static void requireJson(ServerRequest request) {
-        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-        if (!type.toLowerCase(Locale.ROOT).startsWith(Json.TYPE)) {
-            throw new TidemillException(
-                            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "\"" + type + "\" is not JSON")
-                    .withHint("send it with Content-Type: application/json");
-        }
     }
 
     /** The two processes may have been started in different folders. */

@@ -10,8 +10,7 @@ import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.catalog.lineage.Direction;
 import dev.tidemill.catalog.lineage.LineageDocument;
 import dev.tidemill.catalog.lineage.LineageGraph;
-import dev.tidemill.catalog.search.SearchIndex;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.status.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,22 +20,25 @@ import java.util.Optional;
 
 /** {@code /v1/catalog} and {@code /v1/lineage}: what is defined, and what depends on what. */
 final class CatalogHandlers {
-    private final Tidemill mill;
+    private final Session mill;
+    private final CatalogViews views;
 
-    CatalogHandlers(Tidemill mill) {
+    /**
+     * @param views what all such requests share
+     */
+    CatalogHandlers(Session mill, CatalogViews views) {
         this.mill = mill;
+        this.views = views;
     }
 
     /** All entries, or those that have the words of {@code q}. */
     void catalog(ServerRequest request, ServerResponse response) {
-        ProjectCatalog catalog = mill.catalog();
+        CatalogViews.View current = current();
+        ProjectCatalog catalog = current.catalog();
         Map<String, Usage> usage = usage(mill.status());
         Optional<String> words = request.query().first("q").asOptional();
         String document =
-                words.map(
-                                w ->
-                                        CatalogDocument.hits(
-                                                catalog, new SearchIndex(catalog).search(w), usage))
+                words.map(w -> CatalogDocument.hits(catalog, current.index().search(w), usage))
                         .orElseGet(() -> CatalogDocument.all(catalog, usage))
                         .text();
         Json.send(response, document.getBytes(UTF_8));
@@ -44,13 +46,18 @@ final class CatalogHandlers {
 
     /** The whole graph, or what is reached from {@code of}, up or down. */
     void lineage(ServerRequest request, ServerResponse response) {
-        LineageGraph graph = new LineageGraph(mill.catalog());
+        LineageGraph graph = current().graph();
         Optional<String> of = request.query().first("of").asOptional();
         String document =
                 of.map(name -> LineageDocument.from(graph, name, direction(request)))
                         .orElseGet(() -> LineageDocument.whole(graph))
                         .text();
         Json.send(response, document.getBytes(UTF_8));
+    }
+
+    private CatalogViews.View current() {
+        ProjectCatalog catalog = mill.catalog();
+        return mill.sight().isRestricted() ? CatalogViews.View.of(catalog) : views.of(catalog);
     }
 
     private static Direction direction(ServerRequest request) {

@@ -6,9 +6,10 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.engine.circuit.TableSnapshot;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
+import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.TableChanges;
-import dev.tidemill.node.tick.PublishedTick;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -33,9 +34,9 @@ final class ChangesHandler implements Handler {
 
     private static final long SNAPSHOT_ROWS_MAX = 1_000_000;
 
-    private final Tidemill mill;
+    private final Session mill;
 
-    ChangesHandler(Tidemill mill) {
+    ChangesHandler(Session mill) {
         this.mill = mill;
     }
 
@@ -55,7 +56,7 @@ final class ChangesHandler implements Handler {
         long after = from == null ? -1 : tick(from);
         mill.readers().subscribed();
         try (EventStream stream = new EventStream(response)) {
-            followWhileThere(table, after, limit, stream);
+            followWhileThere(request, table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
             // The reader went away; there is nobody left to tell.
         } finally {
@@ -72,17 +73,20 @@ final class ChangesHandler implements Handler {
     }
 
     /** Says why when the table goes, or is suspended, before the reader does. */
-    private void followWhileThere(String table, long from, long limit, EventStream stream)
+    private void followWhileThere(
+            ServerRequest request, String table, long from, long limit, EventStream stream)
             throws IOException, InterruptedException {
         try {
-            follow(table, from, limit, stream);
+            follow(request, table, from, limit, stream);
         } catch (TidemillException e) {
             stream.event("gone", "", Json.encode(Map.of("error", Errors.body(e))));
         }
     }
 
-    private void follow(String table, long from, long limit, EventStream stream)
+    private void follow(
+            ServerRequest request, String table, long from, long limit, EventStream stream)
             throws IOException, InterruptedException {
+        Sight sight = mill.awaitSight(HEARTBEAT_MILLIS);
         long after = from;
         if (from < 0) {
             after = snapshot("snapshot", table, limit, stream);
@@ -91,8 +95,16 @@ final class ChangesHandler implements Handler {
             after = snapshot("reset", table, limit, stream);
         }
         while (mill.isRunning()) {
-            List<TableChanges> changes = mill.changes().poll(table, after, HEARTBEAT_MILLIS);
-            if (changes == null) {
+            List<TableChanges> changes = mill.poll(table, after, HEARTBEAT_MILLIS, sight);
+            Visit.requireStanding(request);
+            boolean seenAnew = false;
+            if (!mill.principal().isAdministrator() && !mill.isOfNow(sight)) {
+                // The one before may have been made when there were no policies.
+                Sight now = mill.awaitSight(HEARTBEAT_MILLIS);
+                seenAnew = sight.isRestricted() || now.isRestricted();
+                sight = now;
+            }
+            if (changes == null || seenAnew) {
                 mill.requireTable(table);
                 after = snapshot("reset", table, limit, stream);
             } else if (changes.isEmpty()) {
@@ -109,7 +121,7 @@ final class ChangesHandler implements Handler {
     }
 
     private long published() {
-        try (PublishedTick published = mill.pin()) {
+        try (SeenTick published = mill.pin()) {
             return published.tick();
         }
     }
@@ -117,8 +129,8 @@ final class ChangesHandler implements Handler {
     /** Sends the table as of one tick and gives that tick. */
     private long snapshot(String event, String table, long limit, EventStream stream)
             throws IOException {
-        try (PublishedTick published = mill.pin()) {
-            TableSnapshot rows = published.snapshot().table(table);
+        try (SeenTick published = mill.pin()) {
+            TableSnapshot rows = published.table(table);
             ByteBuilder json = new ByteBuilder(4096);
             json.append("{\"tick\":").append(published.tick()).append(",\"total\":");
             json.append(rows.rows()).append(",\"columns\":");

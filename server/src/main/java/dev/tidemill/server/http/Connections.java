@@ -28,10 +28,23 @@ import java.util.function.BooleanSupplier;
  * The open connections, so that a handler that works for long can learn that its client has gone. A
  * client that ends its side of the connection counts as gone. Safe for all threads.
  */
-public final class Connections implements ServerConnectionSelector {
+public final class Connections implements ServerConnectionSelector, AutoCloseable {
     private final ServerConnectionSelector http1 =
             Http1ConnectionSelector.builder().config(Http1Config.create()).build();
     private final Map<String, ReadAhead> open = new ConcurrentHashMap<>();
+    private final WriteWatch writes;
+
+    /** Answers are waited for as long as is usual. */
+    public Connections() {
+        this(WriteWatch.WAIT_MAX_DEFAULT);
+    }
+
+    /**
+     * @param writeMax how long the other end may take nothing of an answer
+     */
+    public Connections(Duration writeMax) {
+        this.writes = new WriteWatch(writeMax);
+    }
 
     /**
      * Whether the client of this request has gone. To be asked by the request's own thread, after
@@ -44,6 +57,11 @@ public final class Connections implements ServerConnectionSelector {
 
     private static String name(String server, String connection) {
         return server + ' ' + connection;
+    }
+
+    @Override
+    public void close() {
+        writes.close();
     }
 
     @Override
@@ -66,18 +84,21 @@ public final class Connections implements ServerConnectionSelector {
         ReadAhead reads = new ReadAhead(context.dataReader(), context.serverSocket());
         String name = name(context.socketId(), context.childSocketId());
         open.put(name, reads);
-        Context watched = new Context(context, DataReader.create(reads));
-        return new Listed(name, http1.connection(watched));
+        WriteWatch.Watched writer = writes.watch(context.dataWriter(), context.serverSocket());
+        Context watched = new Context(context, DataReader.create(reads), writer);
+        return new Listed(name, http1.connection(watched), writer);
     }
 
     /** A connection that leaves the list when it ends. */
     private final class Listed implements ServerConnection, InterruptableTask<Void> {
         private final String name;
         private final ServerConnection connection;
+        private final WriteWatch.Watched writer;
 
-        Listed(String name, ServerConnection connection) {
+        Listed(String name, ServerConnection connection, WriteWatch.Watched writer) {
             this.name = name;
             this.connection = connection;
+            this.writer = writer;
         }
 
         @Override
@@ -86,6 +107,7 @@ public final class Connections implements ServerConnectionSelector {
                 connection.handle(limit);
             } finally {
                 open.remove(name);
+                writer.end();
             }
         }
 
@@ -105,8 +127,8 @@ public final class Connections implements ServerConnectionSelector {
         }
     }
 
-    /** A connection's context with a reader of our own. */
-    private record Context(ConnectionContext inner, DataReader dataReader)
+    /** A connection's context with a reader and a writer of our own. */
+    private record Context(ConnectionContext inner, DataReader dataReader, DataWriter dataWriter)
             implements ConnectionContext {
         @Override
         public ListenerContext listenerContext() {
@@ -116,11 +138,6 @@ public final class Connections implements ServerConnectionSelector {
         @Override
         public ExecutorService executor() {
             return inner.executor();
-        }
-
-        @Override
-        public DataWriter dataWriter() {
-            return inner.dataWriter();
         }
 
         @Override

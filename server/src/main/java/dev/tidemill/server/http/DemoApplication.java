@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -21,7 +19,10 @@ import java.util.Set;
  * {@code /app/hooks/NAME} and shows the newest. A webhook whose key it has seen is answered but not
  * shown again, as a real receiver does it.
  */
-final class DemoApplication implements HttpService {
+final class DemoApplication {
+    /** Where webhooks come. */
+    static final String HOOKS = "/app/hooks/";
+
     private static final int KEPT_MAX = 200;
     private static final int BODY_BYTES_MAX = 1 << 20;
 
@@ -35,13 +36,8 @@ final class DemoApplication implements HttpService {
     /** The answer of a listing, newest first. */
     private record Listing(List<Alert> alerts) {}
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.post("/{name}", this::receive);
-        rules.get("/{name}", (request, response) -> list(response));
-    }
-
-    private void receive(ServerRequest request, ServerResponse response) throws IOException {
+    /** {@code POST /app/hooks/NAME}. */
+    void receive(ServerRequest request, ServerResponse response) throws IOException {
         String key = request.headers().first(HeaderNames.create("Idempotency-Key")).orElse("");
         JsonNode payload = Json.parseObject(RequestBody.read(request, BODY_BYTES_MAX));
         if (key.isEmpty()) {
@@ -65,7 +61,8 @@ final class DemoApplication implements HttpService {
         response.send();
     }
 
-    private void list(ServerResponse response) {
+    /** {@code GET /app/hooks/NAME}: the newest, of whichever name. */
+    void list(ServerResponse response) {
         List<Alert> newest;
         synchronized (this) {
             newest = new ArrayList<>(alerts);

@@ -63,6 +63,10 @@ final class Errors {
         if (status == 429 || status == 503) {
             response.headers().set(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        if (status == 401) {
+            response.headers()
+                    .set(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Tidemill\", Bearer");
+        }
         response.status(status);
         Json.send(response, Map.of("error", body(e)));
     }
@@ -89,10 +93,12 @@ final class Errors {
         return switch (code) {
             case UNKNOWN_TABLE, UNKNOWN_INDEX, NOT_FOUND -> 404;
             case UNAUTHORISED -> 401;
-            case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE -> 403;
+            case FORBIDDEN -> 403;
+            case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK, TESTS_FAILED -> 409;
+            case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE, URL_NOT_ALLOWED -> 403;
             case BODY_TOO_LARGE, ROW_TOO_LARGE, RESULT_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case BACKPRESSURE, STATE_FULL, TOO_MANY_QUERIES -> 429;
+            case BACKPRESSURE, STATE_FULL, TOO_MANY_QUERIES, TOO_MANY_LOGINS -> 429;
             case QUERY_CANCELLED -> 408;
             case NOT_READY,
                     TABLE_BUILDING,

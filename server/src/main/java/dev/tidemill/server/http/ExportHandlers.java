@@ -5,10 +5,9 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.RowsText;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.RowStream;
-import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -24,10 +23,10 @@ import java.io.OutputStream;
  * breaks the connection off before the body's end, so that nobody takes a part for the whole.
  */
 final class ExportHandlers {
-    private final Tidemill mill;
+    private final Session mill;
     private final Connections connections;
 
-    ExportHandlers(Tidemill mill, Connections connections) {
+    ExportHandlers(Session mill, Connections connections) {
         this.mill = mill;
         this.connections = connections;
     }
@@ -41,7 +40,9 @@ final class ExportHandlers {
 
     /** {@code POST /v1/export}, with the query in the body. */
     void query(ServerRequest request, ServerResponse response) throws IOException {
-        send(SqlHandler.sql(request), "rows", request, response);
+        String sql = SqlHandler.sql(request);
+        Visit.note(request).statement(sql);
+        send(sql, "rows", request, response);
     }
 
     /** A system table has its schema before its name. */
@@ -56,15 +57,16 @@ final class ExportHandlers {
         ExportFormat format = ExportFormat.of(request);
         long tick = Requests.number(request, "as_of_tick", -1);
         String asked = tick < 0 ? sql : sql + "\nAS OF TICK " + tick;
-        Asker asker = new Asker(Callers.of(request), new Cancellation(connections.gone(request)));
+        Cancellation asker = new Cancellation(connections.gone(request));
+        AuditNote note = Visit.note(request);
         response.headers()
                 .set(
                         HeaderNames.CONTENT_DISPOSITION,
                         "attachment; filename=\"" + fileName(name, format) + "\"");
         if (format == ExportFormat.PARQUET) {
-            sendFile(mill, asked, asker, response);
+            sendFile(mill, asked, asker, note, response);
         } else {
-            sendText(asked, asker, format, response);
+            sendText(asked, asker, note, format, response);
         }
     }
 
@@ -78,7 +80,12 @@ final class ExportHandlers {
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     }
 
-    private void sendText(String sql, Asker asker, ExportFormat format, ServerResponse response) {
+    private void sendText(
+            String sql,
+            Cancellation asker,
+            AuditNote note,
+            ExportFormat format,
+            ServerResponse response) {
         boolean[] begun = new boolean[1];
         try {
             boolean _ =
@@ -90,7 +97,7 @@ final class ExportHandlers {
                                 head(response, format, rows.head().tick());
                                 OutputStream out = response.outputStream();
                                 begun[0] = true;
-                                copy(rows, text, out);
+                                note.rows(copy(rows, text, out));
                                 out.close();
                                 return true;
                             });
@@ -99,16 +106,19 @@ final class ExportHandlers {
         }
     }
 
-    private static void copy(RowStream rows, RowsText text, OutputStream out) throws IOException {
+    private static long copy(RowStream rows, RowsText text, OutputStream out) throws IOException {
         ByteBuilder bytes = new ByteBuilder(1 << 16);
         text.begin(bytes);
+        long count = 0;
         Batch batch;
         while ((batch = rows.next()) != null) {
             text.rows(batch, bytes);
             bytes.writeTo(out);
             bytes.clear();
+            count += batch.size();
         }
         bytes.writeTo(out);
+        return count;
     }
 
     /** Not closing the stream is what tells the client. */
@@ -117,8 +127,10 @@ final class ExportHandlers {
                 "an export broke off: " + e.errorCode().code() + " " + e.message(), e);
     }
 
-    private static void sendFile(Tidemill mill, String sql, Asker asker, ServerResponse response) {
+    private static void sendFile(
+            Session mill, String sql, Cancellation asker, AuditNote note, ServerResponse response) {
         try (ParquetFile file = mill.exportParquet(sql, asker)) {
+            note.rows(file.rows());
             head(response, ExportFormat.PARQUET, file.tick());
             response.headers().set(HeaderNames.create("Tidemill-Rows"), Long.toString(file.rows()));
             response.headers().contentLength(file.bytes());

@@ -11,7 +11,7 @@ import dev.tidemill.connectors.format.RowSplitter;
 import dev.tidemill.definitions.ProjectLimits;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.tick.Admission;
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * were taken before.
  */
 final class IngestHandler implements Handler {
-    private final Tidemill mill;
+    private final Session mill;
     private final BodyRoom rowRoom;
     private final BodyRoom deletionRoom;
 
     /** The rooms are those of all requests. */
-    IngestHandler(Tidemill mill, BodyRoom rowRoom, BodyRoom deletionRoom) {
+    IngestHandler(Session mill, BodyRoom rowRoom, BodyRoom deletionRoom) {
         this.mill = mill;
         this.rowRoom = rowRoom;
         this.deletionRoom = deletionRoom;
@@ -52,7 +52,7 @@ final class IngestHandler implements Handler {
         Taken taken = new Taken();
         BodyRoom room = op == InputChange.Op.DELETE ? deletionRoom : rowRoom;
         try (BodyRoom.Share body = room.share(RequestBody.open(request))) {
-            ProjectLimits limits = mill.project().limits();
+            ProjectLimits limits = mill.limits();
             RowFormat format = format(request);
             ParseOptions parseOptions = new ParseOptions(Math.toIntExact(limits.rowBytes()));
             RowSplitter splitter =
@@ -61,22 +61,33 @@ final class IngestHandler implements Handler {
             RowParser parser = RowParser.of(format, table.schema(), parseOptions);
             RowChunk chunk;
             while ((chunk = splitter.next()) != null) {
-                long started = System.nanoTime();
-                ParsedRows rows = parser.parse(chunk);
-                Admission.Timing timing =
-                        new Admission.Timing("http", received, System.nanoTime() - started, 0);
+                Parsed parsed = parsed(parser, chunk);
+                Admission.Timing timing = new Admission.Timing("http", received, parsed.nanos(), 0);
                 String chunkKey = key == null || taken.chunks == 0 ? key : key + "#" + taken.chunks;
                 taken.add(
                         mill.append(
                                 table.name(),
-                                rows,
+                                parsed.rows(),
                                 new AppendOptions(op, chunkKey, taken.chunks > 0, timing)));
                 body.leaveChunk();
             }
         } catch (TidemillException e) {
             throw taken.chunks == 0 ? e : e.withDetail(taken.text());
         }
+        Visit.note(request).rows(taken.accepted);
         Json.send(response, taken.result());
+    }
+
+    private record Parsed(ParsedRows rows, long nanos) {}
+
+    private Parsed parsed(RowParser parser, RowChunk chunk) throws InterruptedException {
+        return mill.parseTurns()
+                .parse(
+                        () -> {
+                            long started = System.nanoTime();
+                            ParsedRows rows = parser.parse(chunk);
+                            return new Parsed(rows, System.nanoTime() - started);
+                        });
     }
 
     private static InputChange.@Nullable Op operation(@Nullable String op) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.status.Status;
+import dev.tidemill.node.supervise.SupervisedReport;
 import dev.tidemill.store.activity.QueryActivity;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -34,6 +35,8 @@ final class Metrics implements Handler, AutoCloseable {
     private final MultiGauge checkMeasured;
     private final MultiGauge buildDone;
     private final MultiGauge buildTotal;
+    private final MultiGauge supervisedDown;
+    private final MultiGauge supervisedFailures;
     private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
     private volatile Status status;
 
@@ -131,6 +134,14 @@ final class Metrics implements Handler, AutoCloseable {
                 MultiGauge.builder("tidemill.build.rows.total")
                         .description("Rows that it has to read")
                         .register(registry);
+        supervisedDown =
+                MultiGauge.builder("tidemill.supervised.down")
+                        .description("Whether a source, an action's receiver or a sink waits")
+                        .register(registry);
+        supervisedFailures =
+                MultiGauge.builder("tidemill.supervised.failures")
+                        .description("How often it failed since the start")
+                        .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbageCollector.bindTo(registry);
     }
@@ -205,8 +216,22 @@ final class Metrics implements Handler, AutoCloseable {
                         .map(b -> MultiGauge.Row.of(Tags.of("table", b.name()), b.rowsTotal()))
                         .toList(),
                 true);
+        supervisedDown.register(
+                status.supervised().stream()
+                        .map(s -> MultiGauge.Row.of(tags(s), s.nextAttemptS() == null ? 0 : 1))
+                        .toList(),
+                true);
+        supervisedFailures.register(
+                status.supervised().stream()
+                        .map(s -> MultiGauge.Row.of(tags(s), s.failures()))
+                        .toList(),
+                true);
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
         response.send(registry.scrape().getBytes(UTF_8));
+    }
+
+    private static Tags tags(SupervisedReport supervised) {
+        return Tags.of("kind", supervised.kind(), "name", supervised.name());
     }
 
     private static Tags tags(Status.CheckStatus check) {

@@ -1,8 +1,6 @@
 package dev.tidemill.server.http;
 
-import dev.tidemill.definitions.Project;
-import dev.tidemill.node.Tidemill;
-import dev.tidemill.node.definition.ProjectDefinitions;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.status.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/project}: what is defined, and where. */
 final class ProjectHandler implements Handler {
-    private final Tidemill mill;
+    private final Session mill;
 
-    ProjectHandler(Tidemill mill) {
+    ProjectHandler(Session mill) {
         this.mill = mill;
     }
 
@@ -28,13 +26,12 @@ final class ProjectHandler implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        Project project = mill.project();
         Status status = mill.status();
-        Map<String, String> files = ProjectDefinitions.files(project);
+        Map<String, String> files = mill.definitionFiles();
         List<Table> tables =
                 status.tables().stream()
                         .map(t -> new Table(t.name(), t.kind(), t.sql(), files.get(t.name())))
                         .toList();
-        Json.send(response, new Answer(project.name(), project.title(), status.clock(), tables));
+        Json.send(response, new Answer(status.project(), status.title(), status.clock(), tables));
     }
 }

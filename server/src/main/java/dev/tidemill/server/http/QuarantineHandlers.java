@@ -3,7 +3,7 @@ package dev.tidemill.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,9 +16,9 @@ final class QuarantineHandlers {
     private static final long LIMIT_MAX = 10_000;
     private static final int BODY_BYTES_MAX = 1 << 20;
 
-    private final Tidemill mill;
+    private final Session mill;
 
-    QuarantineHandlers(Tidemill mill) {
+    QuarantineHandlers(Session mill) {
         this.mill = mill;
     }
 

@@ -2,7 +2,7 @@ package dev.tidemill.server.http;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.activity.SlowQuery;
@@ -15,20 +15,27 @@ import java.util.TreeSet;
 
 /**
  * {@code /v1/queries}: the ad-hoc queries that run or wait, those that were slow, and cancelling
- * one. Whoever may ask queries may see and cancel all of them.
+ * one. Administrators see and cancel all of them, others their own.
  */
 final class QueryHandlers {
+    private final Session session;
     private final QueryActivity queries;
 
-    QueryHandlers(Tidemill mill) {
-        this.queries = mill.queries();
+    QueryHandlers(Session session) {
+        this.session = session;
+        this.queries = session.queries();
     }
 
     void list(ServerRequest request, ServerResponse response) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("running", queries.running());
         body.put("waiting", queries.waiting());
-        body.put("queries", queries.active().stream().map(QueryHandlers::active).toList());
+        body.put(
+                "queries",
+                queries.active().stream()
+                        .filter(query -> session.seesQueriesOf(query.caller().name()))
+                        .map(QueryHandlers::active)
+                        .toList());
         Json.send(response, body);
     }
 
@@ -54,7 +61,11 @@ final class QueryHandlers {
         body.put("kept", queries.slow().kept());
         body.put("total", queries.slow().total());
         body.put(
-                "queries", queries.slow().newestFirst().stream().map(QueryHandlers::slow).toList());
+                "queries",
+                queries.slow().newestFirst().stream()
+                        .filter(query -> session.seesQueriesOf(query.caller()))
+                        .map(QueryHandlers::slow)
+                        .toList());
         Json.send(response, body);
     }
 
@@ -93,7 +104,7 @@ final class QueryHandlers {
             throw new TidemillException(
                     ErrorCode.INVALID_REQUEST, text + " is not the number of a query", e);
         }
-        if (!queries.cancel(id)) {
+        if (!session.cancel(id)) {
             throw new TidemillException(ErrorCode.NOT_FOUND, "no query " + id + " runs or waits")
                     .withHint("GET /v1/queries lists them; this one may have ended");
         }

@@ -2,23 +2,34 @@ package dev.tidemill.server.http;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.server.ServerOptions;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All paths of the server. The document at {@code /v1/openapi.json} describes the same. */
+/**
+ * All ways into the server, and what each needs. The document at {@code /v1/openapi.json} describes
+ * the same.
+ */
 public final class Routes implements AutoCloseable {
     private final Supplier<@Nullable Tidemill> mill;
     private final ServerOptions options;
     private final Connections connections;
     private final BodyRoom rowRoom = BodyRoom.forRows();
     private final BodyRoom deletionRoom = BodyRoom.forDeletions();
+    private final DefinitionTurns definitions = new DefinitionTurns();
+    private final CatalogViews catalogs = new CatalogViews();
+    private final Auditing auditing;
+    private final List<Route> routes = new ArrayList<>();
     private volatile @Nullable Metrics metrics;
 
     public Routes(
@@ -26,6 +37,14 @@ public final class Routes implements AutoCloseable {
         this.mill = mill;
         this.connections = connections;
         this.options = options;
+        this.auditing = new Auditing(mill, options);
+        addProbes();
+        addReading();
+        addWriting();
+        addQueries();
+        addDefinitions();
+        addOperating();
+        addPages();
     }
 
     /** Called once, when the mill is open. */
@@ -33,46 +52,129 @@ public final class Routes implements AutoCloseable {
         metrics = new Metrics(opened);
     }
 
+    /** Every route there is. */
+    public List<Route> all() {
+        return List.copyOf(routes);
+    }
+
     public void register(HttpRouting.Builder routing) {
         Errors.register(routing);
-        if (options.token() != null) {
-            routing.addFilter(new TokenFilter(options.token()));
-        }
-        routing.register("/health", new HealthHandlers(mill));
-        routing.get("/metrics", this::metrics);
-        routing.get("/v1/openapi.json", new OpenApi());
-        routing.get("/v1/status", late(open -> new StatusHandlers(open)::now));
-        routing.get("/v1/status/stream", late(open -> new StatusHandlers(open)::stream));
-        routing.get("/v1/tables", late(open -> new TableHandlers(open)::list));
-        routing.get("/v1/tables/{table}", late(open -> new TableHandlers(open)::entry));
-        routing.get("/v1/tables/{table}/lookup", late(open -> new TableHandlers(open)::lookup));
-        routing.get("/v1/tables/{table}/rows", late(open -> new TableHandlers(open)::rows));
-        routing.post(
-                "/v1/tables/{table}/rows",
-                late(open -> new IngestHandler(open, rowRoom, deletionRoom)));
-        routing.get("/v1/tables/{table}/changes", late(ChangesHandler::new));
-        routing.get(
+        routing.addFilter(new HostFilter(options, mill));
+        routing.addFilter(new LoginFilter(options, mill, auditing));
+        routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
+    }
+
+    private void addProbes() {
+        HealthHandlers health = new HealthHandlers(mill);
+        routes.add(new Route(Method.GET, "/health/live", Need.NOTHING, health::live));
+        routes.add(new Route(Method.GET, "/health/ready", Need.NOTHING, health::ready));
+        add(Method.GET, "/metrics", Need.METRICS, _ -> this::metrics);
+    }
+
+    private void addReading() {
+        get("/v1/status", Need.READ, session -> new StatusHandlers(session)::now);
+        get("/v1/status/stream", Need.READ, session -> new StatusHandlers(session)::stream);
+        get("/v1/tables", Need.READ, session -> new TableHandlers(session)::list);
+        get("/v1/tables/{table}", Need.READ, session -> new TableHandlers(session)::entry);
+        get("/v1/tables/{table}/lookup", Need.READ, session -> new TableHandlers(session)::lookup);
+        get("/v1/tables/{table}/rows", Need.READ, session -> new TableHandlers(session)::rows);
+        get("/v1/tables/{table}/changes", Need.READ, ChangesHandler::new);
+        get(
                 "/v1/tables/{table}/export",
-                late(open -> new ExportHandlers(open, connections)::table));
-        routing.post("/v1/export", late(open -> new ExportHandlers(open, connections)::query));
-        routing.post("/v1/sql", late(open -> new SqlHandler(open, connections)));
-        routing.get("/v1/queries", late(open -> new QueryHandlers(open)::list));
-        routing.get("/v1/queries/slow", late(open -> new QueryHandlers(open)::slow));
-        routing.delete("/v1/queries/{id}", late(open -> new QueryHandlers(open)::cancel));
-        routing.get("/v1/quarantine", late(open -> new QuarantineHandlers(open)::list));
-        routing.post("/v1/quarantine/retry", late(open -> new QuarantineHandlers(open)::retry));
-        routing.get("/v1/trace/{tick}", late(TraceHandler::new));
-        routing.get("/v1/actions", late(ActionHandler::new));
-        routing.get("/v1/project", late(ProjectHandler::new));
-        routing.get("/v1/catalog", late(open -> new CatalogHandlers(open)::catalog));
-        routing.get("/v1/lineage", late(open -> new CatalogHandlers(open)::lineage));
-        routing.get("/v1/backups", late(open -> new BackupHandlers(open)::state));
-        routing.post("/v1/backups", late(open -> new BackupHandlers(open)::take));
-        routing.post(
+                Need.READ,
+                session -> new ExportHandlers(session, connections)::table);
+        get("/v1/quarantine", Need.READ, session -> new QuarantineHandlers(session)::list);
+        get("/v1/trace/{tick}", Need.READ_ALL, TraceHandler::new);
+        get("/v1/project", Need.READ, ProjectHandler::new);
+        get("/v1/catalog", Need.READ, session -> new CatalogHandlers(session, catalogs)::catalog);
+        get("/v1/lineage", Need.READ, session -> new CatalogHandlers(session, catalogs)::lineage);
+    }
+
+    private void addWriting() {
+        post(
+                "/v1/tables/{table}/rows",
+                Need.WRITE,
+                session -> new IngestHandler(session, rowRoom, deletionRoom));
+        post("/v1/quarantine/retry", Need.WRITE, session -> new QuarantineHandlers(session)::retry);
+    }
+
+    /** A statement says itself what it does. */
+    private void addQueries() {
+        post("/v1/sql", Need.LOGIN, session -> new SqlHandler(session, connections));
+        post("/v1/export", Need.READ, session -> new ExportHandlers(session, connections)::query);
+        get("/v1/queries", Need.READ, session -> new QueryHandlers(session)::list);
+        get("/v1/queries/slow", Need.READ, session -> new QueryHandlers(session)::slow);
+        add(
+                Method.DELETE,
+                "/v1/queries/{id}",
+                Need.READ,
+                session -> new QueryHandlers(session)::cancel);
+    }
+
+    private void addDefinitions() {
+        get(
+                "/v1/definitions",
+                Need.READ_ALL,
+                session -> new DefinitionHandlers(session, definitions)::inForce);
+        post(
+                "/v1/plan",
+                Need.DEFINE_ALL,
+                session -> new DefinitionHandlers(session, definitions)::plan);
+        post(
+                "/v1/apply",
+                Need.DEFINE_ALL,
+                session -> new DefinitionHandlers(session, definitions)::apply);
+        get(
+                "/v1/preview",
+                Need.READ_ALL,
+                session -> new PreviewHandlers(session, definitions)::list);
+        post(
+                "/v1/preview",
+                Need.DEFINE_ALL,
+                session -> new PreviewHandlers(session, definitions)::make);
+        add(
+                Method.DELETE,
+                "/v1/preview",
+                Need.DEFINE_ALL,
+                session -> new PreviewHandlers(session, definitions)::drop);
+        get(
+                "/v1/preview/{table}/difference",
+                Need.READ_ALL,
+                session -> new PreviewHandlers(session, definitions)::difference);
+    }
+
+    private void addOperating() {
+        get("/v1/actions", Need.READ_ALL, ActionHandler::new);
+        get("/v1/audit", Need.ADMIN, AuditHandler::new);
+        get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
+        post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);
+        post(
                 "/v1/verify",
-                late(open -> (request, response) -> Json.send(response, open.verify())));
-        routing.register("/app/hooks", new DemoApplication());
-        routing.register("/", new StaticAssets());
+                Need.ADMIN,
+                session -> (request, response) -> Json.send(response, session.verify()));
+        get("/v1/supervised", Need.READ_ALL, session -> new SupervisedHandlers(session)::list);
+        post(
+                "/v1/supervised/{name}/restart",
+                Need.ADMIN,
+                session -> new SupervisedHandlers(session)::restart);
+        get(
+                "/v1/costs",
+                Need.READ_ALL,
+                session -> (request, response) -> Json.send(response, session.costs()));
+        get("/v1/forget", Need.ADMIN, session -> new ForgetHandlers(session)::receipts);
+        post("/v1/forget", Need.ADMIN, session -> new ForgetHandlers(session)::forget);
+        post("/v1/forget/check", Need.ADMIN, session -> new ForgetHandlers(session)::check);
+        DemoApplication demo = new DemoApplication();
+        post("/app/hooks/{name}", Need.NOTHING, _ -> demo::receive);
+        get("/app/hooks/{name}", Need.READ_ALL, _ -> (request, response) -> demo.list(response));
+    }
+
+    /** The pages hold no data, but a server that asks who comes asks for them too. */
+    private void addPages() {
+        routes.add(new Route(Method.GET, "/v1/openapi.json", Need.LOGIN, new OpenApi()));
+        new StaticAssets()
+                .pages()
+                .forEach((path, page) -> routes.add(new Route(Method.GET, path, Need.LOGIN, page)));
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {
@@ -83,15 +185,46 @@ public final class Routes implements AutoCloseable {
         open.handle(request, response);
     }
 
+    private void get(String path, Need need, Function<Session, Handler> handler) {
+        add(Method.GET, path, need, handler);
+    }
+
+    private void post(String path, Need need, Function<Session, Handler> handler) {
+        add(Method.POST, path, need, handler);
+    }
+
     /** A handler that needs the mill, made for each request once the mill is open. */
-    private Handler late(Function<Tidemill, Handler> handler) {
-        return (request, response) -> {
-            Tidemill open = mill.get();
-            if (open == null) {
-                throw notReady();
-            }
-            handler.apply(open).handle(request, response);
-        };
+    private void add(Method method, String path, Need need, Function<Session, Handler> handler) {
+        String name = method.text() + " " + path;
+        routes.add(
+                new Route(
+                        method,
+                        path,
+                        need,
+                        (request, response) ->
+                                auditing.around(
+                                        name,
+                                        isLong(path),
+                                        request,
+                                        () -> {
+                                            Session session = session(request);
+                                            need.require(session, name);
+                                            handler.apply(session).handle(request, response);
+                                        })));
+    }
+
+    /** Streams end when their readers go away. */
+    private static boolean isLong(String path) {
+        return path.endsWith("/changes") || path.endsWith("/stream");
+    }
+
+    /** On behalf of whom the filter found; nobody comes in before it could look. */
+    private Session session(ServerRequest request) {
+        Tidemill open = mill.get();
+        if (open == null) {
+            throw notReady();
+        }
+        return open.as(Visit.of(request).orElseThrow(Routes::notReady).login().principal());
     }
 
     private static TidemillException notReady() {

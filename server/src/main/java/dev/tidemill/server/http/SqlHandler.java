@@ -9,9 +9,8 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.CsvRowWriter;
 import dev.tidemill.connectors.format.JsonRowWriter;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.store.QueryResult;
-import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -26,11 +25,11 @@ import java.util.Locale;
  */
 final class SqlHandler implements Handler {
     private static final int SQL_BYTES_MAX = 1 << 20;
-    private final Tidemill mill;
+    private final Session mill;
 
     private final Connections connections;
 
-    SqlHandler(Tidemill mill, Connections connections) {
+    SqlHandler(Session mill, Connections connections) {
         this.mill = mill;
         this.connections = connections;
     }
@@ -39,7 +38,10 @@ final class SqlHandler implements Handler {
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
         String sql = sql(request);
         Cancellation cancellation = new Cancellation(connections.gone(request));
-        QueryResult result = mill.execute(sql, new Asker(Callers.of(request), cancellation));
+        AuditNote note = Visit.note(request);
+        note.statement(sql);
+        QueryResult result = mill.execute(sql, cancellation);
+        note.rows(result.rowCount());
         String accept =
                 request.headers()
                         .first(HeaderNames.ACCEPT)

@@ -3,17 +3,17 @@ package dev.tidemill.server.http;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The web pages, from the class path. Their contents are fixed, so they are read once. */
-final class StaticAssets implements HttpService {
+final class StaticAssets {
     private static final String ROOT = "/dev/tidemill/server/web/";
     private static final Map<String, String> TYPES =
             Map.of(
@@ -28,15 +28,17 @@ final class StaticAssets implements HttpService {
 
     private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", (request, response) -> send("index.html", response));
-        rules.get("/app", (request, response) -> send("app/index.html", response));
-        rules.get("/app/", (request, response) -> send("app/index.html", response));
-        rules.get("/assets/*", this::asset);
-        rules.get("/app/assets/*", this::asset);
-        rules.get("/favicon.ico", (request, response) -> send("favicon.svg", response));
-        rules.get("/favicon.svg", (request, response) -> send("favicon.svg", response));
+    /** The pages' paths, and what answers there. */
+    Map<String, Handler> pages() {
+        Map<String, Handler> pages = new LinkedHashMap<>();
+        pages.put("/", (request, response) -> send("index.html", response));
+        pages.put("/app", (request, response) -> send("app/index.html", response));
+        pages.put("/app/", (request, response) -> send("app/index.html", response));
+        pages.put("/assets/*", this::asset);
+        pages.put("/app/assets/*", this::asset);
+        pages.put("/favicon.ico", (request, response) -> send("favicon.svg", response));
+        pages.put("/favicon.svg", (request, response) -> send("favicon.svg", response));
+        return pages;
     }
 
     private void asset(ServerRequest request, ServerResponse response) {

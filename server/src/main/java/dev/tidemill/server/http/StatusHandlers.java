@@ -1,6 +1,6 @@
 package dev.tidemill.server.http;
 
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 /** {@code /v1/status}: the mill's state, once or twice a second. */
 final class StatusHandlers {
     private static final long STREAM_MILLIS = 500;
-    private final Tidemill mill;
+    private final Session mill;
 
-    StatusHandlers(Tidemill mill) {
+    StatusHandlers(Session mill) {
         this.mill = mill;
     }
 
@@ -22,6 +22,7 @@ final class StatusHandlers {
     void stream(ServerRequest request, ServerResponse response) throws InterruptedException {
         try (EventStream events = new EventStream(response)) {
             while (mill.isRunning()) {
+                Visit.requireStanding(request);
                 events.event("status", "", Json.encode(mill.status()));
                 Thread.sleep(STREAM_MILLIS);
             }

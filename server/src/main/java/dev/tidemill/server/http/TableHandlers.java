@@ -6,12 +6,10 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.JsonRowWriter;
 import dev.tidemill.engine.circuit.TableSnapshot;
-import dev.tidemill.node.Tidemill;
-import dev.tidemill.node.read.IndexLookup;
-import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.Session;
+import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.status.Status;
-import dev.tidemill.node.tick.PublishedTick;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
@@ -23,9 +21,9 @@ final class TableHandlers {
     private static final long LIMIT_DEFAULT = 100;
     private static final long LIMIT_MAX = 10_000;
 
-    private final Tidemill mill;
+    private final Session mill;
 
-    TableHandlers(Tidemill mill) {
+    TableHandlers(Session mill) {
         this.mill = mill;
     }
 
@@ -51,25 +49,17 @@ final class TableHandlers {
         Json.send(response, found);
     }
 
-    /** Throws UNKNOWN_TABLE or TABLE_SUSPENDED. */
-    private TableSnapshot there(PublishedTick published, String name) {
-        if (!published.snapshot().tables().contains(name)) {
-            mill.requireTable(name);
-        }
-        return published.snapshot().table(name);
-    }
-
     void lookup(ServerRequest request, ServerResponse response) {
         String name = table(request);
         List<String> key = request.query().all("key", List::of);
-        try (PublishedTick published = mill.pin()) {
-            TableSnapshot table = there(published, name);
-            Batch row = table.lookup(KeyText.parse(table, key));
+        try (SeenTick published = mill.pin()) {
+            Batch row = published.lookup(name, key);
             mill.readers().lookedUp();
             if (row.isEmpty()) {
                 throw new TidemillException(
                         ErrorCode.NOT_FOUND, name + " has no row with the key " + key);
             }
+            Visit.note(request).rows(1);
             ByteBuilder json = new ByteBuilder(256);
             json.append("{\"tick\":").append(published.tick()).append(",\"row\":");
             new JsonRowWriter(row.schema()).object(row, 0, json);
@@ -78,13 +68,13 @@ final class TableHandlers {
     }
 
     /** The rows that an index finds, when one is named; all otherwise. */
-    private TableSnapshot found(ServerRequest request, TableSnapshot table) {
+    private TableSnapshot found(ServerRequest request, SeenTick published, String name) {
         String index = request.query().first("index").orElse("");
         if (index.isEmpty()) {
-            return table;
+            return published.table(name);
         }
         mill.readers().lookedUp();
-        return IndexLookup.rows(table, index, request.query().all("key", List::of));
+        return published.found(name, index, request.query().all("key", List::of));
     }
 
     void rows(ServerRequest request, ServerResponse response) {
@@ -92,8 +82,8 @@ final class TableHandlers {
         long limit = Math.min(LIMIT_MAX, Requests.number(request, "limit", LIMIT_DEFAULT));
         long offset = Requests.number(request, "offset", 0);
         long known = Requests.number(request, "version", Long.MAX_VALUE);
-        try (PublishedTick published = mill.pin()) {
-            TableSnapshot table = there(published, name);
+        try (SeenTick published = mill.pin()) {
+            TableSnapshot table = published.table(name);
             if (published.version(name) == known) {
                 response.status(304);
                 response.send();
@@ -101,8 +91,9 @@ final class TableHandlers {
             }
             Viewport.Order order =
                     Viewport.Order.parse(request.query().first("order").orElse(""), table.schema());
-            TableSnapshot rows = found(request, table);
+            TableSnapshot rows = found(request, published, name);
             Batch window = Viewport.rows(rows, order, offset, limit);
+            Visit.note(request).rows(window.size());
             ByteBuilder json = new ByteBuilder(4096);
             json.append("{\"tick\":").append(published.tick());
             json.append(",\"version\":").append(published.version(name));

@@ -2,7 +2,7 @@ package dev.tidemill.server.http;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.Session;
 import dev.tidemill.node.trace.TickTrace;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,9 +13,9 @@ import java.util.List;
 
 /** {@code GET /v1/trace/{tick}}: the path of a recent tick, in milliseconds. */
 final class TraceHandler implements Handler {
-    private final Tidemill mill;
+    private final Session mill;
 
-    TraceHandler(Tidemill mill) {
+    TraceHandler(Session mill) {
         this.mill = mill;
     }
 

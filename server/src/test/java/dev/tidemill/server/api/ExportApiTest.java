@@ -196,7 +196,7 @@ class ExportApiTest {
         serve("  export-timeout: 1 s\n");
         try (Socket socket = served.socket()) {
             String request =
-                    "POST /v1/export HTTP/1.1\r\nHost: here\r\nContent-Type: text/plain\r\n"
+                    "POST /v1/export HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
                             + "Content-Length: "
                             + ENDLESS_ROWS.length()
                             + "\r\n\r\n"

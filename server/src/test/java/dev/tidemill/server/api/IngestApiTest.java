@@ -369,12 +369,14 @@ class IngestApiTest {
                 new String[] {
                     "\r\n\r\n",
                     "GET\r\n\r\n",
-                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:"
+                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+                    "POST /v1/tables/orders/rows HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding:"
                             + " chunked\r\n\r\nZZ\r\n",
-                    "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
-                    "GET /v1/status HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(100_000) + "\r\n\r\n",
+                    "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                    "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX: "
+                            + "a".repeat(100_000)
+                            + "\r\n\r\n",
                     "\u0000\u0001\u0002\u0016\u0003"
                 }) {
             try (Socket socket = served.socket()) {

@@ -98,7 +98,7 @@ class QueriesApiTest {
     @Test
     void cancelsTheQueryOfAClientThatGoesAway() throws Exception {
         String request =
-                "POST /v1/sql HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: "
+                "POST /v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: "
                         + Served.ENDLESS.length()
                         + "\r\n\r\n"
                         + Served.ENDLESS;
@@ -129,11 +129,11 @@ class QueriesApiTest {
     void aConnectionServesOnAfterALongQuery() throws Exception {
         String slow = "SELECT count(*) FROM range(300000) a(i), range(3000) b(j) WHERE i < j";
         String first =
-                "POST /v1/sql HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: "
+                "POST /v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: "
                         + slow.length()
                         + "\r\n\r\n"
                         + slow;
-        String second = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+        String second = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
         for (boolean pipelined : new boolean[] {false, true}) {
             try (Socket socket = served.socket()) {
                 socket.getOutputStream().write(first.getBytes(UTF_8));

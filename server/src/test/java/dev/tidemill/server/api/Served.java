@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.server.ServerOptions;
 import dev.tidemill.server.TidemillServer;
+import dev.tidemill.server.http.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +25,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -80,6 +86,8 @@ final class Served implements AutoCloseable {
                     logicalType: string
                     physicalType: TEXT
                     required: true
+                    customProperties:
+                      - {property: subject, value: customer}
                     logicalTypeOptions:
                       pattern: '^[a-z]+$'
                   - name: amount
@@ -209,6 +217,11 @@ final class Served implements AutoCloseable {
         server = start();
     }
 
+    /** Every way in. */
+    List<Route> routes() {
+        return server.routes();
+    }
+
     Tidemill mill() {
         return server.mill();
     }
@@ -223,6 +236,35 @@ final class Served implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** The project's own definitions, as plans take them. */
+    String definitions() {
+        DefinitionFiles found = DefinitionFiles.read(project);
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode files = body.putObject("files");
+        found.paths().forEach(path -> files.put(path, new String(found.bytes(path), UTF_8)));
+        return body.toString();
+    }
+
+    /** The same with another {@code spent}. */
+    String otherDefinitions() throws IOException {
+        ObjectNode body = (ObjectNode) JSON.readTree(definitions());
+        ((ObjectNode) body.path("files"))
+                .put("tables/spent.sql", "SELECT count(*) AS n FROM orders");
+        return body.toString();
+    }
+
+    /** Runs the other {@code spent} beside that in force; a column of it is that one's, too. */
+    void preview() throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        DefinitionFiles found = DefinitionFiles.read(project);
+        found.paths().forEach(path -> files.put(path, found.bytes(path)));
+        files.put("tables/spent.sql", (SPENT + " HAVING count(*) > 0").getBytes(UTF_8));
+        if (mill().previewDesk().make(DefinitionFiles.of(files), "preview_").previews().size()
+                != 1) {
+            throw new IllegalStateException("no preview of spent");
+        }
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -69,6 +70,18 @@ public final class Dependencies {
         } else if (!ways.contains(open)) {
             ways.add(way);
         }
+    }
+
+    /** Those of some origins. */
+    public Dependencies only(Predicate<Origin> which) {
+        SortedMap<Origin, SortedSet<Transformation>> some = new TreeMap<>();
+        byOrigin.forEach(
+                (origin, ways) -> {
+                    if (which.test(origin)) {
+                        some.put(origin, ways);
+                    }
+                });
+        return some.isEmpty() ? NONE : new Dependencies(some);
     }
 
     public boolean isEmpty() {

@@ -1,6 +1,8 @@
 package dev.tidemill.sql.parse;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.sql.SqlCall;
@@ -16,15 +18,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the tables that a statement names in FROM, without those that WITH defines. */
 public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
-    private final Set<String> named = new TreeSet<>();
+    private final List<Mention> mentions = new ArrayList<>();
     private Set<String> defined = Set.of();
 
     private TableNames() {}
 
+    /**
+     * A place where a table is named.
+     *
+     * @param aliased whether the query calls it otherwise there
+     */
+    public record Mention(SqlIdentifier name, boolean aliased) {}
+
+    /** All names. */
     public static Set<String> in(SqlNode statement) {
+        Set<String> named = new TreeSet<>();
+        mentions(statement).forEach(mention -> named.add(mention.name().toString()));
+        return named;
+    }
+
+    /** All places, in no particular order. */
+    public static List<Mention> mentions(SqlNode statement) {
         TableNames visitor = new TableNames();
         statement.accept(visitor);
-        return visitor.named;
+        return visitor.mentions;
     }
 
     @Override
@@ -34,7 +51,7 @@ public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
             return null;
         }
         if (call instanceof SqlSelect select) {
-            table(select.getFrom());
+            table(select.getFrom(), false);
         }
         return super.visit(call);
     }
@@ -52,17 +69,17 @@ public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
         defined = outside;
     }
 
-    private void table(@Nullable SqlNode from) {
+    private void table(@Nullable SqlNode from, boolean aliased) {
         if (from instanceof SqlIdentifier id) {
             if (!defined.contains(id.toString())) {
-                named.add(id.toString());
+                mentions.add(new Mention(id, aliased));
             }
         } else if (from instanceof SqlJoin join) {
-            table(join.getLeft());
-            table(join.getRight());
+            table(join.getLeft(), false);
+            table(join.getRight(), false);
         } else if (from instanceof SqlCall call
                 && (call.getKind() == SqlKind.AS || call.getKind() == SqlKind.TABLE_REF)) {
-            table(call.operand(0));
+            table(call.operand(0), aliased || call.getKind() == SqlKind.AS);
         }
     }
 }

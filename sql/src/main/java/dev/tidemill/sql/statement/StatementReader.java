@@ -90,6 +90,11 @@ public final class StatementReader {
                 name(create.name), textAfter(sql, create.as), create.replace, create.ifNotExists);
     }
 
+    /** Whether a text is an INSERT, whatever is wrong with the rest of it. */
+    public static boolean isInsert(String sql) {
+        return firstWord(sql).equals("insert");
+    }
+
     /** The first word in lower case, behind spaces, comments and parentheses. */
     private static String firstWord(String sql) {
         int at = 0;

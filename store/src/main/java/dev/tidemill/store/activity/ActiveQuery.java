@@ -21,6 +21,7 @@ public final class ActiveQuery {
     private volatile long startedNanos;
     private volatile boolean started;
     private volatile long tick = -1;
+    private volatile long rowsReached;
     private volatile long rows;
     private volatile long bytes;
     private volatile Set<String> tables = Set.of();
@@ -38,9 +39,14 @@ public final class ActiveQuery {
         started = true;
     }
 
-    /** What it reads, and as of which tick. */
-    public void reads(long newTick, Set<String> names) {
+    /**
+     * What it reads, and as of which tick.
+     *
+     * @param rowsThere rows of these tables
+     */
+    public void reads(long newTick, Set<String> names, long rowsThere) {
         tick = newTick;
+        rowsReached = rowsThere;
         tables = Set.copyOf(names);
     }
 
@@ -79,6 +85,11 @@ public final class ActiveQuery {
 
     public Set<String> tables() {
         return tables;
+    }
+
+    /** Rows of the tables that it reads; 0 before that is known. */
+    public long rowsReached() {
+        return rowsReached;
     }
 
     public long rows() {

@@ -29,6 +29,7 @@ public final class QueryActivity {
     private final AtomicLong cancelled = new AtomicLong();
     private final AtomicLong runNanos = new AtomicLong();
     private final AtomicLong waitNanos = new AtomicLong();
+    private final CallerCosts costs = new CallerCosts();
 
     public QueryActivity(QueryGate gate, SlowQueryLog slow) {
         this.gate = requireNonNull(gate, "gate");
@@ -64,6 +65,7 @@ public final class QueryActivity {
         runNanos.addAndGet(nanos);
         waitNanos.addAndGet(query.waitNanos());
         counter(failure).incrementAndGet();
+        costs.add(query, nanos, failure == null);
         if (slow.isSlow(nanos)) {
             slow.add(SlowQuery.of(query, nanos, failure));
         }
@@ -126,6 +128,11 @@ public final class QueryActivity {
     /** Queries whose turn came and that have ended. */
     public long ended() {
         return answered() + cancelled() + failed();
+    }
+
+    /** What the queries of each caller have cost, by the caller's name. */
+    public List<CallerCost> costs() {
+        return costs.costs();
     }
 
     /** How long those that have ended ran, together. */

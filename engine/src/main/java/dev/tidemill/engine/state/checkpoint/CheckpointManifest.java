@@ -36,7 +36,7 @@ record CheckpointManifest(
      * of values serves all DISTINCT aggregates of an argument; 6: the side of a band join that is
      * only added to is such rows too where the other one is taken back.
      */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     private static final int MAGIC = 0x4B434D54;
     private static final int CRC_BYTES = 4;

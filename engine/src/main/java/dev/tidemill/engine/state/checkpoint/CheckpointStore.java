@@ -40,7 +40,8 @@ import java.util.stream.Stream;
  * <p>Invariants: a manifest appears by one rename, after all pages it names are forced to disk, so
  * an interrupted checkpoint leaves the one before valid. A page unchanged since the last checkpoint
  * is not written again, unless less than half of its file is still in use: then the file's pages
- * move to the new one. Files that no manifest names are removed.
+ * move to the new one. Files that no manifest names are removed. A whole checkpoint has all pages
+ * in one new file, so that nothing is left of those that were written before.
  *
  * <p>One thread at a time; it may run while the writer of the state goes on, since it reads a
  * snapshot.
@@ -245,10 +246,24 @@ public final class CheckpointStore {
 
     /** Writes a checkpoint at a pace; otherwise as the other one does. */
     public WrittenCheckpoint write(Snapshot snapshot, long tick, byte[] extras, WritePace pace) {
+        return write(snapshot, tick, extras, pace, false);
+    }
+
+    /**
+     * The same with all pages, also those that did not change: what was deleted since they were
+     * first written is then in no file. While it is written, the disk holds them twice.
+     */
+    public WrittenCheckpoint writeWhole(
+            Snapshot snapshot, long tick, byte[] extras, WritePace pace) {
+        return write(snapshot, tick, extras, pace, true);
+    }
+
+    private WrittenCheckpoint write(
+            Snapshot snapshot, long tick, byte[] extras, WritePace pace, boolean whole) {
         long sequence = last.sequence() + 1;
         int file = Math.toIntExact(sequence);
         try {
-            return write(snapshot, tick, extras, sequence, pace);
+            return write(snapshot, tick, extras, sequence, pace, whole);
         } catch (IOException e) {
             // Once its manifest has its name, a checkpoint may be the one that is found.
             if (last.sequence() != sequence) {
@@ -259,11 +274,16 @@ public final class CheckpointStore {
     }
 
     private WrittenCheckpoint write(
-            Snapshot snapshot, long tick, byte[] extras, long sequence, WritePace pace)
+            Snapshot snapshot,
+            long tick,
+            byte[] extras,
+            long sequence,
+            WritePace pace,
+            boolean whole)
             throws IOException {
         int file = Math.toIntExact(sequence);
         Map<RegionName, List<SegmentView>> views = snapshot.regions();
-        Set<Integer> kept = filesWorthKeeping(views);
+        Set<Integer> kept = whole ? Set.of() : filesWorthKeeping(views);
         Map<RegionName, SegmentManifest[]> regions = new TreeMap<>();
         long pages = 0;
         long bytes;

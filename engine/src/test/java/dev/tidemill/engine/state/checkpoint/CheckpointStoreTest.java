@@ -173,6 +173,34 @@ class CheckpointStoreTest {
         }
     }
 
+    @Test
+    void wholeCheckpointLeavesNoFileOfBefore() throws IOException {
+        CheckpointStore store = CheckpointStore.open(directory);
+        StateSpace space = new StateSpace(PageAllocator.unbounded());
+        Segment segment = space.region("node", 1).segment(0);
+        for (int i = 0; i < 10; i++) {
+            Page.putInt(segment.writable(segment.allocate()), 0, i + 1);
+        }
+        write(store, space);
+        Path first = files("pages-").getFirst();
+        Page.putInt(segment.writable(7), 0, -1);
+        write(store, space);
+        assertTrue(Files.exists(first), "most of it is in use");
+        try (Snapshot snapshot = space.pin()) {
+            WrittenCheckpoint whole = store.writeWhole(snapshot, 3, new byte[0], WritePace.full());
+            assertEquals(10, whole.pagesWritten());
+        }
+        assertFalse(Files.exists(first));
+        assertEquals(1, files("pages-").size());
+        assertEquals(0, write(store, space).pagesWritten(), "the next one keeps its pages");
+        StateSpace loaded = new StateSpace(PageAllocator.unbounded());
+        assertTrue(CheckpointStore.open(directory).load(loaded).isPresent());
+        SegmentView view = loaded.pin().segment(loaded.region("node", 1), 0);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(i == 7 ? -1 : i + 1, Page.getInt(view.page(i), 0));
+        }
+    }
+
     private static WrittenCheckpoint write(CheckpointStore store, StateSpace space) {
         try (Snapshot snapshot = space.pin()) {
             return store.write(snapshot, 1, new byte[0]);

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.connectors.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.definitions.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.tidemill.learning.learner;
+
+import dev.tidemill.learning.stored.ModelReader;
+
+/** The learners by the number that stands in stored models; append only. */
+public enum LearnerKind {
+    NO_CHANGE(1),
+    MAJORITY_CLASS(2),
+    LOGISTIC_REGRESSION(3),
+    NAIVE_BAYES(4),
+    HOEFFDING_TREE(5),
+    HOEFFDING_ADAPTIVE_TREE(6),
+    ADAPTIVE_RANDOM_FOREST(7),
+    MEAN_TARGET(20),
+    LAST_TARGET(21),
+    LINEAR_REGRESSION(22),
+    LINEAR_UCB(40),
+    LINEAR_THOMPSON(41);
+
+    private final int number;
+
+    LearnerKind(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Learner read(ModelReader in) {
+        return switch (this) {
+            case NO_CHANGE -> NoChange.read(in);
+            case MAJORITY_CLASS -> MajorityClass.read(in);
+            case LOGISTIC_REGRESSION -> LogisticRegression.read(in);
+            case NAIVE_BAYES -> NaiveBayes.read(in);
+            case HOEFFDING_TREE -> HoeffdingTree.read(in);
+            case HOEFFDING_ADAPTIVE_TREE -> HoeffdingAdaptiveTree.read(in);
+            case ADAPTIVE_RANDOM_FOREST -> AdaptiveRandomForest.read(in);
+            case MEAN_TARGET -> MeanTarget.read(in);
+            case LAST_TARGET -> LastTarget.read(in);
+            case LINEAR_REGRESSION -> LinearRegression.read(in);
+            case LINEAR_UCB -> LinearUcb.read(in);
+            case LINEAR_THOMPSON -> LinearThompson.read(in);
+        };
+    }
+
+    static LearnerKind numbered(int number) {
+        for (LearnerKind kind : values()) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        throw ModelReader.corrupt("there is no learner number " + number);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Who did what: a log of lines, each bound to the one before, that grows at its end and is cut at
+ * its beginning only. Knows no HTTP.
+ */
+@NullMarked
+package dev.tidemill.node.audit;
+
+import org.jspecify.annotations.NullMarked;

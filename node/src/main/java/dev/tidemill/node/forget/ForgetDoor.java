@@ -1,0 +1,46 @@
+package dev.tidemill.node.forget;
+
+import dev.tidemill.catalog.ProjectCatalog;
+import dev.tidemill.definitions.Project;
+import dev.tidemill.node.backup.KnownBackups;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.tick.PublishedTick;
+import java.util.Set;
+
+/** The mill as the desk of erasures uses it. Safe for all threads. */
+public interface ForgetDoor {
+    Project project();
+
+    ProjectCatalog catalog();
+
+    DefinitionsInForce.View definitions();
+
+    /** The newest tick, to be read and closed. */
+    PublishedTick pin();
+
+    /**
+     * Has an erasure journalled; returns its tick once it can be read.
+     *
+     * @throws dev.tidemill.algebra.error.TidemillException NOT_READY when that takes too long; it
+     *     takes effect all the same
+     */
+    long erase(ErasureEntry entry) throws InterruptedException;
+
+    /**
+     * Makes a tick without changes, in a new segment of the journal, and asks for a checkpoint of
+     * it; does not wait for that.
+     */
+    void turnPage() throws InterruptedException;
+
+    /** The tick of the newest checkpoint. */
+    long checkpointTick();
+
+    /** Tables of which the history's file has rows, whether a tick has them or not. */
+    Set<String> historyOnDisk();
+
+    /** What the newest checkpoint has of the history, as {@link #historyOnDisk} calls it. */
+    Set<String> historyOfCheckpoint();
+
+    KnownBackups backups();
+}

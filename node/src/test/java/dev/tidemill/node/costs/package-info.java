@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.node.costs;
+
+import org.jspecify.annotations.NullMarked;

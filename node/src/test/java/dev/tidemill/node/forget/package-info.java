@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.node.forget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.sql.parse;
+
+import org.jspecify.annotations.NullMarked;
