@@ -1,20 +1,16 @@
 package dev.tidemill.bench;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /** Draws work per tick against rows in the tables, the rows on a logarithmic axis. */
 final class GrowthPlot {
@@ -24,10 +20,6 @@ final class GrowthPlot {
     private static final int RIGHT = 40;
     private static final int TOP = 70;
     private static final int BOTTOM = 60;
-    private static final Color TEXT = new Color(0x1c1f23);
-    private static final Color FAINT = new Color(0xd8dade);
-    private static final List<Color> COLORS =
-            List.of(new Color(0x0072b2), new Color(0xe69f00), new Color(0x009e73));
     private static final int LEGEND_WIDTH = 240;
 
     private final List<GrowthSeries> all;
@@ -48,23 +40,11 @@ final class GrowthPlot {
 
     /** Writes a PNG. */
     static void write(List<GrowthSeries> all, int tickRows, Path file) throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(
-                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setColor(new Color(0xfbfbfa));
-        graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        new GrowthPlot(all).draw(graphics, tickRows);
-        graphics.dispose();
-        if (!ImageIO.write(image, "png", file.toFile())) {
-            throw new IOException("this Java cannot write PNG");
-        }
+        PlotImage.write(file, WIDTH, HEIGHT, g -> new GrowthPlot(all).draw(g, tickRows));
     }
 
     private void draw(Graphics2D graphics, int tickRows) {
-        graphics.setColor(TEXT);
+        graphics.setColor(PlotImage.TEXT);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
         graphics.drawString(
                 "Work of a tick of " + tickRows + " rows while tables grow; thin: 90th percentile",
@@ -74,12 +54,12 @@ final class GrowthPlot {
         drawAxes(graphics);
         for (int i = 0; i < all.size(); i++) {
             GrowthSeries series = all.get(i);
-            graphics.setColor(COLORS.get(i));
+            graphics.setColor(PlotImage.COLORS.get(i));
             drawLine(graphics, series.points(), GrowthSeries.Point::p90, 1);
             drawLine(graphics, series.points(), GrowthSeries.Point::median, 2.5f);
             int legend = LEFT + LEGEND_WIDTH * i;
             graphics.fillRect(legend, 46, 10, 10);
-            graphics.setColor(TEXT);
+            graphics.setColor(PlotImage.TEXT);
             graphics.drawString(series.name(), legend + 16, 56);
         }
     }
@@ -88,9 +68,9 @@ final class GrowthPlot {
         for (int i = 0; i <= 4; i++) {
             double millis = millisMax * i / 4;
             int y = y(millis);
-            graphics.setColor(FAINT);
+            graphics.setColor(PlotImage.FAINT);
             graphics.drawLine(LEFT, y, WIDTH - RIGHT, y);
-            graphics.setColor(TEXT);
+            graphics.setColor(PlotImage.TEXT);
             graphics.drawString(String.format(Locale.ROOT, "%.2f ms", millis), 16, y + 4);
         }
         for (double rows = 1; rows <= rowsMax * 1.5; rows *= 10) {

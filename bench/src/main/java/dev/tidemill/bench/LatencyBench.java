@@ -6,6 +6,7 @@ import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.Source;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.trace.TickTrace;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "How long rows take until they can be read: idle, at half load, one by one.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
-        footer = {"  tidemill bench latency --seconds 20 --json"})
+        footer = {"  tidemill bench latency --seconds 20 --plot latency.png --json"})
 final class LatencyBench implements Callable<Integer> {
     private static final int WARM_UP_SECONDS = 10;
     private static final int WARM_UP_ROWS_PER_SECOND = 10_000;
@@ -51,8 +52,13 @@ final class LatencyBench implements Callable<Integer> {
             description = "Events sent one by one: ${DEFAULT-VALUE}.")
     private int events;
 
+    @Option(names = "--plot", description = "Where the picture goes; none when left out.")
+    private @Nullable Path plot;
+
     @Option(names = "--json", description = "Print JSON lines.")
     private boolean json;
+
+    private final LatencyPlot picture = new LatencyPlot();
 
     @Override
     public Integer call() throws Exception {
@@ -81,6 +87,9 @@ final class LatencyBench implements Callable<Integer> {
                                     LOADED_ROWS_PER_POST_MAX);
             measure("half", bench, client, posts, rowsPerPost, loaded);
         }
+        if (plot != null) {
+            picture.write(plot);
+        }
         return 0;
     }
 
@@ -103,6 +112,7 @@ final class LatencyBench implements Callable<Integer> {
         LatencyRun run = new LatencyRun(bench, client);
         run.send(posts, rowsPerPost, rowsPerSecond, seconds);
         run.result(load, rowsPerPost).print(System.out, json);
+        run.draw(load, picture);
     }
 
     /** As fast as a client in the same process can send, as the bench of ingest does. */
@@ -152,6 +162,7 @@ final class LatencyBench implements Callable<Integer> {
         sealed.put(result, "sealed_to_readable");
         work.put(result, "engine");
         commit.put(result, "commit");
+        picture.add("one event: from its seal to readable", sealed);
         result.print(System.out, json);
     }
 

@@ -81,6 +81,11 @@ final class LatencyRun {
         http.add(Long.MAX_VALUE);
     }
 
+    void draw(String load, LatencyPlot plot) {
+        plot.add(load + ": until acknowledged", acknowledged);
+        plot.add(load + ": from there to readable", inProcess);
+    }
+
     Result result(String load, int rowsPerPost) {
         Result result =
                 new Result()

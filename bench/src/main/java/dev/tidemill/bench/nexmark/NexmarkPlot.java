@@ -1,15 +1,13 @@
 package dev.tidemill.bench.nexmark;
 
+import dev.tidemill.bench.PlotImage;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** Draws both rates of each query as bars, on a logarithmic axis. */
 final class NexmarkPlot {
@@ -44,19 +42,7 @@ final class NexmarkPlot {
 
     /** Writes a PNG. */
     static void write(List<NexmarkResult> results, Path file) throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(
-                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setColor(new Color(0xfbfbfa));
-        graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        new NexmarkPlot(results).draw(graphics);
-        graphics.dispose();
-        if (!ImageIO.write(image, "png", file.toFile())) {
-            throw new IOException("this Java cannot write PNG");
-        }
+        PlotImage.write(file, WIDTH, HEIGHT, new NexmarkPlot(results)::draw);
     }
 
     private void draw(Graphics2D graphics) {

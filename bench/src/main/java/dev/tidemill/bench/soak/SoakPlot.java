@@ -1,19 +1,17 @@
 package dev.tidemill.bench.soak;
 
+import dev.tidemill.bench.PlotImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /** Draws memory and the longest ticks over the time of a soak, one above the other. */
 final class SoakPlot {
@@ -50,14 +48,6 @@ final class SoakPlot {
     /** Writes a PNG. */
     static void write(List<MemorySample> memory, List<Worst> ticks, double limitMillis, Path file)
             throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setRenderingHint(
-                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setColor(new Color(0xfbfbfa));
-        graphics.fillRect(0, 0, WIDTH, HEIGHT);
         double last =
                 Stream.concat(
                                 memory.stream().map(MemorySample::seconds),
@@ -65,13 +55,15 @@ final class SoakPlot {
                         .mapToDouble(Double::doubleValue)
                         .max()
                         .orElse(1);
-        SoakPlot plot = new SoakPlot(graphics, last);
-        plot.memory(memory);
-        plot.ticks(ticks, limitMillis);
-        graphics.dispose();
-        if (!ImageIO.write(image, "png", file.toFile())) {
-            throw new IOException("this Java cannot write PNG");
-        }
+        PlotImage.write(
+                file,
+                WIDTH,
+                HEIGHT,
+                graphics -> {
+                    SoakPlot plot = new SoakPlot(graphics, last);
+                    plot.memory(memory);
+                    plot.ticks(ticks, limitMillis);
+                });
     }
 
     private void memory(List<MemorySample> samples) {

@@ -133,6 +133,7 @@ public final class DefinitionPlanner {
             PlanCache cache) {
         DefinitionPlanner self = new DefinitionPlanner(definitions, failed, functions, cache);
         self.sqls.keySet().forEach(self::planTable);
+        cache.keepNewest(self.sqls.size());
         Map<String, Suspension> suspended = new LinkedHashMap<>();
         self.refused.forEach(
                 (name, reason) ->

@@ -9,6 +9,7 @@ import dev.tidemill.sql.CatalogTable;
 import dev.tidemill.sql.Planner;
 import dev.tidemill.sql.lineage.PlanLineage;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,19 @@ import org.jspecify.annotations.Nullable;
  * is found here or made anew changes no tick. Without it the engine's thread would plan all live
  * tables in each tick that defines one.
  *
- * <p>Keeps a bounded number, the ones used last. Safe for all threads.
+ * <p>Keeps a bounded number, the ones used last: behind each planning of all live tables those of
+ * these and a few more, since the plans of tables that come and go would otherwise stay until there
+ * are {@link #PLANS_MAX}, at a hundred kilobytes each. Safe for all threads.
  */
 final class PlanCache {
     /** Plans that are kept; more live tables than this are planned anew each time. */
     static final int PLANS_MAX = 2_000;
+
+    /**
+     * Plans that are kept of queries that were not among those planned last: of definitions that
+     * somebody tries beside those in force, and of tables that come back.
+     */
+    static final int SPARE_MAX = 64;
 
     private final Map<String, Known> known =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -97,6 +106,19 @@ final class PlanCache {
         Known made = new Known(named, read(named, tables), functions, requireNonNull(planned));
         synchronized (this) {
             known.put(sql, made);
+        }
+    }
+
+    /**
+     * Forgets the plans used longest ago.
+     *
+     * @param planned queries that were just planned, and so used last
+     */
+    synchronized void keepNewest(int planned) {
+        Iterator<Known> eldest = known.values().iterator();
+        for (int spare = known.size() - planned - SPARE_MAX; spare > 0; spare--) {
+            eldest.next();
+            eldest.remove();
         }
     }
 }

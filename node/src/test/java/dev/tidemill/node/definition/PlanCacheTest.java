@@ -77,4 +77,20 @@ class PlanCacheTest {
         assertNotNull(cache.find(SQL, tables, NO_JARS));
         assertNull(cache.find("SELECT k + 0 AS x FROM a", tables, NO_JARS));
     }
+
+    @Test
+    void forgetsThePlansOfTablesThatAreGone() {
+        Map<String, CatalogTable> tables = Map.of("a", A);
+        PlanCache.Planned any = planned(SQL, tables);
+        for (int i = 0; i < PlanCache.SPARE_MAX + 10; i++) {
+            cache.keep("SELECT k + " + i + " AS x FROM a", tables, NO_JARS, any);
+        }
+        cache.keep(SQL, tables, NO_JARS, any);
+
+        cache.keepNewest(1);
+
+        assertNotNull(cache.find(SQL, tables, NO_JARS));
+        assertNull(cache.find("SELECT k + 9 AS x FROM a", tables, NO_JARS));
+        assertNotNull(cache.find("SELECT k + 10 AS x FROM a", tables, NO_JARS));
+    }
 }
