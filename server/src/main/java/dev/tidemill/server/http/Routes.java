@@ -59,6 +59,14 @@ public final class Routes implements AutoCloseable {
 
     public void register(HttpRouting.Builder routing) {
         Errors.register(routing);
+        routing.addFilter(
+                (chain, request, response) -> {
+                    try {
+                        chain.proceed();
+                    } finally {
+                        connections.answered(request);
+                    }
+                });
         routing.addFilter(new HostFilter(options, mill));
         routing.addFilter(new LoginFilter(options, mill, auditing));
         routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
