@@ -7,6 +7,7 @@ import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
+import dev.tidemill.definitions.supervision.SupervisionReader;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlValue;
 import java.math.BigDecimal;
@@ -51,6 +52,7 @@ final class SettingsReader {
                 zone(top.at("timezone")),
                 clock(top.at("clock"), top.at("sources")),
                 limits(top.at("limits")),
+                new SupervisionReader(problems).read(top.at("supervision")),
                 OpenLineageReader.read(directory, top.at("lineage").at("openlineage"), problems),
                 List.copyOf(contracts.tables().values()),
                 contracts.live(),

@@ -112,7 +112,6 @@ import dev.tidemill.node.statement.StatementRunner;
 import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
-import dev.tidemill.node.supervise.SupervisionPolicy;
 import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
@@ -222,7 +221,8 @@ public final class Tidemill implements AutoCloseable {
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
     private final Supervisor supervisor =
-            new Supervisor(System::nanoTime, RandomGenerator.getDefault());
+            new Supervisor(
+                    System::nanoTime, RandomGenerator.getDefault(), () -> project().supervision());
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
     private final CostReporter costs;
@@ -833,7 +833,9 @@ public final class Tidemill implements AutoCloseable {
                 sources.add(
                         new SourceRunner(
                                 supervisor.add(
-                                        "source", definition.name(), SupervisionPolicy.SOURCES),
+                                        "source",
+                                        definition.name(),
+                                        () -> supervisor.bounds().sources()),
                                 position -> factory.open(definition, position),
                                 ingest,
                                 positions.get(definition.name())));
