@@ -13,6 +13,7 @@ import dev.tidemill.definitions.yaml.YamlValue;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -175,7 +176,21 @@ final class SettingsReader {
                 state,
                 queued,
                 trials(limits, state),
-                audit);
+                audit,
+                sessions(limits));
+    }
+
+    private SessionBounds sessions(YamlValue limits) {
+        SessionBounds standard = SessionBounds.DEFAULT;
+        Duration shortest = SessionBounds.SHORTEST;
+        Duration longest = SessionBounds.LONGEST;
+        return new SessionBounds(
+                limits.at("sessions").intOr(standard.sessions()),
+                limits.at("sessions-per-user").intOr(standard.perUser()),
+                limits.at("session-idle")
+                        .durationWithin(standard.idle(), shortest, longest, problems),
+                limits.at("session-age")
+                        .durationWithin(standard.age(), shortest, longest, problems));
     }
 
     private TrialBounds trials(YamlValue limits, long state) {

@@ -212,7 +212,10 @@ class EveryDoorTest {
             case "POST /app/hooks/{name}" ->
                     uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
             case "GET /app/hooks/{name}" -> uses.add(request("/app/hooks/x"));
-            case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/none.js"));
+            case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/console.js"));
+            case "POST /v1/login" ->
+                    uses.add(json("/v1/login", "{\"token\":\"%s\"}".formatted(guarded.ann())));
+            case "POST /v1/logout" -> uses.add(json("/v1/logout", ""));
             default -> {
                 assertFalse(route.path().contains("{"), "use it here: " + route);
                 assertEquals("GET", route.method().text(), "use it here: " + route);
