@@ -40,6 +40,10 @@ import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
+import dev.tidemill.node.audit.AuditTable;
+import dev.tidemill.node.audit.CallAudit;
+import dev.tidemill.node.audit.CallAudit.Told;
+import dev.tidemill.node.audit.CallAudit.What;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.backup.KnownBackups;
 import dev.tidemill.node.catalog.CatalogKeeper;
@@ -248,6 +252,7 @@ public final class Tidemill implements AutoCloseable {
     private final AccessKeeper access;
     private final Authenticator authenticator;
     private final AuditLog audit;
+    private final CallAudit calls;
 
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
@@ -507,6 +512,7 @@ public final class Tidemill implements AutoCloseable {
                         () -> store.activity().costs());
         latest = tracker.definitions();
         audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
+        calls = CallAudit.of(audit, this::asksWho, Principal.LOCAL.name());
         try {
             startActions(project);
             committerThread.start();
@@ -1240,9 +1246,17 @@ public final class Tidemill implements AutoCloseable {
         return feed;
     }
 
-    /** The mill as somebody may use it; this handle itself is an administrator's. */
+    /**
+     * The mill as somebody may use it, whose calls the audit log is told; this handle itself is an
+     * administrator's.
+     */
     public Session as(Principal principal) {
-        return new Session(this, principal);
+        return new Session(this, principal, CallAudit.of(audit, () -> true, principal.name()));
+    }
+
+    /** The same behind a door that tells the audit log itself of what comes through it. */
+    public Session behindDoor(Principal principal) {
+        return new Session(this, principal, CallAudit.byDoor());
     }
 
     /** Who may come in, by the accounts of the data folder. */
@@ -1310,7 +1324,10 @@ public final class Tidemill implements AutoCloseable {
 
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
-                publisher, tick -> access.sight(tick.definitions(), principal), this::seenSince);
+                publisher,
+                tick -> access.sight(tick.definitions(), principal),
+                sight -> new AuditTable(audit, sight.seesAllActs() ? null : principal.name()),
+                this::seenSince);
     }
 
     /** The columns of all tables that run. */
@@ -1322,7 +1339,8 @@ public final class Tidemill implements AutoCloseable {
 
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
-        return query(sql, Principal.LOCAL);
+        return calls.around(
+                What.statement("query", sql), () -> query(sql, Principal.LOCAL), Told::of);
     }
 
     QueryResult query(String sql, Principal principal) {
@@ -1357,7 +1375,7 @@ public final class Tidemill implements AutoCloseable {
      *     cancelled, takes longer than the project allows, or the reader fails
      */
     public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
-        return export(sql, asker, Principal.LOCAL, reader);
+        return calls.exporting(sql, reader, told -> export(sql, asker, Principal.LOCAL, told));
     }
 
     <T> T export(String sql, Asker asker, Principal principal, RowsReader<T> reader) {
@@ -1370,7 +1388,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** Writes the answer of one SELECT at one tick into a Parquet file, to be sent and closed. */
     public ParquetFile exportParquet(String sql, Asker asker) {
-        return exportParquet(sql, asker, Principal.LOCAL);
+        return calls.around(
+                What.statement("export", sql),
+                () -> exportParquet(sql, asker, Principal.LOCAL),
+                Told::of);
     }
 
     ParquetFile exportParquet(String sql, Asker asker, Principal principal) {
@@ -1405,7 +1426,10 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql, Asker asker) throws InterruptedException {
-        return execute(sql, asker, Principal.LOCAL);
+        return calls.around(
+                What.statement("execute", sql),
+                () -> execute(sql, asker, Principal.LOCAL),
+                Told::of);
     }
 
     QueryResult execute(String sql, Asker asker, Principal principal) throws InterruptedException {

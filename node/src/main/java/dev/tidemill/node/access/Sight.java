@@ -61,9 +61,15 @@ public final class Sight {
         }
     }
 
-    /** Whether a privilege is granted on a table. */
+    /** Whether everybody's acts are seen in the audit log, and not only the principal's own. */
+    public boolean seesAllActs() {
+        return principal.has(Scope.AUDIT);
+    }
+
+    /** Whether a privilege is granted on a table; one's own acts may be read by anybody. */
     public boolean may(Privilege privilege, String table) {
         return !isRestricted()
+                || (table.equals(SystemTables.AUDIT) && privilege == Privilege.SELECT)
                 || (!SystemTables.isSystem(table)
                         && access.privileges(principal, table).contains(privilege));
     }
@@ -86,7 +92,7 @@ public final class Sight {
 
     /** Whether a table is there for the principal with all rows and columns as they are. */
     public boolean seesWhole(String table, Schema schema) {
-        return !isRestricted() || (sees(table) && access.view(principal, table, schema).isWhole());
+        return !isRestricted() || (sees(table) && viewOf(table, schema).isWhole());
     }
 
     /**
@@ -154,7 +160,9 @@ public final class Sight {
     }
 
     private TableView viewOf(String name, Schema schema) {
-        return isRestricted() ? access.view(principal, name, schema) : TableView.whole(schema);
+        return isRestricted() && !name.equals(SystemTables.AUDIT)
+                ? access.view(principal, name, schema)
+                : TableView.whole(schema);
     }
 
     /** A tick with the tables that the principal sees; closing it closes the one given. */

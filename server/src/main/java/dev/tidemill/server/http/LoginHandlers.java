@@ -113,7 +113,7 @@ final class LoginHandlers {
         Duration age = sessions.age();
         SessionCookie.give(request, response, sessions.begin(login), age);
         Instant expires = Instant.now().plus(age).truncatedTo(ChronoUnit.SECONDS);
-        Json.send(response, known(open().as(login.principal()).sight(), true, expires));
+        Json.send(response, known(open().behindDoor(login.principal()).sight(), true, expires));
     }
 
     /** {@code GET /v1/login}. */

@@ -174,7 +174,7 @@ public final class Routes implements AutoCloseable {
 
     private void addOperating() {
         get("/v1/actions", Need.READ_ALL, ActionHandler::new);
-        get("/v1/audit", Need.ADMIN, AuditHandler::new);
+        get("/v1/audit", Need.AUDIT, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);
         post(
@@ -255,7 +255,7 @@ public final class Routes implements AutoCloseable {
         if (open == null) {
             throw notReady();
         }
-        return open.as(Visit.of(request).orElseThrow(Routes::notReady).login().principal());
+        return open.behindDoor(Visit.of(request).orElseThrow(Routes::notReady).login().principal());
     }
 
     private static TidemillException notReady() {
