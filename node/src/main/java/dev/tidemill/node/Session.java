@@ -47,9 +47,11 @@ import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Session {
+    /** How long a statement waits while definitions are on their way. */
+    private static final long SETTLE_MILLIS_MAX = 5_000;
+
     private final Tidemill mill;
     private final Principal principal;
     private final CallAudit calls;
@@ -237,7 +242,11 @@ public final class Session {
     public QueryResult execute(String sql, Cancellation cancellation) throws InterruptedException {
         return calls.around(
                 What.statement("execute", sql),
-                () -> mill.execute(sql, new Asker(principal.caller(), cancellation), principal),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.execute(
+                            sql, new Asker(principal.caller(), cancellation), principal);
+                },
                 Told::of);
     }
 
@@ -267,11 +276,8 @@ public final class Session {
 
     /** A table that the principal may write rows to; for what, is checked when it does. */
     public InputTable input(String table) {
-        Sight sight = sight();
-        sight.require(Scope.WRITE);
-        if (!sight.may(Privilege.DELETE, table)) {
-            sight.require(Privilege.INSERT, table);
-        }
+        principal.require(Scope.WRITE);
+        mill.requireWrite(principal, EnumSet.of(Privilege.INSERT, Privilege.DELETE), table);
         return mill.input(table);
     }
 
@@ -282,9 +288,9 @@ public final class Session {
         return calls.around(
                 What.of(deletes ? "delete" : "append", table),
                 () -> {
-                    Sight sight = sight();
-                    sight.require(Scope.WRITE);
-                    sight.require(deletes ? Privilege.DELETE : Privilege.INSERT, table);
+                    principal.require(Scope.WRITE);
+                    Privilege needed = deletes ? Privilege.DELETE : Privilege.INSERT;
+                    mill.requireWrite(principal, Set.of(needed), table);
                     return mill.append(table, rows, how);
                 },
                 Told::of);

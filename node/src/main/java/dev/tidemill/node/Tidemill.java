@@ -14,6 +14,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
+import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
@@ -519,6 +520,7 @@ public final class Tidemill implements AutoCloseable {
             writeOutcomes();
             engineThread.start();
             bringUpToDate();
+            access.started(definitions.view());
             usedSince = publisher.tick();
             startSources(project, tracker.positions());
             desk.start();
@@ -899,6 +901,7 @@ public final class Tidemill implements AutoCloseable {
     private void useProject(Project loaded, RunningFiles read) {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         usedSince = Long.MAX_VALUE;
+        access.replaces(definitions.view());
         project = loaded;
         usedSince = publisher.tick();
         access.settled();
@@ -1287,10 +1290,20 @@ public final class Tidemill implements AutoCloseable {
 
     /** The same, after waiting while definitions are on their way. */
     Sight awaitSight(Principal principal, long timeoutMillis) throws InterruptedException {
+        awaitSettled(principal, timeoutMillis);
+        return sight(principal);
+    }
+
+    /** Throws FORBIDDEN unless somebody may write to a table by one of the privileges. */
+    void requireWrite(Principal principal, Set<Privilege> privileges, String table) {
+        access.requireWrite(published(), principal, privileges, table);
+    }
+
+    /** Waits while definitions are on their way, for those whom their policies may restrict. */
+    void awaitSettled(Principal principal, long timeoutMillis) throws InterruptedException {
         if (!principal.isAdministrator()) {
             access.awaitSettled(timeoutMillis);
         }
-        return sight(principal);
     }
 
     /** Whether a sight is by the policies and definitions of now. */
@@ -1442,7 +1455,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** What failed in a table may tell of its rows: policies know nothing of that. */
     private TidemillException explained(String sql, Principal principal, TidemillException e) {
-        return sight(principal).isRestricted() ? e : explained(sql, e);
+        Sight sight = sight(principal);
+        return sight.isRestricted()
+                ? sight.explained(e, definitions.view().liveTables().keySet())
+                : explained(sql, e);
     }
 
     /** A table that does not run is unknown to whoever plans a query; this says why. */

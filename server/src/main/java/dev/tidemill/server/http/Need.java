@@ -43,7 +43,7 @@ public enum Need {
         if (scope != null && all) {
             session.requireUnrestricted(scope, route);
         } else if (scope != null) {
-            session.sight().require(scope);
+            session.principal().require(scope);
         }
     }
 }
