@@ -8,6 +8,7 @@ import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.quality.QualityCheck;
 import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.definitions.source.SourceDefinition;
+import dev.tidemill.definitions.supervision.SupervisionBounds;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param levels what contracts promise about time
  * @param liveTables the files' and those that keep the checks
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
+ * @param supervision when what fails is tried again
  * @param openLineage where events of lineage go
  * @param policies who may see and do what
  */
@@ -33,6 +35,7 @@ public record Project(
         ZoneId zone,
         ProjectClock clock,
         ProjectLimits limits,
+        SupervisionBounds supervision,
         OpenLineageSettings openLineage,
         List<TableContract> contracts,
         List<TableContract> liveContracts,
@@ -50,6 +53,7 @@ public record Project(
         requireNonNull(zone, "zone");
         requireNonNull(clock, "clock");
         requireNonNull(limits, "limits");
+        requireNonNull(supervision, "supervision");
         requireNonNull(openLineage, "openLineage");
         contracts = List.copyOf(contracts);
         liveContracts = List.copyOf(liveContracts);

@@ -7,11 +7,13 @@ import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
+import dev.tidemill.definitions.supervision.SupervisionReader;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlValue;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -51,6 +53,7 @@ final class SettingsReader {
                 zone(top.at("timezone")),
                 clock(top.at("clock"), top.at("sources")),
                 limits(top.at("limits")),
+                new SupervisionReader(problems).read(top.at("supervision")),
                 OpenLineageReader.read(directory, top.at("lineage").at("openlineage"), problems),
                 List.copyOf(contracts.tables().values()),
                 contracts.live(),
@@ -173,7 +176,21 @@ final class SettingsReader {
                 state,
                 queued,
                 trials(limits, state),
-                audit);
+                audit,
+                sessions(limits));
+    }
+
+    private SessionBounds sessions(YamlValue limits) {
+        SessionBounds standard = SessionBounds.DEFAULT;
+        Duration shortest = SessionBounds.SHORTEST;
+        Duration longest = SessionBounds.LONGEST;
+        return new SessionBounds(
+                limits.at("sessions").intOr(standard.sessions()),
+                limits.at("sessions-per-user").intOr(standard.perUser()),
+                limits.at("session-idle")
+                        .durationWithin(standard.idle(), shortest, longest, problems),
+                limits.at("session-age")
+                        .durationWithin(standard.age(), shortest, longest, problems));
     }
 
     private TrialBounds trials(YamlValue limits, long state) {

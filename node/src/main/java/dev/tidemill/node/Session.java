@@ -18,6 +18,9 @@ import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.audit.AuditLog;
+import dev.tidemill.node.audit.CallAudit;
+import dev.tidemill.node.audit.CallAudit.Told;
+import dev.tidemill.node.audit.CallAudit.What;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.SeenProject;
 import dev.tidemill.node.costs.Costs;
@@ -44,9 +47,11 @@ import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +63,25 @@ import org.jspecify.annotations.Nullable;
  * ann.query("SELECT * FROM orders");
  * }</pre>
  *
- * <p>All methods are safe for all threads.
+ * <p>The audit log is told of each call that reads, changes or opens something, with its door
+ * {@code java}; behind a door of its own, such as HTTP, that tells it. All methods are safe for all
+ * threads.
  */
 public final class Session {
+    /** How long a statement waits while definitions are on their way. */
+    private static final long SETTLE_MILLIS_MAX = 5_000;
+
     private final Tidemill mill;
     private final Principal principal;
+    private final CallAudit calls;
 
-    Session(Tidemill mill, Principal principal) {
+    /**
+     * @param calls is told of what is done
+     */
+    Session(Tidemill mill, Principal principal, CallAudit calls) {
         this.mill = requireNonNull(mill, "mill");
         this.principal = requireNonNull(principal, "principal");
+        this.calls = requireNonNull(calls, "calls");
     }
 
     public Principal principal() {
@@ -109,6 +124,10 @@ public final class Session {
 
     /** The newest tick as it may be seen, to be closed. */
     public SeenTick pin() {
+        return calls.around(What.of("pin", ""), this::pinned, tick -> new Told(-1, tick.tick()));
+    }
+
+    private SeenTick pinned() {
         sight().require(Scope.READ);
         return mill.seen(principal);
     }
@@ -137,18 +156,28 @@ public final class Session {
     /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
     public Batch lookup(String table, String... key) {
         mill.readers().lookedUp();
-        try (SeenTick tick = pin()) {
-            return tick.lookup(table, List.of(key));
-        }
+        return calls.counting(
+                What.of("lookup", table),
+                () -> {
+                    try (SeenTick tick = pinned()) {
+                        return tick.lookup(table, List.of(key));
+                    }
+                },
+                Batch::size);
     }
 
     /** Rows that an index finds, as {@link Tidemill#lookupByIndex} does. */
     public Batch lookupByIndex(String table, String index, long limit, String... values) {
         mill.readers().lookedUp();
-        try (SeenTick tick = pin()) {
-            TableSnapshot found = tick.found(table, index, List.of(values));
-            return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
-        }
+        return calls.counting(
+                What.of("lookup", table),
+                () -> {
+                    try (SeenTick tick = pinned()) {
+                        TableSnapshot found = tick.found(table, index, List.of(values));
+                        return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
+                    }
+                },
+                Batch::size);
     }
 
     /**
@@ -161,6 +190,25 @@ public final class Session {
      *     now} afterwards, the answer is not to be used, and the reader begins again
      */
     public @Nullable List<TableChanges> poll(
+            String table, long afterTick, long timeoutMillis, Sight sight)
+            throws InterruptedException {
+        return calls.around(
+                        What.of("poll", table),
+                        () -> Optional.ofNullable(polled(table, afterTick, timeoutMillis, sight)),
+                        changes -> told(changes.orElse(List.of())))
+                .orElse(null);
+    }
+
+    /** Who waits and is given nothing has seen nothing. */
+    private static Told told(List<TableChanges> changes) {
+        return changes.isEmpty()
+                ? Told.NOT_AT_ALL
+                : new Told(
+                        changes.stream().mapToLong(tick -> tick.changes().size()).sum(),
+                        changes.getLast().tick());
+    }
+
+    private @Nullable List<TableChanges> polled(
             String table, long afterTick, long timeoutMillis, Sight sight)
             throws InterruptedException {
         boolean isOpen = !sight.isRestricted();
@@ -181,59 +229,93 @@ public final class Session {
 
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
-        sight().require(Scope.READ);
-        return mill.query(sql, principal);
+        return calls.around(
+                What.statement("query", sql),
+                () -> {
+                    sight().require(Scope.READ);
+                    return mill.query(sql, principal);
+                },
+                Told::of);
     }
 
     /** Carries out one statement, which waits for its turn among the principal's own. */
     public QueryResult execute(String sql, Cancellation cancellation) throws InterruptedException {
-        return mill.execute(sql, new Asker(principal.caller(), cancellation), principal);
+        return calls.around(
+                What.statement("execute", sql),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.execute(
+                            sql, new Asker(principal.caller(), cancellation), principal);
+                },
+                Told::of);
     }
 
     /** Streams the answer of one SELECT, as {@link Tidemill#export} does. */
     public <T> T export(String sql, Cancellation cancellation, RowsReader<T> reader) {
-        sight().require(Scope.READ);
-        return mill.export(sql, new Asker(principal.caller(), cancellation), principal, reader);
+        Asker asker = new Asker(principal.caller(), cancellation);
+        return calls.exporting(
+                sql,
+                reader,
+                told -> {
+                    sight().require(Scope.READ);
+                    return mill.export(sql, asker, principal, told);
+                });
     }
 
     /** Writes the answer of one SELECT into a Parquet file, to be sent and closed. */
     public ParquetFile exportParquet(String sql, Cancellation cancellation) {
-        sight().require(Scope.READ);
-        return mill.exportParquet(sql, new Asker(principal.caller(), cancellation), principal);
+        Asker asker = new Asker(principal.caller(), cancellation);
+        return calls.around(
+                What.statement("export", sql),
+                () -> {
+                    sight().require(Scope.READ);
+                    return mill.exportParquet(sql, asker, principal);
+                },
+                Told::of);
     }
 
     /** A table that the principal may write rows to; for what, is checked when it does. */
     public InputTable input(String table) {
-        Sight sight = sight();
-        sight.require(Scope.WRITE);
-        if (!sight.may(Privilege.DELETE, table)) {
-            sight.require(Privilege.INSERT, table);
-        }
+        principal.require(Scope.WRITE);
+        mill.requireWrite(principal, EnumSet.of(Privilege.INSERT, Privilege.DELETE), table);
         return mill.input(table);
     }
 
     /** Appends, upserts or deletes rows, as {@link Tidemill#append} does. */
     public IngestResult append(String table, ParsedRows rows, AppendOptions how)
             throws InterruptedException {
-        Sight sight = sight();
-        sight.require(Scope.WRITE);
         boolean deletes = how.op() == InputChange.Op.DELETE;
-        sight.require(deletes ? Privilege.DELETE : Privilege.INSERT, table);
-        return mill.append(table, rows, how);
+        return calls.around(
+                What.of(deletes ? "delete" : "append", table),
+                () -> {
+                    principal.require(Scope.WRITE);
+                    Privilege needed = deletes ? Privilege.DELETE : Privilege.INSERT;
+                    mill.requireWrite(principal, Set.of(needed), table);
+                    return mill.append(table, rows, how);
+                },
+                Told::of);
     }
 
     /** The mill at this moment, as it may be seen. */
     public Status status() {
-        Sight sight = sight();
-        sight.require(Scope.READ);
-        return SeenStatus.of(mill.status(), sight, mill.schemas());
+        return calls.around(
+                What.of("status", ""),
+                () -> {
+                    Sight sight = sight();
+                    sight.require(Scope.READ);
+                    return SeenStatus.of(mill.status(), sight, mill.schemas());
+                });
     }
 
     /** What is defined now, as it may be seen. */
     public ProjectCatalog catalog() {
-        Sight sight = sight();
-        sight.require(Scope.READ);
-        return SeenProject.of(mill.catalog(), sight, mill.schemas());
+        return calls.around(
+                What.of("catalog", ""),
+                () -> {
+                    Sight sight = sight();
+                    sight.require(Scope.READ);
+                    return SeenProject.of(mill.catalog(), sight, mill.schemas());
+                });
     }
 
     /** The files that define the tables, by their names. */
@@ -243,8 +325,12 @@ public final class Session {
 
     /** A recent tick's path; empty when it is too old or not published yet. */
     public Optional<TickTrace> trace(long tick) {
-        requireUnrestricted(Scope.READ, "the trace of a tick");
-        return mill.trace(tick);
+        return calls.around(
+                What.of("trace", Long.toString(tick)),
+                () -> {
+                    requireUnrestricted(Scope.READ, "the trace of a tick");
+                    return mill.trace(tick);
+                });
     }
 
     /** Throws FORBIDDEN unless the principal has a scope, and sees all. */
@@ -272,10 +358,19 @@ public final class Session {
         }
     }
 
+    private static What quarantine(String name, @Nullable String table) {
+        return What.of(name, table == null ? "" : table);
+    }
+
     /** Rows in quarantine, newest first; of one table, when its rows are seen as they are. */
     public List<QuarantinedRow> quarantined(@Nullable String table, long limit) {
-        requireQuarantine(Scope.READ, table);
-        return mill.quarantined(table, limit);
+        return calls.counting(
+                quarantine("quarantined", table),
+                () -> {
+                    requireQuarantine(Scope.READ, table);
+                    return mill.quarantined(table, limit);
+                },
+                List::size);
     }
 
     /** How many rows are in quarantine. */
@@ -286,15 +381,25 @@ public final class Session {
 
     /** Takes quarantined rows through their contract once more. */
     public IngestResult retryQuarantined(List<Long> ids) throws InterruptedException {
-        requireUnrestricted(Scope.WRITE, "retrying rows of any table");
-        return mill.retryQuarantined(ids);
+        return calls.around(
+                What.of("retry", ""),
+                () -> {
+                    requireUnrestricted(Scope.WRITE, "retrying rows of any table");
+                    return mill.retryQuarantined(ids);
+                },
+                Told::of);
     }
 
     /** Takes all of a table's quarantined rows through their contract once more. */
     public IngestResult retryQuarantined(String table) throws InterruptedException {
-        requireQuarantine(Scope.WRITE, table);
-        sight().require(Privilege.INSERT, table);
-        return mill.retryQuarantined(table);
+        return calls.around(
+                What.of("retry", table),
+                () -> {
+                    requireQuarantine(Scope.WRITE, table);
+                    sight().require(Privilege.INSERT, table);
+                    return mill.retryQuarantined(table);
+                },
+                Told::of);
     }
 
     /** The ad-hoc queries; those of others are for administrators: {@link #seesQueriesOf}. */
@@ -310,18 +415,25 @@ public final class Session {
 
     /** Cancels a query that the principal may see; false when there is none. */
     public boolean cancel(long id) {
-        boolean own =
-                queries().active().stream()
-                        .filter(query -> query.id() == id)
-                        .map(ActiveQuery::caller)
-                        .anyMatch(caller -> seesQueriesOf(caller.name()));
-        return own && mill.queries().cancel(id);
+        return calls.around(
+                What.of("cancel", Long.toString(id)), () -> owns(id) && mill.queries().cancel(id));
+    }
+
+    private boolean owns(long id) {
+        return queries().active().stream()
+                .filter(query -> query.id() == id)
+                .map(ActiveQuery::caller)
+                .anyMatch(caller -> seesQueriesOf(caller.name()));
     }
 
     /** What is defined, and would be. */
     public DefinitionDesk definitionDesk(Scope scope) {
-        requireUnrestricted(scope, "what is defined as a whole");
-        return mill.definitionDesk();
+        return calls.around(
+                What.of("definitions", ""),
+                () -> {
+                    requireUnrestricted(scope, "what is defined as a whole");
+                    return mill.definitionDesk();
+                });
     }
 
     /**
@@ -340,8 +452,12 @@ public final class Session {
 
     /** Definitions that run beside those in force. */
     public PreviewDesk previewDesk(Scope scope) {
-        requireUnrestricted(scope, "what is previewed as a whole");
-        return mill.previewDesk();
+        return calls.around(
+                What.of("previews", ""),
+                () -> {
+                    requireUnrestricted(scope, "what is previewed as a whole");
+                    return mill.previewDesk();
+                });
     }
 
     /** Turns for parsing what {@link #append} is given. */
@@ -356,37 +472,61 @@ public final class Session {
 
     /** Takes backups while the mill runs. */
     public BackupDesk backups() {
-        sight().require(Scope.ADMIN);
-        return mill.backups();
+        return calls.around(
+                What.of("backups", ""),
+                () -> {
+                    sight().require(Scope.ADMIN);
+                    return mill.backups();
+                });
     }
 
     /** Erases people, for an administrator. */
     public ForgetDesk forgetting() {
-        sight().require(Scope.ADMIN);
-        return mill.forgetting();
+        return calls.around(
+                What.of("forgetting", ""),
+                () -> {
+                    sight().require(Scope.ADMIN);
+                    return mill.forgetting();
+                });
     }
 
     /** What is tried again when it fails, for who sees all. */
     public Supervisor supervisor() {
-        requireUnrestricted(Scope.READ, "what the mill runs");
-        return mill.supervisor();
+        return calls.around(
+                What.of("supervisor", ""),
+                () -> {
+                    requireUnrestricted(Scope.READ, "what the mill runs");
+                    return mill.supervisor();
+                });
     }
 
     /** What tables and users have cost, for who sees all. */
     public Costs costs() {
-        requireUnrestricted(Scope.READ, "what others have cost");
-        return mill.costs();
+        return calls.around(
+                What.of("costs", ""),
+                () -> {
+                    requireUnrestricted(Scope.READ, "what others have cost");
+                    return mill.costs();
+                });
     }
 
     /** Who did what. */
     public AuditLog audit() {
-        sight().require(Scope.ADMIN);
-        return mill.audit();
+        return calls.around(
+                What.of("audit", ""),
+                () -> {
+                    sight().require(Scope.AUDIT);
+                    return mill.audit();
+                });
     }
 
     /** Compares every live table with its batch answer at one tick. */
     public Verification verify() {
-        sight().require(Scope.ADMIN);
-        return mill.verify();
+        return calls.around(
+                What.of("verify", ""),
+                () -> {
+                    sight().require(Scope.ADMIN);
+                    return mill.verify();
+                });
     }
 }

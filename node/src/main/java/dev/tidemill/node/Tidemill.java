@@ -14,6 +14,7 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectClock;
 import dev.tidemill.definitions.ProjectLoader;
 import dev.tidemill.definitions.QueryBounds;
+import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.engine.circuit.BuildLimits;
@@ -40,6 +41,10 @@ import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.LoginLimits;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
+import dev.tidemill.node.audit.AuditTable;
+import dev.tidemill.node.audit.CallAudit;
+import dev.tidemill.node.audit.CallAudit.Told;
+import dev.tidemill.node.audit.CallAudit.What;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.backup.KnownBackups;
 import dev.tidemill.node.catalog.CatalogKeeper;
@@ -112,7 +117,6 @@ import dev.tidemill.node.statement.StatementRunner;
 import dev.tidemill.node.status.LatencyTeller;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.status.StatusReporter;
-import dev.tidemill.node.supervise.SupervisionPolicy;
 import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
@@ -222,7 +226,8 @@ public final class Tidemill implements AutoCloseable {
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
     private final Supervisor supervisor =
-            new Supervisor(System::nanoTime, RandomGenerator.getDefault());
+            new Supervisor(
+                    System::nanoTime, RandomGenerator.getDefault(), () -> project().supervision());
     private final List<SourceRunner> sources = new ArrayList<>();
     private final StatusReporter reporter;
     private final CostReporter costs;
@@ -248,6 +253,7 @@ public final class Tidemill implements AutoCloseable {
     private final AccessKeeper access;
     private final Authenticator authenticator;
     private final AuditLog audit;
+    private final CallAudit calls;
 
     /** The newest definitions that are sealed. */
     private volatile DefinitionEntry latest;
@@ -507,12 +513,14 @@ public final class Tidemill implements AutoCloseable {
                         () -> store.activity().costs());
         latest = tracker.definitions();
         audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
+        calls = CallAudit.of(audit, this::asksWho, Principal.LOCAL.name());
         try {
             startActions(project);
             committerThread.start();
             writeOutcomes();
             engineThread.start();
             bringUpToDate();
+            access.started(definitions.view());
             usedSince = publisher.tick();
             startSources(project, tracker.positions());
             desk.start();
@@ -833,7 +841,9 @@ public final class Tidemill implements AutoCloseable {
                 sources.add(
                         new SourceRunner(
                                 supervisor.add(
-                                        "source", definition.name(), SupervisionPolicy.SOURCES),
+                                        "source",
+                                        definition.name(),
+                                        () -> supervisor.bounds().sources()),
                                 position -> factory.open(definition, position),
                                 ingest,
                                 positions.get(definition.name())));
@@ -891,6 +901,7 @@ public final class Tidemill implements AutoCloseable {
     private void useProject(Project loaded, RunningFiles read) {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         usedSince = Long.MAX_VALUE;
+        access.replaces(definitions.view());
         project = loaded;
         usedSince = publisher.tick();
         access.settled();
@@ -1238,9 +1249,17 @@ public final class Tidemill implements AutoCloseable {
         return feed;
     }
 
-    /** The mill as somebody may use it; this handle itself is an administrator's. */
+    /**
+     * The mill as somebody may use it, whose calls the audit log is told; this handle itself is an
+     * administrator's.
+     */
     public Session as(Principal principal) {
-        return new Session(this, principal);
+        return new Session(this, principal, CallAudit.of(audit, () -> true, principal.name()));
+    }
+
+    /** The same behind a door that tells the audit log itself of what comes through it. */
+    public Session behindDoor(Principal principal) {
+        return new Session(this, principal, CallAudit.byDoor());
     }
 
     /** Who may come in, by the accounts of the data folder. */
@@ -1271,10 +1290,20 @@ public final class Tidemill implements AutoCloseable {
 
     /** The same, after waiting while definitions are on their way. */
     Sight awaitSight(Principal principal, long timeoutMillis) throws InterruptedException {
+        awaitSettled(principal, timeoutMillis);
+        return sight(principal);
+    }
+
+    /** Throws FORBIDDEN unless somebody may write to a table by one of the privileges. */
+    void requireWrite(Principal principal, Set<Privilege> privileges, String table) {
+        access.requireWrite(published(), principal, privileges, table);
+    }
+
+    /** Waits while definitions are on their way, for those whom their policies may restrict. */
+    void awaitSettled(Principal principal, long timeoutMillis) throws InterruptedException {
         if (!principal.isAdministrator()) {
             access.awaitSettled(timeoutMillis);
         }
-        return sight(principal);
     }
 
     /** Whether a sight is by the policies and definitions of now. */
@@ -1308,7 +1337,10 @@ public final class Tidemill implements AutoCloseable {
 
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
-                publisher, tick -> access.sight(tick.definitions(), principal), this::seenSince);
+                publisher,
+                tick -> access.sight(tick.definitions(), principal),
+                sight -> new AuditTable(audit, sight.seesAllActs() ? null : principal.name()),
+                this::seenSince);
     }
 
     /** The columns of all tables that run. */
@@ -1320,7 +1352,8 @@ public final class Tidemill implements AutoCloseable {
 
     /** Runs one SELECT over the newest tick. */
     public QueryResult query(String sql) {
-        return query(sql, Principal.LOCAL);
+        return calls.around(
+                What.statement("query", sql), () -> query(sql, Principal.LOCAL), Told::of);
     }
 
     QueryResult query(String sql, Principal principal) {
@@ -1355,7 +1388,7 @@ public final class Tidemill implements AutoCloseable {
      *     cancelled, takes longer than the project allows, or the reader fails
      */
     public <T> T export(String sql, Asker asker, RowsReader<T> reader) {
-        return export(sql, asker, Principal.LOCAL, reader);
+        return calls.exporting(sql, reader, told -> export(sql, asker, Principal.LOCAL, told));
     }
 
     <T> T export(String sql, Asker asker, Principal principal, RowsReader<T> reader) {
@@ -1368,7 +1401,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** Writes the answer of one SELECT at one tick into a Parquet file, to be sent and closed. */
     public ParquetFile exportParquet(String sql, Asker asker) {
-        return exportParquet(sql, asker, Principal.LOCAL);
+        return calls.around(
+                What.statement("export", sql),
+                () -> exportParquet(sql, asker, Principal.LOCAL),
+                Told::of);
     }
 
     ParquetFile exportParquet(String sql, Asker asker, Principal principal) {
@@ -1403,7 +1439,10 @@ public final class Tidemill implements AutoCloseable {
      * @throws TidemillException for whatever is wrong with it; nothing was done then
      */
     public QueryResult execute(String sql, Asker asker) throws InterruptedException {
-        return execute(sql, asker, Principal.LOCAL);
+        return calls.around(
+                What.statement("execute", sql),
+                () -> execute(sql, asker, Principal.LOCAL),
+                Told::of);
     }
 
     QueryResult execute(String sql, Asker asker, Principal principal) throws InterruptedException {
@@ -1416,7 +1455,10 @@ public final class Tidemill implements AutoCloseable {
 
     /** What failed in a table may tell of its rows: policies know nothing of that. */
     private TidemillException explained(String sql, Principal principal, TidemillException e) {
-        return sight(principal).isRestricted() ? e : explained(sql, e);
+        Sight sight = sight(principal);
+        return sight.isRestricted()
+                ? sight.explained(e, definitions.view().liveTables().keySet())
+                : explained(sql, e);
     }
 
     /** A table that does not run is unknown to whoever plans a query; this says why. */

@@ -56,7 +56,7 @@ final class ReloadingIdentity extends X509ExtendedKeyManager {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {this}, null, null);
-            return context;
+            return new EndingContext(context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform has no TLS", e);
         }

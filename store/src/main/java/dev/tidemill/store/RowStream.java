@@ -37,6 +37,8 @@ public final class RowStream {
 
     private boolean interrupted;
 
+    private long given;
+
     /**
      * What is known before the first row.
      *
@@ -135,9 +137,15 @@ public final class RowStream {
         cancellation.cancel();
     }
 
+    /** Rows that were handed over so far. */
+    public synchronized long given() {
+        return given;
+    }
+
     private @Nullable Batch taken() {
         requireNoFailure();
         Batch rows = ahead.poll();
+        given += rows == null ? 0 : rows.size();
         notifyAll();
         return rows;
     }

@@ -69,6 +69,7 @@ final class AuditCommand extends ClientCommand {
                         .left("SUBJECT")
                         .left("CODE")
                         .right("ROWS")
+                        .right("TICK")
                         .left("STATEMENT");
         for (JsonNode entry : answer.path("entries")) {
             table.row(
@@ -79,6 +80,7 @@ final class AuditCommand extends ClientCommand {
                     entry.path("subject").asText(),
                     entry.path("code").asText(),
                     CellText.of(entry.path("rows")),
+                    CellText.of(entry.path("tick")),
                     CellText.of(entry.path("statement")));
         }
         table.print(terminal);

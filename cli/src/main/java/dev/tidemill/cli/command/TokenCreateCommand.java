@@ -34,7 +34,7 @@ final class TokenCreateCommand extends AccountCommand {
             defaultValue = "read",
             description =
                     "What it may be used for, as far as its user may: read, metrics, write,"
-                            + " define, admin. Default: ${DEFAULT-VALUE}.")
+                            + " define, audit, admin. Default: ${DEFAULT-VALUE}.")
     private List<String> scopes = List.of();
 
     @Option(

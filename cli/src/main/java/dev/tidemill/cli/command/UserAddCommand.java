@@ -35,7 +35,7 @@ final class UserAddCommand extends AccountCommand {
             split = ",",
             defaultValue = "read",
             description =
-                    "The most that the user may do: read, metrics, write, define, admin."
+                    "The most that the user may do: read, metrics, write, define, audit, admin."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> scopes = List.of();
 

@@ -24,6 +24,19 @@ public final class DurationText {
                 : ofIso(text.trim());
     }
 
+    /** A duration in the largest of the units that it is a whole number of. */
+    public static String of(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis == 0 || millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1_000;
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + (seconds == 86_400 ? " day" : " days");
+        }
+        return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds + "s";
+    }
+
     private static Optional<Duration> ofUnit(long amount, String unit) {
         return switch (unit.toLowerCase(Locale.ROOT)) {
             case "ms", "millisecond", "milliseconds" -> Optional.of(Duration.ofMillis(amount));

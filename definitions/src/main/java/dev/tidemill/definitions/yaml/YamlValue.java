@@ -157,6 +157,24 @@ public record YamlValue(YamlFile file, String pointer, JsonNode node) {
         return parsed.orElse(fallback);
     }
 
+    /**
+     * A duration that is neither shorter nor longer than may be; another one is a problem, and the
+     * fallback goes on.
+     */
+    public Duration durationWithin(
+            Duration fallback, Duration shortest, Duration longest, Problems problems) {
+        Duration found = durationOr(fallback, problems);
+        if (found.compareTo(shortest) >= 0 && found.compareTo(longest) <= 0) {
+            return found;
+        }
+        problems.add(
+                place(),
+                "“%s” is not between %s and %s"
+                        .formatted(written(), DurationText.of(shortest), DurationText.of(longest)),
+                DurationText.HINT);
+        return fallback;
+    }
+
     /** A size in bytes; a text that is none is a problem, and the fallback goes on. */
     public long bytesOr(long fallback, Problems problems) {
         if (!exists()) {

@@ -42,6 +42,7 @@ public final class Access {
     private final Policies policies;
     private final Classifications classifications;
     private final Map<String, String> previews;
+    private final Set<String> notJudged;
     private final String hashKey;
     private final Map<Asked, TableView> views = new ConcurrentHashMap<>();
 
@@ -52,7 +53,9 @@ public final class Access {
             Policies policies,
             Classifications classifications,
             Map<String, String> previews,
+            Set<String> notJudged,
             String hashKey) {
+        this.notJudged = Set.copyOf(notJudged);
         this.policies = requireNonNull(policies, "policies");
         this.classifications = requireNonNull(classifications, "classifications");
         this.previews = Map.copyOf(previews);
@@ -65,6 +68,8 @@ public final class Access {
      * @param contracts of tables of every kind
      * @param live the live tables that run
      * @param previews the live table that each preview may replace, by the previews' names
+     * @param notJudged tables whose contents the policies are not about, so that nobody is shown
+     *     them
      * @param hashKey of letters and digits, which only the mill knows
      */
     public static Access of(
@@ -72,14 +77,24 @@ public final class Access {
             Collection<TableContract> contracts,
             Map<String, PlannedTable> live,
             Map<String, String> previews,
+            Set<String> notJudged,
             String hashKey) {
         return new Access(
-                policies, Classifications.of(contracts, live, previews), previews, hashKey);
+                policies,
+                Classifications.of(contracts, live, previews),
+                previews,
+                notJudged,
+                hashKey);
     }
 
     /** Whether there are policies. */
     public boolean inForce() {
         return policies.inForce();
+    }
+
+    /** The tables whose contents the policies are not about, until they are replaced. */
+    Set<String> notJudged() {
+        return notJudged;
     }
 
     /** What a principal may see and do. */

@@ -6,11 +6,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.DefinitionEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ public final class AccessKeeper {
     private volatile @Nullable Project coming;
 
     private final Object settling = new Object();
+    private final FormerContents former = new FormerContents();
 
     /** An access and what it was made of. */
     private record Kept(Project project, DefinitionsInForce.View view, Access access) {}
@@ -61,6 +64,20 @@ public final class AccessKeeper {
     /** Another project's definitions are about to be taken over. */
     public void comes(Project next) {
         coming = requireNonNull(next, "next");
+    }
+
+    /**
+     * Another project is about to be in force in the place of the one that is.
+     *
+     * @param now the definitions that run, with what is being built
+     */
+    public void replaces(DefinitionsInForce.View now) {
+        former.judgedBy(project.get(), now);
+    }
+
+    /** The mill has started: under which policies what is being built began, nobody knows. */
+    public void started(DefinitionsInForce.View now) {
+        former.judgedByNobodyKnows(now);
     }
 
     /** What came is the project in force by now, or does not come. */
@@ -95,6 +112,31 @@ public final class AccessKeeper {
         return over(view).sight(principal);
     }
 
+    /**
+     * Throws FORBIDDEN unless somebody may write to a table by one of the privileges. While other
+     * definitions are on their way both policies have to let them, those in force and those that
+     * come; nobody has to wait, as what is written is not seen by that.
+     */
+    public void requireWrite(
+            DefinitionsInForce.View view,
+            Principal principal,
+            Set<Privilege> privileges,
+            String table) {
+        Project next = coming;
+        writable(over(view).sight(principal), privileges, table);
+        if (next != null) {
+            Access comes =
+                    Access.of(next.policies(), List.of(), Map.of(), previews(view), Set.of(), "");
+            writable(comes.sight(principal), privileges, table);
+        }
+    }
+
+    private static void writable(Sight sight, Set<Privilege> privileges, String table) {
+        if (privileges.stream().noneMatch(each -> sight.may(each, table))) {
+            sight.require(privileges.iterator().next(), table);
+        }
+    }
+
     /** Waits until no definitions are on their way; returns after the time even when some are. */
     public void awaitSettled(long timeoutMillis) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -118,6 +160,7 @@ public final class AccessKeeper {
                 inForce ? contracts : List.of(),
                 inForce ? view.liveTables() : Map.of(),
                 inForce ? previews(view) : Map.of(),
+                inForce ? former.notJudgedBy(of, view) : Set.of(),
                 inForce ? hashKey.get() : "");
     }
 

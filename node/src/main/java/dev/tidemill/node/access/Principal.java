@@ -2,6 +2,8 @@ package dev.tidemill.node.access;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.store.admission.Caller;
 import java.util.Set;
 
@@ -50,6 +52,17 @@ public record Principal(String name, Set<String> roles, Set<Scope> scopes) {
     /** Whether it may do this kind of work at all. */
     public boolean has(Scope scope) {
         return isAdministrator() || scopes.contains(scope);
+    }
+
+    /** Throws FORBIDDEN unless it may do this kind of work; no policy is asked. */
+    public void require(Scope scope) {
+        if (!has(scope)) {
+            throw new TidemillException(
+                            ErrorCode.FORBIDDEN,
+                            "%s may not do this: it needs the scope %s"
+                                    .formatted(name, scope.word()))
+                    .withHint("an administrator gives scopes: tidemill user, tidemill token");
+        }
     }
 
     /** How queries and their limits know it. */

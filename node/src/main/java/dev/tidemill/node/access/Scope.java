@@ -18,6 +18,8 @@ public enum Scope {
     WRITE,
     /** Making and dropping tables and indexes by statements; planning and applying definitions. */
     DEFINE,
+    /** What everybody did, by the audit log; who lacks it sees their own acts. */
+    AUDIT,
     /** All of it, past every policy; and backups, verifying, the audit log. */
     ADMIN;
 

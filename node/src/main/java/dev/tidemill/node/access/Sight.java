@@ -12,6 +12,7 @@ import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.store.PinnedTables;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What one principal may see and do, by the policies that were in force when it was made. Every
@@ -42,13 +43,7 @@ public final class Sight {
 
     /** Throws FORBIDDEN unless the principal may do this kind of work. */
     public void require(Scope scope) {
-        if (!principal.has(scope)) {
-            throw new TidemillException(
-                            ErrorCode.FORBIDDEN,
-                            "%s may not do this: it needs the scope %s"
-                                    .formatted(principal.name(), scope.word()))
-                    .withHint("an administrator gives scopes: tidemill user, tidemill token");
-        }
+        principal.require(scope);
     }
 
     /** Throws FORBIDDEN at what is not told apart by tables, when policies hold for somebody. */
@@ -61,15 +56,68 @@ public final class Sight {
         }
     }
 
-    /** Whether a privilege is granted on a table. */
+    /** Whether everybody's acts are seen in the audit log, and not only the principal's own. */
+    public boolean seesAllActs() {
+        return principal.has(Scope.AUDIT);
+    }
+
+    /** Whether a privilege is granted on a table; one's own acts may be read by anybody. */
     public boolean may(Privilege privilege, String table) {
         return !isRestricted()
+                || (table.equals(SystemTables.AUDIT) && privilege == Privilege.SELECT)
                 || (!SystemTables.isSystem(table)
+                        && !isKeptBack(privilege, table)
                         && access.privileges(principal, table).contains(privilege));
     }
 
-    /** Throws FORBIDDEN unless a privilege is granted on a table, whether it exists or not. */
+    /** Whether a table's contents may not be shown until they are replaced. */
+    private boolean isKeptBack(Privilege privilege, String table) {
+        return privilege == Privilege.SELECT
+                && isRestricted()
+                && access.notJudged().contains(table);
+    }
+
+    private static TidemillException keptBack(String table) {
+        return new TidemillException(
+                        ErrorCode.TABLE_BUILDING,
+                        "%s is being replaced, and the policies are about what will be there"
+                                .formatted(table))
+                .withHint("come again when it is built");
+    }
+
+    /**
+     * Why a query failed: tables that are kept back are unknown to it, and may be there again
+     * since.
+     *
+     * @param there the tables that there are
+     */
+    public TidemillException explained(TidemillException e, Collection<String> there) {
+        if (e.errorCode() != ErrorCode.UNKNOWN_TABLE || !isRestricted()) {
+            return e;
+        }
+        return there.stream()
+                .filter(table -> names(e, table))
+                .filter(table -> access.privileges(principal, table).contains(Privilege.SELECT))
+                .findFirst()
+                .map(Sight::keptBack)
+                .orElse(e);
+    }
+
+    private static boolean names(TidemillException e, String table) {
+        return Pattern.compile("(?<![\\w.])" + Pattern.quote(table) + "(?![\\w.])")
+                .matcher(e.message())
+                .find();
+    }
+
+    /**
+     * Throws FORBIDDEN unless a privilege is granted on a table, whether it exists or not;
+     * TABLE_BUILDING when it is, and what is there now may not be shown.
+     */
     public void require(Privilege privilege, String table) {
+        if (isKeptBack(privilege, table)
+                && access.privileges(principal, table).contains(privilege)) {
+            throw keptBack(table);
+        }
         if (!may(privilege, table)) {
             throw new TidemillException(
                             ErrorCode.FORBIDDEN,
@@ -86,7 +134,7 @@ public final class Sight {
 
     /** Whether a table is there for the principal with all rows and columns as they are. */
     public boolean seesWhole(String table, Schema schema) {
-        return !isRestricted() || (sees(table) && access.view(principal, table, schema).isWhole());
+        return !isRestricted() || (sees(table) && viewOf(table, schema).isWhole());
     }
 
     /**
@@ -154,7 +202,9 @@ public final class Sight {
     }
 
     private TableView viewOf(String name, Schema schema) {
-        return isRestricted() ? access.view(principal, name, schema) : TableView.whole(schema);
+        return isRestricted() && !name.equals(SystemTables.AUDIT)
+                ? access.view(principal, name, schema)
+                : TableView.whole(schema);
     }
 
     /** A tick with the tables that the principal sees; closing it closes the one given. */

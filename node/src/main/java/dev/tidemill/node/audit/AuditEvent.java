@@ -2,6 +2,7 @@ package dev.tidemill.node.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Something that somebody did, or tried to.
  *
  * @param user who, cut where it is very long; empty when nobody was let in
- * @param address where they came from
+ * @param address where they came from; {@link CallAudit#PROCESS} for the mill's own
  * @param door the way they came, as {@code GET /v1/tables/{table}/rows}
  * @param subject what they asked for there: a path, without what the query of it says, cut where it
  *     is very long
  * @param code how it ended: {@code ok}, or the code of the error
  * @param rows how many were given or taken; -1 when that is not known
+ * @param tick which was read, or holds what was written; -1 when that is not known
  * @param statement the text of a statement, cut where it is very long; null when there was none
  */
 public record AuditEvent(
@@ -25,6 +27,7 @@ public record AuditEvent(
         String subject,
         String code,
         long rows,
+        long tick,
         @Nullable String statement) {
     /** How an attempt ended that was let through and done. */
     public static final String DONE = "ok";
@@ -45,5 +48,12 @@ public record AuditEvent(
         requireNonNull(door, "door");
         requireNonNull(subject, "subject");
         requireNonNull(code, "code");
+    }
+
+    /** Whether it was let through, however it ended then. */
+    public boolean isAllowed() {
+        return !code.equals(ErrorCode.FORBIDDEN.code())
+                && !code.equals(ErrorCode.UNAUTHORISED.code())
+                && !code.equals(ErrorCode.TOO_MANY_LOGINS.code());
     }
 }

@@ -45,7 +45,8 @@ final class AuditFolder {
         }
     }
 
-    private static long first(Path segment) {
+    /** The number of a segment's first line; 0 for what is none. */
+    static long first(Path segment) {
         Matcher name = NAME.matcher(requireNonNull(segment.getFileName()).toString());
         return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * SHA-256 of that line's own and of this line up to there.
  *
  * <pre>
- * NUMBER TIME USER ADDRESS DOOR SUBJECT CODE ROWS DIGEST STATEMENT CHAIN
+ * NUMBER TIME USER ADDRESS DOOR SUBJECT CODE ROWS TICK DIGEST STATEMENT CHAIN
  * </pre>
+ *
+ * <p>Lines of before ticks were told lack that part.
  */
 final class AuditLine {
     /** What the first line of all is bound to. */
     static final String BEGINNING = "0".repeat(64);
 
     private static final String TAB = "\t";
-    private static final int PARTS = 11;
+    private static final int PARTS = 12;
+    private static final int PARTS_WITHOUT_TICK = PARTS - 1;
     private static final String CUT = "…";
 
     private AuditLine() {}
@@ -43,6 +46,7 @@ final class AuditLine {
                         escaped(cut(event.subject(), AuditEvent.SUBJECT_MAX)),
                         event.code(),
                         Long.toString(event.rows()),
+                        Long.toString(event.tick()),
                         statement == null ? "" : sha256(statement),
                         statement == null ? "" : escaped(cut(statement, AuditEvent.STATEMENT_MAX)));
         return body + TAB + sha256(before + body);
@@ -66,11 +70,13 @@ final class AuditLine {
     /** The entry of a line; empty for what is no line of a log. */
     static Optional<AuditEntry> read(String line) {
         List<String> parts = List.of(line.split(TAB, -1));
-        if (parts.size() != PARTS) {
+        if (parts.size() != PARTS && parts.size() != PARTS_WITHOUT_TICK) {
             return Optional.empty();
         }
         try {
-            @Nullable String statement = parts.get(8).isEmpty() ? null : unescaped(parts.get(9));
+            String digest = parts.get(parts.size() - 3);
+            @Nullable String statement =
+                    digest.isEmpty() ? null : unescaped(parts.get(parts.size() - 2));
             AuditEvent event =
                     new AuditEvent(
                             Instant.parse(parts.get(1)),
@@ -80,8 +86,9 @@ final class AuditLine {
                             unescaped(parts.get(5)),
                             parts.get(6),
                             Long.parseLong(parts.get(7)),
+                            parts.size() == PARTS ? Long.parseLong(parts.get(8)) : -1,
                             statement);
-            return Optional.of(new AuditEntry(Long.parseLong(parts.get(0)), event, parts.get(8)));
+            return Optional.of(new AuditEntry(Long.parseLong(parts.get(0)), event, digest));
         } catch (DateTimeException | NumberFormatException e) {
             return Optional.empty();
         }

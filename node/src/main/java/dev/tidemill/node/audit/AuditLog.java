@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The log of who did what. Events are written by one thread, as many at once as wait, and forced to
  * disk once a second; a crash loses what was done in the second before it. Whoever tells an event
- * waits when many are waiting already. When the log cannot be written, nothing is let through any
- * more: {@link #requireWritable}.
+ * waits when many are waiting already; ticks tell nothing, so none waits for it. While the log
+ * cannot be written, nothing is let through: {@link #requireWritable}.
  *
  * <p>Lines are bound to each other, so that one that is changed, taken out or put in between is
  * found; what is missing at the end, where nothing follows, is not. Safe for all threads.
@@ -42,6 +43,7 @@ public final class AuditLog implements AutoCloseable {
     private static final long SEGMENT_BYTES_MIN = 64L << 10;
     private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 10_000;
+    private static final long RETRY_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
@@ -53,6 +55,16 @@ public final class AuditLog implements AutoCloseable {
     private final Object written = new Object();
     private volatile boolean closed;
     private volatile @Nullable IOException failure;
+
+    /** Whether writing is not tried again. */
+    private volatile boolean isLost;
+
+    /** Events that were taken. */
+    private final AtomicLong added = new AtomicLong();
+
+    /** Events that are in the files, of those. */
+    private long appended;
+
     private @Nullable FileChannel channel;
     private long segmentBytes;
     private long number;
@@ -89,50 +101,72 @@ public final class AuditLog implements AutoCloseable {
         writer.start();
     }
 
-    /** Throws IO_FAILED once the log cannot be written. */
+    /**
+     * Throws while the log cannot be written: DISK_FULL, or IO_FAILED for any other reason. Writing
+     * is tried again each second, unless nobody knows what the disk holds.
+     */
     public void requireWritable() {
         IOException failed = failure;
         if (failed != null) {
             throw new TidemillException(
-                            ErrorCode.IO_FAILED, "the audit log cannot be written: " + failed)
-                    .withHint("nothing is let through that it would not hold; start again");
+                            isFull(failed) ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILED,
+                            "the audit log cannot be written: " + failed)
+                    .withHint(
+                            "nothing is let through that it would not hold; "
+                                    + (isLost ? "start again" : "it is tried again each second"));
         }
     }
 
-    /** Adds an event; it is on disk a second later at most. */
+    private static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
+
+    /**
+     * Adds an event; it is on disk a second later at most. While the log cannot be written, those
+     * wait of what was let through before, as many as there is room for.
+     */
     public void add(AuditEvent event) {
         try {
-            while (failure == null
-                    && !closed
-                    && !waiting.offer(event, 100, TimeUnit.MILLISECONDS)) {
-                // Until there is room, or nobody makes any.
-            }
+            boolean isTaken = false;
+            do {
+                isTaken = waiting.offer(event, 100, TimeUnit.MILLISECONDS);
+            } while (!isTaken && failure == null && !closed);
+            told(isTaken);
         } catch (InterruptedException e) {
-            boolean _ = waiting.offer(event);
+            told(waiting.offer(event));
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void told(boolean isTaken) {
+        if (isTaken) {
+            added.incrementAndGet();
+        } else {
+            LOG.error("the audit log lacks an event, as it cannot be written");
         }
     }
 
     private void write() {
         List<AuditEvent> events = new ArrayList<>();
         try {
-            while (!closed || !waiting.isEmpty()) {
-                AuditEvent first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    events.add(first);
-                    waiting.drainTo(events);
+            while (isNeeded(events)) {
+                if (events.isEmpty()) {
+                    AuditEvent first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                    if (first != null) {
+                        events.add(first);
+                        waiting.drainTo(events);
+                    }
                 }
-                synchronized (written) {
-                    append(events);
-                    force(false);
-                    written.notifyAll();
+                if (!isWritten(events)) {
+                    Thread.sleep(RETRY_MILLIS);
                 }
-                events.clear();
             }
             synchronized (written) {
                 force(true);
             }
         } catch (IOException | RuntimeException e) {
+            isLost = true;
             failure = e instanceof IOException io ? io : new IOException(e);
             LOG.error("the audit log cannot be written; nothing is let through any more", e);
         } catch (InterruptedException e) {
@@ -140,20 +174,66 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private void append(List<AuditEvent> events) throws IOException {
-        for (AuditEvent event : events) {
-            String line = AuditLine.of(number + 1, event, chain);
-            byte[] bytes = (line + "\n").getBytes(UTF_8);
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            FileChannel to = room();
-            while (left.hasRemaining()) {
-                to.write(left);
+    /** Who closes the log does not wait for room on the disk. */
+    private boolean isNeeded(List<AuditEvent> events) {
+        return !closed || (failure == null && !(events.isEmpty() && waiting.isEmpty()));
+    }
+
+    /**
+     * Writes events and takes those that were from the list; false when the disk takes no more, and
+     * they are to be tried again.
+     *
+     * @throws IOException when what the disk holds is not known any more
+     */
+    private boolean isWritten(List<AuditEvent> events) throws IOException {
+        synchronized (written) {
+            int done = 0;
+            try {
+                for (AuditEvent event : events) {
+                    append(event);
+                    done++;
+                }
+                if (!events.isEmpty()) {
+                    failure = null;
+                }
+            } catch (IOException e) {
+                if (isLost) {
+                    throw e;
+                }
+                takeBack();
+                if (failure == null) {
+                    LOG.error("the audit log cannot be written; nothing is let through", e);
+                }
+                failure = e;
             }
-            number++;
-            chain = AuditLine.chain(line);
-            segmentBytes += bytes.length;
-            unforced = true;
+            events.subList(0, done).clear();
+            appended += done;
+            force(false);
+            written.notifyAll();
+            return events.isEmpty();
         }
+    }
+
+    /** Takes away the part of a line that was written. */
+    private void takeBack() throws IOException {
+        FileChannel open = channel;
+        if (open != null) {
+            open.truncate(segmentBytes);
+        }
+    }
+
+    private void append(AuditEvent event) throws IOException {
+        String line = AuditLine.of(number + 1, event, chain);
+        byte[] bytes = (line + "\n").getBytes(UTF_8);
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        FileChannel to = room();
+        while (left.hasRemaining()) {
+            to.write(left);
+        }
+        number++;
+        chain = AuditLine.chain(line);
+        segmentBytes += bytes.length;
+        unforced = true;
     }
 
     /** The segment to write to, a new one when the last is full. */
@@ -166,17 +246,21 @@ public final class AuditLog implements AutoCloseable {
         if (open != null) {
             force(true);
             open.close();
+            channel = null;
         }
         Files.createDirectories(path);
+        Path segment = folder.segment(number + 1);
+        // One without a line may be there, of an attempt that failed.
+        Files.deleteIfExists(segment);
         FileChannel next =
                 FileChannel.open(
-                        folder.segment(number + 1),
+                        segment,
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.APPEND);
-        dev.tidemill.node.data.DataDirectory.forceDirectory(path);
         channel = next;
         segmentBytes = 0;
+        dev.tidemill.node.data.DataDirectory.forceDirectory(path);
         folder.cut(bytesMax.getAsLong());
         return next;
     }
@@ -185,7 +269,12 @@ public final class AuditLog implements AutoCloseable {
         FileChannel open = channel;
         boolean isDue = now || System.nanoTime() - forcedNanos >= FORCE_NANOS;
         if (open != null && unforced && isDue) {
-            open.force(false);
+            try {
+                open.force(false);
+            } catch (IOException e) {
+                isLost = true;
+                throw e;
+            }
             unforced = false;
             forcedNanos = System.nanoTime();
         }
@@ -194,9 +283,10 @@ public final class AuditLog implements AutoCloseable {
     /** Waits until what was told before is in the files. */
     private void awaitWritten() {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long before = added.get();
         synchronized (written) {
             try {
-                while (!waiting.isEmpty() && failure == null && System.nanoTime() < until) {
+                while (appended < before && failure == null && System.nanoTime() < until) {
                     written.wait(100);
                 }
             } catch (InterruptedException e) {
@@ -215,6 +305,23 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
+    /** The log as it is now, with all that was told before. */
+    AuditSpan span() {
+        awaitWritten();
+        try {
+            long last;
+            synchronized (written) {
+                last = number;
+            }
+            // Now: what was written meanwhile is behind the number.
+            List<Path> segments = folder.segments();
+            long first = segments.isEmpty() ? 1 : AuditFolder.first(segments.getFirst());
+            return new AuditSpan(segments, first, segments.isEmpty() ? 0 : last);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** The first line that is not bound to the one before, with its file; empty when all are. */
     public Optional<String> broken() {
         awaitWritten();
@@ -227,7 +334,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static TidemillException unreadable(IOException e) {
+    static TidemillException unreadable(IOException e) {
         return new TidemillException(ErrorCode.IO_FAILED, "the audit log cannot be read: " + e, e);
     }
 

@@ -43,6 +43,12 @@ public final class SystemTables {
                     List.of(0),
                     -1);
 
+    /**
+     * The audit log, which is no table of any tick: queries alone read it, and see of it what who
+     * asks may.
+     */
+    public static final String AUDIT = PREFIX + "audit";
+
     private SystemTables() {}
 
     public static List<InputTable> all() {

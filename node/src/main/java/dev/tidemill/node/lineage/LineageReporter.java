@@ -9,7 +9,6 @@ import dev.tidemill.connectors.event.FileEventSink;
 import dev.tidemill.connectors.event.HttpEventSink;
 import dev.tidemill.definitions.OpenLineageSettings;
 import dev.tidemill.node.supervise.Supervision;
-import dev.tidemill.node.supervise.SupervisionPolicy;
 import dev.tidemill.node.supervise.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +71,8 @@ public final class LineageReporter implements AutoCloseable {
     }
 
     private void queue(String name, EventSink sink) {
-        Supervision supervision = supervisor.add("lineage", name, SupervisionPolicy.SINKS);
+        Supervision supervision =
+                supervisor.add("lineage", name, () -> supervisor.bounds().lineage());
         queues.add(new EventQueue(sink, supervision));
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
@@ -16,14 +17,19 @@ import java.util.function.LongSupplier;
  * policies of now.
  *
  * @param sights what the principal may see of a tick
+ * @param audit the acts that somebody with a sight may see
  * @param seenSince the oldest tick that somebody restricted may ask for
  */
 public record SeenByPrincipal(
-        TickPublisher publisher, Function<PublishedTick, Sight> sights, LongSupplier seenSince)
+        TickPublisher publisher,
+        Function<PublishedTick, Sight> sights,
+        Function<Sight, TableSnapshot> audit,
+        LongSupplier seenSince)
         implements SeenTicks {
     public SeenByPrincipal {
         requireNonNull(publisher, "publisher");
         requireNonNull(sights, "sights");
+        requireNonNull(audit, "audit");
         requireNonNull(seenSince, "seenSince");
     }
 
@@ -43,7 +49,7 @@ public record SeenByPrincipal(
             if (isAskedFor && sight.isRestricted()) {
                 requireOfNow(published.tick());
             }
-            return sight.of(new QueryableTick(published));
+            return sight.of(new QueryableTick(published, audit.apply(sight)));
         } catch (RuntimeException e) {
             published.close();
             throw e;

@@ -3,6 +3,7 @@ package dev.tidemill.node.supervise;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.actions.DeliveryGate;
+import dev.tidemill.definitions.supervision.SupervisionPolicy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -46,12 +47,15 @@ public final class ReceiverGate implements DeliveryGate {
                 byAction.computeIfAbsent(
                         action,
                         name -> {
-                            Supervision added =
-                                    supervisor.add(KIND, name, SupervisionPolicy.RECEIVERS);
+                            Supervision added = supervisor.add(KIND, name, this::policy);
                             added.running();
                             added.onRestart(wake);
                             return added;
                         });
+    }
+
+    private SupervisionPolicy policy() {
+        return supervisor.bounds().receivers();
     }
 
     /** An action that was removed while a request of its was under way is watched no more. */
@@ -70,10 +74,7 @@ public final class ReceiverGate implements DeliveryGate {
     @Override
     public void begins(String action) {
         of(action)
-                .filter(
-                        each ->
-                                each.report().failuresInRow()
-                                        >= SupervisionPolicy.RECEIVERS.failuresMax())
+                .filter(each -> each.report().failuresInRow() >= policy().failuresMax())
                 .ifPresent(Supervision::starting);
     }
 

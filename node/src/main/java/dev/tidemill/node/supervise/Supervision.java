@@ -2,7 +2,9 @@ package dev.tidemill.node.supervise;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.definitions.supervision.SupervisionPolicy;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public final class Supervision {
 
     private final String name;
     private final String kind;
-    private final SupervisionPolicy policy;
+    private final Supplier<SupervisionPolicy> policy;
     private final LongSupplier nanos;
     private final RandomGenerator random;
     private SupervisedState state = SupervisedState.STARTING;
@@ -37,10 +39,13 @@ public final class Supervision {
     private @Nullable String problem;
     private Runnable onRestart = () -> {};
 
+    /**
+     * @param policy asked for whenever it matters, since a project may change it
+     */
     Supervision(
             String name,
             String kind,
-            SupervisionPolicy policy,
+            Supplier<SupervisionPolicy> policy,
             LongSupplier nanos,
             RandomGenerator random) {
         this.name = requireNonNull(name, "name");
@@ -80,7 +85,7 @@ public final class Supervision {
     private void forgetOldFailures() {
         boolean steady =
                 state == SupervisedState.RUNNING
-                        && nanos.getAsLong() - runningSince >= policy.steadyAfter().toNanos();
+                        && nanos.getAsLong() - runningSince >= policy.get().steadyAfter().toNanos();
         if (steady) {
             failuresInRow = 0;
         }
@@ -97,10 +102,10 @@ public final class Supervision {
         failuresInRow++;
         probing = false;
         problem = why;
-        long wait = policy.waitNanos(failuresInRow, random);
+        long wait = policy.get().waitNanos(failuresInRow, random);
         nextAttempt = nanos.getAsLong() + wait;
         state =
-                failuresInRow >= policy.failuresMax()
+                failuresInRow >= policy.get().failuresMax()
                         ? SupervisedState.BROKEN
                         : SupervisedState.WAITING;
         return wait;
@@ -109,7 +114,7 @@ public final class Supervision {
     /** An attempt ended that says nothing of how it goes: another may be made. */
     public synchronized void abandoned() {
         probing = false;
-        if (failuresInRow >= policy.failuresMax()) {
+        if (failuresInRow >= policy.get().failuresMax()) {
             state = SupervisedState.BROKEN;
         }
     }
@@ -138,7 +143,7 @@ public final class Supervision {
      * while that one is under way; 0 otherwise. Of what makes several attempts at once.
      */
     public synchronized long blockedNanos() {
-        if (failuresInRow < policy.failuresMax()) {
+        if (failuresInRow < policy.get().failuresMax()) {
             return 0;
         }
         return probing ? Long.MAX_VALUE : Math.max(0, untilAttempt());

@@ -9,15 +9,18 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectLoader;
+import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.function.FunctionStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Definitions that run before their policies hold. */
@@ -71,6 +74,39 @@ class AccessKeeperTest {
 
         keeper.comes(open);
         notReady(keeper, view);
+    }
+
+    @Test
+    void whoeverBothPoliciesLetWritesWithoutWaiting() throws Exception {
+        Project open = project(false);
+        Project selecting = project(true);
+        Files.writeString(
+                folder.resolve("policies/pay.yaml"),
+                "tables:\n  - {table: 'pay*', privileges: [select, insert]}\n");
+        Project inserting = ProjectLoader.load(folder);
+        AtomicReference<Project> inForce = new AtomicReference<>(open);
+        AccessKeeper keeper = new AccessKeeper(inForce::get, () -> "key");
+        DefinitionsInForce.View view = view();
+        Set<Privilege> insert = Set.of(Privilege.INSERT);
+        keeper.requireWrite(view, ANN, insert, "pay");
+
+        keeper.comes(inserting);
+        notReady(keeper, view);
+        keeper.requireWrite(view, ANN, insert, "pay");
+        forbidden(() -> keeper.requireWrite(view, ANN, Set.of(Privilege.DELETE), "pay"));
+        keeper.requireWrite(view, ANN, EnumSet.of(Privilege.INSERT, Privilege.DELETE), "pay");
+        forbidden(() -> keeper.requireWrite(view, ANN, insert, "other"));
+        keeper.requireWrite(view, Principal.administrator("root"), insert, "other");
+
+        inForce.set(inserting);
+        keeper.comes(selecting);
+        forbidden(() -> keeper.requireWrite(view, ANN, insert, "pay"));
+        keeper.settled();
+        keeper.requireWrite(view, ANN, insert, "pay");
+    }
+
+    private static void forbidden(Executable write) {
+        assertEquals(ErrorCode.FORBIDDEN, assertThrows(TidemillException.class, write).errorCode());
     }
 
     private static void notReady(AccessKeeper keeper, DefinitionsInForce.View view) {

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
+import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.read.TableChanges;
 import dev.tidemill.store.QueryResult;
 import java.nio.file.Files;
@@ -165,6 +168,55 @@ class OldContentsTest {
         long next = insert(3);
         assertEquals("[3, town]", text(after(now)));
         assertEquals("[town]", text(ann().query("SELECT max(v) FROM shown AS OF TICK " + next)));
+    }
+
+    @Test
+    void policiesOfWhatIsBuiltDoNotJudgeWhatIsThereUntilThen() throws Exception {
+        write(
+                "tidemill.yaml",
+                """
+                name: pay
+                limits:
+                  build-at-once-rows: 0
+                  build-chunk-rows: 1
+                  build-slice-millis: 1
+                """);
+        start(shown("{mask: \"'hidden'\"}"));
+        int rows = 10_000;
+        BatchBuilder all = new BatchBuilder(mill.input("pay").schema(), rows);
+        for (long id = 1; id <= rows; id++) {
+            all.add(1, id, "secret" + id, "town");
+        }
+        long tick = mill.append("pay", ParsedRows.of(all.build()), AppendOptions.embedded()).tick();
+        assertTrue(mill.await(tick, 20_000));
+        await(() -> mill.status().building().isEmpty());
+        assertEquals("[hidden]", text(ann().query("SELECT max(v) FROM shown")));
+
+        write("tables/shown.sql", "SELECT id, town AS v FROM pay\n");
+        write("policies/pay.yaml", shown("{allow: true}"));
+        String seen = "";
+        int keptBack = 0;
+        long until = System.nanoTime() + 60_000_000_000L;
+        while (!seen.equals("[town]")) {
+            assertTrue(System.nanoTime() < until, seen);
+            try {
+                seen = text(ann().query("SELECT max(v) FROM shown"));
+                assertFalse(seen.contains("secret"), seen);
+            } catch (TidemillException e) {
+                assertTrue(
+                        e.errorCode() == ErrorCode.TABLE_BUILDING
+                                || e.errorCode() == ErrorCode.NOT_READY,
+                        e.toString());
+                keptBack += e.errorCode() == ErrorCode.TABLE_BUILDING ? 1 : 0;
+            }
+        }
+        assertTrue(keptBack > 0, "it was never asked for while it was built");
+        assertEquals("[10000]", text(ann().query("SELECT count(*) FROM shown")));
+    }
+
+    private static String shown(String treatment) {
+        return "tables:\n  - {table: shown, privileges: [select], columns: {v: %s}}\n"
+                .formatted(treatment);
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.tidemill.node.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +32,7 @@ class AuditLogTest {
                 "/v1/sql",
                 AuditEvent.DONE,
                 7,
+                42,
                 statement);
     }
 
@@ -75,6 +79,7 @@ class AuditLogTest {
                         path,
                         "TM2013",
                         -1,
+                        -1,
                         null);
         try (AuditLog log = open()) {
             log.add(loud);
@@ -84,6 +89,63 @@ class AuditLogTest {
             assertTrue(log.broken().isEmpty());
         }
         assertTrue(Files.size(segments().getFirst()) < 2_000);
+    }
+
+    @Test
+    void linesOfBeforeTicksWereToldAreRead() throws Exception {
+        String body =
+                "1\t2026-01-02T03:04:05Z\tann\t127.0.0.1\tPOST /v1/sql\t/v1/sql\tok\t7\t"
+                        + AuditLine.sha256("SELECT 1")
+                        + "\tSELECT 1";
+        Files.writeString(
+                folder.resolve("audit-000000000000000001.log"),
+                body + "\t" + AuditLine.sha256(AuditLine.BEGINNING + body) + "\n");
+        try (AuditLog log = open()) {
+            log.add(event("bob", null));
+            List<AuditEntry> all = log.newest(10, _ -> true);
+            assertEquals(42, all.getFirst().event().tick());
+            assertEquals(-1, all.getLast().event().tick());
+            assertEquals("SELECT 1", all.getLast().event().statement());
+            assertTrue(log.broken().isEmpty());
+        }
+    }
+
+    @Test
+    void nothingIsLetThroughUntilTheLogCanBeWrittenAgain() throws Exception {
+        Path blocked = folder.resolve("audit");
+        Files.writeString(blocked, "a file where the folder belongs");
+        try (AuditLog log = new AuditLog(blocked, () -> BYTES)) {
+            log.requireWritable();
+            log.add(event("ann", "SELECT 1"));
+            awaitWritable(log, false);
+            assertEquals(
+                    ErrorCode.IO_FAILED,
+                    assertThrows(TidemillException.class, log::requireWritable).errorCode());
+            log.add(event("bob", null));
+            Files.delete(blocked);
+            awaitWritable(log, true);
+            assertEquals(
+                    List.of("bob", "ann"),
+                    log.newest(10, _ -> true).stream().map(each -> each.event().user()).toList());
+            assertTrue(log.broken().isEmpty());
+        }
+    }
+
+    private static void awaitWritable(AuditLog log, boolean wanted) throws Exception {
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (isWritable(log) != wanted) {
+            assertTrue(System.nanoTime() < until, "writable: " + !wanted);
+            Thread.sleep(10);
+        }
+    }
+
+    private static boolean isWritable(AuditLog log) {
+        try {
+            log.requireWritable();
+            return true;
+        } catch (TidemillException e) {
+            return false;
+        }
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.tidemill.node.lineage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemill.definitions.supervision.SupervisionPolicy;
 import dev.tidemill.node.supervise.Supervision;
-import dev.tidemill.node.supervise.SupervisionPolicy;
 import dev.tidemill.node.supervise.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class EventQueueTest {
                 .add(
                         "lineage",
                         "test",
-                        new SupervisionPolicy(SHORT, 2, SHORT, 0, 100, SHORT, Duration.ZERO));
+                        () -> new SupervisionPolicy(SHORT, 2, SHORT, 0, 100, SHORT, Duration.ZERO));
     }
 
     @Test

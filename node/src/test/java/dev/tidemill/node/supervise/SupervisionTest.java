@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.definitions.supervision.SupervisionBounds;
+import dev.tidemill.definitions.supervision.SupervisionPolicy;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +33,7 @@ class SupervisionTest {
 
     private final AtomicLong nanos = new AtomicLong(1_000);
     private final Supervisor supervisor = new Supervisor(nanos::get, new SplittableRandom(7));
-    private final Supervision source = supervisor.add("source", "airports", POLICY);
+    private final Supervision source = supervisor.add("source", "airports", () -> POLICY);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -172,6 +175,32 @@ class SupervisionTest {
                         .orElseThrow()
                         .failuresInRow(),
                 "the breaker is as it was");
+    }
+
+    @Test
+    void boundsThatAProjectChangesHoldFromTheNextFailureOn() {
+        AtomicReference<SupervisionBounds> bounds =
+                new AtomicReference<>(SupervisionBounds.DEFAULT);
+        Supervisor changing = new Supervisor(nanos::get, new SplittableRandom(7), bounds::get);
+        ReceiverGate gate = new ReceiverGate(changing, () -> {});
+        gate.useActions(java.util.List.of("tell"));
+        gate.failed("tell", "HTTP 503");
+        gate.failed("tell", "HTTP 503");
+        assertEquals(0, gate.blockedMillis("tell"));
+        bounds.set(
+                new SupervisionBounds(
+                        POLICY,
+                        new SupervisionPolicy(
+                                Duration.ofMillis(1),
+                                1,
+                                Duration.ofMillis(1),
+                                0,
+                                3,
+                                Duration.ofSeconds(7),
+                                Duration.ZERO),
+                        POLICY));
+        gate.failed("tell", "HTTP 503");
+        assertEquals(7_000, gate.blockedMillis("tell"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.tidemill.server.http;
 
-import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.audit.AuditEntry;
 import dev.tidemill.node.audit.AuditEvent;
@@ -42,6 +41,7 @@ final class AuditHandler implements Handler {
             String code,
             boolean allowed,
             @Nullable Long rows,
+            @Nullable Long tick,
             @Nullable String statement,
             @Nullable String digest) {}
 
@@ -55,16 +55,10 @@ final class AuditHandler implements Handler {
         Predicate<AuditEntry> wanted =
                 entry ->
                         (user.isEmpty() || entry.event().user().equals(user))
-                                && (!refusedOnly || !isAllowed(entry.event().code()));
+                                && (!refusedOnly || !entry.event().isAllowed());
         List<Entry> entries =
                 log.newest((int) limit, wanted).stream().map(AuditHandler::entry).toList();
         Json.send(response, new Answer(entries, verify, verify ? log.broken().orElse(null) : null));
-    }
-
-    private static boolean isAllowed(String code) {
-        return !code.equals(ErrorCode.FORBIDDEN.code())
-                && !code.equals(ErrorCode.UNAUTHORISED.code())
-                && !code.equals(ErrorCode.TOO_MANY_LOGINS.code());
     }
 
     private static Entry entry(AuditEntry entry) {
@@ -77,8 +71,9 @@ final class AuditHandler implements Handler {
                 event.door(),
                 event.subject(),
                 event.code(),
-                isAllowed(event.code()),
+                event.isAllowed(),
                 event.rows() < 0 ? null : event.rows(),
+                event.tick() < 0 ? null : event.tick(),
                 event.statement(),
                 entry.digest().isEmpty() ? null : entry.digest());
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditNote {
     private @Nullable String statement;
     private long rows = -1;
+    private long tick = -1;
 
     /** The statement that was sent. */
     void statement(String text) {
@@ -17,6 +18,16 @@ final class AuditNote {
         rows = count;
     }
 
+    /** More rows that were given. */
+    void moreRows(long count) {
+        rows = Math.max(0, rows) + count;
+    }
+
+    /** The tick that was read, or that holds what was written. */
+    void tick(long number) {
+        tick = number;
+    }
+
     @Nullable String statement() {
         return statement;
     }
@@ -24,5 +35,10 @@ final class AuditNote {
     /** -1 when nobody told. */
     long rows() {
         return rows;
+    }
+
+    /** -1 when nobody told. */
+    long tick() {
+        return tick;
     }
 }

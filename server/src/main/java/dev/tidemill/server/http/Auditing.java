@@ -85,6 +85,7 @@ final class Auditing {
                 request.path().path(),
                 code,
                 visit.note().rows(),
+                visit.note().tick(),
                 visit.note().statement());
     }
 
@@ -109,7 +110,7 @@ final class Auditing {
     }
 
     private static AuditEvent refusal(String name, String address, String subject, String code) {
-        return new AuditEvent(Instant.now(), name, address, LOGIN, subject, code, -1, null);
+        return new AuditEvent(Instant.now(), name, address, LOGIN, subject, code, -1, -1, null);
     }
 
     /** How many of the hours before were not told of; -1 when this one is not either. */

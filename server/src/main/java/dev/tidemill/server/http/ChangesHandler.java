@@ -89,10 +89,10 @@ final class ChangesHandler implements Handler {
         Sight sight = mill.awaitSight(HEARTBEAT_MILLIS);
         long after = from;
         if (from < 0) {
-            after = snapshot("snapshot", table, limit, stream);
+            after = snapshot("snapshot", table, limit, request, stream);
         } else if (from > published()) {
             // Of another life of this mill's data: what it calls that tick may be something else.
-            after = snapshot("reset", table, limit, stream);
+            after = snapshot("reset", table, limit, request, stream);
         }
         while (mill.isRunning()) {
             List<TableChanges> changes = mill.poll(table, after, HEARTBEAT_MILLIS, sight);
@@ -106,7 +106,7 @@ final class ChangesHandler implements Handler {
             }
             if (changes == null || seenAnew) {
                 mill.requireTable(table);
-                after = snapshot("reset", table, limit, stream);
+                after = snapshot("reset", table, limit, request, stream);
             } else if (changes.isEmpty()) {
                 stream.heartbeat();
             } else {
@@ -114,6 +114,7 @@ final class ChangesHandler implements Handler {
                     ByteBuilder json = new ByteBuilder(256);
                     JsonTables.changes(tick.tick(), tick.changes(), json);
                     stream.event("changes", Long.toString(tick.tick()), json.toByteArray());
+                    told(request, tick.tick(), tick.changes().size());
                     after = tick.tick();
                 }
             }
@@ -127,7 +128,8 @@ final class ChangesHandler implements Handler {
     }
 
     /** Sends the table as of one tick and gives that tick. */
-    private long snapshot(String event, String table, long limit, EventStream stream)
+    private long snapshot(
+            String event, String table, long limit, ServerRequest request, EventStream stream)
             throws IOException {
         try (SeenTick published = mill.pin()) {
             TableSnapshot rows = published.table(table);
@@ -136,14 +138,22 @@ final class ChangesHandler implements Handler {
             json.append(rows.rows()).append(",\"columns\":");
             JsonTables.columns(rows.schema(), json);
             json.append(",\"rows\":[");
-            write(rows, limit, json);
+            long written = write(rows, limit, json);
             json.append("]}");
             stream.event(event, Long.toString(published.tick()), json.toByteArray());
+            told(request, published.tick(), written);
             return published.tick();
         }
     }
 
-    private static void write(TableSnapshot table, long limit, ByteBuilder json) {
+    /** What the audit log is told at the stream's end: all rows, and the last tick. */
+    private static void told(ServerRequest request, long tick, long rows) {
+        AuditNote note = Visit.note(request);
+        note.moreRows(rows);
+        note.tick(tick);
+    }
+
+    private static long write(TableSnapshot table, long limit, ByteBuilder json) {
         JsonRowWriter writer = new JsonRowWriter(table.schema());
         int[] columns = new int[table.schema().size()];
         java.util.Arrays.setAll(columns, i -> i);
@@ -159,5 +169,6 @@ final class ChangesHandler implements Handler {
                 }
             }
         }
+        return written;
     }
 }

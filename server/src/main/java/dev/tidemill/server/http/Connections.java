@@ -7,6 +7,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -53,6 +54,20 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     BooleanSupplier gone(ServerRequest request) {
         ReadAhead reads = open.get(name(request.serverSocketId(), request.socketId()));
         return reads == null ? () -> false : reads::isEnded;
+    }
+
+    /**
+     * Has the connection end behind a request that wants it, with {@code Connection: close}: the
+     * web server says so in its answer, and would go on and wait for another request. To be told by
+     * the request's own thread, when it is done with it.
+     */
+    void answered(ServerRequest request) {
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            ReadAhead reads = open.get(name(request.serverSocketId(), request.socketId()));
+            if (reads != null) {
+                reads.end();
+            }
+        }
     }
 
     private static String name(String server, String connection) {

@@ -3,10 +3,12 @@ package dev.tidemill.server.http;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import io.helidon.http.BadRequestException;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,32 +18,42 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever a handler throws into an answer with a code, a fact, the place and a hint. */
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+    private static final HeaderName REQUESTED_WITH = HeaderNames.create("X-Requested-With");
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private Errors() {}
 
     static void register(HttpRouting.Builder routing) {
-        routing.error(TidemillException.class, (request, response, e) -> send(response, e));
+        routing.error(
+                TidemillException.class, (request, response, e) -> send(request, response, e));
         routing.error(
                 BadRequestException.class,
                 (request, response, e) ->
-                        send(response, new TidemillException(ErrorCode.INVALID_REQUEST, text(e))));
+                        send(
+                                request,
+                                response,
+                                new TidemillException(ErrorCode.INVALID_REQUEST, text(e))));
         routing.error(
                 HttpException.class,
                 (request, response, e) ->
                         send(
+                                request,
                                 response,
                                 e.status().code(),
                                 new TidemillException(ErrorCode.INVALID_REQUEST, text(e))));
         routing.error(
                 RequestException.class,
                 (request, response, e) ->
-                        send(response, new TidemillException(ErrorCode.INVALID_REQUEST, text(e))));
+                        send(
+                                request,
+                                response,
+                                new TidemillException(ErrorCode.INVALID_REQUEST, text(e))));
         routing.error(
                 Throwable.class,
                 (request, response, e) -> {
                     LOG.error("{} {} failed", request.prologue().method(), request.path(), e);
                     send(
+                            request,
                             response,
                             new TidemillException(
                                     ErrorCode.INTERNAL, "this should not have happened: " + e));
@@ -52,11 +64,12 @@ final class Errors {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    static void send(ServerResponse response, TidemillException e) {
-        send(response, status(e.errorCode()), e);
+    private static void send(ServerRequest request, ServerResponse response, TidemillException e) {
+        send(request, response, status(e.errorCode()), e);
     }
 
-    private static void send(ServerResponse response, int status, TidemillException e) {
+    private static void send(
+            ServerRequest request, ServerResponse response, int status, TidemillException e) {
         if (response.isSent()) {
             return;
         }
@@ -64,11 +77,26 @@ final class Errors {
             response.headers().set(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (status == 401) {
-            response.headers()
-                    .set(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Tidemill\", Bearer");
+            response.headers().set(HeaderNames.WWW_AUTHENTICATE, challenge(request));
         }
         response.status(status);
         Json.send(response, Map.of("error", body(e)));
+    }
+
+    /**
+     * How to come in. A browser asks for a password by a dialog of its own when Basic is named, so
+     * a page that logs people in itself says with {@code X-Requested-With} that it is one; an event
+     * stream, which cannot say so, is one of a page's in any case.
+     */
+    private static String challenge(ServerRequest request) {
+        boolean byAPage =
+                request.headers().contains(REQUESTED_WITH)
+                        || request.path().path().equals(LoginHandlers.LOGIN)
+                        || request.headers()
+                                .first(HeaderNames.ACCEPT)
+                                .orElse("")
+                                .startsWith("text/event-stream");
+        return byAPage ? "Bearer" : "Basic realm=\"Tidemill\", Bearer";
     }
 
     static Map<String, Object> body(TidemillException e) {

@@ -95,6 +95,7 @@ final class ExportHandlers {
                             rows -> {
                                 RowsText text = format.text(rows.head().schema());
                                 head(response, format, rows.head().tick());
+                                note.tick(rows.head().tick());
                                 OutputStream out = response.outputStream();
                                 begun[0] = true;
                                 note.rows(copy(rows, text, out));
@@ -131,6 +132,7 @@ final class ExportHandlers {
             Session mill, String sql, Cancellation asker, AuditNote note, ServerResponse response) {
         try (ParquetFile file = mill.exportParquet(sql, asker)) {
             note.rows(file.rows());
+            note.tick(file.tick());
             head(response, ExportFormat.PARQUET, file.tick());
             response.headers().set(HeaderNames.create("Tidemill-Rows"), Long.toString(file.rows()));
             response.headers().contentLength(file.bytes());

@@ -74,7 +74,9 @@ final class IngestHandler implements Handler {
         } catch (TidemillException e) {
             throw taken.chunks == 0 ? e : e.withDetail(taken.text());
         }
-        Visit.note(request).rows(taken.accepted);
+        AuditNote note = Visit.note(request);
+        note.rows(taken.accepted);
+        note.tick(taken.result().tick());
         Json.send(response, taken.result());
     }
 

@@ -10,8 +10,8 @@ import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.Login;
+import dev.tidemill.node.account.LoginSessions;
 import dev.tidemill.server.ServerOptions;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
@@ -19,31 +19,31 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out on whose behalf a request is made: by the server's own token, a token of an account, or
- * a name and password. A browser, which cannot set headers on an event stream, may give a token as
- * {@code access_token} in the query.
+ * Finds out on whose behalf a request is made: by the server's own token, a token of an account, a
+ * name and password, or the cookie of a page that logged somebody in. A browser, which cannot set
+ * headers on an event stream, may give a token as {@code access_token} in the query.
  *
  * <p>While there is no token, account or policy, and the server listens on loopback only, everybody
  * is an administrator, but for pages of other origins: a browser sends what they ask for from this
- * machine. Health stays open for probes.
+ * machine. Health stays open for probes, and the pages, which hold no data, for those who log in.
  */
 final class LoginFilter implements Filter {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
-    private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-    private static final HeaderName FETCH_DEST = HeaderNames.create("Sec-Fetch-Dest");
 
-    /** Where a browser's request comes from when no other origin made it. */
-    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+    /** Paths that hold no data: who has to log in is shown a page to do it. */
+    private static final Set<String> OPEN = Set.of(LoginHandlers.LOGOUT, "/", "/app", "/app/");
+
+    private static final List<String> OPEN_BELOW =
+            List.of("/health/", "/assets/", "/app/assets/", "/favicon.");
 
     /** What brings the mill's own notices: it may write, and see nothing. */
     private static final Principal NOTICES =
@@ -52,8 +52,16 @@ final class LoginFilter implements Filter {
     private final ServerOptions options;
     private final Supplier<@Nullable Tidemill> mill;
     private final Auditing auditing;
+    private final LoginSessions sessions;
+    private final Credentials credentials;
 
-    LoginFilter(ServerOptions options, Supplier<@Nullable Tidemill> mill, Auditing auditing) {
+    LoginFilter(
+            ServerOptions options,
+            Supplier<@Nullable Tidemill> mill,
+            Auditing auditing,
+            LoginSessions sessions) {
+        this.credentials = new Credentials(options);
+        this.sessions = requireNonNull(sessions, "sessions");
         this.auditing = requireNonNull(auditing, "auditing");
         this.options = requireNonNull(options, "options");
         this.mill = requireNonNull(mill, "mill");
@@ -61,13 +69,20 @@ final class LoginFilter implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (!request.path().path().startsWith("/health/")) {
+        if (!isOpen(request)) {
             Visit visit = told(request);
             if (visit != null) {
                 Visit.set(request, visit);
             }
         }
         chain.proceed();
+    }
+
+    private static boolean isOpen(RoutingRequest request) {
+        String path = request.path().path();
+        return OPEN.contains(path)
+                || OPEN_BELOW.stream().anyMatch(path::startsWith)
+                || (path.equals(LoginHandlers.LOGIN) && request.prologue().method() == Method.POST);
     }
 
     private @Nullable Visit told(RoutingRequest request) {
@@ -107,21 +122,18 @@ final class LoginFilter implements Filter {
         }
         String address = request.remotePeer().host();
         Authenticator authenticator = open.authenticator();
-        if (isServersToken(token)) {
-            authenticator.requireTry(address);
-            return Visit.standing(Login.of(Principal.TOKEN));
-        }
+        boolean asks = options.asksAlways() || open.asksWho();
         if (header.startsWith(BASIC)) {
-            refuseOtherOrigins(request);
+            OtherOrigins.refuse(request);
             return byPassword(header.substring(BASIC.length()), address, authenticator);
         }
-        if (!token.isEmpty() && (options.asksAlways() || open.asksWho())) {
-            return Visit.of(authenticator.byToken(token, address), authenticator);
+        if (!token.isEmpty() && (asks || credentials.isServersToken(token))) {
+            return Visit.of(credentials.byToken(token, address, authenticator), authenticator);
         }
-        if (options.asksAlways() || open.asksWho()) {
-            throw nobody();
+        if (asks) {
+            return byCookie(request, authenticator);
         }
-        refuseOtherOrigins(request);
+        OtherOrigins.refuse(request);
         return new Visit(Login.of(Principal.LOCAL), () -> !open.asksWho());
     }
 
@@ -132,8 +144,7 @@ final class LoginFilter implements Filter {
     private static boolean isNoticeOfOurs(RoutingRequest request) {
         return request.prologue().method() == Method.POST
                 && isHook(request.path().path())
-                && !request.headers().contains(HeaderNames.ORIGIN)
-                && !request.headers().contains(FETCH_SITE)
+                && !OtherOrigins.isOfAPage(request)
                 && request.remotePeer().address() instanceof InetSocketAddress peer
                 && peer.getAddress() != null
                 && peer.getAddress().isLoopbackAddress();
@@ -145,23 +156,24 @@ final class LoginFilter implements Filter {
                 && path.indexOf('/', DemoApplication.HOOKS.length()) < 0;
     }
 
-    private boolean isServersToken(String token) {
-        String own = options.token();
-        return own != null
-                && !token.isEmpty()
-                && MessageDigest.isEqual(own.getBytes(UTF_8), token.getBytes(UTF_8));
-    }
-
     private Visit byPassword(String encoded, String address, Authenticator authenticator) {
         String[] pair = decoded(encoded).split(":", 2);
         if (pair.length != 2) {
             throw nobody();
         }
-        if (isServersToken(pair[1])) {
-            authenticator.requireTry(address);
-            return Visit.standing(Login.of(Principal.TOKEN));
-        }
-        return Visit.of(authenticator.byPassword(pair[0], pair[1], address), authenticator);
+        return Visit.of(
+                credentials.byPassword(pair[0], pair[1], address, authenticator), authenticator);
+    }
+
+    /** Who logged in by a page of the mill's own. */
+    private Visit byCookie(RoutingRequest request, Authenticator authenticator) {
+        String secret = SessionCookie.of(request).orElseThrow(LoginFilter::nobody);
+        OtherOrigins.refuse(request);
+        Login login =
+                sessions.find(secret)
+                        .filter(authenticator::isStanding)
+                        .orElseThrow(LoginFilter::loggedOut);
+        return Visit.of(login, sessions, secret, authenticator);
     }
 
     private static String decoded(String encoded) {
@@ -172,44 +184,15 @@ final class LoginFilter implements Filter {
         }
     }
 
-    /**
-     * A browser sends a password along with whatever a page of another origin makes it send, and
-     * reaches this machine for it. Programs that are no browsers send none of these headers.
-     */
-    private static void refuseOtherOrigins(RoutingRequest request) {
-        String origin = request.headers().first(HeaderNames.ORIGIN).orElse("");
-        boolean foreign =
-                !origin.isEmpty() && !request.authority().equalsIgnoreCase(authority(origin));
-        if (foreign || isOfAnotherSite(request)) {
-            throw new TidemillException(
-                            ErrorCode.FORBIDDEN,
-                            "a page of another origin may not use a password, nor this machine")
-                    .withHint("send a token, or use the pages of the mill itself");
-        }
-    }
-
-    /** By what browsers say of themselves; a link that a person follows is none of a page's. */
-    private static boolean isOfAnotherSite(RoutingRequest request) {
-        String site = request.headers().first(FETCH_SITE).orElse("");
-        boolean followed =
-                request.prologue().method() == Method.GET
-                        && request.headers().first(FETCH_DEST).orElse("").equals("document");
-        return !site.isEmpty() && !OWN_SITES.contains(site) && !followed;
-    }
-
-    private static String authority(String origin) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority == null ? "" : authority;
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-    }
-
     private static TidemillException notYet() {
         return new TidemillException(
                         ErrorCode.NOT_READY, "the mill is recovering, and accounts are read then")
                 .withHint("GET /health/ready tells when it serves");
+    }
+
+    private static TidemillException loggedOut() {
+        return new TidemillException(ErrorCode.UNAUTHORISED, "the session is over")
+                .withHint("log in again: POST /v1/login");
     }
 
     private static TidemillException nobody() {

@@ -25,6 +25,8 @@ public enum Need {
     WRITE_ALL(Scope.WRITE, true),
     /** Changing the definitions, those of policies among them. */
     DEFINE_ALL(Scope.DEFINE, true),
+    /** Seeing what everybody did. */
+    AUDIT(Scope.AUDIT, false),
     /** An administrator. */
     ADMIN(Scope.ADMIN, true);
 
@@ -41,7 +43,7 @@ public enum Need {
         if (scope != null && all) {
             session.requireUnrestricted(scope, route);
         } else if (scope != null) {
-            session.sight().require(scope);
+            session.principal().require(scope);
         }
     }
 }

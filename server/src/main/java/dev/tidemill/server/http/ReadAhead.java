@@ -19,6 +19,7 @@ final class ReadAhead implements Supplier<byte[]> {
     private final DataReader before;
     private final HelidonSocket socket;
     private @Nullable CompletableFuture<byte[]> ahead;
+    private boolean isOver;
 
     /**
      * @param before holds what was read before the protocol was known
@@ -32,6 +33,9 @@ final class ReadAhead implements Supplier<byte[]> {
     @Override
     @SuppressWarnings("NullAway")
     public byte[] get() {
+        if (isOver) {
+            return null;
+        }
         if (before.available() > 0) {
             return before.readBytes(before.available());
         }
@@ -49,6 +53,11 @@ final class ReadAhead implements Supplier<byte[]> {
         } catch (ExecutionException e) {
             throw new UncheckedIOException(new IOException("the connection broke", e));
         }
+    }
+
+    /** No more is read: to whoever reads, the other end has gone. */
+    void end() {
+        isOver = true;
     }
 
     /**

@@ -2,8 +2,10 @@ package dev.tidemill.server.http;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.definitions.SessionBounds;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.Tidemill;
+import dev.tidemill.node.account.LoginSessions;
 import dev.tidemill.server.ServerOptions;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
@@ -29,6 +31,7 @@ public final class Routes implements AutoCloseable {
     private final DefinitionTurns definitions = new DefinitionTurns();
     private final CatalogViews catalogs = new CatalogViews();
     private final Auditing auditing;
+    private final LoginSessions sessions;
     private final List<Route> routes = new ArrayList<>();
     private volatile @Nullable Metrics metrics;
 
@@ -38,7 +41,9 @@ public final class Routes implements AutoCloseable {
         this.connections = connections;
         this.options = options;
         this.auditing = new Auditing(mill, options);
+        this.sessions = new LoginSessions(this::sessionBounds, System::nanoTime);
         addProbes();
+        addLogin();
         addReading();
         addWriting();
         addQueries();
@@ -59,8 +64,16 @@ public final class Routes implements AutoCloseable {
 
     public void register(HttpRouting.Builder routing) {
         Errors.register(routing);
+        routing.addFilter(
+                (chain, request, response) -> {
+                    try {
+                        chain.proceed();
+                    } finally {
+                        connections.answered(request);
+                    }
+                });
         routing.addFilter(new HostFilter(options, mill));
-        routing.addFilter(new LoginFilter(options, mill, auditing));
+        routing.addFilter(new LoginFilter(options, mill, auditing, sessions));
         routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
     }
 
@@ -69,6 +82,22 @@ public final class Routes implements AutoCloseable {
         routes.add(new Route(Method.GET, "/health/live", Need.NOTHING, health::live));
         routes.add(new Route(Method.GET, "/health/ready", Need.NOTHING, health::ready));
         add(Method.GET, "/metrics", Need.METRICS, _ -> this::metrics);
+    }
+
+    private SessionBounds sessionBounds() {
+        Tidemill open = mill.get();
+        return open == null ? SessionBounds.DEFAULT : open.project().limits().sessions();
+    }
+
+    /** Whoever logs in or out is nobody yet, or not any more. */
+    private void addLogin() {
+        LoginHandlers logins = new LoginHandlers(mill, options, auditing, sessions);
+        routes.add(new Route(Method.POST, LoginHandlers.LOGIN, Need.NOTHING, logins::login));
+        routes.add(new Route(Method.POST, LoginHandlers.LOGOUT, Need.NOTHING, logins::logout));
+        get(
+                LoginHandlers.LOGIN,
+                Need.LOGIN,
+                session -> (request, response) -> logins.known(session.sight(), request, response));
     }
 
     private void addReading() {
@@ -145,7 +174,7 @@ public final class Routes implements AutoCloseable {
 
     private void addOperating() {
         get("/v1/actions", Need.READ_ALL, ActionHandler::new);
-        get("/v1/audit", Need.ADMIN, AuditHandler::new);
+        get("/v1/audit", Need.AUDIT, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);
         post(
@@ -169,12 +198,14 @@ public final class Routes implements AutoCloseable {
         get("/app/hooks/{name}", Need.READ_ALL, _ -> (request, response) -> demo.list(response));
     }
 
-    /** The pages hold no data, but a server that asks who comes asks for them too. */
+    /** The pages hold no data, and one of them is where somebody logs in. */
     private void addPages() {
         routes.add(new Route(Method.GET, "/v1/openapi.json", Need.LOGIN, new OpenApi()));
         new StaticAssets()
                 .pages()
-                .forEach((path, page) -> routes.add(new Route(Method.GET, path, Need.LOGIN, page)));
+                .forEach(
+                        (path, page) ->
+                                routes.add(new Route(Method.GET, path, Need.NOTHING, page)));
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {
@@ -224,7 +255,7 @@ public final class Routes implements AutoCloseable {
         if (open == null) {
             throw notReady();
         }
-        return open.as(Visit.of(request).orElseThrow(Routes::notReady).login().principal());
+        return open.behindDoor(Visit.of(request).orElseThrow(Routes::notReady).login().principal());
     }
 
     private static TidemillException notReady() {

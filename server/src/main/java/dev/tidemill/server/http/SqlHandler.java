@@ -42,6 +42,7 @@ final class SqlHandler implements Handler {
         note.statement(sql);
         QueryResult result = mill.execute(sql, cancellation);
         note.rows(result.rowCount());
+        note.tick(result.tick());
         String accept =
                 request.headers()
                         .first(HeaderNames.ACCEPT)

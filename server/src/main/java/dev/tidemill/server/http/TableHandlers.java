@@ -59,7 +59,9 @@ final class TableHandlers {
                 throw new TidemillException(
                         ErrorCode.NOT_FOUND, name + " has no row with the key " + key);
             }
-            Visit.note(request).rows(1);
+            AuditNote note = Visit.note(request);
+            note.rows(1);
+            note.tick(published.tick());
             ByteBuilder json = new ByteBuilder(256);
             json.append("{\"tick\":").append(published.tick()).append(",\"row\":");
             new JsonRowWriter(row.schema()).object(row, 0, json);
@@ -93,7 +95,9 @@ final class TableHandlers {
                     Viewport.Order.parse(request.query().first("order").orElse(""), table.schema());
             TableSnapshot rows = found(request, published, name);
             Batch window = Viewport.rows(rows, order, offset, limit);
-            Visit.note(request).rows(window.size());
+            AuditNote note = Visit.note(request);
+            note.rows(window.size());
+            note.tick(published.tick());
             ByteBuilder json = new ByteBuilder(4096);
             json.append("{\"tick\":").append(published.tick());
             json.append(",\"version\":").append(published.version(name));

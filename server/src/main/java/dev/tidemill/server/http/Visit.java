@@ -6,6 +6,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.Login;
+import dev.tidemill.node.account.LoginSessions;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -14,9 +15,10 @@ import java.util.function.BooleanSupplier;
  * That a request was let in, and on whose behalf.
  *
  * @param standing whether who came in may stay, asked again by what goes on for long
+ * @param byCookie whether they are known by the cookie of a page that logged them in
  * @param note what the audit log is told
  */
-record Visit(Login login, BooleanSupplier standing, AuditNote note) {
+record Visit(Login login, BooleanSupplier standing, boolean byCookie, AuditNote note) {
     Visit {
         requireNonNull(login, "login");
         requireNonNull(standing, "standing");
@@ -24,7 +26,7 @@ record Visit(Login login, BooleanSupplier standing, AuditNote note) {
     }
 
     Visit(Login login, BooleanSupplier standing) {
-        this(login, standing, new AuditNote());
+        this(login, standing, false, new AuditNote());
     }
 
     /** Of somebody who may stay, as no account is behind them. */
@@ -35,6 +37,14 @@ record Visit(Login login, BooleanSupplier standing, AuditNote note) {
     /** Of somebody who may stay as long as their account and their token are as they were. */
     static Visit of(Login login, Authenticator authenticator) {
         return new Visit(login, () -> authenticator.isStanding(login));
+    }
+
+    /** Of somebody who logged in by a page, until that session is over or the account changes. */
+    static Visit of(
+            Login login, LoginSessions sessions, String secret, Authenticator authenticator) {
+        BooleanSupplier standing =
+                () -> sessions.find(secret).isPresent() && authenticator.isStanding(login);
+        return new Visit(login, standing, true, new AuditNote());
     }
 
     /** Where a handler tells what the audit log should know; it is read when there is one. */
@@ -60,7 +70,7 @@ record Visit(Login login, BooleanSupplier standing, AuditNote note) {
         if (visit != null && !visit.standing.getAsBoolean()) {
             throw new TidemillException(
                             ErrorCode.UNAUTHORISED,
-                            "the account, the token or the open door is not there any more")
+                            "the account, the token, the session or the open door is not there any more")
                     .withHint("come in again");
         }
     }

@@ -31,9 +31,9 @@ class AccessTest {
                         "/v1/tables",
                         "/v1/openapi.json",
                         "/metrics",
-                        "/",
-                        "/app",
+                        "/v1/login",
                         "/healthy",
+                        "/assets/../v1/status",
                         "/v1/../v1/status",
                         "/health/../v1/status",
                         "//v1/status"
@@ -58,6 +58,8 @@ class AccessTest {
                             .statusCode());
             assertEquals(200, served.get("/v1/status?access_token=s3cret").statusCode());
             assertEquals(200, served.get("/health/live").statusCode());
+            assertEquals(200, served.get("/").statusCode(), "a page to log in at");
+            assertEquals(200, served.get("/app").statusCode());
             assertEquals(200, served.get("/health/ready").statusCode());
         }
     }

@@ -212,7 +212,10 @@ class EveryDoorTest {
             case "POST /app/hooks/{name}" ->
                     uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
             case "GET /app/hooks/{name}" -> uses.add(request("/app/hooks/x"));
-            case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/none.js"));
+            case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/console.js"));
+            case "POST /v1/login" ->
+                    uses.add(json("/v1/login", "{\"token\":\"%s\"}".formatted(guarded.ann())));
+            case "POST /v1/logout" -> uses.add(json("/v1/logout", ""));
             default -> {
                 assertFalse(route.path().contains("{"), "use it here: " + route);
                 assertEquals("GET", route.method().text(), "use it here: " + route);
@@ -250,6 +253,8 @@ class EveryDoorTest {
                     "SELECT * FROM tidemill.errors",
                     "SELECT * FROM tidemill.quarantine",
                     "SELECT * FROM tidemill.outbox",
+                    "SELECT * FROM tidemill.audit WHERE user_name <> 'ann'",
+                    "SELECT * FROM tidemill.audit WHERE user_name IS NULL",
                     "SELECT * FROM tidemill_scan(1, 'vault')",
                     "SELECT getvariable('tidemill')",
                     "SELECT * FROM duckdb_views()",
@@ -588,6 +593,63 @@ class EveryDoorTest {
         }
         assertTrue(asked && refused && unknown, asked + " " + refused + " " + unknown);
         assertEquals("403 TM2030", Served.code(guarded.get(guarded.ann(), "/v1/audit")));
+    }
+
+    @Test
+    void theAuditLogIsATableOfOnesOwnActs() throws Exception {
+        String auditor = guarded.user("auditor", EnumSet.of(Scope.READ, Scope.AUDIT));
+        guarded.sql(guarded.ann(), "SELECT id AS told FROM people");
+        String told =
+                "SELECT user_name, allowed, rows >= 2, tick > 0, address FROM tidemill.audit"
+                        + " WHERE statement LIKE 'SELECT id AS told%'";
+        awaitRows(auditor, told, "[[\"ann\",true,true,true,\"127.0.0.1\"]]");
+        String who = "SELECT DISTINCT user_name FROM tidemill.audit ORDER BY 1 NULLS LAST";
+        assertEquals("[[\"ann\"]]", rows(guarded.sql(guarded.ann(), who)).toString());
+        JsonNode all = rows(guarded.sql(auditor, who));
+        assertTrue(all.toString().contains("root"), all.toString());
+        HttpResponse<String> export =
+                guarded.send(
+                        guarded.ann(),
+                        posting(
+                                "/v1/export?format=ndjson",
+                                "text/plain",
+                                "SELECT * FROM tidemill.audit"));
+        assertEquals(200, export.statusCode(), export.body());
+        assertTrue(
+                export.body().lines().allMatch(line -> line.contains("\"user_name\":\"ann\"")),
+                export.body());
+        assertEquals(200, guarded.get(auditor, "/v1/audit").statusCode());
+        assertEquals("403 TM2030", Served.code(guarded.get(auditor, "/v1/backups")));
+        awaitRows(
+                auditor,
+                "SELECT count(*) > 0 FROM tidemill.audit WHERE user_name = 'auditor' AND statement"
+                        + " LIKE '%FROM tidemill.audit%'",
+                "[[true]]");
+        for (String statement :
+                List.of(
+                        "DELETE FROM tidemill.audit",
+                        "DROP TABLE tidemill.audit",
+                        "INSERT INTO tidemill.audit SELECT * FROM tidemill.audit",
+                        "CREATE LIVE TABLE acts AS SELECT number FROM tidemill.audit")) {
+            HttpResponse<String> refused = guarded.sql(guarded.root(), statement);
+            assertEquals(4, refused.statusCode() / 100, statement + ": " + refused.body());
+        }
+        HttpResponse<String> posted =
+                guarded.send(
+                        guarded.root(),
+                        posting("/v1/tables/tidemill.audit/rows", Served.NDJSON, "{}\n"));
+        assertEquals(4, posted.statusCode() / 100, posted.body());
+    }
+
+    /** An act is in the log when it is over, which may be after its answer is there. */
+    private void awaitRows(String token, String query, String expected) throws Exception {
+        long until = System.nanoTime() + 10_000_000_000L;
+        JsonNode rows = rows(guarded.sql(token, query));
+        while (!rows.toString().equals(expected)) {
+            assertTrue(System.nanoTime() < until, rows.toString());
+            Thread.sleep(20);
+            rows = rows(guarded.sql(token, query));
+        }
     }
 
     @Test

@@ -113,6 +113,17 @@ class OpenApiTest {
                 served.preview();
                 yield served.request("/v1/preview/spent/difference?samples=2");
             }
+            case "post /v1/login" ->
+                    served.request("/v1/login")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"token\": \"%s\"}"
+                                                    .formatted(
+                                                            served.mill()
+                                                                    .authenticator()
+                                                                    .ownToken())));
+            case "post /v1/logout" -> served.request("/v1/logout").POST(BodyPublishers.noBody());
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(
@@ -151,6 +162,10 @@ class OpenApiTest {
             throws Exception {
         JsonNode response =
                 documented.path("responses").path(Integer.toString(answer.statusCode()));
+        if (answer.statusCode() == 204 && !response.isMissingNode()) {
+            answer.body().close();
+            return;
+        }
         String type = answer.headers().firstValue("Content-Type").orElse("").split(";", -1)[0];
         JsonNode content = response.path("content").path(type);
         if (content.isMissingNode()) {

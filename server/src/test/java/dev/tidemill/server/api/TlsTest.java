@@ -13,6 +13,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server behind TLS, with certificates that the test makes. */
 class TlsTest {
     private static final String PASSWORD = "changeit";
+    private static final String ASKED =
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     /** Writes a new pair into the folder's {@code server.crt} and {@code server.key}. */
     private static X509Certificate make(Path folder, String algorithm) throws Exception {
@@ -103,10 +107,7 @@ class TlsTest {
                                 .createSocket("127.0.0.1", served.uri("/").getPort())) {
             socket.setSoTimeout(20_000);
             socket.startHandshake();
-            socket.getOutputStream()
-                    .write(
-                            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(ASKED.getBytes(StandardCharsets.US_ASCII));
             String status =
                     new BufferedReader(
                                     new InputStreamReader(
@@ -139,6 +140,55 @@ class TlsTest {
             Thread.sleep(1_100);
             assertEquals(second.getSerialNumber(), asked(served, trusting(second)));
         }
+    }
+
+    @Test
+    void aConnectionEndsWhenItWasToBeClosed(@TempDir Path folder) throws Exception {
+        X509Certificate certificate = make(folder, "EC");
+        try (Served served = Served.in(folder, options(folder), UnaryOperator.identity())) {
+            int port = served.uri("/").getPort();
+            for (String protocol : new String[] {"TLSv1.3", "TLSv1.2"}) {
+                try (Socket under = new Socket(InetAddress.getLoopbackAddress(), port);
+                        SSLSocket socket = over(under, trusting(certificate))) {
+                    socket.setEnabledProtocols(new String[] {protocol});
+                    socket.startHandshake();
+                    under.setSoTimeout(10_000);
+                    socket.getOutputStream().write(ASKED.getBytes(StandardCharsets.US_ASCII));
+                    String answer =
+                            new String(
+                                    socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertTrue(answer.startsWith("HTTP/1.1 200 OK"), answer);
+                    assertEquals(
+                            -1,
+                            under.getInputStream().read(),
+                            "the connection itself ends, and not TLS alone: " + protocol);
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneWithoutTlsEndsTooWhetherTheAnswerIsAnErrorOrNot(@TempDir Path folder) throws Exception {
+        try (Served served = Served.in(folder)) {
+            for (String path : new String[] {"/health/live", "/v1/nothing"}) {
+                try (Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), served.uri("/").getPort())) {
+                    socket.setSoTimeout(10_000);
+                    String asked = ASKED.replace("/health/live", path);
+                    socket.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
+                    String answer =
+                            new String(
+                                    socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertTrue(answer.startsWith("HTTP/1.1 "), answer);
+                }
+            }
+        }
+    }
+
+    /** A socket that leaves the one under it open, and so says nothing when the server ends. */
+    private static SSLSocket over(Socket under, SSLContext context) throws IOException {
+        return (SSLSocket)
+                context.getSocketFactory().createSocket(under, "localhost", under.getPort(), false);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.tidemill.node.supervise;
+package dev.tidemill.definitions.supervision;
 
 import static java.util.Objects.requireNonNull;
 
@@ -74,7 +74,7 @@ public record SupervisionPolicy(
     }
 
     /** The wait after so many failures in a row, in nanoseconds. */
-    long waitNanos(int failures, RandomGenerator random) {
+    public long waitNanos(int failures, RandomGenerator random) {
         if (failures >= failuresMax) {
             return openFor.toNanos();
         }
