@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Mill } from './mock/mill.mjs';
+import { costs, definitions, difference, lineage, planBack, previews, supervised } from './mock/running.mjs';
 import { answerSql } from './mock/sql.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -27,6 +28,28 @@ createServer(async (request, response) => {
     request.on('end', () => resolve(text));
   });
   const table = /^\/v1\/tables\/([^/]+)\/(rows|lookup|changes)$/.exec(path);
+  // `ASK=1 npm run mock` asks who comes: ann, with the password ann.
+  const known = process.env.ASK === undefined || /\bann=in\b/.test(request.headers.cookie ?? '');
+  const who = { user: process.env.ASK === undefined ? 'local' : 'ann', scopes: ['read', 'define'], restricted: false, asked: process.env.ASK !== undefined, session: process.env.ASK !== undefined, expires: null };
+  if (path === '/v1/login' && request.method === 'POST') {
+    const { name, password, token } = JSON.parse(body);
+    if (token === undefined && (name !== 'ann' || password !== 'ann')) return problem(response, 401, { code: 'TM2013', name: 'UNAUTHORISED', message: 'the name or the password is wrong' });
+    response.setHeader('Set-Cookie', 'ann=in; HttpOnly; SameSite=Strict; Path=/');
+    return json(response, who);
+  }
+  if (path === '/v1/logout') {
+    response.writeHead(204, { 'Set-Cookie': 'ann=; Max-Age=0; Path=/' });
+    return response.end();
+  }
+  if (path.startsWith('/v1/') && !known) return problem(response, 401, { code: 'TM2013', name: 'UNAUTHORISED', message: 'a valid token or password is needed' });
+  if (path === '/v1/login') return json(response, who);
+  if (path === '/v1/lineage') return json(response, lineage());
+  if (path === '/v1/supervised') return json(response, supervised(mill));
+  if (path === '/v1/costs') return json(response, costs(mill));
+  if (path === '/v1/definitions') return json(response, definitions(mill));
+  if (path === '/v1/preview') return json(response, previews);
+  if (path.startsWith('/v1/preview/')) return json(response, difference(mill));
+  if (path === '/v1/plan') return json(response, planBack());
   if (path === '/v1/status') return json(response, mill.status());
   if (path === '/v1/status/stream') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });

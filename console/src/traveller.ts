@@ -1,7 +1,9 @@
 import './styles/traveller.css';
+import { Gate } from './account/gate';
+import { askWho } from './api/account';
 import { get } from './api/client';
 import type { Status } from './api/types';
-import { mark } from './shell/rail';
+import { mark } from './shell/mark';
 import { alertsPanel } from './traveller/alerts';
 import { tablesByName } from './traveller/follow';
 import { FlightForm } from './traveller/form';
@@ -61,4 +63,15 @@ async function open(): Promise<void> {
   }
 }
 
-void open();
+async function start(): Promise<void> {
+  const gate = new Gate();
+  const who = await askWho().catch(() => undefined);
+  if (who === null) {
+    gate.show(false);
+    return;
+  }
+  gate.watch();
+  await open();
+}
+
+void start();

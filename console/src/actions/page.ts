@@ -10,6 +10,7 @@ import { h, replace } from '../ui/dom';
 import { whole } from '../ui/format';
 import { icon } from '../ui/icons';
 import { poll } from '../ui/poll';
+import { problemBox, refusalOf } from '../ui/problem';
 
 const PERIOD_MS = 1_000;
 
@@ -34,11 +35,24 @@ export function actionsPage(_context: Context): Page {
     testId: 'outbox-grid',
     emptyText: 'Nothing was sent yet. A message appears here when a row enters or leaves the table an action runs on.',
   });
-  const stop = poll(PERIOD_MS, async () => {
-    const answer = await get<Actions>('/v1/actions');
-    replace(cards, answer.actions.map(card));
-    if (outbox.accept(answer.outbox)) grid.refresh();
-  });
+  const problem = h('div', {});
+  const content = h('div', { class: 'actions-content' }, cards, h('h2', { class: 'section-title' }, 'Outbox'), h('section', { class: 'card grid-card' }, grid.element));
+  const stop = poll(
+    PERIOD_MS,
+    async () => {
+      const answer = await get<Actions>('/v1/actions');
+      replace(problem);
+      content.hidden = false;
+      replace(cards, answer.actions.map(card));
+      if (outbox.accept(answer.outbox)) grid.refresh();
+    },
+    (error) => {
+      const refusal = refusalOf(error);
+      if (refusal === null) return;
+      content.hidden = true;
+      replace(problem, problemBox(refusal));
+    },
+  );
   return {
     element: h(
       'div',
@@ -49,9 +63,8 @@ export function actionsPage(_context: Context): Page {
         h('h1', {}, 'Actions'),
         h('span', { class: 'unit' }, 'each message has a stable idempotency key and is sent until it is answered'),
       ),
-      cards,
-      h('h2', { class: 'section-title' }, 'Outbox'),
-      h('section', { class: 'card grid-card' }, grid.element),
+      problem,
+      content,
     ),
     close: () => {
       stop();

@@ -1,7 +1,5 @@
 import type { Problem, QueryAnswer, Viewport } from './types';
 
-const TOKEN = 'tidemill.token';
-
 /** A request that the server answered with an error, or that never reached it. */
 export class ApiError extends Error {
   constructor(
@@ -22,21 +20,38 @@ export class ApiError extends Error {
   }
 }
 
-export function headers(extra: Record<string, string> = {}): Record<string, string> {
-  const token = sessionStorage.getItem(TOKEN);
-  return token === null ? extra : { ...extra, Authorization: `Bearer ${token}` };
+/** Where whoever is unknown may still ask. */
+export const LOGIN_PATH = '/v1/login';
+
+const strangers = new Set<() => void>();
+let unknown = false;
+
+/** Calls back whenever the mill answers that it does not know who asks. */
+export function watchStrangers(listener: () => void): void {
+  strangers.add(listener);
 }
 
-/** Asks for the token once a server that is bound beyond loopback refuses us. */
-export function askForToken(): void {
-  const token = window.prompt('This mill asks for its access token.');
-  if (token !== null && token !== '') {
-    sessionStorage.setItem(TOKEN, token.trim());
-    window.location.reload();
-  }
+/** Whether the mill does not know who asks: nothing more is asked then, since each refusal would be in its audit log. */
+export function isUnknown(): boolean {
+  return unknown;
+}
+
+/** Says that the mill does not know who asks, or does not know them any more; the page begins anew when it does. */
+export function unknownHere(): void {
+  unknown = true;
+  for (const listener of strangers) listener();
+}
+
+/** Says that a page asks, so that the browser is not told to put up its own prompt when the mill asks who comes. */
+const ASKED_BY = { 'X-Requested-With': 'console' } as const;
+
+/** A request's headers, with who asks. */
+export function headers(extra: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...ASKED_BY, ...extra };
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
+  if (unknown && path !== LOGIN_PATH) throw ApiError.unreachable();
   try {
     return await fetch(path, init);
   } catch {
@@ -45,7 +60,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  if (response.status === 401) askForToken();
+  if (response.status === 401) unknownHere();
   try {
     const body = (await response.json()) as { error: Problem };
     return new ApiError(response.status, body.error);
@@ -82,6 +97,12 @@ export async function post<T>(path: string, body: string, type: string, extra: R
   });
   if (!response.ok) throw await failure(response);
   return (await response.json()) as T;
+}
+
+/** POST without a body, where nothing is answered but that it was done. */
+export async function tell(path: string): Promise<void> {
+  const response = await send(path, { method: 'POST', headers: headers({ Accept: 'application/json' }) });
+  if (!response.ok) throw await failure(response);
 }
 
 export function postJson<T>(path: string, body: unknown): Promise<T> {

@@ -1,4 +1,4 @@
-import { askForToken, headers } from './client';
+import { headers, isUnknown, unknownHere } from './client';
 
 export interface ServerEvent {
   readonly event: string;
@@ -16,8 +16,8 @@ const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 5_000;
 
 /**
- * Reads server-sent events with fetch, because EventSource cannot send the token. Reconnects with Last-Event-ID until
- * closed, and lets go of the connection while the tab is hidden: browsers give one host only six.
+ * Reads server-sent events with fetch, because EventSource does not tell why it was refused. Reconnects with Last-Event-ID
+ * until closed, and lets go of the connection while the tab is hidden: browsers give one host only six.
  */
 export function openEvents(path: string, listener: EventsListener): () => void {
   let closed = false;
@@ -27,7 +27,7 @@ export function openEvents(path: string, listener: EventsListener): () => void {
   let timer: number | undefined;
 
   const start = (): void => {
-    if (closed || document.hidden || current !== null) return;
+    if (closed || document.hidden || current !== null || isUnknown()) return;
     const attempt = new AbortController();
     current = attempt;
     void run(attempt);
@@ -38,7 +38,7 @@ export function openEvents(path: string, listener: EventsListener): () => void {
       const extra: Record<string, string> = { Accept: 'text/event-stream' };
       if (lastId !== null) extra['Last-Event-ID'] = lastId;
       const response = await fetch(path, { headers: headers(extra), signal: attempt.signal });
-      if (response.status === 401) askForToken();
+      if (response.status === 401) unknownHere();
       if (!response.ok || response.body === null) throw new Error(String(response.status));
       retryMillis = RETRY_MS_MIN;
       listener.connected?.();

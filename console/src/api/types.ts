@@ -201,3 +201,133 @@ export interface Alert {
   readonly transition: 'entered' | 'left' | string;
   readonly row: Readonly<Record<string, Value>>;
 }
+
+export type SupervisedState = 'starting' | 'running' | 'waiting' | 'broken' | 'ended';
+
+/** Something outside of the mill that is tried again when it fails. */
+export interface Supervised {
+  readonly name: string;
+  readonly kind: 'source' | 'action' | 'lineage' | string;
+  readonly state: SupervisedState;
+  /** All since the start. */
+  readonly failures: number;
+  readonly failures_in_row: number;
+  readonly problem: string | null;
+  readonly next_attempt_s: number | null;
+}
+
+export interface TableCost {
+  readonly table: string;
+  readonly cpu_ms: number;
+  readonly cpu_share: number;
+  readonly build_ms: number;
+  readonly rows_in: number;
+  readonly rows_out: number;
+  readonly state_bytes: number;
+}
+
+export interface UserCost {
+  readonly user: string;
+  readonly queries: number;
+  readonly failed: number;
+  readonly run_ms: number;
+  readonly wait_ms: number;
+  readonly rows_reached: number;
+  readonly rows_answered: number;
+  readonly bytes_answered: number;
+}
+
+export interface Costs {
+  readonly since: string;
+  readonly tables: readonly TableCost[];
+  readonly users: readonly UserCost[];
+}
+
+export interface DefinitionInForce {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly state: 'running' | 'building' | 'replacing' | 'suspended' | string;
+  /** Whether a statement made it, and no file defines it. */
+  readonly created: boolean;
+}
+
+export interface Release {
+  readonly release: string;
+  readonly tick: number;
+  readonly time: string;
+  readonly origin: 'folder' | 'apply' | 'rollback' | string;
+  /** Who put it in force; null when it was the mill itself, or a folder. */
+  readonly by: string | null;
+}
+
+export interface ApplyState {
+  readonly release: string;
+  readonly former: string;
+  readonly phase: 'building' | 'settling' | 'done' | 'rolled_back' | 'superseded' | 'failed';
+  readonly ended: boolean;
+  readonly tick: number;
+  readonly reason: string | null;
+  readonly builds: readonly { readonly name: string; readonly rows_done: number; readonly rows_total: number }[];
+  readonly settled_ms: number;
+  readonly settle_ms: number;
+}
+
+export interface Definitions {
+  readonly fingerprint: string;
+  readonly files: string;
+  /** Null while a watched folder's definitions are in force. */
+  readonly release: string | null;
+  readonly watching: boolean;
+  readonly definitions: readonly DefinitionInForce[];
+  readonly releases: readonly Release[];
+  readonly apply: ApplyState | null;
+}
+
+/** A live table of other definitions that runs beside those in force. */
+export interface Preview {
+  readonly name: string;
+  readonly of: string;
+  readonly prefix: string;
+  readonly state: 'running' | 'building' | 'suspended';
+  readonly rows: number;
+  readonly state_bytes: number;
+  readonly rows_read: number;
+  readonly rows_to_read: number;
+  readonly problem: string | null;
+}
+
+export interface PreviewDifference {
+  readonly tick: number;
+  readonly table: string;
+  readonly preview: string;
+  readonly differs: boolean;
+  readonly columns: readonly Column[];
+  readonly table_columns: readonly string[];
+  readonly preview_columns: readonly string[];
+  readonly equal: number;
+  readonly table_only: number;
+  readonly preview_only: number;
+  readonly table_sample: readonly Row[];
+  readonly preview_sample: readonly Row[];
+}
+
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly reasons: readonly { readonly code: string; readonly text: string }[];
+  readonly affects: readonly { readonly id: string; readonly any_row: boolean; readonly columns: readonly string[] }[];
+  readonly build: { readonly when: string; readonly rows_to_read: number; readonly state_bytes: number } | null;
+}
+
+export interface Plan {
+  readonly applicable: boolean;
+  readonly summary: { readonly create: number; readonly update: number; readonly replace: number; readonly delete: number; readonly unchanged: number };
+  readonly changes: readonly PlannedChange[];
+  readonly refusals: readonly { readonly code: string; readonly message: string; readonly hint: string | null; readonly consumers: readonly string[] }[];
+  readonly warnings: readonly string[];
+}

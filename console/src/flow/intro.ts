@@ -25,7 +25,9 @@ export class Intro {
     const live = status.tables.filter((table) => table.kind === 'live').length;
     text(
       this.sentence,
-      `${plural(inputs, 'input table')} keep ${plural(live, 'live table')} equal to their SQL, all at tick ${whole(status.tick)}.`,
+      inputs === 0
+        ? `You see ${plural(live, 'live table')}, kept equal to their SQL, all at tick ${whole(status.tick)}.`
+        : `${plural(inputs, 'input table')} keep ${plural(live, 'live table')} equal to their SQL, all at tick ${whole(status.tick)}.`,
     );
     const problem = status.definition_problem ?? null;
     this.problem.hidden = problem === null;

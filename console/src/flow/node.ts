@@ -1,5 +1,5 @@
 import { attribute, h, text } from '../ui/dom';
-import { plural, rate, short } from '../ui/format';
+import { count, plural, rate, short } from '../ui/format';
 import { icon, type IconName } from '../ui/icons';
 import { Sparkline } from '../ui/spark';
 import type { FlowNode, NodeKind } from './model';
@@ -55,7 +55,7 @@ export class NodeCard {
   }
 
   update(node: FlowNode, recent: readonly number[]): void {
-    text(this.count, short(node.count));
+    text(this.count, count(node.count));
     text(this.noun, node.noun);
     text(this.rate, rate(node.rate));
     text(this.unit, node.rateUnit);
@@ -67,7 +67,7 @@ export class NodeCard {
     attribute(
       this.element,
       'aria-label',
-      `${node.name}, ${WORDS[node.kind]}, ${short(node.count)} ${node.noun}, ${rate(node.rate)}${node.rateUnit}${this.badgeText}`,
+      `${node.name}, ${WORDS[node.kind]}, ${count(node.count)} ${node.noun}, ${rate(node.rate)}${node.rateUnit}${this.badgeText}`,
     );
   }
 

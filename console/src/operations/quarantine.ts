@@ -5,7 +5,7 @@ import { emptyState } from '../ui/empty';
 import { localTime, plural } from '../ui/format';
 import { icon } from '../ui/icons';
 import { poll } from '../ui/poll';
-import { asProblem } from '../ui/problem';
+import { asProblem, problemBox, refusalOf } from '../ui/problem';
 import { toast } from '../ui/toast';
 
 const PERIOD_MS = 1_500;
@@ -33,7 +33,14 @@ export class QuarantineCard {
       'Retry all',
     );
     this.element = h('section', { class: 'card wide' }, h('div', { class: 'card-head' }, h('h2', {}, 'Quarantine'), this.count, this.all), this.content);
-    this.stop = poll(PERIOD_MS, () => this.look());
+    this.stop = poll(
+      PERIOD_MS,
+      () => this.look(),
+      (error) => {
+        const refusal = refusalOf(error);
+        if (refusal !== null) replace(this.content, problemBox(refusal));
+      },
+    );
   }
 
   close(): void {

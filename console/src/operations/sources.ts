@@ -22,7 +22,10 @@ export class SourcesCard {
   }
 
   update(status: Status): void {
-    replace(this.body, status.sources.flatMap(lines));
+    replace(
+      this.body,
+      status.sources.length === 0 ? h('tr', { class: 'note' }, h('td', { colspan: 4 }, 'None: rows come by requests alone.')) : status.sources.flatMap(lines),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
-import { read } from '../api/client';
+import { ApiError, read } from '../api/client';
 import type { Status, Trace } from '../api/types';
 import { h, replace } from '../ui/dom';
 import { plural, whole } from '../ui/format';
+import { problemBox } from '../ui/problem';
 
 const REFRESH_MS = 2_000;
 
@@ -30,8 +31,11 @@ export class TraceCard {
       .then((trace) => {
         if (trace !== null) replace(this.content, drawn(trace));
       })
-      .catch(() => {
+      .catch((error: unknown) => {
         // A tick may leave the ring between the status and this question; the next round asks for a newer one.
+        if (!(error instanceof ApiError) || error.status !== 403) return;
+        replace(this.content, problemBox(error.problem));
+        this.next = Number.POSITIVE_INFINITY;
       })
       .finally(() => {
         this.asking = false;

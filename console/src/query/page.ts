@@ -8,10 +8,9 @@ import { plural, whole } from '../ui/format';
 import { icon } from '../ui/icons';
 import { asProblem, problemBox } from '../ui/problem';
 import { SqlEditor } from './editor';
-import { remember } from './history';
+import { keepQuestion, lastQuestion, remember } from './history';
 import { QuerySide } from './side';
 
-const LAST = 'tidemill.query.last';
 const NEXT = 'tidemill.query.next';
 
 export function queryPage(context: Context): Page {
@@ -34,7 +33,7 @@ class QueryView {
   constructor(context: Context) {
     const next = sessionStorage.getItem(NEXT);
     sessionStorage.removeItem(NEXT);
-    this.editor = new SqlEditor(next ?? localStorage.getItem(LAST) ?? starter(context.feed.latest), () => void this.run());
+    this.editor = new SqlEditor(next ?? lastQuestion() ?? starter(context.feed.latest), () => void this.run());
     this.side = new QuerySide(
       (word) => this.editor.insert(word),
       (sql) => {
@@ -83,7 +82,7 @@ class QueryView {
     if (this.running || sql.trim() === '') return;
     this.running = true;
     this.button.disabled = true;
-    localStorage.setItem(LAST, sql);
+    keepQuestion(sql);
     const started = performance.now();
     try {
       const answer = await query(sql);

@@ -1,7 +1,10 @@
+import { accountBadge } from '../account/badge';
+import { account } from '../api/account';
 import type { StatusFeed } from '../api/feed';
-import { h, s, text } from '../ui/dom';
+import { h, text } from '../ui/dom';
 import { icon, type IconName } from '../ui/icons';
 import { themeButton } from '../ui/theme-button';
+import { mark } from './mark';
 import { link } from './router';
 
 export interface Entry {
@@ -34,13 +37,15 @@ export class Rail {
       icon('plane'),
       h('span', {}, 'Traveller’s page'),
     );
+    const badge = accountBadge(account());
+    if (badge !== null) this.links.set('account', badge);
     this.element = h(
       'header',
       { class: 'rail' },
       h('a', { class: 'brand', href: link('flow'), 'aria-label': 'Tidemill, to the flow' }, mark(), h('span', {}, 'Tidemill')),
       this.project,
       nav,
-      h('div', { class: 'rail-foot' }, traveller, themeButton()),
+      h('div', { class: badge === null ? 'rail-foot' : 'rail-foot signed-in' }, traveller, badge, themeButton()),
     );
     feed.watch((status) => {
       text(this.project, status.project);
@@ -54,19 +59,20 @@ export class Rail {
       if (name === page) anchor.setAttribute('aria-current', 'page');
       else anchor.removeAttribute('aria-current');
     }
+    this.reveal();
+  }
+
+  /** On a phone the bar may be wider than the screen. */
+  private reveal(): void {
+    for (const anchor of this.links.values()) {
+      if (anchor.hasAttribute('aria-current')) anchor.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
   }
 
   show(page: string, visible: boolean): void {
     const anchor = this.links.get(page);
-    if (anchor !== undefined) anchor.hidden = !visible;
+    if (anchor === undefined || anchor.hidden === !visible) return;
+    anchor.hidden = !visible;
+    this.reveal();
   }
-}
-
-export function mark(): SVGSVGElement {
-  return s(
-    'svg',
-    { class: 'mark', viewBox: '0 0 24 24', width: 22, height: 22, 'aria-hidden': 'true' },
-    s('path', { d: 'M4.5 11a7.5 7.5 0 0 1 15 0M12 3.5V11M6.7 5.7 12 11l5.3-5.3' }),
-    s('path', { class: 'mark-wave', d: 'M2 17.5c2.5 0 2.5-2.8 5-2.8s2.5 2.8 5 2.8 2.5-2.8 5-2.8 2.5 2.8 5 2.8' }),
-  );
 }

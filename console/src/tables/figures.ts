@@ -1,6 +1,6 @@
 import type { TableStatus } from '../api/types';
 import { h } from '../ui/dom';
-import { bytes, rate, short, whole } from '../ui/format';
+import { bytes, count, rate, whole } from '../ui/format';
 
 /** One number with its name and unit. */
 export function figure(name: string, value: string, unit = '', tone = ''): HTMLElement {
@@ -10,7 +10,7 @@ export function figure(name: string, value: string, unit = '', tone = ''): HTMLE
 export function figures(table: TableStatus): readonly HTMLElement[] {
   const size = bytes(table.state_bytes);
   const list = [
-    figure('Rows', short(table.rows)),
+    figure('Rows', count(table.rows)),
     figure(table.kind === 'live' || table.kind === 'preview' ? 'Changes' : 'Rate', rate(table.rows_per_second), '/s'),
     figure('State', size.number, size.unit),
   ];

@@ -1,7 +1,7 @@
 import type { Status, TableKind, TableStatus } from '../api/types';
 import { link } from '../shell/router';
 import { h, text } from '../ui/dom';
-import { rate, short } from '../ui/format';
+import { count, rate } from '../ui/format';
 import { icon, type IconName } from '../ui/icons';
 
 const GROUPS: readonly { readonly kind: TableKind; readonly label: string; readonly icon: IconName }[] = [
@@ -65,7 +65,7 @@ export class TableList {
   private refresh(table: TableStatus, chosen: boolean): void {
     const line = this.lines.get(table.name);
     if (line === undefined) return;
-    text(line.rows, short(table.rows));
+    text(line.rows, count(table.rows));
     text(line.rate, table.rows_per_second > 0 ? `${rate(table.rows_per_second)}/s` : '');
     if (chosen) line.anchor.setAttribute('aria-current', 'true');
     else line.anchor.removeAttribute('aria-current');

@@ -15,6 +15,11 @@ export function short(value: number): string {
   return `${(value / 1e9).toFixed(2)}B`;
 }
 
+/** A count of rows. The mill tells −1 where a policy hides some of them, and so how many there are. */
+export function count(value: number): string {
+  return value < 0 ? '–' : short(value);
+}
+
 /** Two to three digits and a letter, for labels in narrow places: 940, 4.8k, 17k. */
 export function tiny(value: number): string {
   if (value < 1000) return whole(value);
@@ -54,6 +59,15 @@ export function percent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)}%`;
 }
 
+/** A time span of milliseconds in one unit: 311 ms, 8.41 s, 12 min. */
+export function span(milliseconds: number): string {
+  if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
+  if (milliseconds < 1000) return `${milliseconds.toFixed(0)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+  if (milliseconds < 3_600_000) return `${(milliseconds / 60_000).toFixed(1)} min`;
+  return `${(milliseconds / 3_600_000).toFixed(1)} h`;
+}
+
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(0)} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
@@ -70,6 +84,14 @@ export function localTime(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+}
+
+/** An instant with its day, in the reader's zone, with the zone's name. */
+export function localDateTime(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const day = `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+  return `${day} ${localTime(iso)}`;
 }
 
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {

@@ -136,6 +136,13 @@ class PlanCommandsTest {
         assertEquals(120L, total());
         assertEquals(ExitCode.OK, run("apply", file, "--settle", "100ms").exitCode(), "again");
 
+        Ran plan = run("rollback", "--plan");
+        assertEquals(ExitCode.OK, plan.exitCode(), plan.err());
+        assertTrue(plan.out().contains("- SELECT customer, 2 * sum(amount)"), plan.out());
+        assertTrue(plan.out().contains("+ SELECT customer, 1 * sum(amount)"), plan.out());
+        assertEquals(120L, total(), "a plan changes nothing");
+        assertEquals("local", server.mill().definitionDesk().releases().getLast().by());
+
         Ran back = run("rollback", "--settle", "100ms", "--json");
         assertEquals(ExitCode.OK, back.exitCode(), back.err());
         assertEquals("done", JsonOutput.parse(back.out()).path("phase").asText());

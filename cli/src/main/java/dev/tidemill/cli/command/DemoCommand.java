@@ -7,13 +7,17 @@ import dev.tidemill.cli.ExitCode;
 import dev.tidemill.cli.Logs;
 import dev.tidemill.cli.client.ServerClient;
 import dev.tidemill.cli.client.ServerUnreachable;
+import dev.tidemill.cli.shop.ShopPeople;
+import dev.tidemill.cli.shop.ShopRoles;
 import dev.tidemill.cli.show.Amount;
 import dev.tidemill.cli.show.Paint;
 import dev.tidemill.cli.show.Terminal;
+import dev.tidemill.node.account.AccountFile;
 import dev.tidemill.node.data.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +42,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tidemill demo",
             "  tidemill demo --fresh --speed max",
-            "  tidemill demo shop --orders-per-minute 60"
+            "  tidemill demo shop --orders-per-minute 60",
+            "  tidemill demo shop --roles"
         })
 final class DemoCommand implements Callable<Integer> {
     /** Off a terminal the line is printed anew, and not so often. */
@@ -68,6 +73,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "What the shop's customers make of their day. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--roles",
+            description =
+                    "Put the shop's roles in force, in a copy of it with data of its own: names and"
+                            + " new passwords to sign in with are printed.")
+    private boolean roles;
+
     @Option(names = "--fresh", description = "Forget what an earlier demo left, and begin again.")
     private boolean fresh;
 
@@ -79,16 +91,16 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = TidemillCommand.terminalOf(spec);
-        ExampleProject example = ExampleProject.installed(name);
-        DemoScene scene =
-                name.equals(ExampleProject.SHOP)
-                        ? new ShopScene(seed, ordersPerMinute)
-                        : new FlightsScene();
+        ExampleProject example = chosen();
         if (fresh) {
-            forget(example.data());
+            forget(example);
         }
         Path data = host.data() == null ? example.data() : host.data();
         boolean resumed = Files.isDirectory(data);
+        DemoScene scene =
+                name.equals(ExampleProject.SHOP)
+                        ? new ShopScene(seed, ordersPerMinute, people(example))
+                        : new FlightsScene();
         Files.createDirectories(data.toAbsolutePath().getParent());
         Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
         try (Hosting hosting =
@@ -106,18 +118,51 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Only the demo's own folder is ever deleted, and only while no process uses it. */
-    private void forget(Path data) throws IOException {
+    private ExampleProject chosen() {
+        ExampleProject example = ExampleProject.installed(name);
+        if (!roles) {
+            return example;
+        }
+        if (!name.equals(ExampleProject.SHOP)) {
+            throw new TidemillException(ErrorCode.INVALID_ARGUMENT, name + " has no roles")
+                    .withHint("tidemill demo shop --roles");
+        }
+        if (host.data() != null) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "--roles makes accounts in the demo's own data, and in no other");
+        }
+        return example.roles();
+    }
+
+    /** With new passwords, for a copy in which roles are in force; otherwise there are none. */
+    private List<ShopPeople.Person> people(ExampleProject example) throws IOException {
+        if (!example.withRoles()) {
+            return List.of();
+        }
+        // A demo that runs keeps its passwords.
+        DataDirectory.open(example.data()).close();
+        ShopRoles.copy(ExampleProject.installed(name).project(), example.project());
+        ShopPeople people = ShopPeople.make(new SecureRandom());
+        people.comeTo(new AccountFile(DataDirectory.accessIn(example.data())));
+        return people.people();
+    }
+
+    /** Only the demo's own folders are ever deleted, and only while no process uses them. */
+    private void forget(ExampleProject example) throws IOException {
         if (host.data() != null) {
             throw new TidemillException(
                     ErrorCode.INVALID_ARGUMENT,
                     "--fresh deletes only the demo's own data; empty the other folder yourself");
         }
-        if (!Files.isDirectory(data)) {
-            return;
+        Path data = example.data();
+        if (Files.isDirectory(data)) {
+            DataDirectory.open(data).close();
+            TemporaryFolder.delete(data);
         }
-        DataDirectory.open(data).close();
-        TemporaryFolder.delete(data);
+        if (example.withRoles() && Files.isDirectory(example.project())) {
+            TemporaryFolder.delete(example.project());
+        }
     }
 
     private static List<String> welcome(

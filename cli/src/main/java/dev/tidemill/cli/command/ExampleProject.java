@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param home the folder that holds the launcher
  * @param name of its folder
+ * @param withRoles whether the demo is of a copy in which its roles are in force
  */
-record ExampleProject(Path home, String name) {
+record ExampleProject(Path home, String name, boolean withRoles) {
     static final String FLIGHTS = "flights";
     static final String SHOP = "shop";
 
@@ -34,7 +35,7 @@ record ExampleProject(Path home, String name) {
                     .withHint(ClosestWord.hint(name, ALL));
         }
         ExampleProject example =
-                new ExampleProject(Path.of(System.getProperty(HOME_PROPERTY, ".")), name);
+                new ExampleProject(Path.of(System.getProperty(HOME_PROPERTY, ".")), name, false);
         if (!Files.isRegularFile(example.project().resolve("tidemill.yaml"))) {
             throw new TidemillException(
                             ErrorCode.INVALID_PROJECT,
@@ -44,11 +45,24 @@ record ExampleProject(Path home, String name) {
         return example;
     }
 
+    /**
+     * The same example, apart from it: a copy with data of its own, in which roles are in force.
+     */
+    ExampleProject roles() {
+        return new ExampleProject(home, name, true);
+    }
+
     Path project() {
-        return home.resolve("examples").resolve(name);
+        return withRoles
+                ? home.resolve(".tidemill").resolve(folder())
+                : home.resolve("examples").resolve(name);
     }
 
     Path data() {
-        return home.resolve(".tidemill").resolve("data").resolve(name);
+        return home.resolve(".tidemill").resolve("data").resolve(folder());
+    }
+
+    private String folder() {
+        return withRoles ? name + "-roles" : name;
     }
 }

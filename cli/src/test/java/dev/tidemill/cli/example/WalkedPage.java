@@ -1,5 +1,6 @@
 package dev.tidemill.cli.example;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tidemill.cli.Ran;
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * The rows that a query gives are another hour's, and not compared.
  *
- * <p>Commands that serve are left out, and so is what is no command of Tidemill's.
+ * <p>Commands that serve are left out, and so is what is no command of Tidemill's. Where the page
+ * starts a server that was {@link #serving named}, what follows is asked of that one, and whoever
+ * comes as a user comes by a token: the environment of a test has no passwords.
  */
 final class WalkedPage {
     private static final Pattern FILE =
@@ -40,8 +45,20 @@ final class WalkedPage {
 
     private final Path project;
     private final String shownAs;
-    private final String url;
+    private final Map<String, Served> others = new HashMap<>();
+    private Served server;
     private int commands;
+
+    /**
+     * A server, and who may come to it.
+     *
+     * @param tokens by the names of users
+     */
+    record Served(String url, Map<String, String> tokens) {
+        Served {
+            tokens = Map.copyOf(tokens);
+        }
+    }
 
     /**
      * A walk.
@@ -52,7 +69,17 @@ final class WalkedPage {
     WalkedPage(Path project, String shownAs, String url) {
         this.project = project;
         this.shownAs = shownAs;
-        this.url = url;
+        this.server = new Served(url, Map.of());
+    }
+
+    /**
+     * Which server a command of the page starts.
+     *
+     * @param command as the page has it behind the name of the program
+     */
+    WalkedPage serving(String command, Served started) {
+        others.put(command, started);
+        return this;
     }
 
     /** Does what the page does; returns how many commands were run. */
@@ -113,11 +140,13 @@ final class WalkedPage {
         }
         List<String> words = words(command.substring(TIDEMILL.length()));
         if (SERVING.contains(words.getFirst())) {
+            server = others.getOrDefault(String.join(" ", words), server);
             return;
         }
         words.replaceAll(word -> word.replace(shownAs, project.toString()));
         if (!WITHOUT_SERVER.contains(words.getFirst())) {
-            words.addAll(List.of("--url", url));
+            words.addAll(List.of("--url", server.url()));
+            byToken(words);
         }
         commands++;
         Ran ran = Ran.command(words.toArray(String[]::new));
@@ -129,6 +158,14 @@ final class WalkedPage {
             assertEquals(
                     "$ " + command + "\n" + String.join("\n", output),
                     "$ " + command + "\n" + found);
+        }
+    }
+
+    private void byToken(List<String> words) {
+        int user = words.indexOf("--user");
+        if (user >= 0) {
+            words.set(user, "--token");
+            words.set(user + 1, requireNonNull(server.tokens().get(words.get(user + 1))));
         }
     }
 
@@ -156,7 +193,8 @@ final class WalkedPage {
 
     /** How much, how long, which tick and how wide a column is differ from run to run. */
     private static String withoutNumbers(String text) {
-        return text.replaceAll("[0-9a-f]{32}", "#")
+        return text.replaceAll("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "#")
+                .replaceAll("[0-9a-f]{32}", "#")
                 .replaceAll("-?\\d[\\d,.]*", "#")
                 .replaceAll("# (?:ns|µs|ms|s|min|h)\\b", "# s")
                 .replaceAll("# (?:B|kB|KB|MB|GB|KiB|MiB|GiB)\\b", "# B")

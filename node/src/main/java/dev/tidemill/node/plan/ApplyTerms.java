@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     good; until then the former ones come back by themselves
  * @param errorsMax how many error rows a table that changed may have more than before
  * @param tests whether the project's tests must pass
+ * @param by the name of whoever takes them over, for the log of releases; null when nobody says
  */
 public record ApplyTerms(
         @Nullable String base,
         boolean allowBreaking,
         Duration settle,
         long errorsMax,
-        boolean tests) {
+        boolean tests,
+        @Nullable String by) {
     public static final Duration SETTLE_DEFAULT = Duration.ofSeconds(10);
 
     /** Longer than that nobody waits for a mill to say that all is well. */
@@ -39,12 +41,14 @@ public record ApplyTerms(
             boolean allowBreaking,
             Duration settle,
             long errorsMax,
-            boolean tests) {
+            boolean tests,
+            @Nullable String by) {
         this.base = base;
         this.allowBreaking = allowBreaking;
         this.settle = requireNonNull(settle, "settle");
         this.errorsMax = errorsMax;
         this.tests = tests;
+        this.by = by;
         if (settle.isNegative() || settle.compareTo(SETTLE_MAX) > 0 || errorsMax < 0) {
             throw new TidemillException(
                             ErrorCode.INVALID_REQUEST,
@@ -57,18 +61,22 @@ public record ApplyTerms(
     /** With the project's tests. */
     public ApplyTerms(
             @Nullable String base, boolean allowBreaking, Duration settle, long errorsMax) {
-        this(base, allowBreaking, settle, errorsMax, true);
+        this(base, allowBreaking, settle, errorsMax, true, null);
     }
 
     public ApplyTerms withBase(@Nullable String fingerprint) {
-        return new ApplyTerms(fingerprint, allowBreaking, settle, errorsMax, tests);
+        return new ApplyTerms(fingerprint, allowBreaking, settle, errorsMax, tests, by);
     }
 
     public ApplyTerms withSettle(Duration other) {
-        return new ApplyTerms(base, allowBreaking, other, errorsMax, tests);
+        return new ApplyTerms(base, allowBreaking, other, errorsMax, tests, by);
     }
 
     public ApplyTerms withTests(boolean run) {
-        return new ApplyTerms(base, allowBreaking, settle, errorsMax, run);
+        return new ApplyTerms(base, allowBreaking, settle, errorsMax, run, by);
+    }
+
+    public ApplyTerms withBy(String name) {
+        return new ApplyTerms(base, allowBreaking, settle, errorsMax, tests, name);
     }
 }

@@ -48,7 +48,7 @@ public final class DefinitionDesk implements AutoCloseable {
         String release = door.sealedRelease();
         Release last = releases.last();
         if (!release.isEmpty() && (last == null || !last.hash().equals(release))) {
-            note(release, door.status().tick(), Release.Origin.APPLY);
+            note(release, door.status().tick(), Release.Origin.APPLY, null);
         }
         Settling left;
         try {
@@ -114,6 +114,18 @@ public final class DefinitionDesk implements AutoCloseable {
                 });
     }
 
+    /**
+     * What {@link #rollBack} would do; nothing is changed. What would refuse an apply is told, and
+     * does not refuse this: what was in force may be again.
+     *
+     * @param release the hash of their files; null for those that it would choose
+     * @throws TidemillException NOT_FOUND when they are not kept
+     */
+    public DefinitionPlan planRollBack(@Nullable String release) {
+        DefinitionFiles files = releases.read(release == null ? former() : release);
+        return plans.plan(door.running(), files, new PlanTerms(true, false)).unrefused();
+    }
+
     private String former() {
         String inForce = door.running().files();
         return releases.former(inForce)
@@ -155,7 +167,11 @@ public final class DefinitionDesk implements AutoCloseable {
         }
         DefinitionFiles former = door.files();
         return takeOver(
-                former, next, Settling.of(plan, former.hash(), terms, door.status()), origin);
+                former,
+                next,
+                Settling.of(plan, former.hash(), terms, door.status()),
+                origin,
+                terms.by());
     }
 
     private void requireSettled() {
@@ -188,13 +204,14 @@ public final class DefinitionDesk implements AutoCloseable {
             DefinitionFiles former,
             DefinitionFiles next,
             Settling settling,
-            Release.Origin origin) {
+            Release.Origin origin,
+            @Nullable String by) {
         releases.keep(former);
         releases.keep(next);
         releases.begin(settling);
         Release last = releases.last();
         if (last == null || !last.hash().equals(settling.former())) {
-            note(settling.former(), door.status().tick(), Release.Origin.FOLDER);
+            note(settling.former(), door.status().tick(), Release.Origin.FOLDER, null);
         }
         long tick;
         try {
@@ -212,7 +229,7 @@ public final class DefinitionDesk implements AutoCloseable {
         // Watched first: what follows may fail, and they are in force.
         ApplyState begun = watch.begin(settling, tick);
         releases.settleSealed(next.hash());
-        note(next.hash(), tick, origin);
+        note(next.hash(), tick, origin, by);
         return begun;
     }
 
@@ -244,14 +261,14 @@ public final class DefinitionDesk implements AutoCloseable {
                         LOG.warn("the former definitions take long to come: {}", e.message());
                         tick = door.status().tick();
                     }
-                    note(former.hash(), tick, Release.Origin.ROLLBACK);
+                    note(former.hash(), tick, Release.Origin.ROLLBACK, null);
                     return true;
                 });
     }
 
-    private void note(String hash, long tick, Release.Origin origin) {
-        releases.note(
-                new Release(hash, tick, Instant.now().truncatedTo(ChronoUnit.MILLIS), origin));
+    private void note(String hash, long tick, Release.Origin origin, @Nullable String by) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        releases.note(new Release(hash, tick, now, origin, by));
     }
 
     /**
@@ -268,7 +285,7 @@ public final class DefinitionDesk implements AutoCloseable {
         }
         DefinitionFiles files = door.files();
         releases.keep(files);
-        note(files.hash(), take(files, false), Release.Origin.APPLY);
+        note(files.hash(), take(files, false), Release.Origin.APPLY, null);
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.tidemill.node.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ public record DefinitionPlan(
     /** Whether it can be applied. */
     public boolean applicable() {
         return refusals.isEmpty();
+    }
+
+    /** The same for who is refused nothing: what would refuse others is a warning. */
+    DefinitionPlan unrefused() {
+        List<String> told = new ArrayList<>(warnings);
+        refusals.forEach(each -> told.add(each.code().code() + " " + each.message()));
+        return new DefinitionPlan(base, target, changes, List.of(), told, tests, planMillis);
     }
 
     public boolean isEmpty() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,22 @@ class ReleaseStoreTest {
         assertEquals(
                 Optional.of(files(last - 1).hash()),
                 store.former(files(last).hash()).map(Release::hash));
+    }
+
+    @Test
+    void saysWhoWhereThatWasWrittenDown() {
+        Release byAnn =
+                new Release(
+                        files(1).hash(),
+                        7,
+                        Instant.ofEpochMilli(7),
+                        Release.Origin.APPLY,
+                        "ann of accounts");
+        Release byNobody =
+                new Release(files(1).hash(), 8, Instant.ofEpochMilli(8), Release.Origin.FOLDER);
+        store().note(byAnn);
+        store().note(byNobody);
+        assertEquals(List.of(byAnn, byNobody), store().releases());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.plan.ApplyState;
 import dev.tidemill.node.plan.ApplyTerms;
 import dev.tidemill.node.plan.DefinitionDesk;
+import dev.tidemill.node.plan.DefinitionPlan;
 import dev.tidemill.node.plan.InForce;
 import dev.tidemill.node.plan.PlanTerms;
 import dev.tidemill.node.plan.Release;
@@ -60,7 +61,8 @@ final class DefinitionHandlers {
             boolean created) {}
 
     /** Definitions that came into force. */
-    private record ReleaseAnswer(String release, long tick, String time, String origin) {}
+    private record ReleaseAnswer(
+            String release, long tick, String time, String origin, @Nullable String by) {}
 
     /** How far taking definitions over is. */
     private record ApplyAnswer(
@@ -114,20 +116,30 @@ final class DefinitionHandlers {
 
     private static ReleaseAnswer release(Release release) {
         return new ReleaseAnswer(
-                release.hash(), release.tick(), release.time().toString(), release.origin().word());
+                release.hash(),
+                release.tick(),
+                release.time().toString(),
+                release.origin().word(),
+                release.by());
     }
 
     void plan(ServerRequest request, ServerResponse response) throws IOException {
         try (DefinitionTurns.Turn _ = turns.take()) {
-            JsonNode body = body(request);
-            DefinitionFiles files = DefinitionBody.files(body);
-            mill.requireJars(files);
-            PlanTerms terms =
-                    new PlanTerms(
-                            body.path("allow_breaking").asBoolean(),
-                            body.path("tests").asBoolean(true));
-            Json.send(response, PlanAnswer.of(desk.plan(files, terms)));
+            Json.send(response, PlanAnswer.of(planned(body(request))));
         }
+    }
+
+    private DefinitionPlan planned(JsonNode body) {
+        if (body.path("rollback").asBoolean()) {
+            return desk.planRollBack(textOrNull(body, "release"));
+        }
+        DefinitionFiles files = DefinitionBody.files(body);
+        mill.requireJars(files);
+        PlanTerms terms =
+                new PlanTerms(
+                        body.path("allow_breaking").asBoolean(),
+                        body.path("tests").asBoolean(true));
+        return desk.plan(files, terms);
     }
 
     /** Answers when the definitions are in force; {@code GET /v1/definitions} tells of the rest. */
@@ -138,7 +150,7 @@ final class DefinitionHandlers {
     }
 
     private ApplyState applied(JsonNode body) {
-        ApplyTerms terms = terms(body);
+        ApplyTerms terms = terms(body).withBy(mill.principal().name());
         if (body.path("rollback").asBoolean()) {
             return desk.rollBack(textOrNull(body, "release"), terms);
         }
@@ -161,7 +173,8 @@ final class DefinitionHandlers {
                 Duration.ofMillis(
                         body.path("settle_ms").asLong(ApplyTerms.SETTLE_DEFAULT.toMillis())),
                 body.path("errors_max").asLong(ApplyTerms.ERRORS_MAX_DEFAULT),
-                body.path("tests").asBoolean(true));
+                body.path("tests").asBoolean(true),
+                null);
     }
 
     private static void requireUntouched(DefinitionFiles files, @Nullable String target) {

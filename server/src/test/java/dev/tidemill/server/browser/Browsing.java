@@ -22,13 +22,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The flights example served on a free port, and a Chromium that looks at it. One thread; closing
- * ends all of it.
+ * An example served on a free port, and a Chromium that looks at it. One thread; closing ends all
+ * of it.
  */
 final class Browsing implements AutoCloseable {
     /** A screen, and how much of a page it shows. */
     enum Screen {
         DESK(1440, 900),
+        LAPTOP(1280, 800),
         PHONE(390, 844);
 
         private final int width;
@@ -79,19 +80,29 @@ final class Browsing implements AutoCloseable {
     }
 
     /**
+     * The flights, in a folder that is watched.
+     *
      * @param folder where the project's copy and the mill's data are kept
      */
     static Browsing start(Path folder, Path chromium) throws IOException {
-        Path project = copy(folder.resolve("flights"));
-        TidemillServer server =
-                TidemillServer.start(
-                        ServerOptions.loopback(0),
-                        url ->
-                                Tidemill.open(
-                                        project,
-                                        TidemillOptions.defaults()
-                                                .withWatching(true)
-                                                .withLocalUrl(url)));
+        Path project = copy("flights", folder.resolve("flights"));
+        return of(serve(project, true), project, chromium);
+    }
+
+    /** A mill of a project, on a free port of this machine. */
+    static TidemillServer serve(Path project, boolean watching) {
+        return TidemillServer.start(
+                ServerOptions.loopback(0),
+                url ->
+                        Tidemill.open(
+                                project,
+                                TidemillOptions.defaults()
+                                        .withWatching(watching)
+                                        .withLocalUrl(url)));
+    }
+
+    /** A browser for a server, which is closed with it. */
+    static Browsing of(TidemillServer server, Path project, Path chromium) {
         Playwright playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -106,8 +117,9 @@ final class Browsing implements AutoCloseable {
         return new Browsing(server, playwright, browser, project);
     }
 
-    private static Path copy(Path target) throws IOException {
-        Path source = Path.of("..", "examples", "flights");
+    /** The project of an example, where a test may change it. */
+    static Path copy(String example, Path target) throws IOException {
+        Path source = Path.of("..", "examples", example);
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {
                 Path copied = target.resolve(source.relativize(file).toString());
@@ -128,6 +140,10 @@ final class Browsing implements AutoCloseable {
         return server.mill();
     }
 
+    String url() {
+        return server.url();
+    }
+
     Path project() {
         return project;
     }
@@ -143,7 +159,9 @@ final class Browsing implements AutoCloseable {
         Page page = context.newPage();
         page.onConsoleMessage(
                 message -> {
-                    if (message.type().equals("error") && !isNotThere(message)) {
+                    if (message.type().equals("error")
+                            && !isNotThere(message)
+                            && !isNotFor(message)) {
                         complaints.add(path + ": " + message.text() + " " + message.location());
                     }
                 });
@@ -160,6 +178,17 @@ final class Browsing implements AutoCloseable {
         String asked = message.location();
         return message.text().contains("404")
                 && (asked.contains("/lookup?") || asked.contains("/v1/trace/"));
+    }
+
+    /** That somebody is unknown, or may not see something, is what pages ask for and tell. */
+    private static boolean isNotFor(ConsoleMessage message) {
+        return message.text().contains("401") || message.text().contains("403");
+    }
+
+    /** How much wider than the screen a page is, in pixels; not above 0 when it fits. */
+    static int overflow(Page page) {
+        Object wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        return ((Number) wider).intValue();
     }
 
     /** Keeps a picture for people to look at. */

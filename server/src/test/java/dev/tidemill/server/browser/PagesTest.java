@@ -1,19 +1,27 @@
 package dev.tidemill.server.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.tidemill.definitions.release.DefinitionFiles;
+import dev.tidemill.node.plan.MadePreviews;
+import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.server.browser.Browsing.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,28 +161,89 @@ class PagesTest {
     }
 
     @Test
+    void aPreviewStandsBesideWhatRuns() throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        DefinitionFiles now = DefinitionFiles.read(browsing().project());
+        for (String path : now.paths()) {
+            files.put(path, now.bytes(path));
+        }
+        String table = "tables/airport_last_hour.sql";
+        String sql = Files.readString(browsing().project().resolve(table));
+        files.put(
+                table,
+                sql.replace("delay > 15", "delay > 30")
+                        .replace(
+                                "COALESCE(a.late, 0) AS late,",
+                                "COALESCE(a.late, 0) AS late,\n"
+                                        + "       a.arrived - a.late AS in_time,")
+                        .getBytes(UTF_8));
+        PreviewDesk desk = browsing().mill().previewDesk();
+        MadePreviews ignored = desk.make(DefinitionFiles.of(files), PreviewDesk.PREFIX_DEFAULT);
+        Page page = open("/#/releases");
+        Locator card = page.getByTestId("preview-preview_airport_last_hour");
+        assertThat(card).containsText("running");
+        assertEquals(true, card.evaluate("card => (card.open = true)"));
+        assertThat(card.getByTestId("column-changes")).containsText("in_time");
+        assertThat(card.getByTestId("diff")).containsText("delay > 30");
+        assertThat(card.getByTestId("difference")).containsText("would come");
+        assertThat(card.getByTestId("preview-reaches")).containsText("worst_airports");
+        assertThat(page.getByTestId("definition-counts")).containsText("live tables");
+        page.context().close();
+        for (Screen screen : List.of(Screen.LAPTOP, Screen.PHONE)) {
+            for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                Page shown = browsing().open("/#/releases", screen, colours);
+                Locator last = shown.getByTestId("preview-preview_airport_last_hour");
+                assertEquals(true, last.evaluate("card => (card.open = true)"));
+                assertThat(last.getByTestId("difference")).isVisible();
+                last.scrollIntoViewIfNeeded();
+                browsing().photograph(shown, named("preview", screen, colours));
+                assertTrue(Browsing.overflow(shown) <= 0, "a preview is cut off on " + screen);
+                shown.context().close();
+            }
+        }
+        List<String> dropped = desk.drop(null);
+        assertTrue(dropped.contains("preview_airport_last_hour"), dropped.toString());
+    }
+
+    @Test
+    void whatRunsAndWhatItCostsAreTold() {
+        Page page = open("/#/operations/services");
+        assertThat(page.getByTestId("services-verdict")).containsText("All of it runs");
+        assertThat(page.getByTestId("services")).containsText("january");
+        assertThat(page.getByTestId("services")).containsText("3,376");
+        assertThat(page.getByTestId("live-tables")).containsText("worst_airports");
+        page.getByTestId("tab-costs").click();
+        assertThat(page.getByTestId("table-costs")).containsText("airport_hours");
+        assertThat(page.getByTestId("costs-since")).containsText("since 2");
+        page.context().close();
+    }
+
+    private static String named(String what, Screen screen, ColorScheme colours) {
+        return (screen + "-" + colours + "-" + what).toLowerCase(Locale.ROOT);
+    }
+
+    @Test
     void nothingIsCutOffOnAnyScreen() {
-        for (Screen screen : Screen.values()) {
+        for (Screen screen : List.of(Screen.DESK, Screen.PHONE)) {
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 for (String path :
                         List.of(
                                 "/",
                                 "/#/lineage",
+                                "/#/releases",
+                                "/#/operations/services",
+                                "/#/operations/costs",
                                 "/#/flights",
                                 "/#/tables/worst_airports",
                                 "/app")) {
                     Page page = browsing().open(path, screen, colours);
                     page.waitForLoadState();
                     page.waitForTimeout(700);
-                    Object overflow =
-                            page.evaluate(
-                                    "document.documentElement.scrollWidth - window.innerWidth");
+                    int overflow = Browsing.overflow(page);
                     String name =
-                            (screen + "-" + colours + path.replaceAll("[/#]+", "-"))
-                                    .toLowerCase(java.util.Locale.ROOT);
+                            named(path.replaceAll("[/#]+", "-").substring(1), screen, colours);
                     browsing().photograph(page, name);
-                    assertTrue(
-                            ((Number) overflow).intValue() <= 0, name + " is wider by " + overflow);
+                    assertTrue(overflow <= 0, name + " is wider by " + overflow);
                     page.context().close();
                 }
             }
