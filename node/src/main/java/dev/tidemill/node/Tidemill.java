@@ -85,6 +85,7 @@ import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.plan.RunningFiles;
+import dev.tidemill.node.plan.SentVariables;
 import dev.tidemill.node.plan.StagedDefinitions;
 import dev.tidemill.node.plan.StartingProject;
 import dev.tidemill.node.read.AsOf;
@@ -346,7 +347,7 @@ public final class Tidemill implements AutoCloseable {
                 new DefinitionPlanMaker(
                         definitions,
                         functions,
-                        options.environment(),
+                        new SentVariables(options.environment(), options.allowedVariables()),
                         options.allowedUrls(),
                         data.temporary());
         this.desk = new DefinitionDesk(door, plans, releases, data.temporary());
