@@ -27,7 +27,8 @@ public final class DefinitionPlanMaker {
     /** Inside the staged folder, where no definition is looked for. */
     private static final String TRIAL_JARS = ".jars";
 
-    private final List<PlanCheck> checks;
+    private final PlanCheck applicable;
+    private final PlanCheck urls;
     private final TestsCheck tests;
     private final FunctionStore functions;
     private final SentVariables variables;
@@ -45,7 +46,8 @@ public final class DefinitionPlanMaker {
             SentVariables variables,
             AllowedUrls allowedUrls,
             Path temporary) {
-        this.checks = List.of(new ApplicableCheck(definitions), new UrlCheck(allowedUrls));
+        this.applicable = new ApplicableCheck(definitions);
+        this.urls = new UrlCheck(allowedUrls);
         this.functions = requireNonNull(functions, "functions");
         this.tests = new TestsCheck(functions);
         this.variables = requireNonNull(variables, "variables");
@@ -136,7 +138,7 @@ public final class DefinitionPlanMaker {
                 refusals.addAll(new BreakingCheck(contracts).refusals());
             }
             if (problems.isEmpty()) {
-                checks.forEach(check -> refusals.addAll(check.refusals(running, next)));
+                checks().forEach(check -> refusals.addAll(check.refusals(running, next)));
             }
             TestsCheck.Tested tested =
                     terms.tests() && problems.isEmpty()
@@ -146,6 +148,11 @@ public final class DefinitionPlanMaker {
             List<String> warnings = new ArrayList<>(warnings(running, project));
             warnings.addAll(lost(running, changes));
             return made(changes, refusals, warnings, tested.tests());
+        }
+
+        /** Whether going back can be is seen when it is done: only then is known what stays. */
+        private List<PlanCheck> checks() {
+            return terms.back() ? List.of(urls) : List.of(applicable, urls);
         }
 
         private DefinitionPlan made(

@@ -140,7 +140,7 @@ final class DefinitionHandlers {
     private ApplyState applied(JsonNode body) {
         ApplyTerms terms = terms(body);
         if (body.path("rollback").asBoolean()) {
-            return desk.rollBack(textOrNull(body, "release"), terms);
+            return desk.rollBack(textOrNull(body, "release"), terms, mill::requireJars);
         }
         DefinitionFiles files = DefinitionBody.files(body);
         mill.requireJars(files);
