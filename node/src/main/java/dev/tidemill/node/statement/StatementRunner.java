@@ -89,6 +89,7 @@ public final class StatementRunner {
         DefinitionsInForce.View view = definitions.view();
         Statement statement =
                 allowed(view, view.wantedCatalog(), principal, sql, publisher.nowMicros());
+        Sight sight = access.sight(view, principal);
         return switch (statement) {
             case Statement.Query query ->
                     queries.answer(query.sql(), QueryMode.ANSWER, asker, principal);
@@ -98,16 +99,16 @@ public final class StatementRunner {
                             QueryMode.explaining(query.analyze(), query.json()),
                             asker,
                             principal);
-            case Statement.Explain explain -> explain(explain, access.sight(view, principal));
+            case Statement.Explain explain -> explain(explain, sight);
             case Statement.Show show -> show(show, asker, principal);
             case Statement.CreateTable create ->
-                    defined("CREATE TABLE", () -> tables.create(create));
+                    defined("CREATE TABLE", () -> tables.create(create, sight));
             case Statement.CreateLiveTable create ->
-                    defined("CREATE LIVE TABLE", () -> tables.create(create));
-            case Statement.DropTable drop -> defined("DROP TABLE", () -> tables.drop(drop));
+                    defined("CREATE LIVE TABLE", () -> tables.create(create, sight));
+            case Statement.DropTable drop -> defined("DROP TABLE", () -> tables.drop(drop, sight));
             case Statement.CreateIndex create ->
-                    defined("CREATE INDEX", () -> tables.create(create));
-            case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop));
+                    defined("CREATE INDEX", () -> tables.create(create, sight));
+            case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop, sight));
             case Statement.Insert insert ->
                     written(
                             "INSERT",
