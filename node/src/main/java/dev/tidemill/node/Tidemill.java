@@ -47,6 +47,8 @@ import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.costs.CostReporter;
 import dev.tidemill.node.costs.Costs;
+import dev.tidemill.node.costs.Creators;
+import dev.tidemill.node.costs.UserWorks;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.BackgroundBuilds;
 import dev.tidemill.node.definition.CreatedTables;
@@ -130,6 +132,7 @@ import dev.tidemill.node.tick.TickClock;
 import dev.tidemill.node.tick.TickIntake;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
+import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.sql.Catalog;
@@ -203,6 +206,7 @@ public final class Tidemill implements AutoCloseable {
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
     private final ReaderCounters readers = new ReaderCounters();
+    private final UserWorks works = new UserWorks();
     private final Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
     private final AdmissionQueue queue;
     private final Ingest ingest;
@@ -421,6 +425,7 @@ public final class Tidemill implements AutoCloseable {
         }
         checkpointer.whenDurable(history::noted);
         BuildBounds building = loaded.limits().builds();
+        Creators creators = new Creators(data.creators());
         builds = new BackgroundBuilds(engine.circuit(), ingest::offerBuilt, building.sliceMillis());
         stateKeeper =
                 new StateKeeper(
@@ -444,7 +449,9 @@ public final class Tidemill implements AutoCloseable {
                         this::answer,
                         engine.circuit()::explain,
                         this::changeCreated,
-                        access);
+                        access,
+                        works,
+                        creators);
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -505,7 +512,10 @@ public final class Tidemill implements AutoCloseable {
                 new CostReporter(
                         engine.circuit()::costs,
                         stateKeeper::report,
-                        () -> store.activity().costs());
+                        () -> store.activity().costs(),
+                        works,
+                        creators,
+                        definitions::view);
         latest = tracker.definitions();
         audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
         try {
@@ -1191,7 +1201,16 @@ public final class Tidemill implements AutoCloseable {
      */
     public IngestResult append(String table, ParsedRows rows, AppendOptions how)
             throws InterruptedException {
-        return ingest.append(table, rows, how);
+        return append(table, rows, how, Principal.LOCAL);
+    }
+
+    IngestResult append(String table, ParsedRows rows, AppendOptions how, Principal principal)
+            throws InterruptedException {
+        IngestResult result = ingest.append(table, rows, how);
+        if (!result.duplicate()) {
+            works.wrote(principal, result.accepted(), rows.rows().bytes());
+        }
+        return result;
     }
 
     /** Waits until a tick can be read; false when the time ran out. */
@@ -1206,11 +1225,11 @@ public final class Tidemill implements AutoCloseable {
 
     /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
     public Batch lookup(String table, String... key) {
-        readers.lookedUp();
         try (PublishedTick published = pin()) {
             if (!published.snapshot().tables().contains(table)) {
                 requireTable(table);
             }
+            lookedUp(table, Principal.LOCAL);
             var snapshot = published.snapshot().table(table);
             return snapshot.lookup(KeyText.parse(snapshot, List.of(key)));
         }
@@ -1224,11 +1243,11 @@ public final class Tidemill implements AutoCloseable {
      *     not fit; RESULT_TOO_LARGE when there are more than {@link IndexLookup#ROWS_MAX}
      */
     public Batch lookupByIndex(String table, String index, long limit, String... values) {
-        readers.lookedUp();
         try (PublishedTick published = pin()) {
             if (!published.snapshot().tables().contains(table)) {
                 requireTable(table);
             }
+            lookedUp(table, Principal.LOCAL);
             var found = IndexLookup.rows(published.snapshot().table(table), index, List.of(values));
             return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
         }
@@ -1467,6 +1486,22 @@ public final class Tidemill implements AutoCloseable {
 
     public ReaderCounters readers() {
         return readers;
+    }
+
+    void lookedUp(String table, Principal principal) {
+        readers.lookedUp();
+        counters.uses().lookedUp(table);
+        works.lookedUp(principal);
+    }
+
+    /** How a table has been used since this was opened. */
+    public TableUse use(String table) {
+        return counters.uses().of(table, store.activity().queriesOf(table));
+    }
+
+    /** Counts what users do beside queries. */
+    UserWorks works() {
+        return works;
     }
 
     public TableCounters counters() {

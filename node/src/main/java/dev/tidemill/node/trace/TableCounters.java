@@ -27,6 +27,7 @@ public final class TableCounters implements TickListener {
     private final LatencyWindow tickTime = new LatencyWindow(LATENCIES_KEPT);
 
     private final PromisedLatencies promised = new PromisedLatencies();
+    private final TableUses uses = new TableUses();
 
     /** Measures these tables from the next tick on, and no others; those that were go on. */
     public void measureLatencyOf(Set<String> tables) {
@@ -59,7 +60,13 @@ public final class TableCounters implements TickListener {
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
         ticks.add(1);
         rows.add(inputRows(sealed));
-        output.changes().forEach((table, batch) -> changes(table).add(batch.size()));
+        long nowMillis = System.currentTimeMillis();
+        output.changes()
+                .forEach(
+                        (table, batch) -> {
+                            changes(table).add(batch.size());
+                            uses.changed(table, nowMillis);
+                        });
         lag.add(System.nanoTime() - sealed.sealedNanos());
         DefinitionsInForce.View definitions = published.definitions();
         promised.published(
@@ -83,6 +90,11 @@ public final class TableCounters implements TickListener {
             }
         }
         return count;
+    }
+
+    /** How tables are used. */
+    public TableUses uses() {
+        return uses;
     }
 
     /** Input rows of user tables. */
