@@ -54,7 +54,7 @@ final class ChangesHandler implements Handler {
                         .orElse(null);
         mill.requireTable(table);
         long after = from == null ? -1 : tick(from);
-        mill.readers().subscribed();
+        mill.subscribed(table);
         try (EventStream stream = new EventStream(response)) {
             followWhileThere(request, table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
@@ -87,12 +87,13 @@ final class ChangesHandler implements Handler {
             ServerRequest request, String table, long from, long limit, EventStream stream)
             throws IOException, InterruptedException {
         Sight sight = mill.awaitSight(HEARTBEAT_MILLIS);
+        Told told = new Told(Visit.note(request));
         long after = from;
         if (from < 0) {
-            after = snapshot("snapshot", table, limit, stream);
+            after = snapshot("snapshot", table, limit, stream, told);
         } else if (from > published()) {
             // Of another life of this mill's data: what it calls that tick may be something else.
-            after = snapshot("reset", table, limit, stream);
+            after = snapshot("reset", table, limit, stream, told);
         }
         while (mill.isRunning()) {
             List<TableChanges> changes = mill.poll(table, after, HEARTBEAT_MILLIS, sight);
@@ -106,7 +107,7 @@ final class ChangesHandler implements Handler {
             }
             if (changes == null || seenAnew) {
                 mill.requireTable(table);
-                after = snapshot("reset", table, limit, stream);
+                after = snapshot("reset", table, limit, stream, told);
             } else if (changes.isEmpty()) {
                 stream.heartbeat();
             } else {
@@ -114,6 +115,7 @@ final class ChangesHandler implements Handler {
                     ByteBuilder json = new ByteBuilder(256);
                     JsonTables.changes(tick.tick(), tick.changes(), json);
                     stream.event("changes", Long.toString(tick.tick()), json.toByteArray());
+                    told.rows(tick.changes().size());
                     after = tick.tick();
                 }
             }
@@ -127,7 +129,7 @@ final class ChangesHandler implements Handler {
     }
 
     /** Sends the table as of one tick and gives that tick. */
-    private long snapshot(String event, String table, long limit, EventStream stream)
+    private long snapshot(String event, String table, long limit, EventStream stream, Told told)
             throws IOException {
         try (SeenTick published = mill.pin()) {
             TableSnapshot rows = published.table(table);
@@ -136,14 +138,16 @@ final class ChangesHandler implements Handler {
             json.append(rows.rows()).append(",\"columns\":");
             JsonTables.columns(rows.schema(), json);
             json.append(",\"rows\":[");
-            write(rows, limit, json);
+            long written = write(rows, limit, json);
             json.append("]}");
             stream.event(event, Long.toString(published.tick()), json.toByteArray());
+            told.rows(written);
+            mill.followed(written);
             return published.tick();
         }
     }
 
-    private static void write(TableSnapshot table, long limit, ByteBuilder json) {
+    private static long write(TableSnapshot table, long limit, ByteBuilder json) {
         JsonRowWriter writer = new JsonRowWriter(table.schema());
         int[] columns = new int[table.schema().size()];
         java.util.Arrays.setAll(columns, i -> i);
@@ -158,6 +162,23 @@ final class ChangesHandler implements Handler {
                     writer.array(chunk, row, json);
                 }
             }
+        }
+        return written;
+    }
+
+    /** Rows that one reader was given, which the audit log has at the end. */
+    private static final class Told {
+        private final AuditNote note;
+        private long rows;
+
+        Told(AuditNote note) {
+            this.note = note;
+            note.rows(0);
+        }
+
+        void rows(long more) {
+            rows += more;
+            note.rows(rows);
         }
     }
 }
