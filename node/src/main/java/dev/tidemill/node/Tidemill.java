@@ -56,6 +56,7 @@ import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
+import dev.tidemill.node.definition.SuspendedTables;
 import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.forget.Eraser;
 import dev.tidemill.node.forget.ForgetDesk;
@@ -108,6 +109,7 @@ import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
@@ -452,6 +454,7 @@ public final class Tidemill implements AutoCloseable {
                         access,
                         works,
                         creators);
+        supervisor.alsoTell(new SuspendedTables(definitions::view, this::retry));
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -1532,7 +1535,21 @@ public final class Tidemill implements AutoCloseable {
                 : "suspended: " + String.join(", ", suspended);
     }
 
-    /** What depends on something outside: how it is, and to have it tried again. */
+    /** Has a suspended table tried again, and waits for the tick that does. */
+    private void retry(String table) {
+        try {
+            long tick = Ingest.awaitSealed(ingest.admitRetry(new RetryEntry(table)));
+            if (!publisher.await(tick, options.definitionMillis())) {
+                throw new TidemillException(
+                        ErrorCode.NOT_READY, table + " is still built: tick " + tick);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
+        }
+    }
+
+    /** What is run and may fail: how it is, and to have it tried again. */
     public Supervisor supervisor() {
         return supervisor;
     }
