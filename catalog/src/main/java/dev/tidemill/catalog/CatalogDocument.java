@@ -6,6 +6,7 @@ import dev.tidemill.catalog.search.Hit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Entries of a catalog as JSON documents: the same from a project's folder and from a server. */
 public final class CatalogDocument {
@@ -15,8 +16,17 @@ public final class CatalogDocument {
      * @param rows that it has now
      * @param lastTick the tick that changed it last; 0 for none
      * @param changesPerSecond of the last seconds
+     * @param reads null when it is not told
      */
-    public record Usage(long rows, long lastTick, double changesPerSecond) {}
+    public record Usage(long rows, long lastTick, double changesPerSecond, @Nullable Reads reads) {}
+
+    /**
+     * How a table was used since the mill was opened.
+     *
+     * @param lastChange when it changed last, ISO 8601; null when it has not
+     */
+    public record Reads(
+            @Nullable String lastChange, long queries, long lookups, long subscriptions) {}
 
     private CatalogDocument() {}
 
@@ -59,11 +69,23 @@ public final class CatalogDocument {
     private static JsonDocument used(Entry entry, Map<String, Usage> usage) {
         JsonDocument document = entry(entry);
         Usage of = usage.get(entry.id());
-        return of == null
-                ? document
-                : document.put("rows", of.rows())
+        if (of == null) {
+            return document;
+        }
+        JsonDocument told =
+                document.put("rows", of.rows())
                         .put("last_tick", of.lastTick())
                         .put("changes_per_second", new Json.Num(rounded(of.changesPerSecond())));
+        Reads reads = of.reads();
+        return reads == null ? told : read(told, reads);
+    }
+
+    private static JsonDocument read(JsonDocument document, Reads reads) {
+        String changed = reads.lastChange();
+        JsonDocument told = changed == null ? document : document.put("last_change", changed);
+        return told.put("queries", reads.queries())
+                .put("lookups", reads.lookups())
+                .put("subscriptions", reads.subscriptions());
     }
 
     private static JsonDocument entry(Entry entry) {

@@ -15,6 +15,7 @@ import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
 import dev.tidemill.definitions.secret.Secrets;
+import dev.tidemill.definitions.secret.Variables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlReader;
@@ -39,12 +40,22 @@ public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
 
     private final Map<String, String> environment;
+    private final Variables variables;
 
     /**
      * @param environment what {@code ${env:NAME}} stands for
      */
     public ProjectLoader(Map<String, String> environment) {
+        this(environment, Variables.all(environment));
+    }
+
+    /**
+     * @param environment says where the secrets are
+     * @param variables what {@code ${env:NAME}} stands for
+     */
+    public ProjectLoader(Map<String, String> environment, Variables variables) {
         this.environment = Map.copyOf(environment);
+        this.variables = requireNonNull(variables, "variables");
     }
 
     /**
@@ -96,7 +107,8 @@ public final class ProjectLoader {
         return new Reading(
                         definitions.toAbsolutePath().normalize(),
                         home.toAbsolutePath().normalize(),
-                        environment)
+                        Secrets.of(home.toAbsolutePath().normalize(), environment),
+                        variables)
                 .run();
     }
 
@@ -109,11 +121,10 @@ public final class ProjectLoader {
         private final Set<String> unread = new HashSet<>();
         private final Set<String> liveNames = new HashSet<>();
 
-        Reading(Path definitions, Path directory, Map<String, String> environment) {
+        Reading(Path definitions, Path directory, Secrets secrets, Variables variables) {
             this.directory = requireNonNull(directory, "directory");
             this.files = new ProjectFiles(definitions, problems);
-            this.references =
-                    new References(environment, Secrets.of(directory, environment), problems);
+            this.references = new References(variables, secrets, problems);
         }
 
         ProjectReading run() {

@@ -39,6 +39,7 @@ import dev.tidemill.node.status.SeenStatus;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.ParseTurns;
+import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.QueryResult;
@@ -48,6 +49,7 @@ import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +157,7 @@ public final class Session {
 
     /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
     public Batch lookup(String table, String... key) {
-        mill.readers().lookedUp();
+        lookedUp(table);
         return calls.counting(
                 What.of("lookup", table),
                 () -> {
@@ -166,9 +168,40 @@ public final class Session {
                 Batch::size);
     }
 
+    /** Counts that a row of a table was looked for. */
+    public void lookedUp(String table) {
+        mill.lookedUp(table, principal);
+    }
+
+    /** Counts that somebody begins to follow a table. */
+    public void subscribed(String table) {
+        mill.readers().subscribed();
+        mill.counters().uses().subscribed(table);
+    }
+
+    /** Counts rows of a table's snapshot that were given to a subscription. */
+    public void followed(long rows) {
+        mill.works().followed(principal, rows);
+    }
+
+    /** How the tables that the principal sees as they are have been used. */
+    public Map<String, TableUse> uses() {
+        Sight sight = sight();
+        sight.require(Scope.READ);
+        Map<String, TableUse> uses = new HashMap<>();
+        mill.schemas()
+                .forEach(
+                        (table, schema) -> {
+                            if (sight.seesWhole(table, schema)) {
+                                uses.put(table, mill.use(table));
+                            }
+                        });
+        return uses;
+    }
+
     /** Rows that an index finds, as {@link Tidemill#lookupByIndex} does. */
     public Batch lookupByIndex(String table, String index, long limit, String... values) {
-        mill.readers().lookedUp();
+        lookedUp(table);
         return calls.counting(
                 What.of("lookup", table),
                 () -> {
@@ -217,14 +250,27 @@ public final class Session {
         }
         List<TableChanges> changes = mill.changes().poll(table, afterTick, timeoutMillis);
         if (isOpen) {
-            return mill.awaitSight(principal, timeoutMillis).isRestricted() ? null : changes;
+            return mill.awaitSight(principal, timeoutMillis).isRestricted()
+                    ? null
+                    : counted(changes);
         }
         if (changes == null || !mill.mayFollow(sight, afterTick)) {
             return null;
         }
-        return changes.stream()
-                .map(tick -> new TableChanges(tick.tick(), sight.changes(table, tick.changes())))
-                .toList();
+        return counted(
+                changes.stream()
+                        .map(
+                                tick ->
+                                        new TableChanges(
+                                                tick.tick(), sight.changes(table, tick.changes())))
+                        .toList());
+    }
+
+    private @Nullable List<TableChanges> counted(@Nullable List<TableChanges> changes) {
+        if (changes != null && !changes.isEmpty()) {
+            followed(changes.stream().mapToLong(tick -> tick.changes().size()).sum());
+        }
+        return changes;
     }
 
     /** Runs one SELECT over the newest tick. */
@@ -291,7 +337,7 @@ public final class Session {
                     principal.require(Scope.WRITE);
                     Privilege needed = deletes ? Privilege.DELETE : Privilege.INSERT;
                     mill.requireWrite(principal, Set.of(needed), table);
-                    return mill.append(table, rows, how);
+                    return mill.append(table, rows, how, principal);
                 },
                 Told::of);
     }

@@ -52,6 +52,8 @@ import dev.tidemill.node.checkpoint.CheckpointMeter;
 import dev.tidemill.node.checkpoint.Checkpointer;
 import dev.tidemill.node.costs.CostReporter;
 import dev.tidemill.node.costs.Costs;
+import dev.tidemill.node.costs.Creators;
+import dev.tidemill.node.costs.UserWorks;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.definition.BackgroundBuilds;
 import dev.tidemill.node.definition.CreatedTables;
@@ -59,6 +61,7 @@ import dev.tidemill.node.definition.DefinitionWatcher;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
+import dev.tidemill.node.definition.SuspendedTables;
 import dev.tidemill.node.definition.TableBuild;
 import dev.tidemill.node.forget.Eraser;
 import dev.tidemill.node.forget.ForgetDesk;
@@ -90,6 +93,7 @@ import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.plan.RunningFiles;
+import dev.tidemill.node.plan.SentVariables;
 import dev.tidemill.node.plan.StagedDefinitions;
 import dev.tidemill.node.plan.StartingProject;
 import dev.tidemill.node.read.AsOf;
@@ -110,6 +114,7 @@ import dev.tidemill.node.read.Viewport;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.NodeState;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.source.SourceFactory;
 import dev.tidemill.node.source.SourceRunner;
@@ -133,6 +138,7 @@ import dev.tidemill.node.tick.TickClock;
 import dev.tidemill.node.tick.TickIntake;
 import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.node.trace.TableCounters;
+import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
 import dev.tidemill.sql.Catalog;
@@ -206,6 +212,7 @@ public final class Tidemill implements AutoCloseable {
     private final TraceRing traces = new TraceRing(TRACES_KEPT);
     private final TableCounters counters = new TableCounters();
     private final ReaderCounters readers = new ReaderCounters();
+    private final UserWorks works = new UserWorks();
     private final Receipts receipts = new Receipts(Receipts.KEPT_DEFAULT);
     private final AdmissionQueue queue;
     private final Ingest ingest;
@@ -352,7 +359,7 @@ public final class Tidemill implements AutoCloseable {
                 new DefinitionPlanMaker(
                         definitions,
                         functions,
-                        options.environment(),
+                        new SentVariables(options.environment(), options.allowedVariables()),
                         options.allowedUrls(),
                         data.temporary());
         this.desk = new DefinitionDesk(door, plans, releases, data.temporary());
@@ -426,6 +433,7 @@ public final class Tidemill implements AutoCloseable {
         }
         checkpointer.whenDurable(history::noted);
         BuildBounds building = loaded.limits().builds();
+        Creators creators = new Creators(data.creators());
         builds = new BackgroundBuilds(engine.circuit(), ingest::offerBuilt, building.sliceMillis());
         stateKeeper =
                 new StateKeeper(
@@ -449,7 +457,10 @@ public final class Tidemill implements AutoCloseable {
                         this::answer,
                         engine.circuit()::explain,
                         this::changeCreated,
-                        access);
+                        access,
+                        works,
+                        creators);
+        supervisor.alsoTell(new SuspendedTables(definitions::view, this::retry));
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
         TickClock clock =
@@ -510,7 +521,10 @@ public final class Tidemill implements AutoCloseable {
                 new CostReporter(
                         engine.circuit()::costs,
                         stateKeeper::report,
-                        () -> store.activity().costs());
+                        () -> store.activity().costs(),
+                        works,
+                        creators,
+                        definitions::view);
         latest = tracker.definitions();
         audit = new AuditLog(data.audit(), () -> project.limits().auditBytes());
         calls = CallAudit.of(audit, this::asksWho, Principal.LOCAL.name());
@@ -1201,7 +1215,16 @@ public final class Tidemill implements AutoCloseable {
      */
     public IngestResult append(String table, ParsedRows rows, AppendOptions how)
             throws InterruptedException {
-        return ingest.append(table, rows, how);
+        return append(table, rows, how, Principal.LOCAL);
+    }
+
+    IngestResult append(String table, ParsedRows rows, AppendOptions how, Principal principal)
+            throws InterruptedException {
+        IngestResult result = ingest.append(table, rows, how);
+        if (!result.duplicate()) {
+            works.wrote(principal, result.accepted(), rows.rows().bytes());
+        }
+        return result;
     }
 
     /** Waits until a tick can be read; false when the time ran out. */
@@ -1216,11 +1239,11 @@ public final class Tidemill implements AutoCloseable {
 
     /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
     public Batch lookup(String table, String... key) {
-        readers.lookedUp();
         try (PublishedTick published = pin()) {
             if (!published.snapshot().tables().contains(table)) {
                 requireTable(table);
             }
+            lookedUp(table, Principal.LOCAL);
             var snapshot = published.snapshot().table(table);
             return snapshot.lookup(KeyText.parse(snapshot, List.of(key)));
         }
@@ -1234,11 +1257,11 @@ public final class Tidemill implements AutoCloseable {
      *     not fit; RESULT_TOO_LARGE when there are more than {@link IndexLookup#ROWS_MAX}
      */
     public Batch lookupByIndex(String table, String index, long limit, String... values) {
-        readers.lookedUp();
         try (PublishedTick published = pin()) {
             if (!published.snapshot().tables().contains(table)) {
                 requireTable(table);
             }
+            lookedUp(table, Principal.LOCAL);
             var found = IndexLookup.rows(published.snapshot().table(table), index, List.of(values));
             return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
         }
@@ -1510,6 +1533,22 @@ public final class Tidemill implements AutoCloseable {
         return readers;
     }
 
+    void lookedUp(String table, Principal principal) {
+        readers.lookedUp();
+        counters.uses().lookedUp(table);
+        works.lookedUp(principal);
+    }
+
+    /** How a table has been used since this was opened. */
+    public TableUse use(String table) {
+        return counters.uses().of(table, store.activity().queriesOf(table));
+    }
+
+    /** Counts what users do beside queries. */
+    UserWorks works() {
+        return works;
+    }
+
     public TableCounters counters() {
         return counters;
     }
@@ -1538,7 +1577,21 @@ public final class Tidemill implements AutoCloseable {
                 : "suspended: " + String.join(", ", suspended);
     }
 
-    /** What depends on something outside: how it is, and to have it tried again. */
+    /** Has a suspended table tried again, and waits for the tick that does. */
+    private void retry(String table) {
+        try {
+            long tick = Ingest.awaitSealed(ingest.admitRetry(new RetryEntry(table)));
+            if (!publisher.await(tick, options.definitionMillis())) {
+                throw new TidemillException(
+                        ErrorCode.NOT_READY, table + " is still built: tick " + tick);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.SHUTTING_DOWN, "interrupted", e);
+        }
+    }
+
+    /** What is run and may fail: how it is, and to have it tried again. */
     public Supervisor supervisor() {
         return supervisor;
     }

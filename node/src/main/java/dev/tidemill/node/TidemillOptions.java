@@ -4,6 +4,7 @@ import dev.tidemill.node.plan.AllowedUrls;
 import dev.tidemill.node.tick.TickLimits;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     server
  * @param definitionMillis how long a statement that changes tables waits until they are built; they
  *     take effect whether it waits or not
+ * @param environment what {@code ${env:NAME}} stands for
  * @param allowedUrls where actions of applied definitions may send to
+ * @param allowedVariables the environment variables that applied definitions may read, beside those
+ *     that the project's folder names
  */
 public record TidemillOptions(
         @Nullable Path data,
@@ -38,8 +42,14 @@ public record TidemillOptions(
         @Nullable String localUrl,
         Map<String, String> environment,
         long definitionMillis,
-        AllowedUrls allowedUrls) {
+        AllowedUrls allowedUrls,
+        Set<String> allowedVariables) {
     private static final long DEFINITION_MILLIS_DEFAULT = 600_000;
+
+    public TidemillOptions {
+        environment = Map.copyOf(environment);
+        allowedVariables = Set.copyOf(allowedVariables);
+    }
 
     public static TidemillOptions defaults() {
         return new TidemillOptions(
@@ -55,7 +65,8 @@ public record TidemillOptions(
                 null,
                 System.getenv(),
                 DEFINITION_MILLIS_DEFAULT,
-                AllowedUrls.PUBLIC);
+                AllowedUrls.PUBLIC,
+                Set.of());
     }
 
     public TidemillOptions withData(Path newData) {
@@ -72,7 +83,8 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 definitionMillis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withReplay(
@@ -90,7 +102,8 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 definitionMillis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withWatching(boolean watches) {
@@ -107,7 +120,8 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 definitionMillis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withLocalUrl(String url) {
@@ -124,7 +138,8 @@ public record TidemillOptions(
                 url,
                 environment,
                 definitionMillis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withCheckpoints(long everyMillis, long everyJournalBytes) {
@@ -141,7 +156,8 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 definitionMillis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withDefinitionMillis(long millis) {
@@ -158,7 +174,8 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 millis,
-                allowedUrls);
+                allowedUrls,
+                allowedVariables);
     }
 
     public TidemillOptions withAllowedUrls(AllowedUrls urls) {
@@ -175,6 +192,26 @@ public record TidemillOptions(
                 localUrl,
                 environment,
                 definitionMillis,
-                urls);
+                urls,
+                allowedVariables);
+    }
+
+    /** With another environment, and of it what applied definitions may read. */
+    public TidemillOptions withEnvironment(Map<String, String> variables, Set<String> allowed) {
+        return new TidemillOptions(
+                data,
+                speed,
+                runsSources,
+                cycles,
+                watchesDefinitions,
+                engineThreads,
+                checkpointMillis,
+                checkpointJournalBytes,
+                ticks,
+                localUrl,
+                variables,
+                definitionMillis,
+                allowedUrls,
+                allowed);
     }
 }

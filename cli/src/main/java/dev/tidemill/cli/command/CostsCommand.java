@@ -29,7 +29,7 @@ final class CostsCommand extends ClientCommand {
         }
         print(terminal, tables(costs.path("tables")), "no live table has cost anything");
         terminal.out().println();
-        print(terminal, users(costs.path("users")), "nobody has asked a query");
+        print(terminal, users(costs.path("users")), "nobody has done anything");
         terminal.out().println();
         terminal.out()
                 .println(terminal.paint().dim("counted since " + costs.path("since").asText()));
@@ -80,7 +80,12 @@ final class CostsCommand extends ClientCommand {
                         .right("WAITED")
                         .right("ROWS REACHED")
                         .right("ROWS ANSWERED")
-                        .right("BYTES");
+                        .right("BYTES")
+                        .right("WRITTEN")
+                        .right("LOOKUPS")
+                        .right("FOLLOWED")
+                        .right("TABLES")
+                        .right("STATE");
         users.forEach(
                 each ->
                         table.row(
@@ -91,7 +96,12 @@ final class CostsCommand extends ClientCommand {
                                 Amount.millis(each.path("wait_ms").asDouble()),
                                 Amount.count(each.path("rows_reached").asLong()),
                                 Amount.count(each.path("rows_answered").asLong()),
-                                Amount.bytes(each.path("bytes_answered").asLong())));
+                                Amount.bytes(each.path("bytes_answered").asLong()),
+                                Amount.count(each.path("rows_written").asLong()),
+                                Amount.count(each.path("lookups").asLong()),
+                                Amount.count(each.path("rows_followed").asLong()),
+                                Amount.millis(each.path("tables_ms").asDouble()),
+                                Amount.bytes(each.path("tables_bytes").asLong())));
         return table;
     }
 }

@@ -12,6 +12,7 @@ import dev.tidemill.server.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -90,6 +91,15 @@ final class HostOptions {
                             + " repeated.")
     private List<String> allowedUrls = new ArrayList<>();
 
+    @Option(
+            names = "--allow-env",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "An environment variable that applied definitions may read beside those that"
+                            + " the project's folder names. May be repeated. Default: none.")
+    private List<String> allowedVariables = new ArrayList<>();
+
     @SuppressWarnings(
             "UnusedVariable") // The launcher reads it, as the heap is set before Java runs.
     @Option(
@@ -129,7 +139,8 @@ final class HostOptions {
                 .withData(data == null ? defaultData : data)
                 .withReplay(speedFactor(), true, null)
                 .withWatching(watch)
-                .withAllowedUrls(new AllowedUrls(allowedUrls));
+                .withAllowedUrls(new AllowedUrls(allowedUrls))
+                .withEnvironment(System.getenv(), Set.copyOf(allowedVariables));
     }
 
     /** Makes the mill go on with what it runs now, when nobody watches its folder. */

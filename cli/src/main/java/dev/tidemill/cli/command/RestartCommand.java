@@ -9,16 +9,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Has a source, or the receiver of an action, tried again at once. */
+/** Has a source, the receiver of an action, or a suspended live table tried again at once. */
 @Command(
         name = "restart",
         description = {
-            "Have a source opened again at once, or an action's receiver asked again.",
+            "Have a source opened again at once, an action's receiver asked again, or a suspended"
+                    + " live table built again.",
             "A source goes on behind the last row that it gave."
         },
-        footer = {"  tidemill restart airports"})
+        footer = {"  tidemill restart airports", "  tidemill restart worst_airports"})
 final class RestartCommand extends ClientCommand {
-    @Parameters(paramLabel = "NAME", description = "Of the source or the action.")
+    @Parameters(paramLabel = "NAME", description = "Of the source, the action or the table.")
     private String name = "";
 
     @Option(names = "--json", description = "Print the server's answer as JSON.")
@@ -38,6 +39,9 @@ final class RestartCommand extends ClientCommand {
                                         .formatted(
                                                 each.path("kind").asText(),
                                                 each.path("name").asText()));
+                if (each.path("state").asText().equals("suspended")) {
+                    terminal.out().println("it is suspended: " + each.path("problem").asText());
+                }
             }
         }
         return ExitCode.OK;

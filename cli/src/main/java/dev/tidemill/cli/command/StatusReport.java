@@ -228,13 +228,14 @@ record StatusReport(JsonNode status, Paint paint) {
                         .right("TRIED IN")
                         .left("WHY");
         for (JsonNode each : status.path("supervised")) {
-            if (each.hasNonNull("next_attempt_s")) {
+            boolean rests = each.path("state").asText().equals("suspended");
+            if (rests || each.hasNonNull("next_attempt_s")) {
                 table.row(
                         each.path("name").asText(),
                         each.path("kind").asText(),
                         each.path("state").asText(),
                         Amount.count(each.path("failures").asLong()),
-                        seconds(each.path("next_attempt_s")),
+                        rests ? "when asked" : seconds(each.path("next_attempt_s")),
                         each.path("problem").asText());
             }
         }

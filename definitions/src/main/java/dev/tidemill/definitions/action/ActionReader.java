@@ -103,6 +103,7 @@ public final class ActionReader {
                 .forEach((name, value) -> headers.put(name, header(name, value)));
         return new Webhook(
                 url.text(),
+                url.written(),
                 webhook.at("timeout").durationOr(Webhook.TIMEOUT_DEFAULT, problems),
                 headers);
     }

@@ -11,12 +11,14 @@ import java.util.Map;
  *
  * @param headers sent with each request; they may hold secrets, and are printed nowhere
  * @param url an absolute http or https address, or a path on the mill's own server
+ * @param written the url as the file has it, which may be shown: what was filled in may be a secret
  */
-public record Webhook(String url, Duration timeout, Map<String, Secret> headers) {
+public record Webhook(String url, String written, Duration timeout, Map<String, Secret> headers) {
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(5);
 
     public Webhook {
         requireNonNull(url, "url");
+        requireNonNull(written, "written");
         requireNonNull(timeout, "timeout");
         headers = Map.copyOf(headers);
     }

@@ -15,6 +15,7 @@ import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.definitions.quality.ServiceLevelReader;
 import dev.tidemill.definitions.secret.References;
 import dev.tidemill.definitions.secret.Secrets;
+import dev.tidemill.definitions.secret.Variables;
 import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlReader;
 import dev.tidemill.definitions.yaml.YamlSchema;
@@ -104,7 +105,8 @@ public final class ContractFiles {
     private Optional<Contract> contract(String name, String text) {
         int before = problems.count();
         References references =
-                new References(environment, Secrets.of(Path.of(""), environment), problems);
+                new References(
+                        Variables.all(environment), Secrets.of(Path.of(""), environment), problems);
         return YamlReader.read(name, text, problems)
                 .map(file -> references.filledIn(file, null))
                 .filter(file -> YamlSchema.CONTRACT.accepts(file, problems))

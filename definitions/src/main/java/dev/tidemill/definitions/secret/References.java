@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,27 +46,31 @@ public final class References {
     private static final Pattern HEADER_REFERENCE =
             Pattern.compile(OUTSIDE + "|(?<plain>[A-Za-z_][A-Za-z0-9_]*))}");
 
-    /** What the environment says to the mill itself; who writes definitions need not know it. */
-    private static final Set<String> OWN =
-            Set.of("TIDEMILL_TOKEN", "TIDEMILL_PASSWORD", Secrets.VARIABLE);
-
-    private final Map<String, String> environment;
+    private final Variables variables;
     private final Secrets secrets;
     private final Problems problems;
 
-    /**
-     * @param environment variables; the mill's own credentials among them count as not set
-     */
-    public References(Map<String, String> environment, Secrets secrets, Problems problems) {
-        this.environment = withoutOwn(environment);
+    public References(Variables variables, Secrets secrets, Problems problems) {
+        this.variables = requireNonNull(variables, "variables");
         this.secrets = requireNonNull(secrets, "secrets");
         this.problems = requireNonNull(problems, "problems");
     }
 
-    private static Map<String, String> withoutOwn(Map<String, String> environment) {
-        Map<String, String> others = new HashMap<>(environment);
-        others.keySet().removeAll(OWN);
-        return Map.copyOf(others);
+    /** The names of the environment variables that a text refers to, set or not. */
+    public static Set<String> variablesIn(String text) {
+        Set<String> names = new TreeSet<>();
+        HEADER_REFERENCE
+                .matcher(text)
+                .results()
+                .filter(match -> match.group("escaped").isEmpty())
+                .map(
+                        match ->
+                                match.group("variable") == null
+                                        ? match.group("plain")
+                                        : match.group("variable"))
+                .filter(Objects::nonNull)
+                .forEach(names::add);
+        return names;
     }
 
     /**
@@ -163,8 +169,11 @@ public final class References {
 
     private @Nullable String variable(YamlValue value, MatchResult match) {
         String name = match.group("variable");
+        if (!mayRead(value, name)) {
+            return null;
+        }
         String fallback = match.group("fallback");
-        String found = environment.get(name);
+        String found = variables.find(name);
         if (fallback != null) {
             return found == null || found.isEmpty() ? fallback : found;
         }
@@ -178,16 +187,32 @@ public final class References {
     }
 
     private @Nullable String plain(YamlValue value, String name) {
-        String found = environment.get(name);
+        if (!mayRead(value, name)) {
+            return null;
+        }
+        String found = variables.find(name);
         if (found == null) {
             problems.addMissing(
                     value.place(),
                     "the environment variable " + name + " is not set",
-                    ClosestWord.to(name, environment.keySet())
+                    ClosestWord.to(name, variables.names())
                             .map(near -> "did you mean " + near + "?")
                             .orElse(null));
         }
         return found;
+    }
+
+    private boolean mayRead(YamlValue value, String name) {
+        if (variables.mayRead(name)) {
+            return true;
+        }
+        problems.add(
+                value.place(),
+                "the environment variable "
+                        + name
+                        + " may not be read by definitions that are sent",
+                "whoever starts the mill allows it: tidemill run --allow-env " + name);
+        return false;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param since when counting began, ISO 8601
  * @param tables the one that took the most time first
- * @param users the one whose queries took the most time first
+ * @param users the one whose queries and tables took the most time first
  */
 public record Costs(String since, List<TableCost> tables, List<UserCost> users) {
     /**
@@ -42,6 +42,13 @@ public record Costs(String since, List<TableCost> tables, List<UserCost> users) 
      * @param rowsReached rows of the tables that they read: more than these were not looked at
      * @param rowsAnswered rows of their answers
      * @param bytesAnswered of these rows in memory
+     * @param rowsWritten rows that were taken from them, by whatever door
+     * @param bytesWritten of the batches that these came in, in memory
+     * @param lookups by a key or an index that found their place
+     * @param rowsFollowed rows of snapshots and changes that their subscriptions were given
+     * @param tablesMs time in the operators of live tables that they made by statements, and in
+     *     building these
+     * @param tablesBytes state of the tables that they made by statements, some seconds ago
      */
     public record UserCost(
             String user,
@@ -51,7 +58,13 @@ public record Costs(String since, List<TableCost> tables, List<UserCost> users) 
             double waitMs,
             long rowsReached,
             long rowsAnswered,
-            long bytesAnswered) {}
+            long bytesAnswered,
+            long rowsWritten,
+            long bytesWritten,
+            long lookups,
+            long rowsFollowed,
+            double tablesMs,
+            long tablesBytes) {}
 
     public Costs {
         requireNonNull(since, "since");

@@ -245,6 +245,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("audit");
     }
 
+    /** Who made which table by a statement. */
+    public Path creators() {
+        return root.resolve("creators");
+    }
+
     /** Receipts of people who were erased. */
     public Path erasures() {
         return root.resolve("erasures");

@@ -61,18 +61,18 @@ public record CandidateDefinitions(
     /**
      * Reads, checks and plans definitions.
      *
+     * @param loader reads them
      * @param functions keeps their jars
      * @param former the definitions in force
      * @param localUrl as for {@link ProjectDefinitions#entry}
      */
     public static CandidateDefinitions of(
             Place place,
-            Map<String, String> environment,
+            ProjectLoader loader,
             FunctionStore functions,
             DefinitionsInForce.View former,
             @Nullable String localUrl) {
-        ProjectReading reading =
-                new ProjectLoader(environment).read(place.definitions(), place.home());
+        ProjectReading reading = loader.read(place.definitions(), place.home());
         List<Problem> problems =
                 ProjectCheck.problems(reading, place.definitions(), functions, former);
         Project project = reading.project();

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a definition in a project folder was saved. Editors write in several steps, so it
- * waits until the folder is quiet for a moment. Runs on a thread of its own.
+ * waits until the folder is quiet for a moment. What is saved while others are told is told
+ * afterwards, however much it is. Runs on a thread of its own.
  */
 public final class DefinitionWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionWatcher.class);
@@ -85,6 +86,12 @@ public final class DefinitionWatcher implements AutoCloseable {
     private boolean drain(WatchKey key) {
         boolean relevant = false;
         for (WatchEvent<?> event : key.pollEvents()) {
+            if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                // So many files were saved at once that nobody knows which: perhaps these.
+                relevant = true;
+                FOLDERS.forEach(folder -> registerLate(project.resolve(folder)));
+                continue;
+            }
             String name = String.valueOf(event.context());
             relevant |= isDefinition(name) || isSecret(key);
             if (project.equals(key.watchable()) && FOLDERS.contains(name)) {

@@ -14,6 +14,7 @@ import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Outcome;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.SuspensionEntry;
@@ -558,6 +559,48 @@ public final class DefinitionsInForce {
      */
     public void suspend(SuspensionEntry entry, Circuit circuit, SealedAt at) {
         suspend(List.of(entry), circuit, at);
+    }
+
+    /**
+     * A live table that failed is tried again as it is defined; of one that is only without a table
+     * that it reads, so are the tables below it that failed. Nothing happens when none did. Engine
+     * thread only, at a tick boundary.
+     */
+    public void retry(RetryEntry entry, Circuit circuit, SealedAt at) {
+        DefinitionEntry wanted = view.definitions;
+        Set<String> tried = new TreeSet<>();
+        addFailed(entry.table(), wanted, new TreeSet<>(), tried);
+        Standing standing = held.get(entry.table());
+        if (standing != null) {
+            tried.add(standing.because());
+        }
+        if (failed.keySet().removeAll(tried)) {
+            held.values().removeIf(former -> !failed.containsKey(former.because()));
+            define(wanted, circuit, at, wanted.atOnceRows());
+        }
+    }
+
+    private void addFailed(
+            String table, DefinitionEntry wanted, Set<String> seen, Set<String> into) {
+        if (!seen.add(table)) {
+            return;
+        }
+        if (failed.containsKey(table)) {
+            into.add(table);
+        }
+        for (DefinitionEntry.LiveSql live : wanted.liveTables()) {
+            if (live.name().equals(table)) {
+                namesIn(live.sql()).forEach(name -> addFailed(name, wanted, seen, into));
+            }
+        }
+    }
+
+    private Set<String> namesIn(String sql) {
+        try {
+            return Set.copyOf(plans.namesIn(sql));
+        } catch (TidemillException e) {
+            return Set.of(); // It reads nothing, which is why it does not run.
+        }
     }
 
     /**

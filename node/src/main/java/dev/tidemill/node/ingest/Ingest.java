@@ -17,6 +17,7 @@ import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
@@ -175,6 +176,14 @@ public final class Ingest {
     /** Admits that a person is erased. Does not wait for the disk. */
     public Admission admitErasure(ErasureEntry entry) throws InterruptedException {
         Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits that a suspended table is tried again. Does not wait for the disk. */
+    public Admission admitRetry(RetryEntry entry) throws InterruptedException {
+        Admission admission =
+                Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("restart"));
         queue.put(admission);
         return admission;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,13 +105,25 @@ public final class DefinitionDesk implements AutoCloseable {
      *
      * @param release the hash of their files; null for the newest that are others than those in
      *     force
-     * @throws TidemillException NOT_FOUND when they are not kept
+     * @throws TidemillException NOT_FOUND when they are not kept; URL_NOT_ALLOWED and whatever else
+     *     refuses them. That they break contracts does not.
      */
     public ApplyState rollBack(@Nullable String release, ApplyTerms terms) {
+        return rollBack(release, terms, _ -> {});
+    }
+
+    /**
+     * The same on somebody's behalf.
+     *
+     * @param needs throws when who asks may not bring these files
+     */
+    public ApplyState rollBack(
+            @Nullable String release, ApplyTerms terms, Consumer<DefinitionFiles> needs) {
         return door.inTurn(
                 () -> {
-                    String hash = release == null ? former() : release;
-                    return take(releases.read(hash), terms, Release.Origin.ROLLBACK);
+                    DefinitionFiles files = releases.read(release == null ? former() : release);
+                    needs.accept(files);
+                    return take(files, terms, Release.Origin.ROLLBACK);
                 });
     }
 
@@ -161,8 +174,11 @@ public final class DefinitionDesk implements AutoCloseable {
                     .withHint("plan again, look at it, and apply that");
         }
         DefinitionPlan plan =
-                plans.plan(running, next, new PlanTerms(back || terms.allowBreaking(), false));
-        if (!back && !plan.applicable()) {
+                plans.plan(
+                        running,
+                        next,
+                        back ? PlanTerms.BACK : new PlanTerms(terms.allowBreaking(), false));
+        if (!plan.applicable()) {
             throw refusal(plan.refusals());
         }
         DefinitionFiles former = door.files();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +27,30 @@ public final class DefinitionPlanMaker {
     /** Inside the staged folder, where no definition is looked for. */
     private static final String TRIAL_JARS = ".jars";
 
-    private final List<PlanCheck> checks;
+    private final PlanCheck applicable;
+    private final PlanCheck urls;
     private final TestsCheck tests;
     private final FunctionStore functions;
-    private final Map<String, String> environment;
+    private final SentVariables variables;
     private final Path temporary;
 
     /**
      * @param functions keeps the jars of definitions
-     * @param environment what {@code ${env:NAME}} stands for
+     * @param variables what {@code ${env:NAME}} may stand for
      * @param allowedUrls where actions may send to
      * @param temporary where files are put while they are looked at
      */
     public DefinitionPlanMaker(
             DefinitionsInForce definitions,
             FunctionStore functions,
-            Map<String, String> environment,
+            SentVariables variables,
             AllowedUrls allowedUrls,
             Path temporary) {
-        this.checks = List.of(new ApplicableCheck(definitions), new UrlCheck(allowedUrls));
+        this.applicable = new ApplicableCheck(definitions);
+        this.urls = new UrlCheck(allowedUrls);
         this.functions = requireNonNull(functions, "functions");
         this.tests = new TestsCheck(functions);
-        this.environment = Map.copyOf(environment);
+        this.variables = requireNonNull(variables, "variables");
         this.temporary = requireNonNull(temporary, "temporary");
     }
 
@@ -82,7 +83,7 @@ public final class DefinitionPlanMaker {
     CandidateDefinitions candidate(RunningDefinitions running, Path folder) {
         return CandidateDefinitions.of(
                 new CandidateDefinitions.Place(folder, running.project().directory()),
-                environment,
+                variables.loader(running.project().directory()),
                 functions.trial(folder.resolve(TRIAL_JARS)),
                 running.view(),
                 running.localUrl());
@@ -137,7 +138,7 @@ public final class DefinitionPlanMaker {
                 refusals.addAll(new BreakingCheck(contracts).refusals());
             }
             if (problems.isEmpty()) {
-                checks.forEach(check -> refusals.addAll(check.refusals(running, next)));
+                checks().forEach(check -> refusals.addAll(check.refusals(running, next)));
             }
             TestsCheck.Tested tested =
                     terms.tests() && problems.isEmpty()
@@ -147,6 +148,11 @@ public final class DefinitionPlanMaker {
             List<String> warnings = new ArrayList<>(warnings(running, project));
             warnings.addAll(lost(running, changes));
             return made(changes, refusals, warnings, tested.tests());
+        }
+
+        /** Whether going back can be is seen when it is done: only then is known what stays. */
+        private List<PlanCheck> checks() {
+            return terms.back() ? List.of(urls) : List.of(applicable, urls);
         }
 
         private DefinitionPlan made(

@@ -219,10 +219,13 @@ final class OtherChanges {
         return changes;
     }
 
-    /** The values of two headers may differ where both are told as secrets. */
+    /** Headers and urls may differ where they are told as they are written. */
     private static PlannedChange withOtherSecrets(
             PlannedChange change, ActionDefinition was, ActionDefinition is) {
         List<PlanReason> reasons = new ArrayList<>();
+        if (!is.webhook().url().equals(was.webhook().url())) {
+            reasons.add(new PlanReason("secret_changed", "what is filled into the url is another"));
+        }
         is.webhook()
                 .headers()
                 .forEach(
@@ -289,7 +292,7 @@ final class OtherChanges {
                         .map(t -> t.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList());
-        text.put("url", action.webhook().url());
+        text.put("url", action.webhook().written());
         text.put("timeout", action.webhook().timeout().toString());
         Map<String, Object> headers = new TreeMap<>();
         action.webhook().headers().keySet().forEach(name -> headers.put(name, Secret.HIDDEN));

@@ -47,7 +47,7 @@ final class UrlCheck implements PlanCheck {
         return new PlanRefusal(
                 ErrorCode.URL_NOT_ALLOWED,
                 "the action %s may not send to %s: %s"
-                        .formatted(action.name(), action.webhook().url(), why),
+                        .formatted(action.name(), action.webhook().written(), why),
                 "whoever starts the mill allows addresses: tidemill run --allow-url HOST:PORT",
                 new Place(action.file(), 0, 0),
                 List.of(),

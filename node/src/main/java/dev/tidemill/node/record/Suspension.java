@@ -35,7 +35,8 @@ public record Suspension(String table, String sql, ErrorCode code, String messag
                         "the live table %s is suspended%s: %s %s"
                                 .formatted(table, when, code.code(), message))
                 .withHint(
-                        "change its SQL, or drop it and create it again; its inputs are all there");
+                        "change its SQL, or have it tried again: tidemill restart %s; its inputs are all there"
+                                .formatted(table));
     }
 
     void write(RecordWriter writer) {

@@ -4,19 +4,21 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
-import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
+import dev.tidemill.sql.Catalog;
+import dev.tidemill.sql.Planner;
 import dev.tidemill.sql.statement.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes and drops tables and their indexes. What a statement made stays until a statement drops it;
@@ -46,7 +48,7 @@ final class Definitions {
         this.change = change;
     }
 
-    Outcome create(Statement.CreateTable create) {
+    Outcome create(Statement.CreateTable create, Sight sight) {
         if (isThere(create.name())) {
             if (create.ifNotExists()) {
                 return NOTHING;
@@ -55,10 +57,10 @@ final class Definitions {
         }
         requireName(create.name());
         InputTable table = new InputTable(create.name(), create.schema(), create.key(), -1);
-        return done(change.apply(created -> created.with(table)));
+        return done(changed(create.name(), sight, created -> created.with(table)));
     }
 
-    Outcome create(Statement.CreateLiveTable create) {
+    Outcome create(Statement.CreateLiveTable create, Sight sight) {
         String name = create.name();
         if (isThere(name)) {
             boolean ours = created().contains(name);
@@ -73,10 +75,12 @@ final class Definitions {
             }
         }
         requireName(name);
-        return done(change.apply(created -> created.with(new LiveSql(name, create.sql(), ""))));
+        requirePlanned(create.sql(), sight);
+        LiveSql table = new LiveSql(name, create.sql(), "");
+        return done(changed(name, sight, created -> created.with(table)));
     }
 
-    Outcome create(Statement.CreateIndex create) {
+    Outcome create(Statement.CreateIndex create, Sight sight) {
         String name = create.name().name();
         if (index(name).isPresent()) {
             if (create.ifNotExists()) {
@@ -100,14 +104,14 @@ final class Definitions {
         }
         TableIndex index = new TableIndex(name, table, create.columnNames());
         try {
-            return done(change.apply(created -> created.with(index)));
+            return done(changed(table, sight, created -> created.with(index)));
         } catch (TidemillException e) {
             boolean isOfTable = e.errorCode() == ErrorCode.NOT_INDEXABLE && e.place() == null;
             throw isOfTable ? e.at(create.table().place()) : e;
         }
     }
 
-    Outcome drop(Statement.DropIndex drop) {
+    Outcome drop(Statement.DropIndex drop, Sight sight) {
         Optional<DefinedIndex> there = index(drop.name());
         if (there.isEmpty()) {
             if (drop.ifExists()) {
@@ -122,7 +126,8 @@ final class Definitions {
                             "the index " + drop.name() + " is defined by a file of the project")
                     .withHint("Take it out of indexes/*.sql; the mill takes it over at once.");
         }
-        return done(change.apply(created -> created.withoutIndex(drop.name())));
+        String table = there.get().index().table();
+        return done(changed(table, sight, created -> created.withoutIndex(drop.name())));
     }
 
     private Optional<DefinedIndex> index(String name) {
@@ -131,7 +136,7 @@ final class Definitions {
                 .findFirst();
     }
 
-    Outcome drop(Statement.DropTable drop) {
+    Outcome drop(Statement.DropTable drop, Sight sight) {
         String name = drop.name();
         if (!isThere(name)) {
             if (drop.ifExists()) {
@@ -148,14 +153,14 @@ final class Definitions {
         if (!created().contains(name)) {
             throw ofAFile(name);
         }
-        requireUnread(name);
+        requireUnread(name, sight);
         if (drop.live()) {
-            return done(change.apply(created -> created.without(name)));
+            return done(changed(name, sight, created -> created.without(name)));
         }
         ingest.stopWriting(name);
         boolean isUnderWay = false;
         try {
-            return done(change.apply(created -> created.without(name)));
+            return done(changed(name, sight, created -> created.without(name)));
         } catch (TidemillException e) {
             isUnderWay = e.errorCode() == ErrorCode.NOT_READY;
             throw e;
@@ -183,20 +188,33 @@ final class Definitions {
         return definitions.view().isLive(name);
     }
 
-    private void requireUnread(String name) {
-        DefinitionsInForce.View view = definitions.view();
-        Stream.concat(
-                        view.liveTables().values().stream(),
-                        view.building().values().stream().map(TableBuild::table))
-                .forEach(
-                        table -> {
-                            if (table.inputs().contains(name)) {
-                                throw new TidemillException(
-                                                ErrorCode.DEFINITION_CHANGED,
-                                                "the live table " + table.name() + " reads " + name)
-                                        .withHint("DROP LIVE TABLE " + table.name() + " first");
-                            }
-                        });
+    private long changed(String table, Sight sight, UnaryOperator<CreatedTables> created) {
+        try {
+            return change.apply(created);
+        } catch (TidemillException e) {
+            throw SeenRefusal.of(e, table, sight, definitions.view());
+        }
+    }
+
+    /** What is wrong with a query is told as if hidden tables were not there, hints too. */
+    private void requirePlanned(String sql, Sight sight) {
+        if (sight.isRestricted()) {
+            Catalog seen = new SeenCatalog(definitions.view().wantedCatalog(), sight, false);
+            var ignored = new Planner(seen).plan(sql);
+        }
+    }
+
+    private void requireUnread(String name, Sight sight) {
+        for (PlannedTable table : SeenRefusal.readers(name, definitions.view())) {
+            boolean sees = sight.sees(table.name());
+            TidemillException read =
+                    new TidemillException(
+                            ErrorCode.DEFINITION_CHANGED,
+                            (sees ? "the live table " + table.name() : "another live table")
+                                    + " reads "
+                                    + name);
+            throw sees ? read.withHint("DROP LIVE TABLE " + table.name() + " first") : read;
+        }
     }
 
     private static void requireName(String name) {

@@ -2,6 +2,8 @@ package dev.tidemill.node.statement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.definitions.policy.Privilege;
@@ -92,8 +94,13 @@ final class StatementAccess {
     private void dropIndex(Statement.DropIndex drop) {
         sight.require(Scope.DEFINE);
         for (TableIndex index : view.definitions().tableIndexes()) {
-            if (index.name().equals(drop.name())) {
-                sight.require(Privilege.DEFINE, index.table());
+            if (index.name().equals(drop.name()) && !sight.may(Privilege.DEFINE, index.table())) {
+                // Without the name of its table, which may be hidden.
+                throw new TidemillException(
+                                ErrorCode.FORBIDDEN,
+                                "%s may not drop the index %s"
+                                        .formatted(sight.principal().name(), index.name()))
+                        .withHint("policies/*.yaml say who may");
             }
         }
     }

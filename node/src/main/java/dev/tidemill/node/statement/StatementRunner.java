@@ -7,6 +7,8 @@ import dev.tidemill.engine.circuit.NodeReport;
 import dev.tidemill.node.access.AccessKeeper;
 import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.costs.Creators;
+import dev.tidemill.node.costs.UserWorks;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
@@ -42,6 +44,8 @@ public final class StatementRunner {
     private final Definitions tables;
     private final Writes writes;
     private final AccessKeeper access;
+    private final UserWorks works;
+    private final Creators creators;
     private final Object one = new Object();
 
     /** Answers queries. */
@@ -56,6 +60,8 @@ public final class StatementRunner {
      * @param circuit the running nodes of a live table
      * @param change puts other created tables in force and returns the tick of it
      * @param access says who may do what
+     * @param works counts what users write
+     * @param creators remembers who makes tables
      */
     public StatementRunner(
             DefinitionsInForce definitions,
@@ -65,7 +71,9 @@ public final class StatementRunner {
             Queries queries,
             Function<String, List<NodeReport>> circuit,
             Function<UnaryOperator<CreatedTables>, Long> change,
-            AccessKeeper access) {
+            AccessKeeper access,
+            UserWorks works,
+            Creators creators) {
         this.definitions = definitions;
         this.publisher = publisher;
         this.lastSealed = lastSealed;
@@ -74,6 +82,8 @@ public final class StatementRunner {
         this.tables = new Definitions(definitions, ingest, change::apply);
         this.writes = new Writes(ingest);
         this.access = access;
+        this.works = works;
+        this.creators = creators;
     }
 
     /**
@@ -89,6 +99,7 @@ public final class StatementRunner {
         DefinitionsInForce.View view = definitions.view();
         Statement statement =
                 allowed(view, view.wantedCatalog(), principal, sql, publisher.nowMicros());
+        Sight sight = access.sight(view, principal);
         return switch (statement) {
             case Statement.Query query ->
                     queries.answer(query.sql(), QueryMode.ANSWER, asker, principal);
@@ -98,16 +109,20 @@ public final class StatementRunner {
                             QueryMode.explaining(query.analyze(), query.json()),
                             asker,
                             principal);
-            case Statement.Explain explain -> explain(explain, access.sight(view, principal));
+            case Statement.Explain explain -> explain(explain, sight);
             case Statement.Show show -> show(show, asker, principal);
             case Statement.CreateTable create ->
-                    defined("CREATE TABLE", () -> tables.create(create));
+                    defined(
+                            "CREATE TABLE",
+                            () -> made(create.name(), principal, tables.create(create, sight)));
             case Statement.CreateLiveTable create ->
-                    defined("CREATE LIVE TABLE", () -> tables.create(create));
-            case Statement.DropTable drop -> defined("DROP TABLE", () -> tables.drop(drop));
+                    defined(
+                            "CREATE LIVE TABLE",
+                            () -> made(create.name(), principal, tables.create(create, sight)));
+            case Statement.DropTable drop -> defined("DROP TABLE", () -> tables.drop(drop, sight));
             case Statement.CreateIndex create ->
-                    defined("CREATE INDEX", () -> tables.create(create));
-            case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop));
+                    defined("CREATE INDEX", () -> tables.create(create, sight));
+            case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop, sight));
             case Statement.Insert insert ->
                     written(
                             "INSERT",
@@ -163,6 +178,14 @@ public final class StatementRunner {
         Definitions.Outcome apply();
     }
 
+    /** Whoever makes a table is charged with what it costs. */
+    private Definitions.Outcome made(String table, Principal by, Definitions.Outcome outcome) {
+        if (outcome.changed()) {
+            creators.made(table, by, definitions.view().definitions().created());
+        }
+        return outcome;
+    }
+
     private QueryResult defined(String what, Definition definition) throws InterruptedException {
         Answer answer = new Answer();
         synchronized (one) {
@@ -197,6 +220,7 @@ public final class StatementRunner {
                         write.apply(
                                 allowed(view, view.catalog(), principal, sql, at.nowMicros()), at);
             }
+            works.wrote(principal, outcome.rows(), outcome.bytes());
             long tick = outcome.rows() == 0 ? publisher.tick() : outcome.tick();
             await(tick);
             return answer.done(what, outcome.rows(), tick, publisher.nowMicros());

@@ -28,8 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
     private final Ingest ingest;
 
-    /** How many rows were written, and the tick that they are in; 0 when there were none. */
-    record Outcome(long rows, long tick) {}
+    /**
+     * What was written.
+     *
+     * @param tick that the rows are in; 0 when there were none
+     * @param bytes of what was sent to the journal, in memory
+     */
+    record Outcome(long rows, long tick, long bytes) {}
 
     Writes(Ingest ingest) {
         this.ingest = ingest;
@@ -98,9 +103,10 @@ final class Writes {
     private Outcome write(InputTable table, int rows, List<InputChange> changes)
             throws InterruptedException {
         if (rows == 0) {
-            return new Outcome(0, 0);
+            return new Outcome(0, 0, 0);
         }
-        return new Outcome(rows, ingest.write(table.name(), changes));
+        long bytes = changes.stream().mapToLong(change -> change.rows().bytes()).sum();
+        return new Outcome(rows, ingest.write(table.name(), changes), bytes);
     }
 
     /** No two rows of one key, and none whose key stands there already and is not to go. */

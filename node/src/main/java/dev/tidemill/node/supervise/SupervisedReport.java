@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How something that is supervised is, at one moment.
  *
- * @param kind {@code source}, {@code action} or {@code lineage}
+ * @param kind {@code source}, {@code action}, {@code lineage} or {@code live table}
  * @param state as {@link SupervisedState#word}
  * @param failures all since the start
  * @param failuresInRow those since it last ran for a while

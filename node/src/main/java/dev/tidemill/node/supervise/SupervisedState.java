@@ -11,6 +11,8 @@ public enum SupervisedState {
     WAITING,
     /** It failed so often in a row that it is tried again only after a long pause. */
     BROKEN,
+    /** It failed by itself, and is tried again only when somebody asks. */
+    SUSPENDED,
     /** It has done all that there was to do. */
     ENDED;
 

@@ -19,6 +19,7 @@ import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.SuspensionEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -285,6 +286,7 @@ public final class Mill {
                         input.changes().forEach(change -> tables.add(change.table()));
                 case BuiltEntry built -> built.tables().forEach(table -> tables.add(table.table()));
                 case SuspensionEntry suspended -> tables.add(suspended.table());
+                case RetryEntry retry -> tables.add(retry.table());
                 case ErasureEntry erasure ->
                         erasure.cells().forEach(cell -> tables.add(cell.table()));
                 case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
@@ -309,6 +311,7 @@ public final class Mill {
                 case RetentionEntry dropped -> drop(dropped);
                 case BuiltEntry done -> built.addAll(definitions.built(done, circuit, at));
                 case SuspensionEntry suspended -> definitions.suspend(suspended, circuit, at);
+                case RetryEntry retry -> definitions.retry(retry, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
                 case ErasureEntry erasure -> erasures.add(erasure);
                 case OutcomeEntry _ -> {}

@@ -13,6 +13,7 @@ import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.Standing;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.SuspensionEntry;
@@ -69,6 +70,7 @@ public final class NodeTracker {
                         BuiltEntry _,
                         SuspensionEntry _,
                         ErasureEntry _,
+                        RetryEntry _,
                         OutcomeEntry _ -> {}
             }
         }

@@ -2,13 +2,15 @@ package dev.tidemill.node.trace;
 
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,42 +26,33 @@ public final class TableCounters implements TickListener {
     private final LatencyWindow lag = new LatencyWindow(LATENCIES_KEPT);
     private final LatencyWindow tickTime = new LatencyWindow(LATENCIES_KEPT);
 
-    /** From the receipt of rows to their publication, for tables of which that is promised. */
-    private volatile Map<String, LatencyWindow> promised = Map.of();
+    private final PromisedLatencies promised = new PromisedLatencies();
+    private final TableUses uses = new TableUses();
 
-    /** Measures these tables from now on, and no others; those that were go on. */
+    /** Measures these tables from the next tick on, and no others; those that were go on. */
     public void measureLatencyOf(Set<String> tables) {
-        Map<String, LatencyWindow> windows = new HashMap<>();
-        Map<String, LatencyWindow> former = promised;
-        for (String table : tables) {
-            LatencyWindow known = former.get(table);
-            windows.put(table, known == null ? new LatencyWindow(LATENCIES_KEPT) : known);
-        }
-        promised = Map.copyOf(windows);
+        promised.promise(tables);
     }
 
-    /** From the receipt of a table's rows to their publication; null when it is not measured. */
+    /**
+     * From the receipt of a table's rows, or of those that changed a live table, to what came of
+     * them; null when it is not measured.
+     */
     public @Nullable LatencyWindow latencyOf(String table) {
-        return promised.get(table);
+        return promised.of(table);
     }
 
-    private void measure(SealedTick sealed) {
-        Map<String, LatencyWindow> windows = promised;
-        if (windows.isEmpty() || sealed.timings().size() != sealed.entries().size()) {
-            return; // A replayed tick was received long ago.
-        }
-        long now = System.nanoTime();
-        for (int i = 0; i < sealed.entries().size(); i++) {
-            if (sealed.entries().get(i) instanceof InputEntry input) {
-                long nanos = now - sealed.timings().get(i).receivedNanos();
-                for (InputChange change : input.changes()) {
-                    LatencyWindow window = windows.get(change.table());
-                    if (window != null) {
-                        window.add(nanos);
-                    }
-                }
+    private static Set<String> plansOf(String table, DefinitionsInForce.View definitions) {
+        Set<String> read = new HashSet<>(definitions.readBy(table));
+        read.add(table);
+        Set<String> plans = new HashSet<>();
+        for (String each : read) {
+            PlannedTable live = definitions.liveTables().get(each);
+            if (live != null) {
+                plans.add(each + " " + live.hash().hex());
             }
         }
+        return plans;
     }
 
     @Override
@@ -67,9 +60,21 @@ public final class TableCounters implements TickListener {
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
         ticks.add(1);
         rows.add(inputRows(sealed));
-        output.changes().forEach((table, batch) -> changes(table).add(batch.size()));
+        long nowMillis = System.currentTimeMillis();
+        output.changes()
+                .forEach(
+                        (table, batch) -> {
+                            changes(table).add(batch.size());
+                            uses.changed(table, nowMillis);
+                        });
         lag.add(System.nanoTime() - sealed.sealedNanos());
-        measure(sealed);
+        DefinitionsInForce.View definitions = published.definitions();
+        promised.published(
+                sealed,
+                definitions,
+                table -> plansOf(table, definitions),
+                output.changes().keySet(),
+                System.nanoTime());
         tickTime.add(timings.engineNanos() + timings.publishNanos());
     }
 
@@ -85,6 +90,11 @@ public final class TableCounters implements TickListener {
             }
         }
         return count;
+    }
+
+    /** How tables are used. */
+    public TableUses uses() {
+        return uses;
     }
 
     /** Input rows of user tables. */

@@ -178,6 +178,46 @@ class SessionTest {
     }
 
     @Test
+    void whatReadsATableIsNotNamedToWhomItIsHiddenFrom() throws Exception {
+        mill.execute("CREATE LIVE TABLE secret AS SELECT who, amount AS hush FROM total");
+        mill.execute("CREATE INDEX hidden ON secret (hush)");
+        use(
+                """
+                tables:
+                  - {table: 'pay*', privileges: [select, define]}
+                  - {table: 'tota*', privileges: [select, define]}
+                """);
+        for (String sql :
+                List.of(
+                        "DROP LIVE TABLE total",
+                        "CREATE OR REPLACE LIVE TABLE total AS SELECT id FROM pay",
+                        "CREATE OR REPLACE LIVE TABLE total AS SELECT secre.who FROM pay",
+                        "CREATE LIVE TABLE total2 AS SELECT * FROM tota_secret",
+                        "DROP INDEX hidden")) {
+            TidemillException refused =
+                    assertThrows(
+                            TidemillException.class,
+                            () -> as("ann").execute(sql, new Cancellation()),
+                            sql);
+            String told = refused.message() + refused.hint() + refused.detail() + refused.place();
+            assertFalse(told.contains("secret "), told);
+            assertFalse(told.contains("secret?"), told);
+            assertFalse(told.contains("hush"), told);
+        }
+        Session root = mill.as(Principal.administrator("root"));
+        TidemillException named =
+                assertThrows(
+                        TidemillException.class,
+                        () -> root.execute("DROP LIVE TABLE total", new Cancellation()));
+        assertTrue(named.message().contains("secret"), named.message());
+        as("ann")
+                .execute(
+                        "CREATE OR REPLACE LIVE TABLE total AS"
+                                + " SELECT who, max(amount) AS amount FROM pay GROUP BY who",
+                        new Cancellation());
+    }
+
+    @Test
     void onlyAdministratorsBringJars() {
         DefinitionFiles jar =
                 DefinitionFiles.of(

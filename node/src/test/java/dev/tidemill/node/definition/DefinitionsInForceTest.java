@@ -17,6 +17,7 @@ import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
 import dev.tidemill.node.record.Outcome;
+import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.SuspensionEntry;
 import java.util.List;
 import java.util.Set;
@@ -96,6 +97,30 @@ class DefinitionsInForceTest {
         define(sql("x", "SELECT id + 1 AS id, at FROM e"), Y, Z);
         assertEquals(Set.of("x", "y", "z"), running(), "what a table reads may have been at fault");
         assertEquals(Set.of(), definitions.view().suspended().keySet());
+    }
+
+    @Test
+    void aTableThatFailedIsTriedAgainWhenSomebodyAsks() {
+        begin(X, Y, Z);
+        definitions.suspend(entry(X, "y", "z"), circuit, AT);
+        assertEquals(Set.of(), running());
+        definitions.retry(new RetryEntry("other"), circuit, AT);
+        assertEquals(Set.of(), running());
+        definitions.retry(new RetryEntry("z"), circuit, AT);
+        assertEquals(Set.of("x", "y", "z"), running(), "what z reads had failed");
+        assertEquals(List.of(), failures());
+        assertEquals(Set.of(), definitions.view().suspended().keySet());
+    }
+
+    @Test
+    void aTableThatFailedAgainWhenItWasTriedDoesSoInAReplay() {
+        begin(X, Y, Z);
+        definitions.suspend(entry(X, "y", "z"), circuit, AT);
+        definitions.foretell(List.of(new Outcome.Suspended(2, false, entry(X, "y", "z"))));
+        definitions.retry(new RetryEntry("x"), circuit, AT);
+        assertEquals(Set.of(), running());
+        assertEquals(List.of("x"), failures());
+        assertEquals(List.of(), definitions.takeOutcomes(), "it is written down already");
     }
 
     @Test

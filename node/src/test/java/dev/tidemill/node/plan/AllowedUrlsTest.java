@@ -12,6 +12,7 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,38 @@ class AllowedUrlsTest {
                             .refusals()
                             .stream()
                             .noneMatch(r -> r.code() == ErrorCode.URL_NOT_ALLOWED));
+        }
+    }
+
+    private static void apply(Tidemill mill, Shop shop) throws InterruptedException {
+        ApplyState state =
+                mill.definitionDesk()
+                        .apply(shop.files(), ApplyTerms.DEFAULT.withSettle(Duration.ofMillis(100)));
+        while (!state.phase().isEnd()) {
+            Thread.sleep(20);
+            state = requireNonNull(mill.definitionDesk().state());
+        }
+        assertEquals(ApplyState.Phase.DONE, state.phase(), state.toString());
+    }
+
+    @Test
+    void goingBackIsHeldToWhatIsAllowedByThen() throws Exception {
+        Shop tells = telling("http://127.0.0.1:9/hook");
+        try (Tidemill mill = open(new Shop(), new AllowedUrls(List.of("127.0.0.1:9")))) {
+            apply(mill, tells);
+            apply(mill, new Shop());
+        }
+        try (Tidemill mill = open(new Shop(), AllowedUrls.PUBLIC)) {
+            TidemillException refused =
+                    assertThrows(
+                            TidemillException.class,
+                            () -> mill.definitionDesk().rollBack(null, ApplyTerms.DEFAULT));
+            assertEquals(ErrorCode.URL_NOT_ALLOWED, refused.errorCode());
+            assertEquals(new Shop().files().hash(), mill.definitionDesk().inForce().release());
+        }
+        try (Tidemill mill = open(new Shop(), new AllowedUrls(List.of("127.0.0.1:9")))) {
+            ApplyState back = mill.definitionDesk().rollBack(null, ApplyTerms.DEFAULT);
+            assertEquals(tells.files().hash(), back.release());
         }
     }
 }

@@ -212,6 +212,78 @@ class ApplyTest {
         }
     }
 
+    /** A contract of the live table spent, with something that it promises. */
+    private static String promising(String promise) {
+        return """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: shop.spent
+                version: 1.0.0
+                status: active
+                %s
+                schema:
+                  - name: spent
+                    customProperties:
+                      - {property: tableKind, value: live}
+                    %s
+                    properties:
+                      - {name: customer, logicalType: string, physicalType: TEXT, required: true}
+                """
+                .formatted(
+                        promise.startsWith("sla") ? promise : "",
+                        promise.startsWith("quality") ? promise : "");
+    }
+
+    private ApplyState appliedBesideRows(Shop next) throws Exception {
+        try (Tidemill mill = begin()) {
+            ApplyState begun =
+                    mill.definitionDesk()
+                            .apply(next.files(), QUICK.withSettle(Duration.ofMinutes(1)));
+            assertFalse(begun.phase().isEnd());
+            assertTrue(mill.await(order(mill, 1_000), 60_000));
+            ApplyState end = end(mill);
+            assertEquals(500_560L, total(mill, "ada"), "as the former query says");
+            return end;
+        }
+    }
+
+    @Test
+    void formerDefinitionsComeBackWhenANewCheckFails() throws Exception {
+        Shop next =
+                new Shop()
+                        .with("tables/spent.sql", DOUBLED)
+                        .with(
+                                "contracts/spent.yaml",
+                                promising(
+                                        "quality: [{name: little, type: sql,"
+                                                + " query: 'SELECT max(total) FROM ${object}',"
+                                                + " mustBeLessThan: 1000000}]"));
+        ApplyState end = appliedBesideRows(next);
+        assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
+        String reason = requireNonNull(end.reason());
+        assertTrue(reason.contains("the check little of spent fails"), reason);
+    }
+
+    @Test
+    void formerDefinitionsComeBackWhenALiveTableIsLaterThanPromised() throws Exception {
+        String pairs =
+                "SELECT a.customer, 2 * sum(a.amount) + 0 * max(b.amount) AS total"
+                        + " FROM orders a JOIN orders b ON a.customer = b.customer"
+                        + " GROUP BY a.customer";
+        Shop next =
+                new Shop()
+                        .with("tables/spent.sql", pairs)
+                        .with(
+                                "contracts/spent.yaml",
+                                promising(
+                                        "slaProperties:"
+                                                + " [{property: latency, value: 1 ms, element: spent}]"));
+        ApplyState end = appliedBesideRows(next);
+        assertEquals(ApplyState.Phase.ROLLED_BACK, end.phase(), end.toString());
+        String reason = requireNonNull(end.reason());
+        assertTrue(reason.contains("the check latency of spent fails"), reason);
+    }
+
     private static final int COLUMNS = 40;
 
     private static String columns(String form) {

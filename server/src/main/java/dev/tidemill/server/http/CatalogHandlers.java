@@ -12,11 +12,14 @@ import dev.tidemill.catalog.lineage.LineageDocument;
 import dev.tidemill.catalog.lineage.LineageGraph;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.status.Status;
+import dev.tidemill.node.trace.TableUse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/catalog} and {@code /v1/lineage}: what is defined, and what depends on what. */
 final class CatalogHandlers {
@@ -35,7 +38,7 @@ final class CatalogHandlers {
     void catalog(ServerRequest request, ServerResponse response) {
         CatalogViews.View current = current();
         ProjectCatalog catalog = current.catalog();
-        Map<String, Usage> usage = usage(mill.status());
+        Map<String, Usage> usage = usage(mill.status(), mill.uses());
         Optional<String> words = request.query().first("q").asOptional();
         String document =
                 words.map(w -> CatalogDocument.hits(catalog, current.index().search(w), usage))
@@ -72,12 +75,29 @@ final class CatalogHandlers {
         };
     }
 
-    private static Map<String, Usage> usage(Status status) {
+    private static Map<String, Usage> usage(Status status, Map<String, TableUse> uses) {
         Map<String, Usage> usage = new HashMap<>();
         for (Status.TableStatus table : status.tables()) {
             usage.put(
-                    table.name(), new Usage(table.rows(), table.version(), table.rowsPerSecond()));
+                    table.name(),
+                    new Usage(
+                            table.rows(),
+                            table.version(),
+                            table.rowsPerSecond(),
+                            reads(uses.get(table.name()))));
         }
         return usage;
+    }
+
+    private static CatalogDocument.@Nullable Reads reads(@Nullable TableUse use) {
+        if (use == null) {
+            return null;
+        }
+        Instant changed = use.lastChange();
+        return new CatalogDocument.Reads(
+                changed == null ? null : changed.toString(),
+                use.queries(),
+                use.lookups(),
+                use.subscriptions());
     }
 }

@@ -54,7 +54,7 @@ final class ChangesHandler implements Handler {
                         .orElse(null);
         mill.requireTable(table);
         long after = from == null ? -1 : tick(from);
-        mill.readers().subscribed();
+        mill.subscribed(table);
         try (EventStream stream = new EventStream(response)) {
             followWhileThere(request, table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
@@ -142,6 +142,7 @@ final class ChangesHandler implements Handler {
             json.append("]}");
             stream.event(event, Long.toString(published.tick()), json.toByteArray());
             told(request, published.tick(), written);
+            mill.followed(written);
             return published.tick();
         }
     }

@@ -152,7 +152,7 @@ final class DefinitionHandlers {
     private ApplyState applied(JsonNode body) {
         ApplyTerms terms = terms(body).withBy(mill.principal().name());
         if (body.path("rollback").asBoolean()) {
-            return desk.rollBack(textOrNull(body, "release"), terms);
+            return desk.rollBack(textOrNull(body, "release"), terms, mill::requireJars);
         }
         DefinitionFiles files = DefinitionBody.files(body);
         mill.requireJars(files);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.status.Status;
 import dev.tidemill.node.supervise.SupervisedReport;
+import dev.tidemill.node.supervise.SupervisedState;
 import dev.tidemill.store.activity.QueryActivity;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -218,7 +219,7 @@ final class Metrics implements Handler, AutoCloseable {
                 true);
         supervisedDown.register(
                 status.supervised().stream()
-                        .map(s -> MultiGauge.Row.of(tags(s), s.nextAttemptS() == null ? 0 : 1))
+                        .map(s -> MultiGauge.Row.of(tags(s), isDown(s) ? 1 : 0))
                         .toList(),
                 true);
         supervisedFailures.register(
@@ -228,6 +229,12 @@ final class Metrics implements Handler, AutoCloseable {
                 true);
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
         response.send(registry.scrape().getBytes(UTF_8));
+    }
+
+    /** Whether it does not work now. */
+    private static boolean isDown(SupervisedReport supervised) {
+        return supervised.nextAttemptS() != null
+                || supervised.state().equals(SupervisedState.SUSPENDED.word());
     }
 
     private static Tags tags(SupervisedReport supervised) {

@@ -54,7 +54,7 @@ final class TableHandlers {
         List<String> key = request.query().all("key", List::of);
         try (SeenTick published = mill.pin()) {
             Batch row = published.lookup(name, key);
-            mill.readers().lookedUp();
+            mill.lookedUp(name);
             if (row.isEmpty()) {
                 throw new TidemillException(
                         ErrorCode.NOT_FOUND, name + " has no row with the key " + key);
@@ -75,8 +75,9 @@ final class TableHandlers {
         if (index.isEmpty()) {
             return published.table(name);
         }
-        mill.readers().lookedUp();
-        return published.found(name, index, request.query().all("key", List::of));
+        TableSnapshot rows = published.found(name, index, request.query().all("key", List::of));
+        mill.lookedUp(name);
+        return rows;
     }
 
     void rows(ServerRequest request, ServerResponse response) {

@@ -9,6 +9,8 @@ import dev.tidemill.node.account.AccountFile;
 import dev.tidemill.node.account.Token;
 import dev.tidemill.node.account.TokenText;
 import dev.tidemill.node.account.User;
+import dev.tidemill.node.audit.AuditEntry;
+import dev.tidemill.node.audit.AuditEvent;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +155,40 @@ class OpenStreamTest {
             String rest = end(changes);
             assertTrue(rest.contains("TM2030"), rest);
             assertFalse(rest.contains("hush"), rest);
+        }
+    }
+
+    @Test
+    void theAuditLogHasTheRowsThatASubscriptionWasGiven(@TempDir Path folder) throws Exception {
+        try (Served served = Served.in(folder)) {
+            String root = "Bearer " + token(folder, "root", EnumSet.of(Scope.ADMIN));
+            String ann = token(folder, "ann", EnumSet.of(Scope.READ));
+            served.order(Served.line(1, "before", 1), "Authorization", root);
+            BufferedReader changes =
+                    opened(served, "/v1/tables/orders/changes", "Authorization", "Bearer " + ann);
+            until(changes, "before");
+            served.order(Served.line(2, "after", 1), "Authorization", root);
+            until(changes, "after");
+            accounts(folder).change(all -> all.removing("ann"));
+            served.order(Served.line(3, "hush", 1), "Authorization", root);
+            assertTrue(end(changes).contains("TM2013"));
+            List<AuditEvent> told = List.of();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (told.size() < 2 && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+                told =
+                        served
+                                .mill()
+                                .audit()
+                                .newest(10, entry -> entry.event().user().equals("ann"))
+                                .stream()
+                                .map(AuditEntry::event)
+                                .toList();
+            }
+            assertEquals(
+                    List.of(AuditEvent.DONE, "begun"),
+                    told.stream().map(AuditEvent::code).toList());
+            assertEquals(List.of(2L, -1L), told.stream().map(AuditEvent::rows).toList());
         }
     }
 }

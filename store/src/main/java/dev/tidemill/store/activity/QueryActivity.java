@@ -30,6 +30,7 @@ public final class QueryActivity {
     private final AtomicLong runNanos = new AtomicLong();
     private final AtomicLong waitNanos = new AtomicLong();
     private final CallerCosts costs = new CallerCosts();
+    private final TableQueries tables = new TableQueries();
 
     public QueryActivity(QueryGate gate, SlowQueryLog slow) {
         this.gate = requireNonNull(gate, "gate");
@@ -66,6 +67,9 @@ public final class QueryActivity {
         waitNanos.addAndGet(query.waitNanos());
         counter(failure).incrementAndGet();
         costs.add(query, nanos, failure == null);
+        if (!query.caller().equals(Caller.MILL)) {
+            tables.add(query.tables());
+        }
         if (slow.isSlow(nanos)) {
             slow.add(SlowQuery.of(query, nanos, failure));
         }
@@ -133,6 +137,11 @@ public final class QueryActivity {
     /** What the queries of each caller have cost, by the caller's name. */
     public List<CallerCost> costs() {
         return costs.costs();
+    }
+
+    /** How many queries that have ended read a table; the mill's own are not counted. */
+    public long queriesOf(String table) {
+        return tables.of(table);
     }
 
     /** How long those that have ended ran, together. */
