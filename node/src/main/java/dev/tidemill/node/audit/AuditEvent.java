@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     is very long
  * @param code how it ended: {@code ok}, or the code of the error
  * @param rows how many were given or taken; -1 when that is not known
- * @param statement the text of a statement, cut where it is very long; null when there was none
+ * @param statement the text of a statement; the log keeps it without its values, cut where it is
+ *     very long; null when there was none
  */
 public record AuditEvent(
         Instant time,
