@@ -979,8 +979,11 @@ public final class Tidemill implements AutoCloseable {
         }
 
         @Override
-        public long erase(ErasureEntry entry) throws InterruptedException {
-            long tick = Ingest.awaitSealed(ingest.admitErasure(entry));
+        public long erase(List<ErasureEntry> entries) throws InterruptedException {
+            long tick = 0;
+            for (Admission admission : ingest.admitErasures(entries)) {
+                tick = Ingest.awaitSealed(admission);
+            }
             if (!publisher.await(tick, ForgetDesk.COMPLETE_MAX.toMillis())) {
                 throw new TidemillException(
                                 ErrorCode.NOT_READY, "live tables are still built: tick " + tick)
@@ -1016,6 +1019,11 @@ public final class Tidemill implements AutoCloseable {
         @Override
         public KnownBackups backups() {
             return backups.known();
+        }
+
+        @Override
+        public ReleaseStore releases() {
+            return releases;
         }
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param code how it ended: {@code ok}, or the code of the error
  * @param rows how many were given or taken; -1 when that is not known
  * @param tick which was read, or holds what was written; -1 when that is not known
- * @param statement the text of a statement, cut where it is very long; null when there was none
+ * @param statement the text of a statement; the log keeps it without its values, cut where it is
+ *     very long; null when there was none
  */
 public record AuditEvent(
         Instant time,

@@ -48,8 +48,13 @@ final class AuditLine {
                         Long.toString(event.rows()),
                         Long.toString(event.tick()),
                         statement == null ? "" : sha256(statement),
-                        statement == null ? "" : escaped(cut(statement, AuditEvent.STATEMENT_MAX)));
+                        statement == null ? "" : escaped(kept(statement)));
         return body + TAB + sha256(before + body);
+    }
+
+    /** What is kept of a statement names nobody; the digest is of all of it. */
+    private static String kept(String statement) {
+        return cut(StatementText.withoutValues(statement), AuditEvent.STATEMENT_MAX);
     }
 
     private static String cut(String text, int max) {

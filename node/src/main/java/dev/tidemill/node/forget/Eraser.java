@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -215,10 +216,11 @@ public final class Eraser implements Mill.Eraser {
             List<ErasureReceipt.TableRows> tables,
             List<String> rebuilt,
             DefinitionsInForce.SealedAt at) {
-        if (receipts.find(erasure.id()).filter(ErasureReceipt::isComplete).isPresent()) {
+        Optional<ErasureReceipt> before = receipts.find(erasure.id());
+        if (before.filter(receipt -> isDone(receipt, at.tick())).isPresent()) {
             return;
         }
-        receipts.write(
+        ErasureReceipt own =
                 new ErasureReceipt(
                         erasure.id(),
                         ErasureReceipt.ERASED,
@@ -232,6 +234,15 @@ public final class Eraser implements Mill.Eraser {
                         List.of(),
                         List.of(),
                         List.of(),
-                        null));
+                        null);
+        receipts.write(before.map(own::behind).orElse(own));
+    }
+
+    /**
+     * Whether a receipt has this tick already: another entry of the same erasure wrote it, or the
+     * tick is run again.
+     */
+    private static boolean isDone(ErasureReceipt receipt, long tick) {
+        return receipt.isComplete() || receipt.tick() >= tick;
     }
 }

@@ -62,7 +62,7 @@ public record ErasureReceipt(
     /**
      * Something that is out of the mill's reach.
      *
-     * @param kind {@code backup}, {@code notices} or {@code answers}
+     * @param kind {@code backup}, {@code releases}, {@code notices} or {@code answers}
      * @param time when it was made, ISO 8601; null when that is not one moment
      */
     public record Remains(String kind, String where, @Nullable String time) {}
@@ -111,7 +111,7 @@ public record ErasureReceipt(
     }
 
     /**
-     * Of another round of the same erasure: what was taken out in both, as of the later tick, with
+     * Of a later tick of the same erasure: what was taken out in both, as of the later tick, with
      * the hash of the earlier.
      */
     ErasureReceipt behind(ErasureReceipt earlier) {

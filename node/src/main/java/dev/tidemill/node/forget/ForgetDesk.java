@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -120,10 +122,10 @@ public final class ForgetDesk implements AutoCloseable {
                 return;
             }
             SubjectColumns columns = SubjectColumns.of(door.project(), door.catalog(), null);
-            ErasureReceipt receipt = noted(begun, columns);
+            Subject subject = new Subject.Hashed(begun.salt(), begun.subjectHash());
+            ErasureReceipt receipt = noted(begun, columns, List.of(subject));
             awaitGone(receipt, System.nanoTime() + RESUME_MAX.toNanos());
-            Subject subject = new Subject.Hashed(receipt.salt(), receipt.subjectHash());
-            complete(receipt, scan(subject, columns));
+            complete(receipt, scan(subject, columns), List.of(subject));
             LOG.info("the erasure {} of tick {} is complete", id, receipt.tick());
         } catch (RuntimeException e) {
             if (!closed) {
@@ -174,48 +176,54 @@ public final class ForgetDesk implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         String salt = Subject.freshSalt();
         long end = System.nanoTime() + COMPLETE_MAX.toNanos();
-        ErasureReceipt receipt = null;
+        Set<SubjectForm> all = new LinkedHashSet<>(forms);
         for (int round = 1; ; round++) {
-            for (SubjectForm form : forms) {
-                receipt = erased(entry(id, salt, request.by(), form), receipt);
-            }
-            receipt = noted(requireNonNull(receipt), forms.getFirst().columns());
+            all.addAll(others(request.subject(), request.kind()));
+            List<Subject> subjects = subjects(all);
+            ErasureReceipt receipt = erased(id, salt, request.by(), all);
+            receipt = noted(receipt, forms.getFirst().columns(), subjects);
             awaitGone(receipt, end);
-            List<ErasureReceipt.Found> found = scan(forms);
-            if (round == ROUNDS_MAX || !isErasable(found, forms)) {
-                return complete(receipt, found);
+            List<ErasureReceipt.Found> found = scan(all);
+            if (round == ROUNDS_MAX || !isErasable(found, all)) {
+                return complete(receipt, found, subjects);
             }
         }
     }
 
-    private static ErasureEntry entry(String id, String salt, String by, SubjectForm form) {
-        return new ErasureEntry(
-                id, by, salt, form.value(), form.columns().cells(), form.columns().notices());
+    private static List<Subject> subjects(Collection<SubjectForm> forms) {
+        return forms.stream()
+                .map(SubjectForm::value)
+                .distinct()
+                .<Subject>map(Subject.Named::new)
+                .toList();
     }
 
-    /**
-     * Erases once. The tick writes a receipt of its own in the place of the one before, so a crash
-     * before they are merged loses the counts of the rounds before, and nothing else.
-     */
-    private ErasureReceipt erased(ErasureEntry entry, @Nullable ErasureReceipt before)
+    /** Erases once, by each of the values; the tick that does it writes the receipt. */
+    private ErasureReceipt erased(String id, String salt, String by, Collection<SubjectForm> forms)
             throws InterruptedException {
-        long tick = door.erase(entry);
-        ErasureReceipt own =
-                receipts.find(entry.id())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "no receipt of the erasure in tick " + tick));
-        if (before == null) {
-            return own;
-        }
-        ErasureReceipt both = own.behind(before);
-        receipts.write(both);
-        return both;
+        long tick =
+                door.erase(
+                        forms.stream()
+                                .map(
+                                        form ->
+                                                new ErasureEntry(
+                                                        id,
+                                                        by,
+                                                        salt,
+                                                        form.value(),
+                                                        form.columns().cells(),
+                                                        form.columns().notices()))
+                                .toList());
+        return receipts.find(id)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "no receipt of the erasure in tick " + tick));
     }
 
     /** Whether another round would take out what was found: live tables follow by themselves. */
-    private static boolean isErasable(List<ErasureReceipt.Found> found, List<SubjectForm> forms) {
+    private static boolean isErasable(
+            List<ErasureReceipt.Found> found, Collection<SubjectForm> forms) {
         Set<String> inputs = new HashSet<>();
         forms.forEach(form -> form.columns().cells().forEach(cell -> inputs.add(cell.table())));
         return found.stream()
@@ -240,7 +248,28 @@ public final class ForgetDesk implements AutoCloseable {
      * @throws TidemillException INVALID_REQUEST as {@link #forget}
      */
     public List<ErasureReceipt.Found> check(String subject, @Nullable String kind) {
-        return scan(forms(subject, kind));
+        Set<SubjectForm> all = new LinkedHashSet<>(forms(subject, kind));
+        all.addAll(others(subject, kind));
+        return scan(all);
+    }
+
+    /** What tables that list people say are other values of the same person, as of now. */
+    private List<SubjectForm> others(String subject, @Nullable String kind) {
+        List<SubjectForm> others = new ArrayList<>();
+        try (PublishedTick published = door.pin()) {
+            for (SubjectRegister register : SubjectRegister.of(door.project(), kind)) {
+                if (!published.snapshot().tables().contains(register.table())) {
+                    continue;
+                }
+                SubjectColumns columns =
+                        SubjectColumns.of(door.project(), door.catalog(), register.kind());
+                for (String value :
+                        register.others(published.snapshot().table(register.table()), subject)) {
+                    others.addAll(SubjectForm.of(value, columns, door.definitions().inputs()));
+                }
+            }
+        }
+        return others;
     }
 
     private List<SubjectForm> forms(String subject, @Nullable String kind) {
@@ -274,22 +303,24 @@ public final class ForgetDesk implements AutoCloseable {
     }
 
     /** On disk with what it reaches as known by now. */
-    private ErasureReceipt noted(ErasureReceipt begun, SubjectColumns columns) {
-        ErasureReceipt receipt = begun.reaching(columns.reach(), remains(begun));
+    private ErasureReceipt noted(
+            ErasureReceipt begun, SubjectColumns columns, List<Subject> subjects) {
+        ErasureReceipt receipt = begun.reaching(columns.reach(), remains(begun, subjects));
         receipts.write(receipt);
         return receipt;
     }
 
     /** A backup that was begun before this may have files of before. */
-    private ErasureReceipt complete(ErasureReceipt receipt, List<ErasureReceipt.Found> found) {
+    private ErasureReceipt complete(
+            ErasureReceipt receipt, List<ErasureReceipt.Found> found, List<Subject> subjects) {
         ErasureReceipt done =
-                receipt.reaching(receipt.lineage(), remains(receipt))
+                receipt.reaching(receipt.lineage(), remains(receipt, subjects))
                         .completed(found, Instant.now());
         receipts.write(done);
         return done;
     }
 
-    private List<ErasureReceipt.Remains> remains(ErasureReceipt receipt) {
+    private List<ErasureReceipt.Remains> remains(ErasureReceipt receipt, List<Subject> subjects) {
         List<ErasureReceipt.Remains> remains = new ArrayList<>();
         KnownBackups backups = door.backups();
         // All of them: files of before are on the disk until the erasure is complete.
@@ -306,6 +337,7 @@ public final class ForgetDesk implements AutoCloseable {
                                     + backups.unreadable(),
                             null));
         }
+        remains.addAll(new NamingReleases(door.releases()).of(subjects));
         for (ErasureReceipt.TableRows table : receipt.tables()) {
             if (table.table().equals(SystemTables.OUTBOX.name()) && table.rows() > 0) {
                 remains.add(
@@ -376,7 +408,7 @@ public final class ForgetDesk implements AutoCloseable {
         return plan < 0 ? name : name.substring(0, plan);
     }
 
-    private List<ErasureReceipt.Found> scan(List<SubjectForm> forms) {
+    private List<ErasureReceipt.Found> scan(Collection<SubjectForm> forms) {
         return forms.stream()
                 .flatMap(form -> scan(new Subject.Named(form.value()), form.columns()).stream())
                 .distinct()

@@ -4,8 +4,10 @@ import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.node.backup.KnownBackups;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.plan.ReleaseStore;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.tick.PublishedTick;
+import java.util.List;
 import java.util.Set;
 
 /** The mill as the desk of erasures uses it. Safe for all threads. */
@@ -20,12 +22,13 @@ public interface ForgetDoor {
     PublishedTick pin();
 
     /**
-     * Has an erasure journalled; returns its tick once it can be read.
+     * Has an erasure journalled, an entry for each value of the person, in one tick or in ticks
+     * that follow each other; returns the last of them once it can be read.
      *
      * @throws dev.tidemill.algebra.error.TidemillException NOT_READY when that takes too long; it
      *     takes effect all the same
      */
-    long erase(ErasureEntry entry) throws InterruptedException;
+    long erase(List<ErasureEntry> entries) throws InterruptedException;
 
     /**
      * Makes a tick without changes, in a new segment of the journal, and asks for a checkpoint of
@@ -43,4 +46,7 @@ public interface ForgetDoor {
     Set<String> historyOfCheckpoint();
 
     KnownBackups backups();
+
+    /** The definitions that are kept. */
+    ReleaseStore releases();
 }

@@ -35,7 +35,7 @@ public sealed interface Subject {
         @Override
         public boolean isIn(String text) {
             boolean isUuid = Subject.form(Type.UUID, value).isPresent();
-            boolean isWhole = Subject.form(Type.BIGINT, value).isPresent();
+            boolean isWhole = Subject.isNumber(value);
             return Pattern.compile(
                             "(?<![\\p{L}\\p{N}])"
                                     + (isWhole ? "0*" : "")
@@ -76,6 +76,11 @@ public sealed interface Subject {
         } catch (TidemillException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a value is a whole number, and so as often a count or a bound as a person. */
+    static boolean isNumber(String text) {
+        return form(Type.BIGINT, text).isPresent();
     }
 
     /** What a hash begins with, so that hashes of two receipts cannot be compared. */

@@ -1,5 +1,6 @@
 package dev.tidemill.node.forget;
 
+import dev.tidemill.catalog.Entry;
 import dev.tidemill.catalog.EntryKind;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.catalog.lineage.Direction;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells columns of input tables whose contracts say so
  * @param derived by live table, columns that are made of those
- * @param notices columns of actions' notices that are; each defined action has one at least, which
- *     may be {@link ErasureEntry.Notice#NO_COLUMN}
+ * @param notices columns of actions' notices that are, or may hold such values as {@link
+ *     NoticeColumns} says; each defined action has one at least, which may be {@link
+ *     ErasureEntry.Notice#NO_COLUMN}
  */
 record SubjectColumns(
         List<ErasureEntry.Cell> cells,
@@ -54,12 +56,14 @@ record SubjectColumns(
     static SubjectColumns of(Project project, ProjectCatalog catalog, @Nullable String kind) {
         List<ErasureEntry.Cell> cells = new ArrayList<>();
         List<Origin> origins = new ArrayList<>();
+        List<ColumnContract> identifying = new ArrayList<>();
         for (TableContract table : project.contracts()) {
             for (ColumnContract column : table.columns()) {
                 String subject = column.subject();
                 if (subject != null && (kind == null || kind.equals(subject))) {
                     cells.add(new ErasureEntry.Cell(table.name(), column.name()));
                     origins.add(new Origin(table.name(), column.name()));
+                    identifying.add(column);
                 }
             }
         }
@@ -84,12 +88,27 @@ record SubjectColumns(
                 derived.computeIfAbsent(origin.table(), _ -> new TreeSet<>()).add(column);
             }
         }
+        NoticeColumns looked = new NoticeColumns(identifying);
+        return new SubjectColumns(
+                cells, derived, notices(project.actions(), catalog.byId(), looked, derived));
+    }
+
+    private static List<ErasureEntry.Notice> notices(
+            List<ActionDefinition> actions,
+            Map<String, Entry> entries,
+            NoticeColumns columns,
+            Map<String, Set<String>> derived) {
         List<ErasureEntry.Notice> notices = new ArrayList<>();
-        for (ActionDefinition action : project.actions()) {
-            derived.getOrDefault(action.on(), Set.of(ErasureEntry.Notice.NO_COLUMN))
-                    .forEach(column -> notices.add(new ErasureEntry.Notice(action.name(), column)));
+        for (ActionDefinition action : actions) {
+            Set<String> made = derived.getOrDefault(action.on(), Set.of());
+            Entry table = entries.get(action.on());
+            Set<String> looked = table == null ? made : columns.of(table, made);
+            for (String column :
+                    looked.isEmpty() ? Set.of(ErasureEntry.Notice.NO_COLUMN) : looked) {
+                notices.add(new ErasureEntry.Notice(action.name(), column));
+            }
         }
-        return new SubjectColumns(cells, derived, notices);
+        return notices;
     }
 
     /** With other cells. */

@@ -3,9 +3,11 @@ package dev.tidemill.node.forget;
 import dev.tidemill.algebra.json.Json;
 import dev.tidemill.algebra.json.JsonError;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.record.ErasureEntry;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,20 +46,37 @@ public final class SubjectText {
 
     /**
      * Whether a row that broke its contract names a person. Its values were not read as those of
-     * its columns, so whole numbers and UUIDs are theirs however they are written: 007 is 7.
+     * its columns, so whole numbers and UUIDs are theirs however they are written: 007 is 7. A row
+     * without any of the columns is theirs when another member has the value, at any depth: a
+     * column's name may be what is wrong with it. Numbers are not looked for there.
      *
      * @param columns of its table that identify people
-     * @param raw the row as it came; when it is no object, its words are looked at
+     * @param raw the row as the quarantine has it; when it is no object, its words are looked at
      */
     static boolean isInRaw(Subject subject, Set<String> columns, String raw) {
-        Json.@Nullable Obj row = object(raw);
-        return row == null ? subject.isIn(raw) : isIn(subject, columns, row);
+        String readable = QuarantinedRow.readable(raw);
+        Json.@Nullable Obj row = object(readable);
+        return row == null ? subject.isIn(readable) : isIn(subject, columns, row);
     }
 
     private static boolean isIn(Subject subject, Set<String> columns, Json.Obj row) {
-        return columns.stream()
-                .flatMap(column -> text(row.members().get(column)).stream())
-                .anyMatch(text -> forms(text).anyMatch(subject::is));
+        List<String> values =
+                columns.stream()
+                        .flatMap(column -> text(row.members().get(column)).stream())
+                        .toList();
+        return values.isEmpty()
+                ? leaves(row).filter(text -> !Subject.isNumber(text)).anyMatch(subject::is)
+                : values.stream().flatMap(SubjectText::forms).anyMatch(subject::is);
+    }
+
+    /** All texts in a document, with UUIDs as columns write them. */
+    private static Stream<String> leaves(Json json) {
+        return switch (json) {
+            case Json.Obj object -> object.members().values().stream().flatMap(SubjectText::leaves);
+            case Json.Array array -> array.elements().stream().flatMap(SubjectText::leaves);
+            case Json.Text text -> forms(text.value());
+            case Json.Num _, Json.Bool _, Json.Null _ -> Stream.empty();
+        };
     }
 
     private static Optional<String> text(@Nullable Json member) {

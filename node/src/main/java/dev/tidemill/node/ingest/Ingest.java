@@ -173,11 +173,16 @@ public final class Ingest {
         return admission;
     }
 
-    /** Admits that a person is erased. Does not wait for the disk. */
-    public Admission admitErasure(ErasureEntry entry) throws InterruptedException {
-        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
-        queue.put(admission);
-        return admission;
+    /** Admits that a person is erased, by each of their values. Does not wait for the disk. */
+    public List<Admission> admitErasures(List<ErasureEntry> entries) throws InterruptedException {
+        List<Admission> admissions = new ArrayList<>();
+        for (ErasureEntry entry : entries) {
+            Admission admission =
+                    Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
+            queue.put(admission);
+            admissions.add(admission);
+        }
+        return admissions;
     }
 
     /** Admits that a suspended table is tried again. Does not wait for the disk. */

@@ -59,13 +59,18 @@ final class Quarantine {
         return rows.build();
     }
 
-    /** The raw bytes as text; bytes that are not UTF-8 are kept whole as base 64. */
+    /** The raw bytes as text; what is not UTF-8, or looks like base 64, is kept whole as that. */
     static String text(byte[] raw) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            return text.startsWith(BASE64_PREFIX) ? base64(raw) : text;
         } catch (CharacterCodingException e) {
-            return BASE64_PREFIX + Base64.getEncoder().encodeToString(raw);
+            return base64(raw);
         }
+    }
+
+    private static String base64(byte[] raw) {
+        return BASE64_PREFIX + Base64.getEncoder().encodeToString(raw);
     }
 
     /** The inverse of {@link #text}. */

@@ -1,5 +1,7 @@
 package dev.tidemill.node.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +18,17 @@ public record QuarantinedRow(
         String reason,
         String raw,
         String source,
-        String at) {}
+        String at) {
+
+    /**
+     * What can be read of a row as the quarantine keeps it: of bytes that are not UTF-8, those that
+     * are, with marks in the places of the others.
+     */
+    public static String readable(String raw) {
+        try {
+            return new String(Quarantine.raw(raw), UTF_8);
+        } catch (IllegalArgumentException e) {
+            return raw; // A row that was written so.
+        }
+    }
+}

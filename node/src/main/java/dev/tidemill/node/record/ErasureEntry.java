@@ -16,8 +16,8 @@ import java.util.List;
  * @param salt what the subject's hash in the receipt begins with
  * @param subject the value that identifies the person, as text
  * @param cells columns of input tables that identify people of that kind
- * @param notices where notices of actions have values of these columns; all actions that are
- *     defined are in it, so that a notice of another one is looked through as a whole
+ * @param notices where notices of actions have, or may have, values of these columns; all actions
+ *     that are defined are in it, so that a notice of another one is looked through as a whole
  */
 public record ErasureEntry(
         String id, String by, String salt, String subject, List<Cell> cells, List<Notice> notices)
@@ -33,7 +33,7 @@ public record ErasureEntry(
 
     /** A column of the rows that an action tells of. */
     public record Notice(String action, String column) {
-        /** In the place of a column: the action is defined, and none of its columns is such. */
+        /** In the place of a column: the action is defined, and none of its columns may be such. */
         public static final String NO_COLUMN = "";
 
         public Notice {

@@ -48,7 +48,7 @@ class AuditLogTest {
 
     @Test
     void keepsWhatItIsToldAcrossStarts() throws Exception {
-        String statement = "SELECT '\t\\t\n\\' -- \r";
+        String statement = "SELECT\t\\t\nFROM\r\\";
         try (AuditLog log = open()) {
             log.add(event("ann", statement));
             log.add(event("bob", null));
@@ -64,6 +64,20 @@ class AuditLogTest {
             assertEquals(1, log.newest(10, entry -> entry.event().user().equals("bob")).size());
             assertEquals(2, log.newest(2, _ -> true).size());
             assertTrue(log.broken().isEmpty());
+        }
+    }
+
+    @Test
+    void namesNobodyThatAStatementNames() throws Exception {
+        String statement = "INSERT INTO people VALUES (7, 'ada@example.com')";
+        try (AuditLog log = open()) {
+            log.add(event("ann", statement));
+            AuditEntry entry = log.newest(1, _ -> true).getFirst();
+            assertEquals("INSERT INTO people VALUES (?, ?)", entry.event().statement());
+            assertEquals(AuditLine.sha256(statement), entry.digest());
+        }
+        for (Path segment : segments()) {
+            assertFalse(Files.readString(segment).contains("ada"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemill.node.forget;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.node.record.ErasureEntry;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -63,6 +65,33 @@ class SubjectTextTest {
         assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": 1e999999999}"));
         Subject hashed = new Subject.Hashed("salt", Subject.hash("salt", uuid));
         assertTrue(SubjectText.isInRaw(hashed, CUSTOMER, "{\"customer\":\"" + large + "\"}"));
+    }
+
+    @Test
+    void quarantinedRowWithoutItsColumnIsTheirsByAnotherMember() {
+        Subject ada = new Subject.Named("ada@example.com");
+        assertTrue(SubjectText.isInRaw(ada, CUSTOMER, "{\"costumer\":\"ada@example.com\"}"));
+        assertTrue(
+                SubjectText.isInRaw(
+                        ada,
+                        CUSTOMER,
+                        "{\"customer\":null,\"by\":[{\"mail\":\"ada@example.com\"}]}"));
+        assertFalse(
+                SubjectText.isInRaw(
+                        ada, CUSTOMER, "{\"customer\":\"bob\",\"by\":\"ada@example.com\"}"),
+                "somebody else's row");
+        assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"costumer\":7,\"amount\":\"7\"}"));
+    }
+
+    @Test
+    void quarantinedBytesThatAreNoTextAreRead() {
+        Subject ada = new Subject.Named("ada@example.com");
+        byte[] latin =
+                "{\"customer\":\"ada@example.com\",\"name\":\"\u00e4\"}".getBytes(ISO_8859_1);
+        String raw = "base64:" + Base64.getEncoder().encodeToString(latin);
+        assertTrue(SubjectText.isInRaw(ada, CUSTOMER, raw));
+        assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, raw));
+        assertTrue(SubjectText.isInRaw(ada, CUSTOMER, "base64:-ada@example.com"));
     }
 
     @Test
