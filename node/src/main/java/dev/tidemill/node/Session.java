@@ -157,12 +157,13 @@ public final class Session {
 
     /** The row with this key, as texts, in the newest tick; a batch of one row or none. */
     public Batch lookup(String table, String... key) {
-        lookedUp(table);
         return calls.counting(
                 What.of("lookup", table),
                 () -> {
                     try (SeenTick tick = pinned()) {
-                        return tick.lookup(table, List.of(key));
+                        Batch found = tick.lookup(table, List.of(key));
+                        lookedUp(table);
+                        return found;
                     }
                 },
                 Batch::size);
@@ -201,12 +202,12 @@ public final class Session {
 
     /** Rows that an index finds, as {@link Tidemill#lookupByIndex} does. */
     public Batch lookupByIndex(String table, String index, long limit, String... values) {
-        lookedUp(table);
         return calls.counting(
                 What.of("lookup", table),
                 () -> {
                     try (SeenTick tick = pinned()) {
                         TableSnapshot found = tick.found(table, index, List.of(values));
+                        lookedUp(table);
                         return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
                     }
                 },

@@ -63,7 +63,7 @@ class AuditTableTest {
             log.newest(1, _ -> true);
             List<List<@Nullable Object>> rows = rows(table, 0, 2, 7, 8, 9, 10);
             assertEquals(
-                    "[[1, ann, true, null, 9, SELECT 1], [2, null, false, null, 9, null]]",
+                    "[[1, ann, true, null, 9, SELECT ?], [2, null, false, null, 9, null]]",
                     rows.toString());
             assertEquals(3, rows(new AuditTable(log, null), 0).size());
         }
