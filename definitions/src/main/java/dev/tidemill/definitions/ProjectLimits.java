@@ -20,6 +20,7 @@ import static java.util.Objects.requireNonNull;
  * @param queuedBytes bytes of rows that may wait for the journal
  * @param trials the bounds of tests that plans run, and of previews
  * @param auditBytes bytes of the audit log that are kept, about
+ * @param actions the bounds of what is kept of actions
  */
 public record ProjectLimits(
         long rowBytes,
@@ -34,7 +35,8 @@ public record ProjectLimits(
         long stateMemory,
         long queuedBytes,
         TrialBounds trials,
-        long auditBytes) {
+        long auditBytes,
+        ActionBounds actions) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -54,13 +56,15 @@ public record ProjectLimits(
                     MemoryShares.ofThisProcess().state(),
                     MemoryShares.ofThisProcess().queued(),
                     TrialBounds.standard(MemoryShares.ofThisProcess().state()),
-                    256 * MIB);
+                    256 * MIB,
+                    ActionBounds.DEFAULT);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
         requireNonNull(exports, "exports");
         requireNonNull(builds, "builds");
         requireNonNull(trials, "trials");
+        requireNonNull(actions, "actions");
         if (stateMemory < STATE_MIN) {
             throw new IllegalArgumentException("state of " + stateMemory + " bytes");
         }

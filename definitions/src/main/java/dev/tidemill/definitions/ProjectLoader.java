@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
@@ -127,7 +127,7 @@ public final class ProjectLoader {
             List<ActionDefinition> actions = actions(contracts.tables());
             Policies policies = policies(contracts);
             Optional<Project> project =
-                    yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
+                    yaml(PROJECT_FILE, YamlSchema.PROJECT, References.NO_SECRETS)
                             .map(
                                     file ->
                                             new SettingsReader(
@@ -151,11 +151,11 @@ public final class ProjectLoader {
         }
 
         private Optional<YamlFile> yaml(
-                String name, YamlSchema schema, @Nullable String secretsUnder) {
+                String name, YamlSchema schema, Predicate<String> mayBeSecret) {
             int before = problems.count();
             return files.read(name)
                     .flatMap(text -> YamlReader.read(name, text, problems))
-                    .map(file -> references.filledIn(file, secretsUnder))
+                    .map(file -> references.filledIn(file, mayBeSecret))
                     .filter(file -> schema.accepts(file, problems) && problems.count() == before);
         }
 
@@ -175,7 +175,7 @@ public final class ProjectLoader {
             ContractSet contracts = new ContractSet();
             Map<String, String> liveOwners = new HashMap<>();
             for (String name : files.in("contracts", ".yaml", ".yml")) {
-                Optional<YamlFile> file = yaml(name, YamlSchema.CONTRACT, null);
+                Optional<YamlFile> file = yaml(name, YamlSchema.CONTRACT, References.NO_SECRETS);
                 file.ifPresentOrElse(
                         read -> unread.addAll(declared(read)), () -> unread.add(baseName(name)));
                 for (TableContract contract :
@@ -235,7 +235,7 @@ public final class ProjectLoader {
             Map<String, String> owners = new HashMap<>();
             List<ActionDefinition> actions = new ArrayList<>();
             for (String name : files.in("actions", ".yaml", ".yml")) {
-                yaml(name, YamlSchema.ACTION, "/webhook/headers")
+                yaml(name, YamlSchema.ACTION, ActionReader::mayBeSecret)
                         .flatMap(reader::read)
                         .ifPresent(
                                 action -> {
@@ -253,7 +253,7 @@ public final class ProjectLoader {
                     new PolicyReader(
                             contracts.tables(), liveNames, contracts.live(), unread, problems);
             for (String name : names) {
-                yaml(name, YamlSchema.POLICY, null).ifPresent(reader::read);
+                yaml(name, YamlSchema.POLICY, References.NO_SECRETS).ifPresent(reader::read);
             }
             return reader.policies(!names.isEmpty());
         }

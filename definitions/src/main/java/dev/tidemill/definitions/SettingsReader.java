@@ -173,7 +173,8 @@ final class SettingsReader {
                 state,
                 queued,
                 trials(limits, state),
-                audit);
+                audit,
+                actions(limits));
     }
 
     private TrialBounds trials(YamlValue limits, long state) {
@@ -199,6 +200,13 @@ final class SettingsReader {
                 memory,
                 limits.at("previews").intOr(standard.previews()),
                 previews);
+    }
+
+    private static ActionBounds actions(YamlValue limits) {
+        ActionBounds standard = ActionBounds.DEFAULT;
+        return new ActionBounds(
+                limits.at("outbox-kept").intOr(standard.outboxKept()),
+                limits.at("attempts-kept").intOr(standard.attemptsKept()));
     }
 
     private static BuildBounds builds(YamlValue limits) {

@@ -17,6 +17,7 @@ import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.action.ActionDesk;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.SeenProject;
@@ -364,6 +365,15 @@ public final class Session {
     public ForgetDesk forgetting() {
         sight().require(Scope.ADMIN);
         return mill.forgetting();
+    }
+
+    /**
+     * How actions stand, and what is said of them, for who sees all; saying it is for {@code
+     * scope}.
+     */
+    public ActionDesk actionDesk(Scope scope) {
+        requireUnrestricted(scope, "what actions tell");
+        return mill.actionDesk();
     }
 
     /** What is tried again when it fails, for who sees all. */

@@ -38,6 +38,7 @@ import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.account.AccountFile;
 import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.LoginLimits;
+import dev.tidemill.node.action.ActionDesk;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
@@ -208,6 +209,7 @@ public final class Tidemill implements AutoCloseable {
     private final Mill engine;
     private final Checkpointer checkpointer;
     private final ActionRuntime actions;
+    private final ActionDesk actionDesk;
     private final QueryStore store;
     private final HistoryKeeper history;
     private final BackgroundBuilds builds;
@@ -379,12 +381,24 @@ public final class Tidemill implements AutoCloseable {
                         definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
         actions =
                 new ActionRuntime(
-                        recovered.definitions().actions(),
+                        recovered.definitions(),
                         ingest,
                         recovered.pendingNotices(),
+                        engine.circuit(),
                         this::inputSchemas,
                         supervisor,
+                        () -> definitions.view().suspended().keySet(),
+                        loaded.limits().actions(),
                         this::fail);
+        actionDesk =
+                new ActionDesk(
+                        () -> project,
+                        actions::counts,
+                        ingest,
+                        publisher,
+                        loaded.clock() instanceof ProjectClock.ReplayTime
+                                ? publisher::nowMicros
+                                : Tidemill::systemMicros);
         engine.followWith(actions);
         ingest.enterOnlyWith(actions.room());
         ingest.enterOnlyWithState(stateRoom);
@@ -464,7 +478,7 @@ public final class Tidemill implements AutoCloseable {
                                 sourcesByTable(project),
                                 tracker.watermarks()),
                         sealed,
-                        definitions::hasExpiringTables,
+                        () -> definitions.hasExpiringTables() || actions.isDue(systemMicros()),
                         () -> failure.get() != null,
                         this::fail,
                         tracker.tick());
@@ -1549,6 +1563,11 @@ public final class Tidemill implements AutoCloseable {
             return new QuarantineDesk(ingest, definitions)
                     .retry(published, QuarantineDesk.ids(published, table));
         }
+    }
+
+    /** Says what becomes of actions, pauses and silences them, and tries them on what was. */
+    public ActionDesk actionDesk() {
+        return actionDesk;
     }
 
     /** Takes backups while the mill runs. */

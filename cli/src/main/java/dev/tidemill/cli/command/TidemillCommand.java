@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             LookupCommand.class,
             QuarantineCommand.class,
+            ActionCommand.class,
             TraceCommand.class,
             LineageCommand.class,
             CatalogCommand.class,

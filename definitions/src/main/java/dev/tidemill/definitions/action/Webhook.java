@@ -5,20 +5,37 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.definitions.secret.Secret;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an action is delivered.
  *
  * @param headers sent with each request; they may hold secrets, and are printed nowhere
- * @param url an absolute http or https address, or a path on the mill's own server
+ * @param url an absolute http or https address, or a path on the mill's own server; empty for
+ *     nowhere
+ * @param body what is sent; null for the action's own form
+ * @param signingKey with which each request is signed; null for none
  */
-public record Webhook(String url, Duration timeout, Map<String, Secret> headers) {
+public record Webhook(
+        String url,
+        Duration timeout,
+        Map<String, Secret> headers,
+        @Nullable BodyTemplate body,
+        @Nullable Secret signingKey) {
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(5);
+
+    /** Nobody is told. */
+    public static final Webhook NONE = new Webhook("", TIMEOUT_DEFAULT, Map.of(), null, null);
 
     public Webhook {
         requireNonNull(url, "url");
         requireNonNull(timeout, "timeout");
         headers = Map.copyOf(headers);
+    }
+
+    /** Whether nobody is told. */
+    public boolean isNone() {
+        return url.isEmpty();
     }
 
     /** Whether the url is a path on the mill's own server. */

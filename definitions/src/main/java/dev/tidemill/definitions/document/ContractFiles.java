@@ -106,7 +106,7 @@ public final class ContractFiles {
         References references =
                 new References(environment, Secrets.of(Path.of(""), environment), problems);
         return YamlReader.read(name, text, problems)
-                .map(file -> references.filledIn(file, null))
+                .map(file -> references.filledIn(file, References.NO_SECRETS))
                 .filter(file -> YamlSchema.CONTRACT.accepts(file, problems))
                 .map(this::document)
                 .filter(_ -> problems.count() == before);

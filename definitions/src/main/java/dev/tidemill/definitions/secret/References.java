@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,9 @@ public final class References {
     private static final Set<String> OWN =
             Set.of("TIDEMILL_TOKEN", "TIDEMILL_PASSWORD", Secrets.VARIABLE);
 
+    /** For a file in which no secret may stand. */
+    public static final Predicate<String> NO_SECRETS = _ -> false;
+
     private final Map<String, String> environment;
     private final Secrets secrets;
     private final Problems problems;
@@ -73,31 +77,31 @@ public final class References {
      * so does everything where secrets may stand: that is for {@link #secret} to fill in, when
      * nothing is left to complain of.
      *
-     * @param secretsUnder the JSON pointer of the mapping whose values may hold secrets, or null
+     * @param mayBeSecret whether the value at a JSON pointer may hold secrets
      */
-    public YamlFile filledIn(YamlFile file, @Nullable String secretsUnder) {
+    public YamlFile filledIn(YamlFile file, Predicate<String> mayBeSecret) {
         Map<String, YamlFile.Reference> filled = new HashMap<>();
-        JsonNode root = filledIn(file.top(), secretsUnder, filled);
+        JsonNode root = filledIn(file.top(), mayBeSecret, filled);
         return filled.isEmpty() ? file : file.filledIn(root, filled);
     }
 
     private JsonNode filledIn(
             YamlValue value,
-            @Nullable String secretsUnder,
+            Predicate<String> mayBeSecret,
             Map<String, YamlFile.Reference> filled) {
-        if (value.pointer().equals(secretsUnder)) {
+        if (mayBeSecret.test(value.pointer())) {
             return value.node();
         }
         return switch (value.node()) {
             case ObjectNode object -> {
                 ObjectNode copy = object.objectNode();
                 value.entries()
-                        .forEach((key, at) -> copy.set(key, filledIn(at, secretsUnder, filled)));
+                        .forEach((key, at) -> copy.set(key, filledIn(at, mayBeSecret, filled)));
                 yield copy;
             }
             case ArrayNode array -> {
                 ArrayNode copy = array.arrayNode();
-                value.items().forEach(item -> copy.add(filledIn(item, secretsUnder, filled)));
+                value.items().forEach(item -> copy.add(filledIn(item, mayBeSecret, filled)));
                 yield copy;
             }
             case TextNode text -> new TextNode(textOf(value, text.textValue(), filled));
@@ -119,7 +123,8 @@ public final class References {
                             problems.add(
                                     value.place(),
                                     "the secret " + secret + " may not stand here",
-                                    "what stands here is printed; secrets may stand in webhook.headers");
+                                    "what stands here is printed; secrets may stand in webhook.headers"
+                                            + " and in webhook.signing.key");
                             return null;
                         });
         if (matcher.reset().find()) {

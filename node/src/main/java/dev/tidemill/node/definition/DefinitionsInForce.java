@@ -255,6 +255,7 @@ public final class DefinitionsInForce {
         what.tables().forEach(table -> planned.put(table.name(), table));
         IndexRules.check(next, what.tables());
         next.actions().forEach(action -> requireFits(action, planned));
+        TableReach.of(next).requireNoCycle();
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
         next.liveTables().forEach(table -> refuseOtherKind(table.name(), view.inputs));
@@ -292,6 +293,7 @@ public final class DefinitionsInForce {
                         .withHint("its columns are " + table.schema().names());
             }
         }
+        ActionColumns.require(action, table);
         Set<String> key = new TreeSet<>();
         table.key().forEach(column -> key.add(table.schema().field(column).name()));
         if (action.latch() != null && !key.equals(new TreeSet<>(action.key()))) {

@@ -111,6 +111,7 @@ public final class ProjectCheck {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
             checkPolicies(project, planned);
+            checkCycles(project, entry);
         }
         checkTests(entry, planned);
         return problems.sorted();
@@ -278,6 +279,24 @@ public final class ProjectCheck {
         Map<String, Schema> tables = new TreeMap<>();
         planned.tables().forEach(table -> tables.put(table.name(), table.schema()));
         PolicyCheck.check(project.policies(), tables, problems);
+    }
+
+    private void checkCycles(Project project, DefinitionEntry entry) {
+        Map<String, ActionDefinition> writing = new HashMap<>();
+        project.actions().stream()
+                .filter(action -> action.write() != null)
+                .forEach(action -> writing.put(action.name(), action));
+        TableReach reach =
+                TableReach.of(
+                        entry.withActions(
+                                writing.values().stream().map(ProjectDefinitions::rule).toList()));
+        for (ActionDefinition action : writing.values()) {
+            try {
+                reach.requireNoCycle(ProjectDefinitions.rule(action));
+            } catch (TidemillException e) {
+                tell(action.file(), e);
+            }
+        }
     }
 
     private void checkActions(Project project, DefinitionPlanner.Planned planned) {

@@ -2,10 +2,13 @@ package dev.tidemill.node.forget;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.actions.ActionControl;
+import dev.tidemill.actions.DeliveryAttempt;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.Erasure;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
@@ -14,11 +17,13 @@ import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.tick.Mill;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +33,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick does of an erasure. Rows of keyed tables, the quarantine and the outbox are deleted
- * as a change of the tick; event tables are written anew without the rows, and what reads them is
- * built again. What comes of it depends on the tick and those before it alone, so a replay does the
- * same.
+ * What a tick does of an erasure. Rows of keyed tables, the quarantine and what is kept of actions
+ * are deleted as a change of the tick; event tables are written anew without the rows, and what
+ * reads them is built again. What comes of it depends on the tick and those before it alone, so a
+ * replay does the same.
  *
  * <p>Rows that stood before the tick are deleted ahead of its changes, and a row that the tick
  * itself brings is deleted at its place among them: whoever comes to have a key behind that keeps
@@ -76,7 +81,9 @@ public final class Eraser implements Mill.Eraser {
         Map<String, RowTest> tests = new LinkedHashMap<>();
         byTable.forEach((table, each) -> tests.put(table, Erasure.any(each)));
         tests.put(SystemTables.QUARANTINE.name(), (rows, row) -> isRaw(erasures, rows, row));
-        tests.put(SystemTables.OUTBOX.name(), (rows, row) -> isNotice(erasures, rows, row));
+        if (inputs.containsKey(SystemTables.OUTBOX.name())) {
+            tests.putAll(actionTests(erasures, circuit));
+        }
         Map<String, Long> counts = new LinkedHashMap<>();
         List<InputChange> deletes = new ArrayList<>();
         List<InputChange> rest = new ArrayList<>();
@@ -202,12 +209,40 @@ public final class Eraser implements Mill.Eraser {
         return false;
     }
 
-    private static boolean isNotice(List<ErasureEntry> erasures, Batch rows, int row) {
-        OutboxEntry entry = OutboxEntry.fromRow(rows, row);
-        return erasures.stream()
-                .anyMatch(
-                        erasure ->
-                                SubjectText.isInNotice(erasure, entry.action(), entry.payload()));
+    /** Deliveries, attempts, and what was said of actions, that are of the people. */
+    private Map<String, RowTest> actionTests(List<ErasureEntry> erasures, Circuit circuit) {
+        List<ActionRule> actions = definitions.view().definitions().actions();
+        List<SubjectInActions> people = new ArrayList<>();
+        try (CircuitSnapshot snapshot = circuit.snapshot()) {
+            for (ErasureEntry erasure : erasures) {
+                people.add(SubjectInActions.of(erasure, actions).standingIn(snapshot));
+            }
+        }
+        RowTest notices =
+                (rows, row) -> {
+                    OutboxEntry entry = OutboxEntry.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(entry));
+                };
+        Set<String> deliveries = new HashSet<>();
+        Batch found = circuit.find(SystemTables.OUTBOX.name(), notices);
+        for (int row = 0; row < found.size(); row++) {
+            deliveries.add(OutboxEntry.fromRow(found, row).key());
+        }
+        Map<String, RowTest> tests = new LinkedHashMap<>();
+        tests.put(SystemTables.OUTBOX.name(), notices);
+        tests.put(
+                SystemTables.ACTION_ATTEMPTS.name(),
+                (rows, row) -> {
+                    DeliveryAttempt attempt = DeliveryAttempt.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(attempt, deliveries));
+                });
+        tests.put(
+                SystemTables.ACTION_CONTROLS.name(),
+                (rows, row) -> {
+                    ActionControl control = ActionControl.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(control));
+                });
+        return tests;
     }
 
     private void write(

@@ -222,7 +222,7 @@ public final class ForgetDesk implements AutoCloseable {
                 .anyMatch(
                         each ->
                                 switch (each.place()) {
-                                    case "quarantine", "outbox" -> true;
+                                    case "quarantine", "outbox", "attempts", "controls" -> true;
                                     case "rows" -> inputs.contains(each.table());
                                     default -> false;
                                 });
@@ -384,7 +384,8 @@ public final class ForgetDesk implements AutoCloseable {
     }
 
     private List<ErasureReceipt.Found> scan(Subject subject, SubjectColumns columns) {
-        SubjectScan scan = new SubjectScan(subject, columns);
+        SubjectScan scan =
+                new SubjectScan(subject, columns, door.definitions().definitions().actions());
         try (PublishedTick published = door.pin()) {
             scan.rows(published.snapshot());
         }

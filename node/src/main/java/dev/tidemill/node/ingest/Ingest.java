@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,6 +162,49 @@ public final class Ingest {
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of(source));
         queue.put(admission);
         return admission;
+    }
+
+    /**
+     * Throws STATE_FULL while no memory is left for rows that actions write: they are held to it as
+     * rows from outside are.
+     */
+    public void requireStateRoom() {
+        if (!stateRoom.isThere()) {
+            throw stateRoom.refusal();
+        }
+    }
+
+    /**
+     * Admits what an action writes to tables, together with what the program has to say of it. Does
+     * not wait for the disk, nor for the room that notices leave: that waits for actions.
+     *
+     * @throws TidemillException STATE_FULL, UNKNOWN_TABLE, DEFINITION_CHANGED; nothing was admitted
+     *     then
+     */
+    public Admission admitWritten(List<InputChange> changes, Collection<String> tables)
+            throws InterruptedException {
+        requireStateRoom();
+        InputEntry entry = new InputEntry(changes, null, null);
+        Admission admission =
+                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("action"));
+        writing.readLock().lock();
+        try {
+            for (String table : tables) {
+                requireFits(admission, writable(table));
+            }
+            queue.put(admission);
+        } finally {
+            writing.readLock().unlock();
+        }
+        return admission;
+    }
+
+    /** What the first of some rows breaks of its table's contract; empty when none does. */
+    public Optional<String> violation(String table, Batch rows) {
+        RowCheck check = checks.get(table);
+        return check == null
+                ? Optional.empty()
+                : check.check(rows).stream().findFirst().map(RowCheck.Violation::reason);
     }
 
     /** Admits that the mill was opened again. Does not wait for the disk. */

@@ -1,5 +1,7 @@
 package dev.tidemill.node.ingest;
 
+import dev.tidemill.actions.ActionControl;
+import dev.tidemill.actions.DeliveryAttempt;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
@@ -43,10 +45,18 @@ public final class SystemTables {
                     List.of(0),
                     -1);
 
+    /** What people have said of actions: pauses and silences. */
+    public static final InputTable ACTION_CONTROLS =
+            new InputTable(PREFIX + "action_controls", ActionControl.SCHEMA, List.of(0), -1);
+
+    /** The newest attempts to deliver, with what came of each. */
+    public static final InputTable ACTION_ATTEMPTS =
+            new InputTable(PREFIX + "action_attempts", DeliveryAttempt.SCHEMA, List.of(0), -1);
+
     private SystemTables() {}
 
     public static List<InputTable> all() {
-        return List.of(QUARANTINE, OUTBOX, LATENCY);
+        return List.of(QUARANTINE, OUTBOX, LATENCY, ACTION_CONTROLS, ACTION_ATTEMPTS);
     }
 
     public static boolean isSystem(String table) {

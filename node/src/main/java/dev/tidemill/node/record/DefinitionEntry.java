@@ -152,6 +152,20 @@ public record DefinitionEntry(
                 previews);
     }
 
+    /** With these actions in the place of those. */
+    public DefinitionEntry withActions(List<ActionRule> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                others,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews);
+    }
+
     /** With these indexes in the place of those. */
     public DefinitionEntry withIndexes(List<DefinedIndex> others) {
         return new DefinitionEntry(
@@ -324,7 +338,7 @@ public record DefinitionEntry(
         List<ActionRule> actions = new ArrayList<>();
         int actionCount = version <= EntryKind.VERSION_WITHOUT_ACTIONS ? 0 : reader.readInt();
         for (int i = 0; i < actionCount; i++) {
-            actions.add(ActionRule.read(reader));
+            actions.add(ActionRule.read(reader, version));
         }
         List<FunctionJar> functions = new ArrayList<>();
         int jarCount = version <= EntryKind.VERSION_WITHOUT_FUNCTIONS ? 0 : reader.readInt();

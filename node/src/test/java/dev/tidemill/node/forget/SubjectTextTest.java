@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.type.Type;
-import dev.tidemill.node.record.ErasureEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,21 +34,6 @@ class SubjectTextTest {
     }
 
     @Test
-    void noticeIsTheirsByTheColumnsOfItsAction() {
-        ErasureEntry erasure =
-                new ErasureEntry(
-                        "id",
-                        "officer",
-                        "salt",
-                        "7",
-                        List.of(),
-                        List.of(new ErasureEntry.Notice("tell", "who")));
-        String payload = "{\"action\":\"tell\",\"row\":{\"who\":7,\"n\":1}}";
-        assertTrue(SubjectText.isInNotice(erasure, "tell", payload));
-        assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"who\":8,\"n\":7}}"));
-    }
-
-    @Test
     void quarantinedValueIsTheirsHoweverItIsWritten() {
         String uuid = "00000000-0000-4000-8000-00000000abcd";
         Subject device = new Subject.Named(uuid);
@@ -63,25 +47,6 @@ class SubjectTextTest {
         assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, "{\"customer\": 1e999999999}"));
         Subject hashed = new Subject.Hashed("salt", Subject.hash("salt", uuid));
         assertTrue(SubjectText.isInRaw(hashed, CUSTOMER, "{\"customer\":\"" + large + "\"}"));
-    }
-
-    @Test
-    void noticeOfAnActionThatIsGoneIsLookedThroughAsAWhole() {
-        ErasureEntry erasure =
-                new ErasureEntry(
-                        "id",
-                        "officer",
-                        "salt",
-                        "7",
-                        List.of(),
-                        List.of(
-                                new ErasureEntry.Notice("tell", "who"),
-                                new ErasureEntry.Notice("warn", ErasureEntry.Notice.NO_COLUMN)));
-        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"buyer\":7}}"));
-        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"n\":1,\"by\":\"7\"}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "gone", "{\"tick\":7,\"row\":{\"n\":17}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "warn", "{\"row\":{\"n\":7}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"n\":7}}"));
     }
 
     @Test

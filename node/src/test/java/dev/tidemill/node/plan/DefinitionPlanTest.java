@@ -11,7 +11,9 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,6 +220,55 @@ class DefinitionPlanTest {
             assertEquals(List.of("secret_changed"), reasons(tell));
             assertEquals(List.of("headers.Authorization"), tell.sensitive());
             assertFalse(plan.toString().contains("two"), plan.toString());
+        }
+    }
+
+    private static Shop with(String action, String terms) {
+        return new Shop()
+                .with("actions/tell.yaml", terms("tell", TELLS))
+                .with("actions/walk.yaml", terms("walk", WALKS))
+                .with("actions/" + action + ".yaml", terms(action, terms));
+    }
+
+    private static String terms(String action, String terms) {
+        return "name: %s\non: rich\nkey: [customer]\n%s\n".formatted(action, terms);
+    }
+
+    private static final String TELLS = "when: [entered, changed]\nwebhook: {url: /hook}";
+    private static final String WALKS =
+            "when: [entered]\nsteps:\n  - {name: ask, webhook: {url: /hook}}";
+
+    @Test
+    void everySettingOfAnActionIsToldWhenItIsAnother() throws IOException {
+        Map<String, String> others = new LinkedHashMap<>();
+        others.put("for", TELLS.replace("[entered", "[stayed") + "\nfor: 1 min");
+        others.put("repeat", TELLS + "\nrepeat: 1 h");
+        others.put("changed", TELLS + "\nchanged: [customer]");
+        others.put("limit per key", TELLS + "\nlimit: {per-key: {count: 1, every: 1 h}}");
+        others.put("limit per action", TELLS + "\nlimit: {per-action: {count: 1, every: 1 h}}");
+        others.put("group", TELLS + "\ngroup: {wait: 1 min}");
+        others.put("shadow", TELLS + "\nshadow: true");
+        others.put("rate", TELLS + "\nrate: {per-second: 7, in-flight: 1}");
+        others.put("retry", TELLS + "\nretry: {initial: 7s}");
+        others.put("body", TELLS.replace("/hook", "/hook, body: {a: 1}"));
+        others.put("signing key", TELLS.replace("/hook", "/hook, signing: {key: k}"));
+        others.put("step ask body", WALKS.replace("/hook", "/hook, body: {a: 1}"));
+        others.put("step ask timeout", WALKS.replace("/hook", "/hook, timeout: 7s"));
+        others.put("step ask headers", WALKS.replace("/hook", "/hook, headers: {X-A: b}"));
+        others.put("timeout of steps", WALKS + "\ntimeout: 1 day");
+        try (Tidemill mill = open(with("tell", TELLS))) {
+            others.forEach(
+                    (setting, terms) -> {
+                        String name = terms.contains("steps") ? "walk" : "tell";
+                        DefinitionPlan plan =
+                                mill.definitionDesk().plan(with(name, terms).files(), false);
+                        assertEquals(List.of(), plan.refusals(), terms);
+                        PlannedChange change = change(plan, "action." + name);
+                        assertEquals(PlanAction.UPDATE, change.action(), terms);
+                        assertTrue(
+                                change.reasons().toString().contains(setting + ": "),
+                                setting + " in " + change.reasons());
+                    });
         }
     }
 

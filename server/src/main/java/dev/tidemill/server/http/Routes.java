@@ -43,6 +43,7 @@ public final class Routes implements AutoCloseable {
         addWriting();
         addQueries();
         addDefinitions();
+        addActions();
         addOperating();
         addPages();
     }
@@ -143,8 +144,36 @@ public final class Routes implements AutoCloseable {
                 session -> new PreviewHandlers(session, definitions)::difference);
     }
 
-    private void addOperating() {
+    /** What actions tell has values of all tables, so nothing of it is for who is restricted. */
+    private void addActions() {
         get("/v1/actions", Need.READ_ALL, ActionHandler::new);
+        get("/v1/actions/state", Need.READ_ALL, session -> new ActionDeskHandlers(session)::states);
+        get("/v1/actions/dead", Need.READ_ALL, session -> new ActionDeskHandlers(session)::dead);
+        post("/v1/actions/retry", Need.ADMIN, session -> new ActionDeskHandlers(session)::retry);
+        post(
+                "/v1/actions/{action}/pause",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::pause);
+        post(
+                "/v1/actions/{action}/resume",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::resume);
+        post(
+                "/v1/actions/{action}/silence",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::silence);
+        add(
+                Method.DELETE,
+                "/v1/actions/{action}/silence",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::endSilence);
+        post(
+                "/v1/actions/{action}/backtest",
+                Need.READ_ALL,
+                session -> new ActionDeskHandlers(session)::backtest);
+    }
+
+    private void addOperating() {
         get("/v1/audit", Need.ADMIN, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);

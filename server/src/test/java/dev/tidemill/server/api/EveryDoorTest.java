@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,26 @@ class EveryDoorTest {
         assertTrue(
                 guarded.get(guarded.root(), "/v1/quarantine").body().contains("hush9"),
                 "a row in quarantine");
+        notices();
         guarded.sql(guarded.root(), "SELECT 'hush in the text of a query'");
         preview();
+    }
+
+    /** What an action told was given up, and is listed and kept with each attempt. */
+    private void notices() throws Exception {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (!guarded.sql(guarded.root(), "SELECT * FROM tidemill.action_attempts")
+                .body()
+                .contains(Guarded.SECRET)) {
+            assertTrue(System.nanoTime() < until, "nothing was given up");
+            Thread.sleep(20);
+        }
+        for (String path : List.of("/v1/actions", "/v1/actions/dead")) {
+            assertTrue(guarded.get(guarded.root(), path).body().contains(Guarded.SECRET), path);
+        }
+        HttpResponse<String> tried =
+                guarded.send(guarded.root(), json("/v1/actions/warn/backtest", "{}"));
+        assertTrue(tried.body().contains(Guarded.SECRET), tried.body());
     }
 
     /** The query engine has a copy of a table that is not ann's, and a view that reads it. */
@@ -204,6 +223,22 @@ class EveryDoorTest {
                     uses.add(request("/v1/preview/by_email/difference"));
             case "POST /v1/forget", "POST /v1/forget/check" ->
                     uses.add(json(route.path(), "{\"subject\":\"nobody\"}"));
+            case "GET /v1/actions/dead" -> {
+                uses.add(request("/v1/actions/dead"));
+                uses.add(request("/v1/actions/dead?action=warn"));
+            }
+            case "POST /v1/actions/retry" -> {
+                uses.add(json(route.path(), "{\"action\":\"warn\"}"));
+                uses.add(json(route.path(), "{\"keys\":[\"0\"]}"));
+            }
+            case "POST /v1/actions/{action}/pause", "POST /v1/actions/{action}/resume" ->
+                    uses.add(json(route.path().replace("{action}", "warn"), "{}"));
+            case "POST /v1/actions/{action}/silence" ->
+                    uses.add(json("/v1/actions/warn/silence", "{\"for\":\"1 h\"}"));
+            case "DELETE /v1/actions/{action}/silence" ->
+                    uses.add(request("/v1/actions/warn/silence?key=x").DELETE());
+            case "POST /v1/actions/{action}/backtest" ->
+                    uses.add(json("/v1/actions/warn/backtest", "{\"every\":\"1 min\"}"));
             case "POST /v1/supervised/{name}/restart" ->
                     uses.add(json("/v1/supervised/x/restart", ""));
             case "POST /v1/backups" ->
@@ -250,6 +285,8 @@ class EveryDoorTest {
                     "SELECT * FROM tidemill.errors",
                     "SELECT * FROM tidemill.quarantine",
                     "SELECT * FROM tidemill.outbox",
+                    "SELECT * FROM tidemill.action_attempts",
+                    "SELECT * FROM tidemill.action_controls",
                     "SELECT * FROM tidemill_scan(1, 'vault')",
                     "SELECT getvariable('tidemill')",
                     "SELECT * FROM duckdb_views()",
@@ -588,6 +625,39 @@ class EveryDoorTest {
         }
         assertTrue(asked && refused && unknown, asked + " " + refused + " " + unknown);
         assertEquals("403 TM2030", Served.code(guarded.get(guarded.ann(), "/v1/audit")));
+    }
+
+    @Test
+    void theAuditLogHoldsWhatIsSaidOfActionsWithoutKeys() throws Exception {
+        String root = guarded.root();
+        String silence = "/v1/actions/warn/silence";
+        for (HttpRequest.Builder said :
+                List.of(
+                        json(silence, "{\"for\":\"1 h\",\"key\":[\"hush1\"]}"),
+                        request(silence + "?key=hush1").DELETE(),
+                        json("/v1/actions/warn/pause", "{\"reason\":\"night\"}"),
+                        json("/v1/actions/warn/resume", "{}"),
+                        json("/v1/actions/retry", "{\"action\":\"warn\"}"))) {
+            HttpResponse<String> answer = guarded.send(root, said);
+            assertEquals(200, answer.statusCode(), answer.body());
+        }
+        Set<String> told = new TreeSet<>();
+        for (JsonNode entry :
+                Served.json(guarded.get(root, "/v1/audit?user=root&limit=1000")).path("entries")) {
+            if (entry.path("door").asText().contains("/v1/actions/")) {
+                assertFalse(entry.toString().contains(Guarded.SECRET), entry.toString());
+                told.add(entry.path("door").asText() + " " + entry.path("statement").asText(""));
+            }
+        }
+        assertTrue(
+                told.containsAll(
+                        Set.of(
+                                "POST /v1/actions/{action}/silence silence of a key for PT1H",
+                                "DELETE /v1/actions/{action}/silence ",
+                                "POST /v1/actions/{action}/pause ",
+                                "POST /v1/actions/{action}/resume ",
+                                "POST /v1/actions/retry retry of all deliveries of warn")),
+                told.toString());
     }
 
     @Test

@@ -97,6 +97,16 @@ final class Guarded implements AutoCloseable {
               - {classification: personal, mask: hash}
             """;
 
+    /** The server asks who comes, so that each of its notices is given up. */
+    private static final String WARN =
+            """
+            name: warn
+            on: by_email
+            key: [email]
+            when: [entered]
+            webhook: {url: /v1/nothing}
+            """;
+
     private final Served served;
     private final AccountFile accounts;
     private final String root;
@@ -110,7 +120,7 @@ final class Guarded implements AutoCloseable {
     }
 
     static Guarded in(Path folder) throws IOException {
-        for (String each : List.of("contracts", "tables", "policies")) {
+        for (String each : List.of("contracts", "tables", "policies", "actions")) {
             Files.createDirectories(folder.resolve(each));
         }
         Files.writeString(folder.resolve("contracts/club.yaml"), CONTRACT);
@@ -123,6 +133,7 @@ final class Guarded implements AutoCloseable {
         Files.writeString(
                 folder.resolve("tables/noted.sql"), "SELECT id, length(note) AS n FROM people\n");
         Files.writeString(folder.resolve("policies/club.yaml"), POLICIES);
+        Files.writeString(folder.resolve("actions/warn.yaml"), WARN);
         Served served = Served.in(folder, Served.options(null), UnaryOperator.identity());
         return new Guarded(served, new AccountFile(folder.resolve(".tidemill/data/access")));
     }

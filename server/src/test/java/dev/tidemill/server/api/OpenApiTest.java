@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
+    private static final String ACTION = "refused";
+
     private Served served;
     private JsonNode document;
     private Path folder;
@@ -38,6 +40,16 @@ class OpenApiTest {
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
         Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
+        Files.createDirectories(folder.resolve("actions"));
+        Files.writeString(
+                folder.resolve("actions/refused.yaml"),
+                """
+                name: refused
+                on: spent
+                key: [customer]
+                when: [entered]
+                webhook: {url: /v1/nothing}
+                """);
         served =
                 Served.in(
                         folder,
@@ -113,6 +125,17 @@ class OpenApiTest {
                 served.preview();
                 yield served.request("/v1/preview/spent/difference?samples=2");
             }
+            case "post /v1/actions/retry" ->
+                    action("retry", "{\"action\": \"" + deadAction() + "\"}");
+            case "post /v1/actions/{action}/pause" ->
+                    action(ACTION + "/pause", "{\"reason\": \"night\"}");
+            case "post /v1/actions/{action}/resume" -> action(ACTION + "/resume", "{}");
+            case "post /v1/actions/{action}/silence" ->
+                    action(ACTION + "/silence", "{\"for\": \"1 h\", \"key\": [\"ada\"]}");
+            case "delete /v1/actions/{action}/silence" ->
+                    served.request("/v1/actions/" + ACTION + "/silence?key=ada").DELETE();
+            case "post /v1/actions/{action}/backtest" ->
+                    action(ACTION + "/backtest", "{\"every\": \"1 min\"}");
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(
@@ -121,6 +144,23 @@ class OpenApiTest {
                 yield served.request(operation.substring("get ".length()));
             }
         };
+    }
+
+    private HttpRequest.Builder action(String path, String body) {
+        return served.request("/v1/actions/" + path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    /** The action, once the receiver has refused what it told. */
+    private String deadAction() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            if (!Served.json(served.get("/v1/actions/dead")).path("dead").isEmpty()) {
+                return ACTION;
+            }
+            Thread.sleep(25);
+        }
+        throw new AssertionError("nothing was given up");
     }
 
     @Test
