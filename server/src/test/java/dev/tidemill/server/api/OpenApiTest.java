@@ -41,11 +41,15 @@ class OpenApiTest {
         this.folder = folder.toAbsolutePath();
         Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
         Files.createDirectories(folder.resolve("actions"));
+        Files.createDirectories(folder.resolve("tables"));
+        Files.writeString(
+                folder.resolve("tables/buyers.sql"),
+                "SELECT customer, count(*) AS n FROM orders GROUP BY customer\n");
         Files.writeString(
                 folder.resolve("actions/refused.yaml"),
                 """
                 name: refused
-                on: spent
+                on: buyers
                 key: [customer]
                 when: [entered]
                 webhook: {url: /v1/nothing}
