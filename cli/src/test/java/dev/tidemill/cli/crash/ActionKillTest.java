@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.cli.client.ServerClient;
+import dev.tidemill.cli.client.ServerUnreachable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,7 +188,7 @@ class ActionKillTest {
                 post(client, true);
                 Thread.sleep(5);
             }
-        } catch (TidemillException e) {
+        } catch (TidemillException | ServerUnreachable e) {
             // killed, or on its way down
         }
     }
