@@ -11,6 +11,8 @@ import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.policy.PolicyReader;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorReader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
- * {@code indexes/*.sql}, {@code actions/*.yaml} and {@code policies/*.yaml}. One reading finds
- * every problem it can.
+ * {@code indexes/*.sql}, {@code actions/*.yaml}, {@code predictors/*.yaml} and {@code
+ * policies/*.yaml}. One reading finds every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -125,6 +127,7 @@ public final class ProjectLoader {
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
             List<ActionDefinition> actions = actions(contracts.tables());
+            List<PredictorDefinition> predictors = predictors(contracts.tables());
             Policies policies = policies(contracts);
             Optional<Project> project =
                     yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
@@ -137,6 +140,7 @@ public final class ProjectLoader {
                                                             allLive,
                                                             indexes,
                                                             actions,
+                                                            predictors,
                                                             policies));
             return new ProjectReading(
                     directory,
@@ -244,6 +248,24 @@ public final class ProjectLoader {
                                 });
             }
             return actions;
+        }
+
+        private List<PredictorDefinition> predictors(Map<String, TableContract> contracts) {
+            Set<String> tables = new HashSet<>(liveNames);
+            tables.addAll(contracts.keySet());
+            PredictorReader reader = new PredictorReader(tables, unread, problems);
+            Map<String, String> owners = new HashMap<>();
+            List<PredictorDefinition> predictors = new ArrayList<>();
+            for (String name : files.in("predictors", ".yaml", ".yml")) {
+                yaml(name, YamlSchema.PREDICTOR, null)
+                        .flatMap(reader::read)
+                        .ifPresent(
+                                predictor -> {
+                                    refuseSecond(predictor.name(), name, owners);
+                                    predictors.add(predictor);
+                                });
+            }
+            return predictors;
         }
 
         /** Any file of the folder puts policies in force, one with problems too. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.policy.Policies;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
@@ -39,6 +40,7 @@ final class SettingsReader {
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
             List<ActionDefinition> actions,
+            List<PredictorDefinition> predictors,
             Policies policies) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
@@ -60,6 +62,7 @@ final class SettingsReader {
                 indexes,
                 sources,
                 actions,
+                predictors,
                 policies);
     }
 

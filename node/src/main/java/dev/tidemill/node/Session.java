@@ -27,6 +27,7 @@ import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
+import dev.tidemill.node.predict.Predictor;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.TableChanges;
@@ -370,6 +371,25 @@ public final class Session {
     public Supervisor supervisor() {
         requireUnrestricted(Scope.READ, "what the mill runs");
         return mill.supervisor();
+    }
+
+    /** The names of the predictors, for who sees all. */
+    public List<String> predictors() {
+        requireUnrestricted(Scope.READ, "what is foretold");
+        return mill.predictors();
+    }
+
+    /** A predictor, whose measures tell of all rows, for who sees all. */
+    public Predictor predictor(String name) {
+        requireUnrestricted(Scope.READ, "what is foretold");
+        return mill.predictor(name);
+    }
+
+    /** What is foretold of a row, for who sees all: its features are columns of the table. */
+    public Predictor.Foretold predict(String predictor, Map<String, String> values)
+            throws InterruptedException {
+        requireUnrestricted(Scope.WRITE, "what is foretold");
+        return mill.predictor(predictor).predict(values);
     }
 
     /** What tables and users have cost, for who sees all. */

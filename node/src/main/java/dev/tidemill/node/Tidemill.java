@@ -66,6 +66,7 @@ import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.EventClock;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
+import dev.tidemill.node.ingest.JoinedRooms;
 import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
@@ -87,6 +88,8 @@ import dev.tidemill.node.plan.RunningDefinitions;
 import dev.tidemill.node.plan.RunningFiles;
 import dev.tidemill.node.plan.StagedDefinitions;
 import dev.tidemill.node.plan.StartingProject;
+import dev.tidemill.node.predict.Predictor;
+import dev.tidemill.node.predict.PredictorRuntime;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -208,6 +211,19 @@ public final class Tidemill implements AutoCloseable {
     private final Mill engine;
     private final Checkpointer checkpointer;
     private final ActionRuntime actions;
+    private final PredictorRuntime predictors;
+    private final Predictor.Ticks publishedTicks =
+            new Predictor.Ticks() {
+                @Override
+                public PublishedTick pin() {
+                    return Tidemill.this.pin();
+                }
+
+                @Override
+                public boolean await(long tick, long timeoutMillis) throws InterruptedException {
+                    return Tidemill.this.await(tick, timeoutMillis);
+                }
+            };
     private final QueryStore store;
     private final HistoryKeeper history;
     private final BackgroundBuilds builds;
@@ -386,7 +402,16 @@ public final class Tidemill implements AutoCloseable {
                         supervisor,
                         this::fail);
         engine.followWith(actions);
-        ingest.enterOnlyWith(actions.room());
+        predictors =
+                new PredictorRuntime(
+                        recovered.definitions().predictors(),
+                        recovered.predictors(),
+                        ingest,
+                        checkpointer::leaveNothingOfBefore,
+                        this::fail);
+        engine.followWith(predictors);
+        tracker.keepPredictors(predictors::state);
+        ingest.enterOnlyWith(new JoinedRooms(actions.room(), predictors.room()));
         ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
@@ -555,6 +580,7 @@ public final class Tidemill implements AutoCloseable {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         try (PublishedTick published = pin()) {
             actions.start(published);
+            predictors.start(published);
         }
     }
 
@@ -648,6 +674,7 @@ public final class Tidemill implements AutoCloseable {
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);
+        engine.onPublished(predictors);
         engine.onPublished(
                 (tick, output, published, timings) ->
                         checkpointer.afterTick(engine.tracker(), actions::pendingNotices, journal));
@@ -1132,6 +1159,7 @@ public final class Tidemill implements AutoCloseable {
         receipts.stop(reason);
         publisher.stop(reason);
         actions.stop();
+        predictors.stop();
         LOG.error(first ? "the mill stops" : "another thread of the mill ends", e);
     }
 
@@ -1231,6 +1259,20 @@ public final class Tidemill implements AutoCloseable {
             var found = IndexLookup.rows(published.snapshot().table(table), index, List.of(values));
             return Viewport.rows(found, Viewport.Order.NONE, 0, limit);
         }
+    }
+
+    /** The names of the predictors. */
+    public List<String> predictors() {
+        return predictors.names();
+    }
+
+    /**
+     * A predictor, to be asked how it does.
+     *
+     * @throws TidemillException UNKNOWN_PREDICTOR
+     */
+    public Predictor predictor(String name) {
+        return predictors.predictor(name, publishedTicks);
     }
 
     /** The recent changes of every table. */
@@ -1596,6 +1638,7 @@ public final class Tidemill implements AutoCloseable {
             stateRoom.close();
             sources.forEach(SourceRunner::close);
             actions.close();
+            predictors.close();
             queue.close(
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
             committerThread.join(STOP_MILLIS);

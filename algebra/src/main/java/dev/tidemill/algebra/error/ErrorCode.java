@@ -129,6 +129,8 @@ public enum ErrorCode {
     MODEL_CORRUPT(5002, Fault.EXTERNAL, "58030"),
     /** A model in a form that this version does not read. */
     MODEL_VERSION(5003, Fault.USER, "55000"),
+    /** There is no predictor of this name. */
+    UNKNOWN_PREDICTOR(5010, Fault.USER, "42704"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

@@ -44,6 +44,13 @@ public final class ModelReader {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** What {@link ModelWriter#block} wrote. */
+    public byte[] block() {
+        byte[] bytes = new byte[length(1)];
+        buffer.get(bytes);
+        return bytes;
+    }
+
     public int[] integers() {
         int[] values = new int[length(Integer.BYTES)];
         for (int i = 0; i < values.length; i++) {

@@ -212,7 +212,8 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     }
 
     @Override
-    public List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+    public List<InputChange> standing(
+            SealedTick sealed, List<InputChange> changes, Circuit circuit) {
         return OutboxOutcomes.standing(changes, circuit);
     }
 

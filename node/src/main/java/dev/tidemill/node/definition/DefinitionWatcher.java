@@ -28,6 +28,7 @@ public final class DefinitionWatcher implements AutoCloseable {
                     "contracts",
                     "indexes",
                     "actions",
+                    "predictors",
                     "policies",
                     "functions",
                     Secrets.FOLDER);

@@ -21,8 +21,10 @@ import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.PredictorRule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,12 +100,17 @@ public final class ProjectDefinitions {
         new CheckTables(reading.checks(), reading.levels())
                 .sqls()
                 .forEach((name, sql) -> unplanned.add(new DefinitionEntry.LiveSql(name, sql, "")));
-        return new DefinitionEntry(
-                inputs(reading.contracts()), unplanned, Set.of(), List.of(), functions);
+        List<InputTable> inputs = inputs(reading.contracts());
+        if (reading.project() != null) {
+            inputs.addAll(PredictorRules.tables(PredictorRules.of(reading.project())));
+        }
+        return new DefinitionEntry(inputs, unplanned, Set.of(), List.of(), functions);
     }
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {
         List<InputTable> inputs = inputs(project.contracts());
+        List<PredictorRule> predictors = PredictorRules.of(project);
+        inputs.addAll(PredictorRules.tables(predictors));
         List<DefinitionEntry.LiveSql> unplanned =
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
@@ -123,6 +130,7 @@ public final class ProjectDefinitions {
                         .toList();
         return new DefinitionEntry(inputs, unplanned, Set.of(), actions)
                 .withIndexes(indexes)
+                .withPredictors(predictors)
                 .withAtOnceRows(project.limits().builds().atOnceRows());
     }
 

@@ -15,6 +15,7 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.node.tick.Mill;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,10 +114,17 @@ public final class Eraser implements Mill.Eraser {
         return new Mill.Erasing(deletes, otherwise);
     }
 
-    /** Actions know the rows of their tables; whoever else follows a table begins anew. */
+    /**
+     * Actions and predictors know the rows of their tables; whoever else follows a table begins
+     * anew.
+     */
     private Set<String> followed() {
         Set<String> followed = new TreeSet<>();
         definitions.view().definitions().actions().forEach(action -> followed.add(action.table()));
+        for (PredictorRule predictor : definitions.view().definitions().predictors()) {
+            followed.add(predictor.on());
+            followed.add(predictor.label().table());
+        }
         return followed;
     }
 

@@ -15,6 +15,7 @@ import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.SuspensionEntry;
@@ -175,6 +176,18 @@ public final class Ingest {
     /** Admits that a person is erased. Does not wait for the disk. */
     public Admission admitErasure(ErasureEntry entry) throws InterruptedException {
         Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("forget"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits what was foretold of rows. Does not wait for the disk. */
+    public Admission admitPrediction(PredictionEntry entry) throws InterruptedException {
+        Admission admission =
+                Admission.of(
+                        entry,
+                        entry.made().size(),
+                        Long.MIN_VALUE,
+                        Admission.Timing.of("predictor"));
         queue.put(admission);
         return admission;
     }

@@ -43,7 +43,51 @@ public final class SystemTables {
                     List.of(0),
                     -1);
 
+    /** How each predictor does. */
+    public static final InputTable PREDICTOR_METRICS =
+            new InputTable(
+                    PREFIX + "predictor_metrics",
+                    Schema.of(
+                            new Field("predictor", Type.TEXT, false),
+                            new Field("learner", Type.TEXT, false),
+                            new Field("model_version", Type.INTEGER, false),
+                            new Field("labels_learnt", Type.BIGINT, false),
+                            new Field("due", Type.BIGINT, false),
+                            new Field("pending", Type.BIGINT, false),
+                            new Field("early_waiting", Type.BIGINT, false),
+                            new Field("predicted", Type.BIGINT, false),
+                            new Field("measured", Type.BIGINT, false),
+                            new Field("early", Type.BIGINT, false),
+                            new Field("unlabelled", Type.BIGINT, false),
+                            new Field("given_up", Type.BIGINT, false),
+                            new Field("again", Type.BIGINT, false),
+                            new Field("late", Type.BIGINT, false),
+                            new Field("repeated", Type.BIGINT, false),
+                            new Field("corrected", Type.BIGINT, false),
+                            new Field("withdrawn", Type.BIGINT, false),
+                            new Field("unusable", Type.BIGINT, false),
+                            new Field("unmatched", Type.BIGINT, false),
+                            new Field("accuracy", Type.DOUBLE, true),
+                            new Field("baseline_accuracy", Type.DOUBLE, true),
+                            new Field("kappa_temporal", Type.DOUBLE, true),
+                            new Field("log_loss", Type.DOUBLE, true),
+                            new Field("auc", Type.DOUBLE, true),
+                            new Field("calibration_error", Type.DOUBLE, true),
+                            new Field("rmse", Type.DOUBLE, true),
+                            new Field("baseline_rmse", Type.DOUBLE, true),
+                            new Field("label_lag_seconds", Type.DOUBLE, true),
+                            new Field("as_of_tick", Type.BIGINT, false)),
+                    List.of(0),
+                    -1);
+
+    private static final String PREDICTIONS_PREFIX = PREFIX + "predictions_";
+
     private SystemTables() {}
+
+    /** The keyed table with what a predictor has foretold. */
+    public static String predictions(String predictor) {
+        return PREDICTIONS_PREFIX + predictor;
+    }
 
     public static List<InputTable> all() {
         return List.of(QUARANTINE, OUTBOX, LATENCY);

@@ -9,6 +9,7 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
+    PREDICTOR,
     ACTION,
     POLICY,
     /** Changes nothing that runs. */

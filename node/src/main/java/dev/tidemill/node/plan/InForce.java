@@ -80,6 +80,9 @@ public record InForce(
                             RUNNING,
                             index.created()));
         }
+        running.project()
+                .predictors()
+                .forEach(each -> all.add(running(DefinitionKind.PREDICTOR, each.name())));
         for (ActionDefinition action : running.project().actions()) {
             all.add(running(DefinitionKind.ACTION, action.name()));
         }

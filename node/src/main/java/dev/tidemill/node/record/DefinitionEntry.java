@@ -26,6 +26,7 @@ import java.util.TreeSet;
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
  * @param previews which of the live tables are tried out beside those that they may replace
+ * @param predictors what is foretold of rows
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -36,7 +37,8 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes,
         long atOnceRows,
         String release,
-        List<Preview> previews)
+        List<Preview> previews,
+        List<PredictorRule> predictors)
         implements JournalEntry {
 
     /**
@@ -103,6 +105,7 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
         previews = List.copyOf(previews);
+        predictors = List.copyOf(predictors);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -121,6 +124,7 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -149,7 +153,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                predictors);
     }
 
     /** With these indexes in the place of those. */
@@ -163,7 +168,8 @@ public record DefinitionEntry(
                 others,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                predictors);
     }
 
     /** The indexes as the circuit takes them. */
@@ -182,13 +188,23 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                predictors);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows, release, previews);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                rows,
+                release,
+                previews,
+                predictors);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
@@ -202,7 +218,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 hash,
-                previews);
+                previews,
+                predictors);
     }
 
     /** With these previews in the place of those; their SQL is among the live tables'. */
@@ -216,6 +233,22 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                others,
+                predictors);
+    }
+
+    /** With these predictors in the place of those. */
+    public DefinitionEntry withPredictors(List<PredictorRule> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
                 others);
     }
 
@@ -300,6 +333,8 @@ public record DefinitionEntry(
             writer.putText(preview.prefix());
             writer.putText(preview.files());
         }
+        writer.putInt(predictors.size());
+        predictors.forEach(predictor -> predictor.write(writer));
     }
 
     /**
@@ -349,6 +384,11 @@ public record DefinitionEntry(
                             reader.readText(),
                             reader.readText()));
         }
+        List<PredictorRule> predictors = new ArrayList<>();
+        int predictorCount = version <= EntryKind.VERSION_WITHOUT_PREDICTORS ? 0 : reader.readInt();
+        for (int i = 0; i < predictorCount; i++) {
+            predictors.add(PredictorRule.read(reader));
+        }
         return new DefinitionEntry(
                 inputs,
                 liveTables,
@@ -358,7 +398,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                predictors);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 11;
+    static final int VERSION = 14;
+
+    /** Definitions without predictors, and journals without predictions; they are still read. */
+    static final int VERSION_WITHOUT_PREDICTORS = 13;
 
     /** Definitions without previews, and journals without erasures; they are still read. */
     static final int VERSION_WITHOUT_PREVIEWS = 10;
@@ -39,6 +42,7 @@ final class EntryKind {
     static final int SUSPENSION = 6;
     static final int OUTCOME = 7;
     static final int ERASURE = 8;
+    static final int PREDICTION = 14;
 
     private EntryKind() {}
 

@@ -7,7 +7,8 @@ import java.util.function.Function;
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
  * mill was opened again before it, that old rows are dropped, that live tables are built, that one
- * is suspended, that a person is erased, or what came of former ticks for want of memory.
+ * is suspended, that a person is erased, what is foretold of rows, or what came of former ticks for
+ * want of memory.
  */
 public sealed interface JournalEntry
         permits InputEntry,
@@ -17,7 +18,8 @@ public sealed interface JournalEntry
                 BuiltEntry,
                 SuspensionEntry,
                 OutcomeEntry,
-                ErasureEntry {
+                ErasureEntry,
+                PredictionEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -46,6 +48,7 @@ public sealed interface JournalEntry
             case EntryKind.BUILT -> BuiltEntry.read(reader);
             case EntryKind.SUSPENSION -> SuspensionEntry.read(reader);
             case EntryKind.ERASURE -> ErasureEntry.read(reader);
+            case EntryKind.PREDICTION -> PredictionEntry.read(reader);
             case EntryKind.OUTCOME -> OutcomeEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);
         };

@@ -10,6 +10,7 @@ import dev.tidemill.engine.circuit.StateShare;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
@@ -17,6 +18,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.SuspensionEntry;
@@ -73,9 +75,10 @@ public final class Mill {
          * The changes of a tick that are made.
          *
          * @param changes the tick's, as they were admitted; its rows are not stepped yet
-         * @return these, or those of them that still hold
+         * @return these, or those of them that still hold, with what else the tick has to change
          */
-        default List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+        default List<InputChange> standing(
+                SealedTick sealed, List<InputChange> changes, Circuit circuit) {
             return changes;
         }
 
@@ -287,6 +290,7 @@ public final class Mill {
                 case SuspensionEntry suspended -> tables.add(suspended.table());
                 case ErasureEntry erasure ->
                         erasure.cells().forEach(cell -> tables.add(cell.table()));
+                case PredictionEntry made -> tables.add(SystemTables.predictions(made.predictor()));
                 case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
             }
         }
@@ -311,11 +315,11 @@ public final class Mill {
                 case SuspensionEntry suspended -> definitions.suspend(suspended, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
                 case ErasureEntry erasure -> erasures.add(erasure);
-                case OutcomeEntry _ -> {}
+                case PredictionEntry _, OutcomeEntry _ -> {}
             }
         }
         for (TickFollower follower : followers) {
-            changes = follower.standing(changes, circuit);
+            changes = follower.standing(sealed, changes, circuit);
         }
         definitions.goOnChecking(circuit, at);
         if (!erasures.isEmpty()) {

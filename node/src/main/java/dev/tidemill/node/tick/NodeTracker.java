@@ -11,6 +11,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.Standing;
@@ -20,6 +21,7 @@ import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Follows what the node must know of each tick that ran: its time, the definitions in force, the
@@ -36,6 +38,7 @@ public final class NodeTracker {
     private WatermarkSeal watermarks;
     private List<Suspension> suspensions;
     private List<Standing> standing;
+    private Supplier<List<byte[]>> predictors = List::of;
 
     public NodeTracker(NodeState state, Receipts receipts) {
         this.receipts = receipts;
@@ -69,6 +72,7 @@ public final class NodeTracker {
                         BuiltEntry _,
                         SuspensionEntry _,
                         ErasureEntry _,
+                        PredictionEntry _,
                         OutcomeEntry _ -> {}
             }
         }
@@ -122,6 +126,11 @@ public final class NodeTracker {
         return Map.copyOf(positions);
     }
 
+    /** Asks for what predictors know whenever a checkpoint is taken; before the first tick only. */
+    public void keepPredictors(Supplier<List<byte[]>> known) {
+        predictors = known;
+    }
+
     /** All of it as of the tick that ran last, for a checkpoint. */
     public NodeState state(List<byte[]> pendingNotices) {
         return new NodeState(
@@ -134,6 +143,7 @@ public final class NodeTracker {
                 pendingNotices,
                 watermarks,
                 suspensions,
-                standing);
+                standing,
+                predictors.get());
     }
 }
