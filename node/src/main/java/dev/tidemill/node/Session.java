@@ -28,6 +28,7 @@ import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.predict.Predictor;
+import dev.tidemill.node.predict.PredictorStatus;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.TableChanges;
@@ -379,10 +380,10 @@ public final class Session {
         return mill.predictors();
     }
 
-    /** A predictor, whose measures tell of all rows, for who sees all. */
-    public Predictor predictor(String name) {
+    /** How a predictor does, which tells of all rows, for who sees all. */
+    public PredictorStatus predictor(String name) {
         requireUnrestricted(Scope.READ, "what is foretold");
-        return mill.predictor(name);
+        return mill.predictor(name).status();
     }
 
     /** What is foretold of a row, for who sees all: its features are columns of the table. */

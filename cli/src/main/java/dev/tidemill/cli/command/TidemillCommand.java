@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             QueriesCommand.class,
             CostsCommand.class,
+            ModelCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             LookupCommand.class,

@@ -125,6 +125,42 @@ class DefinitionPlanTest {
     }
 
     @Test
+    void tellsOfPredictors() throws IOException {
+        String predictor =
+                """
+                name: spends
+                on: spent
+                key: {customer: TEXT}
+                features: {total: {type: number}}
+                target: {type: number}
+                label: {table: spent, value: total, within: 1 day}
+                learner: {type: mean}
+                """;
+        Shop with = new Shop().with("predictors/spends.yaml", predictor);
+        try (Tidemill mill = open(with)) {
+            assertTrue(mill.definitionDesk().plan(with.files(), false).isEmpty());
+            DefinitionPlan gone = mill.definitionDesk().plan(new Shop().files(), false);
+            assertEquals(PlanAction.DELETE, change(gone, "predictor.spends").action());
+            Shop other =
+                    new Shop().with("predictors/spends.yaml", predictor.replace("mean", "linear"));
+            PlannedChange changed =
+                    change(mill.definitionDesk().plan(other.files(), false), "predictor.spends");
+            assertEquals(PlanAction.UPDATE, changed.action());
+            assertEquals(List.of("predictor_changed"), reasons(changed));
+            Shop wrong =
+                    new Shop()
+                            .with(
+                                    "predictors/spends.yaml",
+                                    predictor.replace("{total:", "{customer:"));
+            DefinitionPlan refused = mill.definitionDesk().plan(wrong.files(), false);
+            assertFalse(refused.applicable());
+            assertTrue(
+                    refused.refusals().getFirst().message().contains("customer is TEXT"),
+                    refused.refusals().toString());
+        }
+    }
+
+    @Test
     void whatIsMissingAroundTheProjectIsToldAsMissing() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             Shop other = new Shop().with("actions/tell.yaml", action("${secret:gone}"));

@@ -145,6 +145,12 @@ public final class Routes implements AutoCloseable {
 
     private void addOperating() {
         get("/v1/actions", Need.READ_ALL, ActionHandler::new);
+        get("/v1/predictors", Need.READ_ALL, session -> new PredictorHandlers(session)::list);
+        post(
+                "/v1/predict/{name}",
+                Need.WRITE_ALL,
+                session -> new PredictorHandlers(session)::predict);
+        get("/v1/predictors/{name}", Need.READ_ALL, session -> new PredictorHandlers(session)::one);
         get("/v1/audit", Need.ADMIN, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);

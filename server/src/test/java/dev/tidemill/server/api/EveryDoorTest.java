@@ -183,6 +183,9 @@ class EveryDoorTest {
                 uses.add(json("/v1/quarantine/retry", "{\"ids\":[1,2,3]}"));
                 uses.add(json("/v1/quarantine/retry", "{\"table\":\"people\"}"));
             }
+            case "POST /v1/predict/{name}" ->
+                    uses.add(json("/v1/predict/x", "{\"row\":{\"id\":1}}"));
+            case "GET /v1/predictors/{name}" -> uses.add(request("/v1/predictors/x"));
             case "GET /v1/trace/{tick}" -> {
                 uses.add(request("/v1/trace/1"));
                 uses.add(request("/v1/trace/2"));

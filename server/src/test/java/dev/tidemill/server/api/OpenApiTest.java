@@ -38,6 +38,18 @@ class OpenApiTest {
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
         Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
+        Files.createDirectories(folder.resolve("predictors"));
+        Files.writeString(
+                folder.resolve("predictors/spends.yaml"),
+                """
+                name: spends
+                on: orders
+                key: {id: BIGINT}
+                features: {customer: {type: category}}
+                target: {type: number}
+                label: {table: orders, value: amount, within: 1 hour}
+                learner: {type: mean}
+                """);
         served =
                 Served.in(
                         folder,
@@ -85,6 +97,13 @@ class OpenApiTest {
                     served.request("/v1/quarantine/retry")
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"table\":\"orders\"}"));
+            case "post /v1/predict/{name}" ->
+                    served.request("/v1/predict/spends")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"row\": {\"id\": 99, \"customer\": \"ada\"}}"));
+            case "get /v1/predictors/{name}" -> served.request("/v1/predictors/spends");
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
             case "delete /v1/queries/{id}" -> served.cancelling(served.endless());
             case "post /v1/backups" ->
