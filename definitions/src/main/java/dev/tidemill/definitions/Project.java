@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.quality.QualityCheck;
 import dev.tidemill.definitions.quality.ServiceLevel;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param liveTables the files' and those that keep the checks
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
  * @param openLineage where events of lineage go
+ * @param features all versions of all feature views, by file
  * @param policies who may see and do what
  */
 public record Project(
@@ -42,6 +44,7 @@ public record Project(
         List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
         List<ActionDefinition> actions,
+        List<FeatureViewDefinition> features,
         Policies policies) {
     public Project {
         requireNonNull(directory, "directory");
@@ -59,6 +62,7 @@ public record Project(
         indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);
         actions = List.copyOf(actions);
+        features = List.copyOf(features);
         requireNonNull(policies, "policies");
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
@@ -39,6 +40,7 @@ final class SettingsReader {
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
             List<ActionDefinition> actions,
+            List<FeatureViewDefinition> features,
             Policies policies) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
@@ -60,6 +62,7 @@ final class SettingsReader {
                 indexes,
                 sources,
                 actions,
+                features,
                 policies);
     }
 

@@ -105,13 +105,16 @@ final class ValidateCommand implements Callable<Integer> {
             return "%s in %s"
                     .formatted(counted(problems.size(), "problem"), counted(files, "file"));
         }
-        return "%s is valid: %s, %s, %s, %s"
+        return "%s is valid: %s, %s, %s, %s%s"
                 .formatted(
                         project.name(),
                         counted(project.contracts().size(), "contract table"),
                         counted(project.liveTables().size(), "live table"),
                         counted(project.actions().size(), "action"),
-                        counted(tests(reading), "test"));
+                        counted(tests(reading), "test"),
+                        project.features().isEmpty()
+                                ? ""
+                                : ", " + counted(project.features().size(), "feature view"));
     }
 
     /** Those that can be read. */

@@ -171,7 +171,8 @@ public record CreatedTables(
                         allIndexes,
                         files.atOnceRows(),
                         files.release(),
-                        allPreviews));
+                        allPreviews,
+                        files.recordings()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */

@@ -10,6 +10,7 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -192,6 +193,9 @@ public final class DefinitionsInForce {
         private List<CatalogTable> tables(Map<String, PlannedTable> live) {
             List<CatalogTable> tables = new ArrayList<>();
             for (InputTable table : inputs.values()) {
+                if (SystemTables.isLog(table.name())) {
+                    continue;
+                }
                 tables.add(
                         new CatalogTable(
                                 table.name(),
@@ -261,8 +265,10 @@ public final class DefinitionsInForce {
         inputs.keySet().forEach(name -> refuseOtherKind(name, view.liveTables));
         for (InputTable former : view.inputs.values()) {
             InputTable newer = inputs.get(former.name());
-            if (newer == null && view.definitions.created().contains(former.name())) {
-                continue;
+            if (newer == null
+                    && (view.definitions.created().contains(former.name())
+                            || SystemTables.isSystem(former.name()))) {
+                continue; // A statement drops it, or its feature view is gone.
             }
             if (newer == null || !former.withLateness().equals(newer.withLateness())) {
                 throw new TidemillException(
@@ -271,8 +277,13 @@ public final class DefinitionsInForce {
                                         ? "the contract of " + former.name() + " is gone"
                                         : "the columns of " + former.name() + " have changed")
                         .withHint(
-                                "a table that holds rows keeps its columns; give the new contract"
-                                        + " another name, or start with an empty data folder");
+                                SystemTables.isLog(former.name())
+                                        ? "a version of a feature view that is recorded keeps its"
+                                                + " key and features: give the new one another"
+                                                + " version"
+                                        : "a table that holds rows keeps its columns; give the new"
+                                                + " contract another name, or start with an empty"
+                                                + " data folder");
             }
         }
     }

@@ -9,6 +9,7 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
+    FEATURE_VIEW,
     ACTION,
     POLICY,
     /** Changes nothing that runs. */

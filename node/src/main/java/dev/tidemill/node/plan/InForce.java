@@ -80,6 +80,9 @@ public record InForce(
                             RUNNING,
                             index.created()));
         }
+        running.project()
+                .features()
+                .forEach(each -> all.add(running(DefinitionKind.FEATURE_VIEW, each.id())));
         for (ActionDefinition action : running.project().actions()) {
             all.add(running(DefinitionKind.ACTION, action.name()));
         }

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
  * @param previews which of the live tables are tried out beside those that they may replace
+ * @param recordings the tables whose changes are recorded for feature views
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -36,7 +37,8 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes,
         long atOnceRows,
         String release,
-        List<Preview> previews)
+        List<Preview> previews,
+        List<Recording> recordings)
         implements JournalEntry {
 
     /**
@@ -103,6 +105,7 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
         previews = List.copyOf(previews);
+        recordings = List.copyOf(recordings);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -121,6 +124,7 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -149,7 +153,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings);
     }
 
     /** With these indexes in the place of those. */
@@ -163,7 +168,8 @@ public record DefinitionEntry(
                 others,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings);
     }
 
     /** The indexes as the circuit takes them. */
@@ -182,13 +188,23 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows, release, previews);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                rows,
+                release,
+                previews,
+                recordings);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
@@ -202,7 +218,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 hash,
-                previews);
+                previews,
+                recordings);
     }
 
     /** With these previews in the place of those; their SQL is among the live tables'. */
@@ -216,6 +233,37 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                others,
+                recordings);
+    }
+
+    /** With these input tables in the place of those. */
+    public DefinitionEntry withInputs(List<InputTable> others) {
+        return new DefinitionEntry(
+                others,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                recordings);
+    }
+
+    /** With these recordings in the place of those. */
+    public DefinitionEntry withRecordings(List<Recording> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
                 others);
     }
 
@@ -300,6 +348,8 @@ public record DefinitionEntry(
             writer.putText(preview.prefix());
             writer.putText(preview.files());
         }
+        writer.putInt(recordings.size());
+        recordings.forEach(recording -> recording.write(writer));
     }
 
     /**
@@ -349,6 +399,11 @@ public record DefinitionEntry(
                             reader.readText(),
                             reader.readText()));
         }
+        List<Recording> recordings = new ArrayList<>();
+        int recordingCount = version <= EntryKind.VERSION_WITHOUT_RECORDINGS ? 0 : reader.readInt();
+        for (int i = 0; i < recordingCount; i++) {
+            recordings.add(Recording.read(reader));
+        }
         return new DefinitionEntry(
                 inputs,
                 liveTables,
@@ -358,7 +413,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

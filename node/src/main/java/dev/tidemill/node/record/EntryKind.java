@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 11;
+    static final int VERSION = 13;
+
+    /** Definitions without recordings of feature views; they are still read. */
+    static final int VERSION_WITHOUT_RECORDINGS = 12;
 
     /** Definitions without previews, and journals without erasures; they are still read. */
     static final int VERSION_WITHOUT_PREVIEWS = 10;
