@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             EngineBench.class,
             KernelsBench.class,
             LatencyBench.class,
+            FeaturesBench.class,
             StartBench.class,
             GrowthBench.class,
             HistoryBench.class,

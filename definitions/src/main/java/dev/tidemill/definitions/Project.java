@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.quality.QualityCheck;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param liveTables the files' and those that keep the checks
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
  * @param openLineage where events of lineage go
+ * @param features all versions of all feature views, by file
  * @param predictors what is foretold of rows
  * @param policies who may see and do what
  */
@@ -44,6 +46,7 @@ public record Project(
         List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
         List<ActionDefinition> actions,
+        List<FeatureViewDefinition> features,
         List<PredictorDefinition> predictors,
         Policies policies) {
     public Project {
@@ -62,6 +65,7 @@ public record Project(
         indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);
         actions = List.copyOf(actions);
+        features = List.copyOf(features);
         predictors = List.copyOf(predictors);
         requireNonNull(policies, "policies");
     }

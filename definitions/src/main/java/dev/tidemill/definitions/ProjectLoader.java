@@ -9,6 +9,8 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.ActionReader;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.feature.FeatureReader;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.policy.PolicyReader;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
- * {@code indexes/*.sql}, {@code actions/*.yaml}, {@code predictors/*.yaml} and {@code
- * policies/*.yaml}. One reading finds every problem it can.
+ * {@code indexes/*.sql}, {@code actions/*.yaml}, {@code features/*.yaml}, {@code predictors/*.yaml}
+ * and {@code policies/*.yaml}. One reading finds every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -127,6 +129,7 @@ public final class ProjectLoader {
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
             List<ActionDefinition> actions = actions(contracts.tables());
+            List<FeatureViewDefinition> features = features(contracts.tables());
             List<PredictorDefinition> predictors = predictors(contracts.tables());
             Policies policies = policies(contracts);
             Optional<Project> project =
@@ -140,6 +143,7 @@ public final class ProjectLoader {
                                                             allLive,
                                                             indexes,
                                                             actions,
+                                                            features,
                                                             predictors,
                                                             policies));
             return new ProjectReading(
@@ -248,6 +252,28 @@ public final class ProjectLoader {
                                 });
             }
             return actions;
+        }
+
+        private List<FeatureViewDefinition> features(Map<String, TableContract> contracts) {
+            Set<String> tables = new HashSet<>(liveNames);
+            for (TableContract contract : contracts.values()) {
+                if (contract.kind() == TableKind.KEYED) {
+                    tables.add(contract.name());
+                }
+            }
+            FeatureReader reader = new FeatureReader(tables, unread, problems);
+            Map<String, String> owners = new HashMap<>();
+            List<FeatureViewDefinition> features = new ArrayList<>();
+            for (String name : files.in("features", ".yaml", ".yml")) {
+                yaml(name, YamlSchema.FEATURE, null)
+                        .flatMap(reader::read)
+                        .ifPresent(
+                                view -> {
+                                    refuseSecond(view.id(), name, owners);
+                                    features.add(view);
+                                });
+            }
+            return features;
         }
 
         private List<PredictorDefinition> predictors(Map<String, TableContract> contracts) {

@@ -3,6 +3,7 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.problem.Problems;
@@ -40,6 +41,7 @@ final class SettingsReader {
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
             List<ActionDefinition> actions,
+            List<FeatureViewDefinition> features,
             List<PredictorDefinition> predictors,
             Policies policies) {
         List<SourceDefinition> sources =
@@ -62,6 +64,7 @@ final class SettingsReader {
                 indexes,
                 sources,
                 actions,
+                features,
                 predictors,
                 policies);
     }

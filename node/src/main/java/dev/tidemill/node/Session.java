@@ -9,6 +9,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.ProjectLimits;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.engine.circuit.InputChange;
@@ -21,6 +22,9 @@ import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.SeenProject;
 import dev.tidemill.node.costs.Costs;
+import dev.tidemill.node.feature.FeatureDesk;
+import dev.tidemill.node.feature.FeatureView;
+import dev.tidemill.node.feature.TrainingLabels;
 import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
@@ -202,6 +206,33 @@ public final class Session {
     public ParquetFile exportParquet(String sql, Cancellation cancellation) {
         sight().require(Scope.READ);
         return mill.exportParquet(sql, new Asker(principal.caller(), cancellation), principal);
+    }
+
+    /** The feature views that are there for the principal. */
+    public List<FeatureViewDefinition> features() {
+        return mill.features().views(principal);
+    }
+
+    /** A feature view to read from, as {@link FeatureDesk#view(String, Principal)} gives it. */
+    public FeatureView features(String view) {
+        return mill.features().view(view, principal);
+    }
+
+    /** Streams a training set, for who sees all: see {@link FeatureDesk#trainingSet}. */
+    public <T> T trainingSet(
+            FeatureViewDefinition view,
+            TrainingLabels labels,
+            Cancellation cancellation,
+            RowsReader<T> reader) {
+        return mill.features()
+                .trainingSet(view, labels, new FeatureDesk.Reader(principal, cancellation), reader);
+    }
+
+    /** Writes a training set into a Parquet file, to be sent and closed. */
+    public ParquetFile trainingFile(
+            FeatureViewDefinition view, TrainingLabels labels, Cancellation cancellation) {
+        return mill.features()
+                .trainingFile(view, labels, new FeatureDesk.Reader(principal, cancellation));
     }
 
     /** A table that the principal may write rows to; for what, is checked when it does. */

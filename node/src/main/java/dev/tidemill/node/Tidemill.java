@@ -55,6 +55,11 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.feature.FeatureDesk;
+import dev.tidemill.node.feature.FeatureGate;
+import dev.tidemill.node.feature.FeatureRecorder;
+import dev.tidemill.node.feature.FeatureView;
+import dev.tidemill.node.feature.SkewDesk;
 import dev.tidemill.node.forget.Eraser;
 import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.forget.ForgetDoor;
@@ -234,6 +239,12 @@ public final class Tidemill implements AutoCloseable {
     private final ForgetDesk forgetting;
     private final QueryLimits queryLimits;
     private final Exports exports;
+    private final FeatureDesk features;
+    private final SkewDesk skew;
+
+    /** The newest tick that people were erased in; 0 when none was since the last checkpoint. */
+    private final AtomicLong erasedTick = new AtomicLong();
+
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
@@ -402,6 +413,7 @@ public final class Tidemill implements AutoCloseable {
                         supervisor,
                         this::fail);
         engine.followWith(actions);
+        engine.recordWith(new FeatureRecorder(definitions.view()));
         predictors =
                 new PredictorRuntime(
                         recovered.definitions().predictors(),
@@ -426,7 +438,14 @@ public final class Tidemill implements AutoCloseable {
             engine.moveRowsWith(history::moveWhatIsDue);
             ReceiptStore erasures = new ReceiptStore(data.erasures());
             engine.eraseWith(
-                    new Eraser(definitions, history, erasures, checkpointer::leaveNothingOfBefore));
+                    new Eraser(
+                            definitions,
+                            history,
+                            erasures,
+                            tick -> {
+                                checkpointer.leaveNothingOfBefore();
+                                erasedTick.set(tick);
+                            }));
             forgetting = new ForgetDesk(new Forgetting(), journal, erasures);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
@@ -459,6 +478,8 @@ public final class Tidemill implements AutoCloseable {
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
         exports = new Exports(store, loaded.limits().exports(), data.temporary());
+        features = new FeatureDesk(() -> project, publisher, exports, new FeatureSights());
+        skew = features.skew(ingest, erasedTick::get);
         statements =
                 new StatementRunner(
                         definitions,
@@ -542,6 +563,7 @@ public final class Tidemill implements AutoCloseable {
             startSources(project, tracker.positions());
             desk.start();
             forgetting.start();
+            skew.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
@@ -1261,6 +1283,20 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    /** Where feature views are read, and joined with labels. */
+    public FeatureDesk features() {
+        return features;
+    }
+
+    /**
+     * A feature view, as {@code view@2}; without a version its newest one.
+     *
+     * @throws TidemillException UNKNOWN_FEATURE_VIEW
+     */
+    public FeatureView features(String view) {
+        return features.view(view);
+    }
+
     /** The names of the predictors. */
     public List<String> predictors() {
         return predictors.names();
@@ -1351,6 +1387,18 @@ public final class Tidemill implements AutoCloseable {
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
                 publisher, tick -> access.sight(tick.definitions(), principal), this::seenSince);
+    }
+
+    private final class FeatureSights implements FeatureGate {
+        @Override
+        public Sight sight(DefinitionsInForce.View view, Principal principal) {
+            return access.sight(view, principal);
+        }
+
+        @Override
+        public SeenTicks ticks(Principal principal) {
+            return seenBy(principal);
+        }
     }
 
     /** The columns of all tables that run. */
@@ -1634,6 +1682,7 @@ public final class Tidemill implements AutoCloseable {
             }
             desk.close();
             forgetting.close();
+            skew.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);

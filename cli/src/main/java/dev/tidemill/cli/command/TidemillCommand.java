@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ImportCommand.class,
             LookupCommand.class,
+            FeaturesCommand.class,
+            TrainingSetCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,
             LineageCommand.class,

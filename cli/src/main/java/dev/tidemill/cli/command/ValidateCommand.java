@@ -114,6 +114,9 @@ final class ValidateCommand implements Callable<Integer> {
             parts.add(counted(project.predictors().size(), "predictor"));
         }
         parts.add(counted(tests(reading), "test"));
+        if (!project.features().isEmpty()) {
+            parts.add(counted(project.features().size(), "feature view"));
+        }
         return project.name() + " is valid: " + String.join(", ", parts);
     }
 

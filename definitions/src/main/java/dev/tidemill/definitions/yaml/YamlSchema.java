@@ -20,11 +20,12 @@ public final class YamlSchema {
     public static final YamlSchema ACTION = new YamlSchema("action");
     public static final YamlSchema PREDICTOR = new YamlSchema("predictor");
     public static final YamlSchema POLICY = new YamlSchema("policy");
+    public static final YamlSchema FEATURE = new YamlSchema("feature");
     public static final YamlSchema TEST = new YamlSchema("test");
 
     /** Every kind of YAML file that a project has. */
     public static final List<YamlSchema> ALL =
-            List.of(PROJECT, CONTRACT, ACTION, PREDICTOR, POLICY, TEST);
+            List.of(PROJECT, CONTRACT, ACTION, FEATURE, PREDICTOR, POLICY, TEST);
 
     private final String fileName;
     private final JsonNode root;

@@ -172,6 +172,7 @@ public record CreatedTables(
                         files.atOnceRows(),
                         files.release(),
                         allPreviews,
+                        files.recordings(),
                         files.predictors()));
     }
 

@@ -28,6 +28,7 @@ public final class DefinitionWatcher implements AutoCloseable {
                     "contracts",
                     "indexes",
                     "actions",
+                    "features",
                     "predictors",
                     "policies",
                     "functions",

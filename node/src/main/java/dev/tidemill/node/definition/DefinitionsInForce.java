@@ -195,6 +195,9 @@ public final class DefinitionsInForce {
         private List<CatalogTable> tables(Map<String, PlannedTable> live) {
             List<CatalogTable> tables = new ArrayList<>();
             for (InputTable table : inputs.values()) {
+                if (SystemTables.isLog(table.name())) {
+                    continue;
+                }
                 tables.add(
                         new CatalogTable(
                                 table.name(),
@@ -280,12 +283,16 @@ public final class DefinitionsInForce {
                                         ? "the contract of " + former.name() + " is gone"
                                         : "the columns of " + former.name() + " have changed")
                         .withHint(
-                                SystemTables.isSystem(former.name())
-                                        ? "a predictor keeps its key and the type of its target;"
-                                                + " give the new one another name"
-                                        : "a table that holds rows keeps its columns; give the new"
-                                                + " contract another name, or start with an empty"
-                                                + " data folder");
+                                SystemTables.isLog(former.name())
+                                        ? "a version of a feature view that is recorded keeps its"
+                                                + " key and features: give the new one another"
+                                                + " version"
+                                        : SystemTables.isSystem(former.name())
+                                                ? "a predictor keeps its key and the type of its target;"
+                                                        + " give the new one another name"
+                                                : "a table that holds rows keeps its columns; give the new"
+                                                        + " contract another name, or start with an empty"
+                                                        + " data folder");
             }
         }
     }

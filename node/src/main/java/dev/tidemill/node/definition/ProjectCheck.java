@@ -23,6 +23,7 @@ import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.access.PolicyCheck;
+import dev.tidemill.node.feature.FeatureRules;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.projecttest.TestCheck;
@@ -113,6 +114,11 @@ public final class ProjectCheck {
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            FeatureRules.problems(
+                            project.features(),
+                            ProjectDefinitions.withIndexes(entry, project),
+                            planned.tables())
+                    .forEach(this::tell);
             checkPredictors(project, entry, planned);
             checkPolicies(project, planned);
         }

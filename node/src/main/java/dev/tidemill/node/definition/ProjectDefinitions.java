@@ -17,6 +17,8 @@ import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.feature.FeatureRecordings;
+import dev.tidemill.node.feature.FeatureRules;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
@@ -25,6 +27,7 @@ import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.PredictorRule;
+import dev.tidemill.node.record.Recording;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,8 +60,29 @@ public final class ProjectDefinitions {
             List<DefinitionEntry.FunctionJar> functions,
             DefinitionsInForce.View former,
             @Nullable String localUrl) {
-        return created.joined(definedInFiles(project, localUrl).withFunctions(functions))
-                .planned(former);
+        DefinitionEntry files =
+                withKept(definedInFiles(project, localUrl).withFunctions(functions), former);
+        DefinitionEntry whole = created.joined(files).planned(former);
+        if (!project.features().isEmpty()) {
+            FeatureRules.check(
+                    project.features(),
+                    whole,
+                    DefinitionPlanner.planWhatCanBe(
+                                    whole, former.failed(), former.functions(), former.plans())
+                            .tables());
+        }
+        return whole;
+    }
+
+    /** What compares served features is written at any time, so its tables stay. */
+    private static DefinitionEntry withKept(DefinitionEntry files, DefinitionsInForce.View former) {
+        List<InputTable> inputs = new ArrayList<>(files.inputs());
+        for (InputTable kept : SystemTables.ofFeatures()) {
+            if (former.inputs().containsKey(kept.name()) && !inputs.contains(kept)) {
+                inputs.add(kept);
+            }
+        }
+        return files.withInputs(inputs);
     }
 
     /** As {@link #entry}, before the live tables are planned: without their hashes. */
@@ -109,6 +133,11 @@ public final class ProjectDefinitions {
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {
         List<InputTable> inputs = inputs(project.contracts());
+        List<Recording> recordings = FeatureRecordings.of(project.features());
+        if (!project.features().isEmpty()) {
+            inputs.addAll(SystemTables.ofFeatures());
+        }
+        recordings.forEach(recording -> inputs.add(recording.inputTable()));
         List<PredictorRule> predictors = PredictorRules.of(project);
         inputs.addAll(PredictorRules.tables(predictors));
         List<DefinitionEntry.LiveSql> unplanned =
@@ -117,7 +146,15 @@ public final class ProjectDefinitions {
                         .toList();
         List<ActionRule> actions =
                 running(project, localUrl).map(ProjectDefinitions::rule).toList();
-        List<DefinitionEntry.DefinedIndex> indexes =
+        return withIndexes(new DefinitionEntry(inputs, unplanned, Set.of(), actions), project)
+                .withAtOnceRows(project.limits().builds().atOnceRows())
+                .withRecordings(recordings)
+                .withPredictors(predictors);
+    }
+
+    /** The definitions with the indexes of the project's files, in the place of others. */
+    static DefinitionEntry withIndexes(DefinitionEntry entry, Project project) {
+        return entry.withIndexes(
                 project.indexes().stream()
                         .map(
                                 index ->
@@ -127,11 +164,7 @@ public final class ProjectDefinitions {
                                                         index.table(),
                                                         index.columns()),
                                                 false))
-                        .toList();
-        return new DefinitionEntry(inputs, unplanned, Set.of(), actions)
-                .withIndexes(indexes)
-                .withPredictors(predictors)
-                .withAtOnceRows(project.limits().builds().atOnceRows());
+                        .toList());
     }
 
     /** The tables that rows come into: the system's and the contracts'. */

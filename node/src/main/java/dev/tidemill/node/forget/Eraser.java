@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.Erasure;
 import dev.tidemill.engine.circuit.InputChange;
@@ -13,7 +12,6 @@ import dev.tidemill.engine.circuit.RowTest;
 import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.SystemTables;
-import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.node.tick.Mill;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +48,17 @@ public final class Eraser implements Mill.Eraser {
     private final DefinitionsInForce definitions;
     private final HistoryCopier copier;
     private final ReceiptStore receipts;
-    private final Runnable afterwards;
+    private final LongConsumer afterwards;
 
     /**
-     * @param afterwards called in each tick that erases, run again or not: the next checkpoint must
-     *     leave nothing of those before it
+     * @param afterwards called with each tick that erases, run again or not: the next checkpoint
+     *     must leave nothing of those before it
      */
     public Eraser(
             DefinitionsInForce definitions,
             HistoryCopier copier,
             ReceiptStore receipts,
-            Runnable afterwards) {
+            LongConsumer afterwards) {
         this.definitions = requireNonNull(definitions, "definitions");
         this.copier = requireNonNull(copier, "copier");
         this.receipts = requireNonNull(receipts, "receipts");
@@ -73,11 +72,13 @@ public final class Eraser implements Mill.Eraser {
             Circuit circuit,
             DefinitionsInForce.SealedAt at) {
         Map<String, InputTable> inputs = definitions.view().inputs();
-        Map<String, List<Erasure>> byTable = byTable(erasures, inputs);
+        Map<String, List<Erasure>> byTable = ErasedRows.byTable(erasures, inputs);
         Map<String, RowTest> tests = new LinkedHashMap<>();
         byTable.forEach((table, each) -> tests.put(table, Erasure.any(each)));
         tests.put(SystemTables.QUARANTINE.name(), (rows, row) -> isRaw(erasures, rows, row));
         tests.put(SystemTables.OUTBOX.name(), (rows, row) -> isNotice(erasures, rows, row));
+        // What was served is shown for a while only, so all of it goes, whomever it is about.
+        tests.put(SystemTables.FEATURE_SAMPLES.name(), (_, _) -> true);
         Map<String, Long> counts = new LinkedHashMap<>();
         List<InputChange> deletes = new ArrayList<>();
         List<InputChange> rest = new ArrayList<>();
@@ -102,12 +103,13 @@ public final class Eraser implements Mill.Eraser {
                 }
             }
         }
+        counts.remove(SystemTables.FEATURE_SAMPLES.name());
         List<ErasureReceipt.TableRows> tables =
                 counts.entrySet().stream()
                         .map(each -> new ErasureReceipt.TableRows(each.getKey(), each.getValue()))
                         .toList();
         erasures.forEach(erasure -> write(erasure, tables, erased.rebuilt(), at));
-        afterwards.run();
+        afterwards.accept(at.tick());
         Set<String> otherwise = new TreeSet<>(erased.rows().keySet());
         otherwise.addAll(erased.rebuilt());
         deletes.addAll(rest);
@@ -126,29 +128,6 @@ public final class Eraser implements Mill.Eraser {
             followed.add(predictor.label().table());
         }
         return followed;
-    }
-
-    /** A value that a column cannot have is in no row of it. */
-    private static Map<String, List<Erasure>> byTable(
-            List<ErasureEntry> erasures, Map<String, InputTable> inputs) {
-        Map<String, List<Erasure>> byTable = new LinkedHashMap<>();
-        for (ErasureEntry erasure : erasures) {
-            for (ErasureEntry.Cell cell : erasure.cells()) {
-                InputTable table = inputs.get(cell.table());
-                int column = table == null ? -1 : table.schema().indexOf(cell.column());
-                if (table == null || column < 0) {
-                    continue;
-                }
-                try {
-                    Object value = KeyText.value(table.schema().type(column), erasure.subject());
-                    byTable.computeIfAbsent(table.name(), _ -> new ArrayList<>())
-                            .add(new Erasure(table.name(), column, value));
-                } catch (TidemillException e) {
-                    byTable.computeIfAbsent(table.name(), _ -> new ArrayList<>());
-                }
-            }
-        }
-        return byTable;
     }
 
     /**

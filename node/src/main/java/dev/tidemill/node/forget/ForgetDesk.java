@@ -119,7 +119,7 @@ public final class ForgetDesk implements AutoCloseable {
             if (begun.isComplete()) {
                 return;
             }
-            SubjectColumns columns = SubjectColumns.of(door.project(), door.catalog(), null);
+            SubjectColumns columns = columns(null);
             ErasureReceipt receipt = noted(begun, columns);
             awaitGone(receipt, System.nanoTime() + RESUME_MAX.toNanos());
             Subject subject = new Subject.Hashed(receipt.salt(), receipt.subjectHash());
@@ -222,7 +222,7 @@ public final class ForgetDesk implements AutoCloseable {
                 .anyMatch(
                         each ->
                                 switch (each.place()) {
-                                    case "quarantine", "outbox" -> true;
+                                    case "quarantine", "outbox", "samples" -> true;
                                     case "rows" -> inputs.contains(each.table());
                                     default -> false;
                                 });
@@ -249,7 +249,7 @@ public final class ForgetDesk implements AutoCloseable {
                     ErrorCode.INVALID_REQUEST,
                     "a subject has 1 to " + SUBJECT_CHARS_MAX + " characters");
         }
-        SubjectColumns columns = SubjectColumns.of(door.project(), door.catalog(), kind);
+        SubjectColumns columns = columns(kind);
         if (columns.cells().isEmpty()) {
             Set<String> kinds = SubjectColumns.kinds(door.project());
             throw new TidemillException(
@@ -271,6 +271,14 @@ public final class ForgetDesk implements AutoCloseable {
                     .withHint("their types are in the contracts");
         }
         return forms;
+    }
+
+    private SubjectColumns columns(@Nullable String kind) {
+        return SubjectColumns.of(
+                door.project(),
+                door.catalog(),
+                door.definitions().definitions().recordings(),
+                kind);
     }
 
     /** On disk with what it reaches as known by now. */

@@ -80,6 +80,13 @@ final class SubjectScan {
                     null,
                     count(snapshot.table(SystemTables.OUTBOX.name()), this::isNotice));
         }
+        if (there.contains(SystemTables.FEATURE_SAMPLES.name())) {
+            note(
+                    "samples",
+                    SystemTables.FEATURE_SAMPLES.name(),
+                    null,
+                    count(snapshot.table(SystemTables.FEATURE_SAMPLES.name()), this::isSample));
+        }
     }
 
     private interface Test {
@@ -143,6 +150,17 @@ final class SubjectScan {
     private boolean isNotice(Batch rows, int row) {
         OutboxEntry entry = OutboxEntry.fromRow(rows, row);
         return SubjectText.isInNotice(subject, columns.notices(), entry.action(), entry.payload());
+    }
+
+    /** Keys and vectors are objects of values by name. */
+    private boolean isSample(Batch rows, int row) {
+        for (int column : SystemTables.SAMPLE_TEXTS) {
+            if (rows.column(column).value(row) instanceof String text
+                    && SubjectText.isInObject(subject, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void note(String place, String table, @Nullable String column, long rows) {
@@ -238,6 +256,9 @@ final class SubjectScan {
         }
         if (change.table().equals(SystemTables.OUTBOX.name())) {
             return this::isNotice;
+        }
+        if (change.table().equals(SystemTables.FEATURE_SAMPLES.name())) {
+            return this::isSample;
         }
         int[] at =
                 cellsOf(change.table()).stream()

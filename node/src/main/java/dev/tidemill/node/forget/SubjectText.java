@@ -54,6 +54,14 @@ public final class SubjectText {
         return row == null ? subject.isIn(raw) : isIn(subject, columns, row);
     }
 
+    /** Whether any member of an object is a person's value. */
+    static boolean isInObject(Subject subject, String json) {
+        Json.@Nullable Obj object = object(json);
+        return object != null
+                && object.members().values().stream()
+                        .anyMatch(member -> text(member).filter(subject::is).isPresent());
+    }
+
     private static boolean isIn(Subject subject, Set<String> columns, Json.Obj row) {
         return columns.stream()
                 .flatMap(column -> text(row.members().get(column)).stream())

@@ -43,6 +43,48 @@ public final class SystemTables {
                     List.of(0),
                     -1);
 
+    /** The names of the event tables that hold the recorded changes of others begin with it. */
+    private static final String LOG_PREFIX = PREFIX + "log_";
+
+    /** Two of these stand between the parts of a log's name, and none in a view's. */
+    private static final String LOG_PART = "__";
+
+    /** Served answers of feature views, compared with what was recorded; the newest only. */
+    public static final InputTable FEATURE_SAMPLES =
+            new InputTable(
+                    PREFIX + "feature_samples",
+                    Schema.of(
+                            new Field("id", Type.BIGINT, false),
+                            new Field("feature_view", Type.TEXT, false),
+                            new Field("served_tick", Type.BIGINT, false),
+                            new Field("served_at", Type.TIMESTAMPTZ, false),
+                            new Field("key", Type.TEXT, false),
+                            new Field("served", Type.TEXT, false),
+                            new Field("recomputed", Type.TEXT, false),
+                            new Field("different", Type.TEXT, false)),
+                    List.of(0),
+                    -1);
+
+    /** The positions in {@link #FEATURE_SAMPLES} of the texts that hold values. */
+    public static final List<Integer> SAMPLE_TEXTS = List.of(4, 5, 6);
+
+    /** How often each feature was served otherwise than it was recorded. */
+    public static final InputTable FEATURE_SKEW =
+            new InputTable(
+                    PREFIX + "feature_skew",
+                    Schema.of(
+                            new Field("feature_view", Type.TEXT, false),
+                            new Field("feature", Type.TEXT, false),
+                            new Field("checked", Type.BIGINT, false),
+                            new Field("mismatched", Type.BIGINT, false),
+                            new Field("missing", Type.BIGINT, false),
+                            new Field("extra", Type.BIGINT, false),
+                            new Field("mismatch_rate", Type.DOUBLE, false),
+                            new Field("smape", Type.DOUBLE, true),
+                            new Field("last_tick", Type.BIGINT, false)),
+                    List.of(0, 1),
+                    -1);
+
     /** How each predictor does. */
     public static final InputTable PREDICTOR_METRICS =
             new InputTable(
@@ -91,6 +133,21 @@ public final class SystemTables {
 
     public static List<InputTable> all() {
         return List.of(QUARANTINE, OUTBOX, LATENCY);
+    }
+
+    /** What a mill has besides when its project has feature views that are recorded. */
+    public static List<InputTable> ofFeatures() {
+        return List.of(FEATURE_SAMPLES, FEATURE_SKEW);
+    }
+
+    /** Where the changes of a table are recorded for a version of a feature view. */
+    public static String log(String view, int version, String table) {
+        return LOG_PREFIX + view + LOG_PART + version + LOG_PART + table;
+    }
+
+    /** Whether a table holds recorded changes; no live table reads such a one. */
+    public static boolean isLog(String table) {
+        return table.startsWith(LOG_PREFIX);
     }
 
     public static boolean isSystem(String table) {

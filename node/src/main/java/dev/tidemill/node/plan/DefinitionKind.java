@@ -9,6 +9,7 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
+    FEATURE_VIEW,
     PREDICTOR,
     ACTION,
     POLICY,

@@ -81,6 +81,9 @@ public record InForce(
                             index.created()));
         }
         running.project()
+                .features()
+                .forEach(each -> all.add(running(DefinitionKind.FEATURE_VIEW, each.id())));
+        running.project()
                 .predictors()
                 .forEach(each -> all.add(running(DefinitionKind.PREDICTOR, each.name())));
         for (ActionDefinition action : running.project().actions()) {

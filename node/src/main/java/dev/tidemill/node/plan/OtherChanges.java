@@ -21,7 +21,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of sources, jars of functions, indexes, predictors, actions and policies. */
+/**
+ * What becomes of sources, jars of functions, indexes, feature views, predictors, actions and
+ * policies.
+ */
 final class OtherChanges {
     private static final String HEADERS = "headers";
 
@@ -46,6 +49,13 @@ final class OtherChanges {
                         "jar_changed",
                         ""));
         changes.addAll(indexes(former, next.entry()));
+        changes.addAll(
+                compare(
+                        DefinitionKind.FEATURE_VIEW,
+                        FeatureViewText.of(running.project()),
+                        FeatureViewText.of(project),
+                        "feature_view_changed",
+                        ""));
         changes.addAll(
                 compare(
                         DefinitionKind.PREDICTOR,

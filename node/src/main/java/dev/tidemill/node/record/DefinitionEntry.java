@@ -26,6 +26,7 @@ import java.util.TreeSet;
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
  * @param previews which of the live tables are tried out beside those that they may replace
+ * @param recordings the tables whose changes are recorded for feature views
  * @param predictors what is foretold of rows
  */
 public record DefinitionEntry(
@@ -38,6 +39,7 @@ public record DefinitionEntry(
         long atOnceRows,
         String release,
         List<Preview> previews,
+        List<Recording> recordings,
         List<PredictorRule> predictors)
         implements JournalEntry {
 
@@ -105,6 +107,7 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
         previews = List.copyOf(previews);
+        recordings = List.copyOf(recordings);
         predictors = List.copyOf(predictors);
     }
 
@@ -124,6 +127,7 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -154,6 +158,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 release,
                 previews,
+                recordings,
                 predictors);
     }
 
@@ -169,6 +174,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 release,
                 previews,
+                recordings,
                 predictors);
     }
 
@@ -189,6 +195,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 release,
                 previews,
+                recordings,
                 predictors);
     }
 
@@ -204,6 +211,7 @@ public record DefinitionEntry(
                 rows,
                 release,
                 previews,
+                recordings,
                 predictors);
     }
 
@@ -219,6 +227,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 hash,
                 previews,
+                recordings,
                 predictors);
     }
 
@@ -233,6 +242,39 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                others,
+                recordings,
+                predictors);
+    }
+
+    /** With these input tables in the place of those. */
+    public DefinitionEntry withInputs(List<InputTable> others) {
+        return new DefinitionEntry(
+                others,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                recordings,
+                predictors);
+    }
+
+    /** With these recordings in the place of those. */
+    public DefinitionEntry withRecordings(List<Recording> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
                 others,
                 predictors);
     }
@@ -249,6 +291,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 release,
                 previews,
+                recordings,
                 others);
     }
 
@@ -333,6 +376,8 @@ public record DefinitionEntry(
             writer.putText(preview.prefix());
             writer.putText(preview.files());
         }
+        writer.putInt(recordings.size());
+        recordings.forEach(recording -> recording.write(writer));
         writer.putInt(predictors.size());
         predictors.forEach(predictor -> predictor.write(writer));
     }
@@ -384,6 +429,11 @@ public record DefinitionEntry(
                             reader.readText(),
                             reader.readText()));
         }
+        List<Recording> recordings = new ArrayList<>();
+        int recordingCount = version <= EntryKind.VERSION_WITHOUT_RECORDINGS ? 0 : reader.readInt();
+        for (int i = 0; i < recordingCount; i++) {
+            recordings.add(Recording.read(reader));
+        }
         List<PredictorRule> predictors = new ArrayList<>();
         int predictorCount = version <= EntryKind.VERSION_WITHOUT_PREDICTORS ? 0 : reader.readInt();
         for (int i = 0; i < predictorCount; i++) {
@@ -399,6 +449,7 @@ public record DefinitionEntry(
                 atOnceRows,
                 release,
                 previews,
+                recordings,
                 predictors);
     }
 

@@ -10,6 +10,9 @@ final class EntryKind {
     /** Definitions without predictors, and journals without predictions; they are still read. */
     static final int VERSION_WITHOUT_PREDICTORS = 13;
 
+    /** Definitions without recordings of feature views; they are still read. */
+    static final int VERSION_WITHOUT_RECORDINGS = 12;
+
     /** Definitions without previews, and journals without erasures; they are still read. */
     static final int VERSION_WITHOUT_PREVIEWS = 10;
 

@@ -35,7 +35,7 @@ public record NodeState(
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    /** 9 is only an entry's: both count alike. */
+    /** 9 and 12 are only an entry's: both count alike. */
     private static final int VERSION = 14;
 
     /** State without predictors. */

@@ -59,6 +59,7 @@ public final class Mill {
             (erasures, _, _, _) -> {
                 throw new IllegalStateException("nobody erases " + erasures.size() + " people");
             };
+    private TickRecorder recorder = (_, _, _, _, _) -> Set.of();
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -124,6 +125,25 @@ public final class Mill {
         void moveWhatIsDue();
     }
 
+    /** Writes down, in tables of the mill's own, what a tick changed of others. */
+    public interface TickRecorder {
+        /**
+         * Adds rows to the tick that was stepped, replayed ones included, before it is published.
+         * What is added must depend on nothing but ticks. Engine thread only.
+         *
+         * @param renewed tables with other rows than before, of which the output does not tell all:
+         *     rows that they are made of were erased
+         * @param view the definitions that are in force behind the tick
+         * @return the tables that rows were added to
+         */
+        Set<String> record(
+                SealedTick sealed,
+                TickOutput output,
+                Set<String> renewed,
+                Circuit circuit,
+                DefinitionsInForce.View view);
+    }
+
     public Mill(
             Circuit circuit,
             DefinitionsInForce definitions,
@@ -139,6 +159,11 @@ public final class Mill {
     /** Before the first tick runs only. */
     public void followWith(TickFollower follower) {
         followers.add(follower);
+    }
+
+    /** Before the first tick runs only. */
+    public void recordWith(TickRecorder newRecorder) {
+        recorder = newRecorder;
     }
 
     /** Before the first tick runs only. */
@@ -300,6 +325,7 @@ public final class Mill {
     private TickOutput advance(SealedTick sealed) {
         List<InputChange> changes = new ArrayList<>();
         Set<String> built = new TreeSet<>();
+        Set<String> renewed = Set.of();
         List<ErasureEntry> erasures = new ArrayList<>();
         DefinitionsInForce.SealedAt at =
                 new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros());
@@ -325,7 +351,8 @@ public final class Mill {
         if (!erasures.isEmpty()) {
             Erasing erased = eraser.erase(erasures, changes, circuit, at);
             changes = erased.changes();
-            built.addAll(erased.tables());
+            renewed = erased.tables();
+            built.addAll(renewed);
             circuit.index(definitions.view().definitions().tableIndexes());
         }
         definitions.suspendForetold(false, circuit, at);
@@ -344,6 +371,8 @@ public final class Mill {
         }
         built.forEach(table -> versions.put(table, sealed.tick()));
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
+        recorder.record(sealed, output, renewed, circuit, known)
+                .forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
     }

@@ -106,6 +106,39 @@ class DefinitionPlanTest {
     }
 
     @Test
+    void tellsOfFeatureViewsVersionByVersionAndRefusesOneThatDoesNotFit() throws IOException {
+        String view =
+                """
+                name: customer
+                entity: customer
+                key: {customer: TEXT}
+                sources:
+                  - {table: spent, key: {customer: customer}, features: {total: {type: BIGINT}}}
+                """;
+        try (Tidemill mill = open(new Shop().with("features/customer.yaml", view))) {
+            Shop other =
+                    new Shop()
+                            .with("features/customer.yaml", view + "keys-max: 5\n")
+                            .with("features/customer2.yaml", view + "version: 2\n");
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
+            assertTrue(plan.applicable(), plan.refusals().toString());
+            PlannedChange first = change(plan, "feature_view.customer@1");
+            assertEquals(PlanAction.UPDATE, first.action());
+            assertEquals(List.of("feature_view_changed"), reasons(first));
+            assertEquals(PlanAction.CREATE, change(plan, "feature_view.customer@2").action());
+
+            Shop misfit = new Shop().with("features/customer.yaml", view.replace("BIGINT", "TEXT"));
+            DefinitionPlan refused = mill.definitionDesk().plan(misfit.files(), false);
+            assertFalse(refused.applicable());
+            assertTrue(refused.refusals().toString().contains("total"));
+
+            DefinitionPlan gone = mill.definitionDesk().plan(new Shop().files(), false);
+            assertTrue(gone.applicable(), gone.refusals().toString());
+            assertEquals(PlanAction.DELETE, change(gone, "feature_view.customer@1").action());
+        }
+    }
+
+    @Test
     void tellsThatAContractChangedATable() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             Shop other =

@@ -74,7 +74,7 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWerePreviews() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_PREVIEWS;
         assertEquals(PLAIN, decoded(then));
     }
@@ -82,8 +82,36 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWereReleases() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 3 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
+    void readsTheRecordingsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withRecordings(
+                        List.of(
+                                new Recording(
+                                        "tidemill.log_v__1__t",
+                                        "t",
+                                        List.of(Field.of("id", Type.BIGINT)),
+                                        List.of(Field.of("price", Type.decimal(12, 2))),
+                                        "at"),
+                                new Recording(
+                                        "tidemill.log_v__1__u",
+                                        "u",
+                                        List.of(Field.of("name", Type.TEXT)),
+                                        List.of(),
+                                        null)));
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereRecordings() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_RECORDINGS;
         assertEquals(PLAIN, decoded(then));
     }
 

@@ -40,6 +40,7 @@ public final class Routes implements AutoCloseable {
         this.auditing = new Auditing(mill, options);
         addProbes();
         addReading();
+        addFeatures();
         addWriting();
         addQueries();
         addDefinitions();
@@ -88,6 +89,23 @@ public final class Routes implements AutoCloseable {
         get("/v1/project", Need.READ, ProjectHandler::new);
         get("/v1/catalog", Need.READ, session -> new CatalogHandlers(session, catalogs)::catalog);
         get("/v1/lineage", Need.READ, session -> new CatalogHandlers(session, catalogs)::lineage);
+    }
+
+    /** What a training set holds was known under former rules too, and is not told apart. */
+    private void addFeatures() {
+        get("/v1/features", Need.READ, session -> new FeatureHandlers(session, connections)::list);
+        get(
+                "/v1/features/{view}",
+                Need.READ,
+                session -> new FeatureHandlers(session, connections)::one);
+        post(
+                "/v1/features/{view}",
+                Need.READ,
+                session -> new FeatureHandlers(session, connections)::many);
+        post(
+                "/v1/features/{view}/training-set",
+                Need.READ_ALL,
+                session -> new FeatureHandlers(session, connections)::trainingSet);
     }
 
     private void addWriting() {

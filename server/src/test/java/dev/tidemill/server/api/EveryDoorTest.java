@@ -199,6 +199,23 @@ class EveryDoorTest {
                 uses.add(request("/v1/catalog"));
                 uses.add(request("/v1/catalog?q=email"));
             }
+            case "GET /v1/features/{view}" ->
+                    VIEWS.forEach(view -> uses.add(request("/v1/features/" + view + "?key=south")));
+            case "POST /v1/features/{view}" ->
+                    VIEWS.forEach(
+                            view ->
+                                    uses.add(
+                                            json(
+                                                    "/v1/features/" + view,
+                                                    "{\"rows\":[{\"name\":\"south\"}]}")));
+            case "POST /v1/features/{view}/training-set" ->
+                    VIEWS.forEach(
+                            view ->
+                                    uses.add(
+                                            json(
+                                                    "/v1/features/%s/training-set?format=csv"
+                                                            .formatted(view),
+                                                    "{\"table\":\"regions\",\"tick\":\"size\"}")));
             case "POST /v1/plan", "POST /v1/apply" ->
                     uses.add(json(route.path(), guarded.served().definitions()));
             case "POST /v1/preview" -> uses.add(json(route.path(), guarded.served().definitions()));
@@ -224,6 +241,9 @@ class EveryDoorTest {
         }
         return uses;
     }
+
+    /** One that ann may read, one with a masked key, one that is not there for her, and none. */
+    private static final List<String> VIEWS = List.of("area", "mail@1", "safe", "nothing");
 
     /** What a query may try. The secret is never in the text, which errors may show. */
     private static final List<String> STATEMENTS =
@@ -253,6 +273,9 @@ class EveryDoorTest {
                     "SELECT * FROM tidemill.errors",
                     "SELECT * FROM tidemill.quarantine",
                     "SELECT * FROM tidemill.outbox",
+                    "SELECT * FROM tidemill.log_area__1__regions",
+                    "SELECT * FROM tidemill.log_mail__1__by_email",
+                    "SELECT * FROM tidemill.feature_samples",
                     "SELECT * FROM tidemill_scan(1, 'vault')",
                     "SELECT getvariable('tidemill')",
                     "SELECT * FROM duckdb_views()",
@@ -342,6 +365,31 @@ class EveryDoorTest {
 
     private static void assertUnnamed(HttpResponse<String> answer) {
         assertFalse(answer.body().matches("(?s).*\\bnote\\b.*"), answer.body());
+    }
+
+    @Test
+    void featuresAreOfWhatIsThere() throws Exception {
+        String ann = guarded.ann();
+        String listed = guarded.get(ann, "/v1/features").body();
+        assertTrue(listed.contains("area@1") && !listed.contains("safe"), listed);
+        assertEquals(
+                2,
+                Served.json(guarded.get(ann, "/v1/features/area?key=south"))
+                        .path("rows")
+                        .path(0)
+                        .path("features")
+                        .path("size")
+                        .asInt());
+        assertEquals(
+                "missing",
+                Served.json(guarded.get(ann, "/v1/features/area?key=hushnorth"))
+                        .path("rows")
+                        .path(0)
+                        .path("absent")
+                        .path("regions")
+                        .asText());
+        assertEquals("403 TM2030", Served.code(guarded.get(ann, "/v1/features/mail?key=x")));
+        assertEquals("404 TM3020", Served.code(guarded.get(ann, "/v1/features/safe?key=x")));
     }
 
     @Test

@@ -30,6 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
+    /** Over a keyed table, so that live tables may change beside it. */
+    private static final String CUSTOMER =
+            """
+            name: customer
+            version: 1
+            entity: customer
+            key: {country: TEXT, number: INTEGER}
+            sources:
+              - table: customers
+                key: {country: country, number: number}
+                features:
+                  name: {type: TEXT, default: nobody}
+            request: {price: INTEGER}
+            on-demand:
+              share: {sql: 100 / price, type: INTEGER}
+            """;
+
     private Served served;
     private JsonNode document;
     private Path folder;
@@ -37,6 +54,8 @@ class OpenApiTest {
     @BeforeAll
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
+        Files.createDirectories(folder.resolve("features"));
+        Files.writeString(folder.resolve("features/customer.yaml"), CUSTOMER);
         Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
         Files.createDirectories(folder.resolve("predictors"));
         Files.writeString(
@@ -132,6 +151,20 @@ class OpenApiTest {
                 served.preview();
                 yield served.request("/v1/preview/spent/difference?samples=2");
             }
+            case "get /v1/features/{view}" ->
+                    served.request("/v1/features/customer?key=de&key=1&price=0");
+            case "post /v1/features/{view}" ->
+                    served.request("/v1/features/customer@1")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"rows\": [{\"country\": \"fr\"}]}"));
+            case "post /v1/features/{view}/training-set" ->
+                    served.request("/v1/features/customer/training-set?format=csv")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"labels\": \"SELECT 'de' AS country, 1 AS"
+                                                    + " number, 2 AS price, now() AS at\","
+                                                    + " \"time\": \"at\"}"));
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(
