@@ -3,6 +3,7 @@ package dev.tidemill.bench;
 import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.learning.LearningBench;
+import dev.tidemill.bench.learning.StreamsBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             CheckpointBench.class,
             SoakBench.class,
             LearningBench.class,
+            StreamsBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})
