@@ -2,7 +2,6 @@ package dev.tidemill.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.cli.show.JsonOutput;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,31 +112,7 @@ class GeneratedClientTest {
                     }
                 }
                 """);
-        List<String> compile =
-                new ArrayList<>(
-                        List.of(
-                                "-d",
-                                directory.resolve("out").toString(),
-                                "-Xlint:all",
-                                "-Werror",
-                                "-proc:none"));
-        try (Stream<Path> files = Files.walk(sources)) {
-            files.filter(file -> file.toString().endsWith(".java"))
-                    .forEach(file -> compile.add(file.toString()));
-        }
-        assertEquals(
-                0,
-                ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, compile.toArray(String[]::new)));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        runs(
-                java,
-                "-XX:+UseSerialGC",
-                "-cp",
-                directory.resolve("out").toString(),
-                "App",
-                url,
-                directory.resolve("spool").toString());
+        runs(ClientPrograms.java(sources, directory.resolve("out"), "App"));
         try (Stream<Path> left = Files.list(directory.resolve("spool"))) {
             assertEquals(0, left.count());
         }
@@ -146,7 +120,6 @@ class GeneratedClientTest {
 
     @Test
     void pythonSendsEventsOnceThoughTheServerIsAway() throws Exception {
-        assumeTrue(isThere("python3", "--version"), "no python3");
         Path sources = generate("python");
         Files.writeString(
                 sources.resolve("app.py"),
@@ -185,17 +158,11 @@ class GeneratedClientTest {
                     assert client.flush(60), "away"
                 print("done", flush=True)
                 """);
-        runs(
-                "python3",
-                sources.resolve("app.py").toString(),
-                url,
-                directory.resolve("spool").toString());
+        runs(ClientPrograms.python(sources.resolve("app.py")));
     }
 
     @Test
     void typeScriptSendsEventsOnceThoughTheServerIsAway() throws Exception {
-        assumeTrue(isThere("node", "--version"), "no node");
-        Path compiler = TypeScriptCompiler.unpackedInto(directory.resolve("tsc"));
         Path sources = generate("typescript");
         Files.writeString(
                 sources.resolve("app.ts"),
@@ -229,29 +196,7 @@ class GeneratedClientTest {
                 await client.close();
                 console.log("done");
                 """);
-        Files.writeString(sources.resolve("package.json"), "{\"type\": \"module\"}");
-        Process compile =
-                new ProcessBuilder(
-                                "node",
-                                compiler.toString(),
-                                "--strict",
-                                "--target",
-                                "es2022",
-                                "--module",
-                                "nodenext",
-                                "--lib",
-                                "es2022,dom",
-                                "--noUncheckedIndexedAccess",
-                                sources.resolve("app.ts").toString())
-                        .redirectErrorStream(true)
-                        .start();
-        String told = new String(compile.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, compile.waitFor(), told);
-        runs(
-                "node",
-                sources.resolve("app.js").toString(),
-                url,
-                directory.resolve("spool").toString());
+        runs(ClientPrograms.typeScript(sources.resolve("app.ts"), directory.resolve("tsc")));
     }
 
     @Test
@@ -298,7 +243,9 @@ class GeneratedClientTest {
     }
 
     /** Starts the application, then the server, and asks it for what it has at the end. */
-    private void runs(String... command) throws Exception {
+    private void runs(List<String> program) throws Exception {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(url, directory.resolve("spool").toString()));
         Process application = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread killer = new Thread(() -> end(application));
         killer.setDaemon(true);
@@ -352,16 +299,5 @@ class GeneratedClientTest {
         Batch batch = mill.execute(sql).rows();
         assertEquals(1, batch.size(), sql);
         return String.join("|", batch.row(0).stream().map(String::valueOf).toList());
-    }
-
-    private static boolean isThere(String... command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
