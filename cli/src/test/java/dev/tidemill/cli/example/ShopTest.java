@@ -69,6 +69,7 @@ class ShopTest {
                 shop.advance(now.plus(Duration.ofSeconds(minute * 10L)));
                 verify(client);
             }
+            awaitReadable(server, shop);
             Receipts receipts = shop.receipts();
             assertEquals(0, receipts.quarantined(), "the shop keeps its contracts");
             orders = number(client, "SELECT orders FROM shop_now");
@@ -94,6 +95,7 @@ class ShopTest {
                 ServerClient client = clientOf(server)) {
             Shop shop = Shop.open(client, 7, 30, now.plus(Duration.ofMinutes(1)), PAST);
             shop.advance(now.plus(Duration.ofMinutes(50)));
+            awaitReadable(server, shop);
             long more = number(client, "SELECT orders FROM shop_now");
             assertTrue(more > orders, "the shop is not opened anew");
             assertTrue(more < orders + 50 * 60, more + " orders");
@@ -107,6 +109,12 @@ class ShopTest {
             assertEquals(12, number(client, "SELECT count(*) FROM stock WHERE in_stock >= 0"));
             verify(client);
         }
+    }
+
+    /** What is acknowledged is on disk, and may be read a moment later. */
+    private static void awaitReadable(TidemillServer server, Shop shop)
+            throws InterruptedException {
+        assertTrue(server.mill().await(shop.receipts().tick(), 60_000), "the newest tick");
     }
 
     /** The action's webhooks come to the mill's own demo application. */
@@ -139,7 +147,8 @@ class ShopTest {
                                                         .withWatching(false)
                                                         .withLocalUrl(url)));
                 ServerClient client = clientOf(server)) {
-            Shop _ = Shop.open(client, 3, 20, at, Duration.ofHours(1));
+            Shop shop = Shop.open(client, 3, 20, at, Duration.ofHours(1));
+            awaitReadable(server, shop);
             return number(client, "SELECT CAST(sum(revenue) * 100 AS BIGINT) FROM revenue_by_hour");
         }
     }
