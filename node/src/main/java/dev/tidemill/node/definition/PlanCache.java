@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps a bounded number, the ones used last: behind each planning of all live tables those of
  * these and a few more, since the plans of tables that come and go would otherwise stay until there
- * are {@link #PLANS_MAX}, at a hundred kilobytes each. Safe for all threads.
+ * are {@link #PLANS_MAX}. Safe for all threads.
  */
 final class PlanCache {
     /** Plans that are kept; more live tables than this are planned anew each time. */
