@@ -7,6 +7,7 @@ const ICONS: Record<TableKind, IconName> = {
   event: 'event',
   keyed: 'keyed',
   live: 'live',
+  feature_view: 'keyed',
   action: 'actions',
 };
 
@@ -15,6 +16,7 @@ const WORDS: Record<TableKind, string> = {
   event: 'event table',
   keyed: 'keyed table',
   live: 'live table',
+  feature_view: 'feature view',
   action: 'action',
 };
 

@@ -4,12 +4,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * <p>Invariants: one request at a time for an entry; entries of one row key are sent in the order
  * of their ticks as long as none has to be retried.
  *
+ * <p>What is pending and not sent now is so for one of four reasons: its action is {@linkplain
+ * #pause paused}, and the outbox alone has it; its action has no {@linkplain #useRoutes route}, and
+ * it waits here for one; its receiver is let alone by the {@linkplain DeliveryGate gate}; or the
+ * receiver has been asked for as much as its {@linkplain Pace pace} allows. The last two hold up
+ * one receiver's entries and nobody else's.
+ *
  * <p>{@link #offer} comes from the engine's thread and never blocks; requests run on virtual
  * threads, as many at once as the bound says.
  */
@@ -42,18 +49,31 @@ public final class Deliverer implements AutoCloseable {
     /** Between two tries to journal an outcome that the disk did not take. */
     private static final Duration OUTCOME_PAUSE = Duration.ofMillis(500);
 
-    /** An action's target and patience. */
-    public record Route(Webhook webhook, RetrySchedule schedule) {}
+    /**
+     * An action's target and patience.
+     *
+     * @param pace how much its receiver is asked for
+     */
+    public record Route(Webhook webhook, RetrySchedule schedule, Pace pace) {
+        /** A route with the pace that actions have unless they say otherwise. */
+        public Route(Webhook webhook, RetrySchedule schedule) {
+            this(webhook, schedule, Pace.DEFAULT);
+        }
+    }
 
-    /** Journals an entry's new state; returns when it is on disk. */
+    /** Journals an entry's new state, and what brought it there; returns when it is on disk. */
     @FunctionalInterface
     public interface OutboxWriter {
-        void write(OutboxEntry entry) throws InterruptedException;
+        void write(OutboxEntry entry, DeliveryAttempt attempt) throws InterruptedException;
     }
 
     private record Due(long atMillis, long order, OutboxEntry entry) {}
 
     private volatile Map<String, Route> routes;
+
+    /** Actions of which nothing is sent for now. */
+    private volatile Set<String> paused = Set.of();
+
     private final WebhookSender sender;
     private final OutboxWriter writer;
     private final LongSupplier millis;
@@ -62,9 +82,8 @@ public final class Deliverer implements AutoCloseable {
     private final Semaphore concurrent = new Semaphore(CONCURRENT_MAX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Due> due =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
+    private final TreeSet<Due> due =
+            new TreeSet<>(Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::order));
     private final Set<String> known = new HashSet<>();
 
     /** Pending entries whose action has no route now, by key. */
@@ -74,6 +93,9 @@ public final class Deliverer implements AutoCloseable {
 
     /** Entries that left the outbox while a request of theirs was under way. */
     private final Set<String> withdrawn = new HashSet<>();
+
+    /** By route; under the lock. */
+    private final Map<String, PaceKeeper> paces = new HashMap<>();
 
     private long order;
     private boolean closed;
@@ -117,7 +139,7 @@ public final class Deliverer implements AutoCloseable {
         try {
             routes = Map.copyOf(newRoutes);
             for (OutboxEntry entry : List.copyOf(parked.values())) {
-                if (routes.containsKey(entry.action())) {
+                if (routes.containsKey(routeName(entry))) {
                     parked.remove(entry.key());
                     if (known.add(entry.key())) {
                         due.add(new Due(millis.getAsLong(), order++, entry));
@@ -139,6 +161,38 @@ public final class Deliverer implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends nothing of these actions from now on: what waits of them is forgotten here, and must be
+     * offered again when they go on. A request under way ends as it may.
+     */
+    public void pause(Set<String> actions) {
+        lock.lock();
+        try {
+            paused = Set.copyOf(actions);
+            parked.values().removeIf(entry -> paused.contains(entry.action()));
+            due.removeIf(
+                    waiting ->
+                            paused.contains(waiting.entry().action())
+                                    && known.remove(waiting.entry().key()));
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The name of the route of a step of an action, by which its receiver is watched too.
+     *
+     * @param step null for the action's own
+     */
+    public static String routeName(String action, @Nullable String step) {
+        return step == null ? action : action + "." + step;
+    }
+
+    private static String routeName(OutboxEntry entry) {
+        return routeName(entry.action(), entry.step());
+    }
+
     public void start() {
         thread = Thread.ofVirtual().name("deliveries").start(this::run);
     }
@@ -147,10 +201,10 @@ public final class Deliverer implements AutoCloseable {
     public void offer(OutboxEntry entry) {
         lock.lock();
         try {
-            if (closed) {
+            if (closed || paused.contains(entry.action())) {
                 return;
             }
-            if (!routes.containsKey(entry.action())) {
+            if (!routes.containsKey(routeName(entry))) {
                 park(entry);
             } else if (known.add(entry.key())) {
                 due.add(new Due(millis.getAsLong(), order++, entry));
@@ -235,23 +289,38 @@ public final class Deliverer implements AutoCloseable {
                 Due free = null;
                 long now = millis.getAsLong();
                 long wait = Long.MAX_VALUE;
-                for (Due candidate : due.stream().sorted(due.comparator()).toList()) {
+                Set<String> held = new HashSet<>();
+                int heldRoutes = 0;
+                for (Due candidate : due) {
                     if (candidate.atMillis() > now) {
                         wait = Math.min(wait, candidate.atMillis() - now);
                         break;
                     }
-                    long blocked = gate.blockedMillis(candidate.entry().action());
-                    if (blocked > 0) {
-                        wait = Math.min(wait, blocked);
-                    } else if (!busyRows.contains(row(candidate.entry()))) {
-                        free = candidate;
+                    String receiver = routeName(candidate.entry());
+                    if (held.contains(receiver)) {
+                        continue;
+                    }
+                    long until = freeAt(candidate.entry(), now);
+                    if (until <= now) {
+                        if (!busyRows.contains(row(candidate.entry()))) {
+                            free = candidate;
+                            break;
+                        }
+                        continue;
+                    }
+                    held.add(receiver);
+                    // One that waits for an answer is looked at again when that has come.
+                    wait = until == PaceKeeper.BUSY ? wait : Math.min(wait, until - now);
+                    heldRoutes += routes.containsKey(receiver) ? 1 : 0;
+                    if (heldRoutes == routes.size()) {
                         break;
                     }
                 }
                 if (free != null) {
                     due.remove(free);
-                    gate.begins(free.entry().action());
+                    gate.begins(routeName(free.entry()));
                     busyRows.add(row(free.entry()));
+                    pace(free.entry()).begin(now);
                     return free.entry();
                 }
                 if (wait == Long.MAX_VALUE) {
@@ -266,6 +335,19 @@ public final class Deliverer implements AutoCloseable {
         }
     }
 
+    /** When its receiver may be asked; {@link PaceKeeper#BUSY} when a request has to end before. */
+    private long freeAt(OutboxEntry entry, long nowMillis) {
+        long blocked = gate.blockedMillis(routeName(entry));
+        return blocked > 0 ? nowMillis + blocked : pace(entry).freeAt(nowMillis);
+    }
+
+    private PaceKeeper pace(OutboxEntry entry) {
+        String name = routeName(entry);
+        Route route = routes.get(name);
+        return paces.computeIfAbsent(name, _ -> new PaceKeeper())
+                .with(route == null ? Pace.DEFAULT : route.pace());
+    }
+
     private static String row(OutboxEntry entry) {
         return entry.action() + '\u001f' + entry.rowKey();
     }
@@ -274,19 +356,21 @@ public final class Deliverer implements AutoCloseable {
         OutboxEntry outcome = entry;
         boolean told = false;
         try {
-            Route route = routes.get(entry.action());
-            if (route != null) {
+            Route route = routes.get(routeName(entry));
+            if (route != null && !paused.contains(entry.action())) {
+                long began = System.nanoTime();
                 WebhookSender.Answer answer = sender.send(route.webhook(), entry);
                 told = true;
+                long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 switch (answer) {
                     case WebhookSender.Answer.Retryable failure ->
-                            gate.failed(entry.action(), failure.reason());
+                            gate.failed(routeName(entry), failure.reason());
                     case WebhookSender.Answer.Accepted _, WebhookSender.Answer.Refused _ ->
-                            gate.answered(entry.action());
+                            gate.answered(routeName(entry));
                 }
                 outcome = outcome(entry, route, answer);
                 if (!isWithdrawn(entry.key())) {
-                    journal(outcome);
+                    journal(outcome, DeliveryAttempt.of(outcome, answer.httpStatus(), took));
                 }
             }
         } catch (InterruptedException e) {
@@ -295,7 +379,7 @@ public final class Deliverer implements AutoCloseable {
             LOG.warn("delivery {} failed by a fault of ours", entry.key(), e);
         } finally {
             if (!told) {
-                gate.abandoned(entry.action());
+                gate.abandoned(routeName(entry));
             }
             concurrent.release();
             settle(outcome);
@@ -303,10 +387,10 @@ public final class Deliverer implements AutoCloseable {
     }
 
     /** What a full disk does not take is tried again, so that nothing is sent anew meanwhile. */
-    private void journal(OutboxEntry outcome) throws InterruptedException {
+    private void journal(OutboxEntry outcome, DeliveryAttempt attempt) throws InterruptedException {
         while (true) {
             try {
-                writer.write(outcome);
+                writer.write(outcome, attempt);
                 return;
             } catch (TidemillException e) {
                 LOG.warn("the outcome of delivery {} waits: {}", outcome.key(), e.message());
@@ -347,14 +431,16 @@ public final class Deliverer implements AutoCloseable {
         lock.lock();
         try {
             busyRows.remove(row(entry));
-            Route route = routes.get(entry.action());
+            pace(entry).end();
+            Route route = routes.get(routeName(entry));
             boolean stays = !withdrawn.remove(entry.key());
-            if (entry.status() == OutboxEntry.Status.PENDING && route != null && stays && !closed) {
+            boolean goesOn = stays && !paused.contains(entry.action()) && !closed;
+            if (entry.status() == OutboxEntry.Status.PENDING && route != null && goesOn) {
                 long wait = route.schedule().waitAfter(entry.attempts(), random).toMillis();
                 due.add(new Due(millis.getAsLong() + wait, order++, entry));
             } else {
                 known.remove(entry.key());
-                if (entry.status() == OutboxEntry.Status.PENDING && !closed) {
+                if (entry.status() == OutboxEntry.Status.PENDING && goesOn) {
                     park(entry);
                 }
             }

@@ -40,8 +40,12 @@ public record OutboxEntry(
         PENDING,
         DELIVERED,
         /** Given up: refused for good, or out of attempts. It stays and can be driven again. */
-        DEAD
+        DEAD,
+        /** Recorded only: its action does nothing yet. */
+        SHADOW
     }
+
+    private static final String STEP = Transition.Kind.STEP.word() + " ";
 
     /** The outbox table's columns; the key comes first. */
     public static final Schema SCHEMA =
@@ -84,13 +88,33 @@ public record OutboxEntry(
 
     /** A hash of the rule's version, the row's key, the way it went and the tick. */
     public static String idempotencyKey(String ruleVersion, Transition transition) {
-        String identity =
-                String.join(
-                        "\u001e",
-                        ruleVersion,
-                        transition.rowKey(),
-                        transition.kind().word(),
-                        Long.toString(transition.tick()));
+        return idempotencyKey(
+                ruleVersion,
+                transition.rowKey(),
+                transition.kind().word(),
+                Long.toString(transition.tick()));
+    }
+
+    /**
+     * A hash of what makes a delivery the one it is.
+     *
+     * @param identity begins with the rule's version
+     */
+    public static String idempotencyKey(String... identity) {
+        return hash(String.join("\u001e", identity));
+    }
+
+    /** How the transition of a step's delivery is told. */
+    public static String stepWord(String step) {
+        return STEP + step;
+    }
+
+    /** The step that the delivery is of; null when it is of none. */
+    public @Nullable String step() {
+        return transition.startsWith(STEP) ? transition.substring(STEP.length()) : null;
+    }
+
+    private static String hash(String identity) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
@@ -99,7 +123,58 @@ public record OutboxEntry(
         }
     }
 
-    OutboxEntry delivered(long micros) {
+    /** The same, only recorded. */
+    public OutboxEntry asShadow() {
+        return new OutboxEntry(
+                key,
+                action,
+                transition,
+                rowKey,
+                payload,
+                Status.SHADOW,
+                attempts,
+                lastError,
+                createdTick,
+                updatedMicros);
+    }
+
+    /** The same, to be tried from the beginning. */
+    public OutboxEntry again(long micros) {
+        return new OutboxEntry(
+                key,
+                action,
+                transition,
+                rowKey,
+                payload,
+                Status.PENDING,
+                0,
+                null,
+                createdTick,
+                micros);
+    }
+
+    /** Given up before anything was done. */
+    public OutboxEntry asDead(String reason) {
+        return new OutboxEntry(
+                key,
+                action,
+                transition,
+                rowKey,
+                payload,
+                Status.DEAD,
+                attempts,
+                reason,
+                createdTick,
+                updatedMicros);
+    }
+
+    /** Whether nothing more becomes of it by itself. */
+    public boolean isSettled() {
+        return status != Status.PENDING;
+    }
+
+    /** What came of one attempt that succeeded. */
+    public OutboxEntry delivered(long micros) {
         return new OutboxEntry(
                 key,
                 action,
@@ -113,7 +188,8 @@ public record OutboxEntry(
                 micros);
     }
 
-    OutboxEntry failed(Status next, String reason, long micros) {
+    /** What came of one attempt that failed. */
+    public OutboxEntry failed(Status next, String reason, long micros) {
         return new OutboxEntry(
                 key,
                 action,

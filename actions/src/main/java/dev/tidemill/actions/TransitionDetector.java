@@ -40,11 +40,15 @@ public final class TransitionDetector {
                             had && has
                                     ? Transition.Kind.CHANGED
                                     : has ? Transition.Kind.ENTERED : Transition.Kind.LEFT;
-                    int row = has ? pair[1] : pair[0];
-                    Batch one = changes.gather(new int[] {row}, 1).withWeights(null);
-                    transitions.add(new Transition(kind, key, one, tick));
+                    Batch row = row(changes, has ? pair[1] : pair[0]);
+                    Batch old = had && has ? row(changes, pair[0]) : null;
+                    transitions.add(new Transition(kind, key, row, old, tick));
                 });
         return transitions;
+    }
+
+    private static Batch row(Batch changes, int row) {
+        return changes.gather(new int[] {row}, 1).withWeights(null);
     }
 
     /** The key of a row as text; parts are joined by a unit separator. */

@@ -3,6 +3,7 @@ package dev.tidemill.bench;
 import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.learning.LearningBench;
+import dev.tidemill.bench.learning.StreamsBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             EngineBench.class,
             KernelsBench.class,
             LatencyBench.class,
+            FeaturesBench.class,
             StartBench.class,
             GrowthBench.class,
             HistoryBench.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             CheckpointBench.class,
             SoakBench.class,
             LearningBench.class,
+            StreamsBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

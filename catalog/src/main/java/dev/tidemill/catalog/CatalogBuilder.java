@@ -7,6 +7,8 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.definitions.LiveTableDefinition;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.BodyTemplate;
+import dev.tidemill.definitions.action.WriteBack;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
@@ -21,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a project's catalog: what contracts, planned queries, sources, actions and latches say,
- * brought together. Owned by one call.
+ * Makes a project's catalog: what contracts, planned queries, sources, feature views, actions and
+ * latches say, brought together. Owned by one call.
  */
 public final class CatalogBuilder {
     private final Project project;
@@ -47,6 +49,7 @@ public final class CatalogBuilder {
         project.contracts().forEach(builder::contract);
         statements.forEach(builder::statement);
         live.forEach(builder::live);
+        project.features().forEach(view -> builder.add(FeatureViewEntry.of(view)));
         project.actions().forEach(builder::action);
         return new ProjectCatalog(project.name(), List.copyOf(builder.entries.values()));
     }
@@ -92,7 +95,10 @@ public final class CatalogBuilder {
                             column.type().sqlName(),
                             column.description() == null ? "" : column.description(),
                             column.classification() == null ? "" : column.classification(),
-                            latched(contract.name(), column.name())));
+                            Dependencies.all(
+                                    List.of(
+                                            latched(contract.name(), column.name()),
+                                            written(contract.name(), column.name())))));
         }
         add(
                 new Entry(
@@ -124,7 +130,37 @@ public final class CatalogBuilder {
                         .toList());
     }
 
-    /** Sources write rows of a table, and so does an action with a latch. */
+    /** A column of a table that actions write is made of what their templates name for it. */
+    private Dependencies written(String table, String column) {
+        List<Dependencies> made = new ArrayList<>();
+        for (ActionDefinition action : project.actions()) {
+            WriteBack write = action.write();
+            if (write != null && write.table().equals(table)) {
+                write.row()
+                        .member(column)
+                        .ifPresent(template -> made.add(written(action, template)));
+            }
+        }
+        return Dependencies.all(made);
+    }
+
+    private static Dependencies written(ActionDefinition action, String template) {
+        List<BodyTemplate.Reference> references = BodyTemplate.of(template).references();
+        List<Dependencies> made = new ArrayList<>();
+        for (BodyTemplate.Reference reference : references) {
+            String column = reference.column();
+            if (column != null) {
+                boolean alone = template.equals("\"{{" + reference + "}}\"");
+                made.add(
+                        Dependencies.of(
+                                new Origin(id(action), column),
+                                alone ? Influence.IDENTITY : Influence.TRANSFORMATION));
+            }
+        }
+        return Dependencies.all(made);
+    }
+
+    /** Sources write rows of a table, and so do actions that write, or have a latch. */
     private Dependencies feeds(String table) {
         List<Dependencies> feeds = new ArrayList<>();
         project.sources().stream()
@@ -134,12 +170,17 @@ public final class CatalogBuilder {
                                 feeds.add(
                                         Dependencies.of(Origin.rows(id(source)), Influence.ROWS)));
         project.actions().stream()
-                .filter(action -> action.latch() != null && action.latch().table().equals(table))
+                .filter(action -> isWriting(action, table))
                 .forEach(
                         action ->
                                 feeds.add(
                                         Dependencies.of(Origin.rows(id(action)), Influence.ROWS)));
         return Dependencies.all(feeds);
+    }
+
+    private static boolean isWriting(ActionDefinition action, String table) {
+        return (action.latch() != null && action.latch().table().equals(table))
+                || (action.write() != null && action.write().table().equals(table));
     }
 
     private void statement(StatementTable table) {

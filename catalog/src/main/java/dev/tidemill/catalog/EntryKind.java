@@ -6,6 +6,7 @@ public enum EntryKind {
     EVENT("event table"),
     KEYED("keyed table"),
     LIVE("live table"),
+    FEATURE_VIEW("feature view"),
     ACTION("action");
 
     private final String words;
@@ -22,7 +23,7 @@ public enum EntryKind {
     public boolean isTable() {
         return switch (this) {
             case EVENT, KEYED, LIVE -> true;
-            case SOURCE, ACTION -> false;
+            case SOURCE, FEATURE_VIEW, ACTION -> false;
         };
     }
 }

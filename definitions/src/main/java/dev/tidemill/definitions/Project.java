@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.quality.QualityCheck;
 import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.definitions.source.SourceDefinition;
@@ -26,6 +28,8 @@ import java.util.List;
  * @param zone the session's time zone, in which TIMESTAMP and TIMESTAMPTZ compare
  * @param supervision when what fails is tried again
  * @param openLineage where events of lineage go
+ * @param features all versions of all feature views, by file
+ * @param predictors what is foretold of rows
  * @param policies who may see and do what
  */
 public record Project(
@@ -45,6 +49,8 @@ public record Project(
         List<IndexDefinition> indexes,
         List<SourceDefinition> sources,
         List<ActionDefinition> actions,
+        List<FeatureViewDefinition> features,
+        List<PredictorDefinition> predictors,
         Policies policies) {
     public Project {
         requireNonNull(directory, "directory");
@@ -63,6 +69,8 @@ public record Project(
         indexes = List.copyOf(indexes);
         sources = List.copyOf(sources);
         actions = List.copyOf(actions);
+        features = List.copyOf(features);
+        predictors = List.copyOf(predictors);
         requireNonNull(policies, "policies");
     }
 }

@@ -21,6 +21,7 @@ import static java.util.Objects.requireNonNull;
  * @param trials the bounds of tests that plans run, and of previews
  * @param auditBytes bytes of the audit log that are kept, about
  * @param sessions the bounds of those who logged in by a page
+ * @param actions the bounds of what is kept of actions
  */
 public record ProjectLimits(
         long rowBytes,
@@ -36,7 +37,8 @@ public record ProjectLimits(
         long queuedBytes,
         TrialBounds trials,
         long auditBytes,
-        SessionBounds sessions) {
+        SessionBounds sessions,
+        ActionBounds actions) {
     private static final long MIB = 1L << 20;
 
     /** Tables that hold nothing take pages too. */
@@ -57,7 +59,8 @@ public record ProjectLimits(
                     MemoryShares.ofThisProcess().queued(),
                     TrialBounds.standard(MemoryShares.ofThisProcess().state()),
                     256 * MIB,
-                    SessionBounds.DEFAULT);
+                    SessionBounds.DEFAULT,
+                    ActionBounds.DEFAULT);
 
     public ProjectLimits {
         requireNonNull(queries, "queries");
@@ -65,6 +68,7 @@ public record ProjectLimits(
         requireNonNull(builds, "builds");
         requireNonNull(trials, "trials");
         requireNonNull(sessions, "sessions");
+        requireNonNull(actions, "actions");
         if (stateMemory < STATE_MIN) {
             throw new IllegalArgumentException("state of " + stateMemory + " bytes");
         }

@@ -9,8 +9,12 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.action.ActionReader;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.definitions.contract.TableKind;
+import dev.tidemill.definitions.feature.FeatureReader;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.policy.PolicyReader;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorReader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
@@ -28,13 +32,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a project folder: {@code tidemill.yaml}, {@code contracts/*.yaml}, {@code tables/*.sql},
- * {@code indexes/*.sql}, {@code actions/*.yaml} and {@code policies/*.yaml}. One reading finds
- * every problem it can.
+ * {@code indexes/*.sql}, {@code actions/*.yaml}, {@code features/*.yaml}, {@code predictors/*.yaml}
+ * and {@code policies/*.yaml}. One reading finds every problem it can.
  */
 public final class ProjectLoader {
     public static final String PROJECT_FILE = "tidemill.yaml";
@@ -136,9 +140,11 @@ public final class ProjectLoader {
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
             List<ActionDefinition> actions = actions(contracts.tables());
+            List<FeatureViewDefinition> features = features(contracts.tables());
+            List<PredictorDefinition> predictors = predictors(contracts.tables());
             Policies policies = policies(contracts);
             Optional<Project> project =
-                    yaml(PROJECT_FILE, YamlSchema.PROJECT, null)
+                    yaml(PROJECT_FILE, YamlSchema.PROJECT, References.NO_SECRETS)
                             .map(
                                     file ->
                                             new SettingsReader(
@@ -148,6 +154,8 @@ public final class ProjectLoader {
                                                             allLive,
                                                             indexes,
                                                             actions,
+                                                            features,
+                                                            predictors,
                                                             policies));
             return new ProjectReading(
                     directory,
@@ -162,11 +170,11 @@ public final class ProjectLoader {
         }
 
         private Optional<YamlFile> yaml(
-                String name, YamlSchema schema, @Nullable String secretsUnder) {
+                String name, YamlSchema schema, Predicate<String> mayBeSecret) {
             int before = problems.count();
             return files.read(name)
                     .flatMap(text -> YamlReader.read(name, text, problems))
-                    .map(file -> references.filledIn(file, secretsUnder))
+                    .map(file -> references.filledIn(file, mayBeSecret))
                     .filter(file -> schema.accepts(file, problems) && problems.count() == before);
         }
 
@@ -186,7 +194,7 @@ public final class ProjectLoader {
             ContractSet contracts = new ContractSet();
             Map<String, String> liveOwners = new HashMap<>();
             for (String name : files.in("contracts", ".yaml", ".yml")) {
-                Optional<YamlFile> file = yaml(name, YamlSchema.CONTRACT, null);
+                Optional<YamlFile> file = yaml(name, YamlSchema.CONTRACT, References.NO_SECRETS);
                 file.ifPresentOrElse(
                         read -> unread.addAll(declared(read)), () -> unread.add(baseName(name)));
                 for (TableContract contract :
@@ -246,7 +254,7 @@ public final class ProjectLoader {
             Map<String, String> owners = new HashMap<>();
             List<ActionDefinition> actions = new ArrayList<>();
             for (String name : files.in("actions", ".yaml", ".yml")) {
-                yaml(name, YamlSchema.ACTION, "/webhook/headers")
+                yaml(name, YamlSchema.ACTION, ActionReader::mayBeSecret)
                         .flatMap(reader::read)
                         .ifPresent(
                                 action -> {
@@ -257,6 +265,46 @@ public final class ProjectLoader {
             return actions;
         }
 
+        private List<FeatureViewDefinition> features(Map<String, TableContract> contracts) {
+            Set<String> tables = new HashSet<>(liveNames);
+            for (TableContract contract : contracts.values()) {
+                if (contract.kind() == TableKind.KEYED) {
+                    tables.add(contract.name());
+                }
+            }
+            FeatureReader reader = new FeatureReader(tables, unread, problems);
+            Map<String, String> owners = new HashMap<>();
+            List<FeatureViewDefinition> features = new ArrayList<>();
+            for (String name : files.in("features", ".yaml", ".yml")) {
+                yaml(name, YamlSchema.FEATURE, null)
+                        .flatMap(reader::read)
+                        .ifPresent(
+                                view -> {
+                                    refuseSecond(view.id(), name, owners);
+                                    features.add(view);
+                                });
+            }
+            return features;
+        }
+
+        private List<PredictorDefinition> predictors(Map<String, TableContract> contracts) {
+            Set<String> tables = new HashSet<>(liveNames);
+            tables.addAll(contracts.keySet());
+            PredictorReader reader = new PredictorReader(tables, unread, problems);
+            Map<String, String> owners = new HashMap<>();
+            List<PredictorDefinition> predictors = new ArrayList<>();
+            for (String name : files.in("predictors", ".yaml", ".yml")) {
+                yaml(name, YamlSchema.PREDICTOR, null)
+                        .flatMap(reader::read)
+                        .ifPresent(
+                                predictor -> {
+                                    refuseSecond(predictor.name(), name, owners);
+                                    predictors.add(predictor);
+                                });
+            }
+            return predictors;
+        }
+
         /** Any file of the folder puts policies in force, one with problems too. */
         private Policies policies(ContractSet contracts) {
             List<String> names = files.in("policies", ".yaml", ".yml");
@@ -264,7 +312,7 @@ public final class ProjectLoader {
                     new PolicyReader(
                             contracts.tables(), liveNames, contracts.live(), unread, problems);
             for (String name : names) {
-                yaml(name, YamlSchema.POLICY, null).ifPresent(reader::read);
+                yaml(name, YamlSchema.POLICY, References.NO_SECRETS).ifPresent(reader::read);
             }
             return reader.policies(!names.isEmpty());
         }

@@ -3,7 +3,9 @@ package dev.tidemill.definitions;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Policies;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.definitions.source.SourceReader;
@@ -41,6 +43,8 @@ final class SettingsReader {
             List<LiveTableDefinition> liveTables,
             List<IndexDefinition> indexes,
             List<ActionDefinition> actions,
+            List<FeatureViewDefinition> features,
+            List<PredictorDefinition> predictors,
             Policies policies) {
         List<SourceDefinition> sources =
                 new SourceReader(directory, contracts.tables(), unread, problems)
@@ -63,6 +67,8 @@ final class SettingsReader {
                 indexes,
                 sources,
                 actions,
+                features,
+                predictors,
                 policies);
     }
 
@@ -177,7 +183,8 @@ final class SettingsReader {
                 queued,
                 trials(limits, state),
                 audit,
-                sessions(limits));
+                sessions(limits),
+                actions(limits));
     }
 
     private SessionBounds sessions(YamlValue limits) {
@@ -216,6 +223,13 @@ final class SettingsReader {
                 memory,
                 limits.at("previews").intOr(standard.previews()),
                 previews);
+    }
+
+    private static ActionBounds actions(YamlValue limits) {
+        ActionBounds standard = ActionBounds.DEFAULT;
+        return new ActionBounds(
+                limits.at("outbox-kept").intOr(standard.outboxKept()),
+                limits.at("attempts-kept").intOr(standard.attemptsKept()));
     }
 
     private static BuildBounds builds(YamlValue limits) {

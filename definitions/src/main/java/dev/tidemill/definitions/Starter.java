@@ -85,7 +85,8 @@ public record Starter(Path folder, String name) {
                 Files.createDirectories(requireNonNull(path.getParent()));
                 Files.writeString(path, file.getValue(), StandardOpenOption.CREATE_NEW);
             }
-            for (String empty : List.of("indexes", "actions", "functions")) {
+            for (String empty :
+                    List.of("indexes", "actions", "features", "predictors", "functions")) {
                 Files.createDirectories(folder.resolve(empty));
             }
         } catch (IOException e) {

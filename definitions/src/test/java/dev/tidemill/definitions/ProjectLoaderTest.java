@@ -11,8 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.ActionStep;
+import dev.tidemill.definitions.action.Grouping;
+import dev.tidemill.definitions.action.Limit;
+import dev.tidemill.definitions.action.Limits;
 import dev.tidemill.definitions.action.Retry;
+import dev.tidemill.definitions.action.StepCondition;
 import dev.tidemill.definitions.action.Transition;
+import dev.tidemill.definitions.action.WriteBack;
 import dev.tidemill.definitions.contract.ContractTerms;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.secret.Secret;
@@ -332,6 +338,115 @@ class ProjectLoaderTest {
         writeProject();
         project.replace("actions/tell.yaml", "key: [sku]", "key: [sku, raised_at]")
                 .refuses("actions/tell.yaml", "a key of one column");
+    }
+
+    @Test
+    void readsWhatAnActionDoesAndWhen() throws IOException {
+        project.write("secrets/hook", "s3cret")
+                .write(
+                        "actions/tell.yaml",
+                        """
+                        name: tell
+                        on: totals
+                        key: [orders]
+                        when: [changed, stayed]
+                        changed: [orders]
+                        for: 10 min
+                        repeat: 4 h
+                        limit:
+                          per-action: {count: 100, every: 1 min}
+                          per-key: {count: 1, every: 10 min}
+                          excess: delay
+                        group: {by: [orders], wait: 30 s}
+                        webhook:
+                          url: https://example.com/hook
+                          signing: {key: "${secret:hook}"}
+                          body:
+                            n: "{{count}}"
+                            rows: "{{rows}}"
+                        """);
+        ActionDefinition action = project.load().actions().getFirst();
+        assertEquals(Duration.ofMinutes(10), action.stays());
+        assertEquals(new Limit(1, Duration.ofMinutes(10)), action.limits().perKey());
+        assertEquals(Limits.Excess.DELAY, action.limits().excess());
+        assertEquals(new Grouping(List.of("orders"), Duration.ofSeconds(30)), action.grouping());
+        assertEquals(Secret.of("s3cret"), action.webhook().signingKey());
+        assertEquals(
+                "{\"n\":\"{{count}}\",\"rows\":\"{{rows}}\"}",
+                requireNonNull(action.webhook().body()).json());
+        assertFalse(action.toString().contains("s3cret"));
+    }
+
+    @Test
+    void readsWhatAnActionWritesAndItsSteps() throws IOException {
+        project.write(
+                "actions/tell.yaml",
+                """
+                name: tell
+                on: totals
+                key: [orders]
+                when: [entered]
+                write:
+                  table: items
+                  row: {sku: "n {{row.orders}}"}
+                  left: delete
+                  depth: 3
+                """);
+        WriteBack write = requireNonNull(project.load().actions().getFirst().write());
+        assertTrue(write.deletes());
+        assertEquals(3, write.depthMax());
+        project.write(
+                "actions/tell.yaml",
+                """
+                name: tell
+                on: totals
+                key: [orders]
+                when: [entered]
+                steps:
+                  - name: ask
+                    webhook: {url: https://example.com/ask}
+                  - after: 10 min
+                    if: in
+                    webhook: {url: https://example.com/again}
+                timeout: 1 h
+                """);
+        ActionDefinition action = project.load().actions().getFirst();
+        assertEquals(
+                List.of("ask", "step-2"), action.steps().stream().map(ActionStep::name).toList());
+        assertEquals(StepCondition.IN, action.steps().getLast().condition());
+        assertEquals(2, action.webhooks().size());
+    }
+
+    @Test
+    void refusesActionsWhoseWordsContradictEachOther() throws IOException {
+        String head = "name: tell\non: totals\nkey: [orders]\n";
+        String hook = "webhook: {url: https://example.com/hook%s}\n";
+        refusesAction(head + "when: [entered]\n", "the action does nothing");
+        refusesAction(head + "when: [stayed]\n" + hook.formatted(""), "belong together");
+        refusesAction(
+                head + "when: [entered]\nfor: 1 min\n" + hook.formatted(""), "belong together");
+        refusesAction(
+                head + "when: [entered]\nchanged: [orders]\n" + hook.formatted(""),
+                "nothing is told of changed rows");
+        refusesAction(
+                head + "when: [entered]\n" + hook.formatted(", body: {a: \"{{rwo.x}}\"}"),
+                "{{rwo.x}} stands for nothing here");
+        refusesAction(
+                head + "when: [entered]\n" + hook.formatted(", body: {a: \"{{row.x\"}"),
+                "braces that are no reference");
+        refusesAction(
+                head + "when: [entered]\nwrite: {table: orders, row: {id: 1}}\n",
+                "writes to a keyed table, orders is none");
+        refusesAction(
+                head + "when: [entered]\nwrite: {table: items, row: {raised_at: \"{{now}}\"}}\n",
+                "no value to the required column sku");
+        refusesAction(
+                head + "when: [entered]\ngroup: {wait: 0 s}\n" + hook.formatted(""),
+                "a span of time of nothing");
+    }
+
+    private void refusesAction(String text, String message) throws IOException {
+        project.write("actions/tell.yaml", text).refuses("actions/tell.yaml", message);
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
  * Learning from rows that arrive one by one: models that are used and trained at once, detectors of
- * change, and measures of how well it goes. Uses algebra's errors and nothing else.
+ * change, and measures of how well it goes. Uses algebra's errors, and one library for anomalies.
  *
  * <p>All of it is deterministic: the same rows in the same order from the same seed make the same
  * bits, on every machine. Randomness comes from generators of our own, and logarithms and

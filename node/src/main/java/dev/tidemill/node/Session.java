@@ -9,6 +9,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.ProjectLimits;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.engine.circuit.InputChange;
@@ -17,6 +18,7 @@ import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.access.Sight;
+import dev.tidemill.node.action.ActionDesk;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.audit.CallAudit;
 import dev.tidemill.node.audit.CallAudit.Told;
@@ -24,12 +26,17 @@ import dev.tidemill.node.audit.CallAudit.What;
 import dev.tidemill.node.backup.BackupDesk;
 import dev.tidemill.node.catalog.SeenProject;
 import dev.tidemill.node.costs.Costs;
+import dev.tidemill.node.feature.FeatureDesk;
+import dev.tidemill.node.feature.FeatureView;
+import dev.tidemill.node.feature.TrainingLabels;
 import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
+import dev.tidemill.node.predict.Predictor;
+import dev.tidemill.node.predict.PredictorStatus;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.SeenTick;
 import dev.tidemill.node.read.TableChanges;
@@ -321,6 +328,33 @@ public final class Session {
                 Told::of);
     }
 
+    /** The feature views that are there for the principal. */
+    public List<FeatureViewDefinition> features() {
+        return mill.features().views(principal);
+    }
+
+    /** A feature view to read from, as {@link FeatureDesk#view(String, Principal)} gives it. */
+    public FeatureView features(String view) {
+        return mill.features().view(view, principal);
+    }
+
+    /** Streams a training set, for who sees all: see {@link FeatureDesk#trainingSet}. */
+    public <T> T trainingSet(
+            FeatureViewDefinition view,
+            TrainingLabels labels,
+            Cancellation cancellation,
+            RowsReader<T> reader) {
+        return mill.features()
+                .trainingSet(view, labels, new FeatureDesk.Reader(principal, cancellation), reader);
+    }
+
+    /** Writes a training set into a Parquet file, to be sent and closed. */
+    public ParquetFile trainingFile(
+            FeatureViewDefinition view, TrainingLabels labels, Cancellation cancellation) {
+        return mill.features()
+                .trainingFile(view, labels, new FeatureDesk.Reader(principal, cancellation));
+    }
+
     /** A table that the principal may write rows to; for what, is checked when it does. */
     public InputTable input(String table) {
         principal.require(Scope.WRITE);
@@ -537,6 +571,15 @@ public final class Session {
                 });
     }
 
+    /**
+     * How actions stand, and what is said of them, for who sees all; saying it is for {@code
+     * scope}.
+     */
+    public ActionDesk actionDesk(Scope scope) {
+        requireUnrestricted(scope, "what actions tell");
+        return mill.actionDesk();
+    }
+
     /** What is tried again when it fails, for who sees all. */
     public Supervisor supervisor() {
         return calls.around(
@@ -545,6 +588,25 @@ public final class Session {
                     requireUnrestricted(Scope.READ, "what the mill runs");
                     return mill.supervisor();
                 });
+    }
+
+    /** The names of the predictors, for who sees all. */
+    public List<String> predictors() {
+        requireUnrestricted(Scope.READ, "what is foretold");
+        return mill.predictors();
+    }
+
+    /** How a predictor does, which tells of all rows, for who sees all. */
+    public PredictorStatus predictor(String name) {
+        requireUnrestricted(Scope.READ, "what is foretold");
+        return mill.predictor(name).status();
+    }
+
+    /** What is foretold of a row, for who sees all: its features are columns of the table. */
+    public Predictor.Foretold predict(String predictor, Map<String, String> values)
+            throws InterruptedException {
+        requireUnrestricted(Scope.WRITE, "what is foretold");
+        return mill.predictor(predictor).predict(values);
     }
 
     /** What tables and users have cost, for who sees all. */

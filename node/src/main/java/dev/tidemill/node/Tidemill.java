@@ -39,6 +39,7 @@ import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.account.AccountFile;
 import dev.tidemill.node.account.Authenticator;
 import dev.tidemill.node.account.LoginLimits;
+import dev.tidemill.node.action.ActionDesk;
 import dev.tidemill.node.action.ActionRuntime;
 import dev.tidemill.node.audit.AuditLog;
 import dev.tidemill.node.audit.AuditTable;
@@ -63,6 +64,11 @@ import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.definition.RecoveredCircuit;
 import dev.tidemill.node.definition.SuspendedTables;
 import dev.tidemill.node.definition.TableBuild;
+import dev.tidemill.node.feature.FeatureDesk;
+import dev.tidemill.node.feature.FeatureGate;
+import dev.tidemill.node.feature.FeatureRecorder;
+import dev.tidemill.node.feature.FeatureView;
+import dev.tidemill.node.feature.SkewDesk;
 import dev.tidemill.node.forget.Eraser;
 import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.forget.ForgetDoor;
@@ -74,6 +80,7 @@ import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.EventClock;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IngestResult;
+import dev.tidemill.node.ingest.JoinedRooms;
 import dev.tidemill.node.ingest.LatenessGate;
 import dev.tidemill.node.ingest.QuarantineDesk;
 import dev.tidemill.node.ingest.QuarantinedRow;
@@ -96,6 +103,8 @@ import dev.tidemill.node.plan.RunningFiles;
 import dev.tidemill.node.plan.SentVariables;
 import dev.tidemill.node.plan.StagedDefinitions;
 import dev.tidemill.node.plan.StartingProject;
+import dev.tidemill.node.predict.Predictor;
+import dev.tidemill.node.predict.PredictorRuntime;
 import dev.tidemill.node.read.AsOf;
 import dev.tidemill.node.read.ChangeFeed;
 import dev.tidemill.node.read.Exports;
@@ -219,6 +228,20 @@ public final class Tidemill implements AutoCloseable {
     private final Mill engine;
     private final Checkpointer checkpointer;
     private final ActionRuntime actions;
+    private final ActionDesk actionDesk;
+    private final PredictorRuntime predictors;
+    private final Predictor.Ticks publishedTicks =
+            new Predictor.Ticks() {
+                @Override
+                public PublishedTick pin() {
+                    return Tidemill.this.pin();
+                }
+
+                @Override
+                public boolean await(long tick, long timeoutMillis) throws InterruptedException {
+                    return Tidemill.this.await(tick, timeoutMillis);
+                }
+            };
     private final QueryStore store;
     private final HistoryKeeper history;
     private final BackgroundBuilds builds;
@@ -229,6 +252,12 @@ public final class Tidemill implements AutoCloseable {
     private final ForgetDesk forgetting;
     private final QueryLimits queryLimits;
     private final Exports exports;
+    private final FeatureDesk features;
+    private final SkewDesk skew;
+
+    /** The newest tick that people were erased in; 0 when none was since the last checkpoint. */
+    private final AtomicLong erasedTick = new AtomicLong();
+
     private final StatementRunner statements;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
@@ -392,14 +421,36 @@ public final class Tidemill implements AutoCloseable {
                         definitions, queue, receipts, quarantineSequence, Tidemill::systemMicros);
         actions =
                 new ActionRuntime(
-                        recovered.definitions().actions(),
+                        recovered.definitions(),
                         ingest,
                         recovered.pendingNotices(),
+                        engine.circuit(),
                         this::inputSchemas,
                         supervisor,
+                        () -> definitions.view().suspended().keySet(),
+                        loaded.limits().actions(),
                         this::fail);
+        actionDesk =
+                new ActionDesk(
+                        () -> project,
+                        actions::counts,
+                        ingest,
+                        publisher,
+                        loaded.clock() instanceof ProjectClock.ReplayTime
+                                ? publisher::nowMicros
+                                : Tidemill::systemMicros);
         engine.followWith(actions);
-        ingest.enterOnlyWith(actions.room());
+        engine.recordWith(new FeatureRecorder(definitions.view()));
+        predictors =
+                new PredictorRuntime(
+                        recovered.definitions().predictors(),
+                        recovered.predictors(),
+                        ingest,
+                        checkpointer::leaveNothingOfBefore,
+                        this::fail);
+        engine.followWith(predictors);
+        tracker.keepPredictors(predictors::state);
+        ingest.enterOnlyWith(new JoinedRooms(actions.room(), predictors.room()));
         ingest.enterOnlyWithState(stateRoom);
         definitions.onDropped(ingest::resumeWriting);
         try {
@@ -414,7 +465,14 @@ public final class Tidemill implements AutoCloseable {
             engine.moveRowsWith(history::moveWhatIsDue);
             ReceiptStore erasures = new ReceiptStore(data.erasures());
             engine.eraseWith(
-                    new Eraser(definitions, history, erasures, checkpointer::leaveNothingOfBefore));
+                    new Eraser(
+                            definitions,
+                            history,
+                            erasures,
+                            tick -> {
+                                checkpointer.leaveNothingOfBefore();
+                                erasedTick.set(tick);
+                            }));
             forgetting = new ForgetDesk(new Forgetting(), journal, erasures);
             Set<String> jars = new HashSet<>();
             recovered.definitions().functions().forEach(jar -> jars.add(jar.version()));
@@ -448,6 +506,8 @@ public final class Tidemill implements AutoCloseable {
         queryLimits =
                 new QueryLimits(bounds.timeout(), Math.toIntExact(bounds.rows()), bounds.bytes());
         exports = new Exports(store, loaded.limits().exports(), data.temporary());
+        features = new FeatureDesk(() -> project, publisher, exports, new FeatureSights());
+        skew = features.skew(ingest, erasedTick::get);
         statements =
                 new StatementRunner(
                         definitions,
@@ -481,7 +541,7 @@ public final class Tidemill implements AutoCloseable {
                                 sourcesByTable(project),
                                 tracker.watermarks()),
                         sealed,
-                        definitions::hasExpiringTables,
+                        () -> definitions.hasExpiringTables() || actions.isDue(systemMicros()),
                         () -> failure.get() != null,
                         this::fail,
                         tracker.tick());
@@ -539,6 +599,7 @@ public final class Tidemill implements AutoCloseable {
             startSources(project, tracker.positions());
             desk.start();
             forgetting.start();
+            skew.start();
             if (options.watchesDefinitions()) {
                 watcher = new DefinitionWatcher(projectFolder, this::reload);
                 watcher.start();
@@ -577,6 +638,7 @@ public final class Tidemill implements AutoCloseable {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         try (PublishedTick published = pin()) {
             actions.start(published);
+            predictors.start(published);
         }
     }
 
@@ -670,6 +732,7 @@ public final class Tidemill implements AutoCloseable {
         engine.onPublished(counters);
         engine.onPublished(traces);
         engine.onPublished(actions);
+        engine.onPublished(predictors);
         engine.onPublished(
                 (tick, output, published, timings) ->
                         checkpointer.afterTick(engine.tracker(), actions::pendingNotices, journal));
@@ -1165,6 +1228,7 @@ public final class Tidemill implements AutoCloseable {
         receipts.stop(reason);
         publisher.stop(reason);
         actions.stop();
+        predictors.stop();
         LOG.error(first ? "the mill stops" : "another thread of the mill ends", e);
     }
 
@@ -1275,6 +1339,34 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    /** Where feature views are read, and joined with labels. */
+    public FeatureDesk features() {
+        return features;
+    }
+
+    /**
+     * A feature view, as {@code view@2}; without a version its newest one.
+     *
+     * @throws TidemillException UNKNOWN_FEATURE_VIEW
+     */
+    public FeatureView features(String view) {
+        return features.view(view);
+    }
+
+    /** The names of the predictors. */
+    public List<String> predictors() {
+        return predictors.names();
+    }
+
+    /**
+     * A predictor, to be asked how it does.
+     *
+     * @throws TidemillException UNKNOWN_PREDICTOR
+     */
+    public Predictor predictor(String name) {
+        return predictors.predictor(name, publishedTicks);
+    }
+
     /** The recent changes of every table. */
     public ChangeFeed changes() {
         return feed;
@@ -1372,6 +1464,18 @@ public final class Tidemill implements AutoCloseable {
                 tick -> access.sight(tick.definitions(), principal),
                 sight -> new AuditTable(audit, sight.seesAllActs() ? null : principal.name()),
                 this::seenSince);
+    }
+
+    private final class FeatureSights implements FeatureGate {
+        @Override
+        public Sight sight(DefinitionsInForce.View view, Principal principal) {
+            return access.sight(view, principal);
+        }
+
+        @Override
+        public SeenTicks ticks(Principal principal) {
+            return seenBy(principal);
+        }
     }
 
     /** The columns of all tables that run. */
@@ -1654,6 +1758,11 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    /** Says what becomes of actions, pauses and silences them, and tries them on what was. */
+    public ActionDesk actionDesk() {
+        return actionDesk;
+    }
+
     /** Takes backups while the mill runs. */
     public BackupDesk backups() {
         return backups;
@@ -1695,10 +1804,12 @@ public final class Tidemill implements AutoCloseable {
             }
             desk.close();
             forgetting.close();
+            skew.close();
             backups.close();
             stateRoom.close();
             sources.forEach(SourceRunner::close);
             actions.close();
+            predictors.close();
             queue.close(
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
             committerThread.join(STOP_MILLIS);

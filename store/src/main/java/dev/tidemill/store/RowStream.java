@@ -28,6 +28,7 @@ public final class RowStream {
     private final Cancellation cancellation;
     private final Deque<Batch> ahead = new ArrayDeque<>();
     private @Nullable Head head;
+    private @Nullable RowMapping mapping;
     private boolean ended;
     private boolean abandoned;
     private @Nullable TidemillException failure;
@@ -52,6 +53,11 @@ public final class RowStream {
 
     RowStream(Cancellation cancellation) {
         this.cancellation = requireNonNull(cancellation, "cancellation");
+    }
+
+    /** The reader meets what the mapping makes of the rows; before it has read anything only. */
+    public synchronized void mapWith(RowMapping newMapping) {
+        mapping = newMapping;
     }
 
     synchronized void begin(Head newHead) {
@@ -105,7 +111,9 @@ public final class RowStream {
     public synchronized Head head() {
         awaitRows(cancellation::look);
         requireNoFailure();
-        return requireNonNull(head, "a query that answers has columns");
+        Head known = requireNonNull(head, "a query that answers has columns");
+        RowMapping mapped = mapping;
+        return mapped == null ? known : new Head(known.tick(), mapped.schema(known.schema()));
     }
 
     /**
@@ -147,7 +155,8 @@ public final class RowStream {
         Batch rows = ahead.poll();
         given += rows == null ? 0 : rows.size();
         notifyAll();
-        return rows;
+        RowMapping mapped = mapping;
+        return mapped == null || rows == null ? rows : mapped.rows(rows);
     }
 
     private void requireNoFailure() {

@@ -75,6 +75,10 @@ public enum ErrorCode {
     TESTS_FAILED(3008, Fault.USER, "55000"),
     /** An applied action would send to an address that the mill may not reach for it. */
     URL_NOT_ALLOWED(3009, Fault.USER, "42501"),
+    /** There is no feature view of this name and version. */
+    UNKNOWN_FEATURE_VIEW(3020, Fault.USER, "42704"),
+    /** A feature view does not fit the tables it takes its features from. */
+    INVALID_FEATURE_VIEW(3021, Fault.USER, "42P17"),
 
     DISK_FULL(4001, Fault.RESOURCES, "53100"),
     JOURNAL_FAILED(4002, Fault.EXTERNAL, "58030"),
@@ -129,6 +133,8 @@ public enum ErrorCode {
     MODEL_CORRUPT(5002, Fault.EXTERNAL, "58030"),
     /** A model in a form that this version does not read. */
     MODEL_VERSION(5003, Fault.USER, "55000"),
+    /** There is no predictor of this name. */
+    UNKNOWN_PREDICTOR(5010, Fault.USER, "42704"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

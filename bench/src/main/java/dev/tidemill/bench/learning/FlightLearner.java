@@ -10,6 +10,8 @@ import dev.tidemill.learning.learner.MajorityClass;
 import dev.tidemill.learning.learner.NaiveBayes;
 import dev.tidemill.learning.learner.NoChange;
 import dev.tidemill.learning.learner.Optimizer;
+import dev.tidemill.learning.learner.PassiveAggressive;
+import dev.tidemill.learning.learner.PassiveAggressiveClassifier;
 
 /** The learners that can be tried on flights. */
 enum FlightLearner {
@@ -17,6 +19,7 @@ enum FlightLearner {
     MAJORITY,
     LOGISTIC,
     FTRL,
+    PASSIVE_AGGRESSIVE,
     BAYES,
     TREE,
     ADAPTIVE_TREE,
@@ -30,6 +33,8 @@ enum FlightLearner {
             case MAJORITY -> new MajorityClass(space, 2);
             case LOGISTIC -> new LogisticRegression(space, 2, new Optimizer.AdaGrad(0.05));
             case FTRL -> new LogisticRegression(space, 2, new Optimizer.Ftrl(0.05, 1, 0, 0));
+            case PASSIVE_AGGRESSIVE ->
+                    new PassiveAggressiveClassifier(space, 2, PassiveAggressive.ofClasses());
             case BAYES -> new NaiveBayes(space, 2);
             case TREE -> new HoeffdingTree(space, 2);
             case ADAPTIVE_TREE -> new HoeffdingAdaptiveTree(space, 2);

@@ -38,7 +38,8 @@ public final class LineageEvents {
         return switch (entry.kind()) {
             case SOURCE, EVENT, KEYED ->
                     event("DatasetEvent", at).put("dataset", dataset(entry)).build();
-            case LIVE, ACTION -> work("JobEvent", entry, at, OptionalLong.empty()).build();
+            case LIVE, FEATURE_VIEW, ACTION ->
+                    work("JobEvent", entry, at, OptionalLong.empty()).build();
         };
     }
 

@@ -110,6 +110,14 @@ public final class ServerClient implements AutoCloseable {
                         .POST(BodyPublishers.ofString(sql, StandardCharsets.UTF_8)));
     }
 
+    /** Rows that come of a JSON body, as a stream. */
+    public RowDownload download(String path, JsonNode body) {
+        return download(
+                request(path, "*/*")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8)));
+    }
+
     private RowDownload download(HttpRequest.Builder request) {
         HttpResponse<InputStream> answer = respond(request);
         return new RowDownload(

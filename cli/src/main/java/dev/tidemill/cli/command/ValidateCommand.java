@@ -16,6 +16,7 @@ import dev.tidemill.node.definition.ProjectCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,13 +106,18 @@ final class ValidateCommand implements Callable<Integer> {
             return "%s in %s"
                     .formatted(counted(problems.size(), "problem"), counted(files, "file"));
         }
-        return "%s is valid: %s, %s, %s, %s"
-                .formatted(
-                        project.name(),
-                        counted(project.contracts().size(), "contract table"),
-                        counted(project.liveTables().size(), "live table"),
-                        counted(project.actions().size(), "action"),
-                        counted(tests(reading), "test"));
+        List<String> parts = new ArrayList<>();
+        parts.add(counted(project.contracts().size(), "contract table"));
+        parts.add(counted(project.liveTables().size(), "live table"));
+        parts.add(counted(project.actions().size(), "action"));
+        if (!project.predictors().isEmpty()) {
+            parts.add(counted(project.predictors().size(), "predictor"));
+        }
+        parts.add(counted(tests(reading), "test"));
+        if (!project.features().isEmpty()) {
+            parts.add(counted(project.features().size(), "feature view"));
+        }
+        return project.name() + " is valid: " + String.join(", ", parts);
     }
 
     /** Those that can be read. */

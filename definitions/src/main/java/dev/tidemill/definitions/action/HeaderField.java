@@ -9,9 +9,17 @@ final class HeaderField {
     private static final int GREATEST = 0xFF;
     private static final int DELETE = 0x7F;
 
-    /** The client that sends requests writes these itself. */
+    /** Whoever sends requests writes these itself. */
     private static final Set<String> RESERVED =
-            Set.of("connection", "content-length", "expect", "host", "upgrade");
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "expect",
+                    "host",
+                    "idempotency-key",
+                    "tidemill-signature",
+                    "tidemill-timestamp",
+                    "upgrade");
 
     private HeaderField() {}
 

@@ -4,5 +4,7 @@ package dev.tidemill.definitions.action;
 public enum Transition {
     ENTERED,
     LEFT,
-    CHANGED
+    CHANGED,
+    /** It has been in for as long as the action says. */
+    STAYED
 }

@@ -108,7 +108,7 @@ public final class ContractFiles {
                 new References(
                         Variables.all(environment), Secrets.of(Path.of(""), environment), problems);
         return YamlReader.read(name, text, problems)
-                .map(file -> references.filledIn(file, null))
+                .map(file -> references.filledIn(file, References.NO_SECRETS))
                 .filter(file -> YamlSchema.CONTRACT.accepts(file, problems))
                 .map(this::document)
                 .filter(_ -> problems.count() == before);

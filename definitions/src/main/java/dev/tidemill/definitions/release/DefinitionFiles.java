@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * The files that define a project, byte by byte: {@code tidemill.yaml}, contracts, tables, indexes,
- * actions, policies, jars of functions and tests. Secrets and the files that sources read are none
- * of them, so a value of this type may be sent and kept. Immutable.
+ * actions, feature views, predictors, policies, jars of functions and tests. Secrets and the files
+ * that sources read are none of them, so a value of this type may be sent and kept. Immutable.
  */
 public final class DefinitionFiles {
     /** The most files of a project that can be sent or kept. */
@@ -39,7 +39,7 @@ public final class DefinitionFiles {
     private static final Pattern PATH =
             Pattern.compile(
                     Pattern.quote(ProjectLoader.PROJECT_FILE)
-                            + "|(contracts|actions|policies|tests)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
+                            + "|(contracts|actions|features|predictors|policies|tests)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.ya?ml"
                             + "|(tables|indexes)/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.sql"
                             + "|functions/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.jar");
 
@@ -48,6 +48,8 @@ public final class DefinitionFiles {
         "tables",
         "indexes",
         "actions",
+        "features",
+        "predictors",
         "policies",
         "functions",
         ProjectTestLoader.FOLDER

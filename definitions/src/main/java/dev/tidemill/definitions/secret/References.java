@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,9 @@ public final class References {
     /** With the older spelling of an environment variable, which only actions' headers have. */
     private static final Pattern HEADER_REFERENCE =
             Pattern.compile(OUTSIDE + "|(?<plain>[A-Za-z_][A-Za-z0-9_]*))}");
+
+    /** For a file in which no secret may stand. */
+    public static final Predicate<String> NO_SECRETS = _ -> false;
 
     private final Variables variables;
     private final Secrets secrets;
@@ -79,31 +83,31 @@ public final class References {
      * so does everything where secrets may stand: that is for {@link #secret} to fill in, when
      * nothing is left to complain of.
      *
-     * @param secretsUnder the JSON pointer of the mapping whose values may hold secrets, or null
+     * @param mayBeSecret whether the value at a JSON pointer may hold secrets
      */
-    public YamlFile filledIn(YamlFile file, @Nullable String secretsUnder) {
+    public YamlFile filledIn(YamlFile file, Predicate<String> mayBeSecret) {
         Map<String, YamlFile.Reference> filled = new HashMap<>();
-        JsonNode root = filledIn(file.top(), secretsUnder, filled);
+        JsonNode root = filledIn(file.top(), mayBeSecret, filled);
         return filled.isEmpty() ? file : file.filledIn(root, filled);
     }
 
     private JsonNode filledIn(
             YamlValue value,
-            @Nullable String secretsUnder,
+            Predicate<String> mayBeSecret,
             Map<String, YamlFile.Reference> filled) {
-        if (value.pointer().equals(secretsUnder)) {
+        if (mayBeSecret.test(value.pointer())) {
             return value.node();
         }
         return switch (value.node()) {
             case ObjectNode object -> {
                 ObjectNode copy = object.objectNode();
                 value.entries()
-                        .forEach((key, at) -> copy.set(key, filledIn(at, secretsUnder, filled)));
+                        .forEach((key, at) -> copy.set(key, filledIn(at, mayBeSecret, filled)));
                 yield copy;
             }
             case ArrayNode array -> {
                 ArrayNode copy = array.arrayNode();
-                value.items().forEach(item -> copy.add(filledIn(item, secretsUnder, filled)));
+                value.items().forEach(item -> copy.add(filledIn(item, mayBeSecret, filled)));
                 yield copy;
             }
             case TextNode text -> new TextNode(textOf(value, text.textValue(), filled));
@@ -125,7 +129,8 @@ public final class References {
                             problems.add(
                                     value.place(),
                                     "the secret " + secret + " may not stand here",
-                                    "what stands here is printed; secrets may stand in webhook.headers");
+                                    "what stands here is printed; secrets may stand in webhook.headers"
+                                            + " and in webhook.signing.key");
                             return null;
                         });
         if (matcher.reset().find()) {

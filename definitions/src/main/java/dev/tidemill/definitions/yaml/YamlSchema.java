@@ -18,11 +18,14 @@ public final class YamlSchema {
     public static final YamlSchema PROJECT = new YamlSchema("project");
     public static final YamlSchema CONTRACT = new YamlSchema("contract");
     public static final YamlSchema ACTION = new YamlSchema("action");
+    public static final YamlSchema PREDICTOR = new YamlSchema("predictor");
     public static final YamlSchema POLICY = new YamlSchema("policy");
+    public static final YamlSchema FEATURE = new YamlSchema("feature");
     public static final YamlSchema TEST = new YamlSchema("test");
 
     /** Every kind of YAML file that a project has. */
-    public static final List<YamlSchema> ALL = List.of(PROJECT, CONTRACT, ACTION, POLICY, TEST);
+    public static final List<YamlSchema> ALL =
+            List.of(PROJECT, CONTRACT, ACTION, FEATURE, PREDICTOR, POLICY, TEST);
 
     private final String fileName;
     private final JsonNode root;

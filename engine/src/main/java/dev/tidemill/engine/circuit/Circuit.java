@@ -567,6 +567,23 @@ public final class Circuit implements AutoCloseable {
         settle();
     }
 
+    /**
+     * Appends rows to an event table as part of the tick that was stepped last, so that readers of
+     * that tick find them. They are what came of the tick, and no change that a live table sees.
+     *
+     * @throws IllegalStateException when a live table reads the table, or it is none of events
+     */
+    public void append(String table, Batch rows) {
+        boolean isRead =
+                live.values().stream()
+                        .anyMatch(r -> LiveOrder.scans(r.table().plan()).contains(table));
+        if (isRead || !(inputs.get(table) instanceof EventTable events)) {
+            throw new IllegalStateException(table + " takes no rows behind a tick");
+        }
+        events.apply(new InputChange(table, InputChange.Op.INSERT, rows), partitions);
+        events.endTick();
+    }
+
     private InputStore inputStore(InputChange change) {
         StoredTable table = inputs.get(change.table());
         if (table instanceof InputStore store) {

@@ -7,6 +7,7 @@ import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
+
 import java.util.Arrays;
 
 /**
@@ -30,7 +31,7 @@ public final class AdaptiveRandomForest implements Classifier {
         this(
                 requireNonNull(space, "space"),
                 Admission.classes(classes),
-                withSubspace(options, space));
+                options.withSubspaceFor(space));
         SplitMix random = new SplitMix(seed);
         Arrays.setAll(members, i -> new ForestMember(space, classes, this.options, random.split()));
     }
@@ -41,15 +42,6 @@ public final class AdaptiveRandomForest implements Classifier {
         this.options = options;
         this.members = new ForestMember[options.trees()];
         this.votes = new double[classes];
-    }
-
-    private static ForestOptions withSubspace(ForestOptions options, FeatureSpace space) {
-        if (options.tree().subspace() > 0) {
-            return options;
-        }
-        int features = space.numbers().size() + space.categories().size();
-        int some = Math.max(1, Math.min(features, (int) Math.round(Math.sqrt(features)) + 1));
-        return options.withTree(options.tree().withSubspace(some));
     }
 
     static AdaptiveRandomForest read(ModelReader in) {

@@ -8,7 +8,7 @@ import dev.tidemill.learning.feature.FeatureVector;
  * how good the others would have been. Rewards may come in any order and late; the caller keeps the
  * row that was chosen for, for example in {@link PendingChoices}.
  */
-public sealed interface Bandit extends Learner permits LinearUcb, LinearThompson {
+public sealed interface Bandit extends Learner permits LinearUcb, LinearThompson, EpsilonGreedy {
     int arms();
 
     /** Arms are numbered from 0; of several that are as good, the first. */

@@ -8,6 +8,7 @@ public sealed interface Classifier extends Learner
         permits NoChange,
                 MajorityClass,
                 LogisticRegression,
+                PassiveAggressiveClassifier,
                 NaiveBayes,
                 HoeffdingTree,
                 HoeffdingAdaptiveTree,

@@ -1,18 +1,16 @@
 package dev.tidemill.learning.learner;
 
-import dev.tidemill.learning.drift.Adwin;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.learning.stored.Stored;
+
 import org.jspecify.annotations.Nullable;
 
 /** A tree of a forest, what watches its errors, and what grows in the background meanwhile. */
 final class ForestMember implements Stored {
-    private static final int CLOCK = 32;
-
     private final FeatureSpace space;
     private final int classes;
     private final ForestOptions options;
@@ -20,8 +18,7 @@ final class ForestMember implements Stored {
 
     private GrowingTree tree;
     private @Nullable GrowingTree background;
-    private Adwin warning;
-    private Adwin drift;
+    private final ErrorWatch watch;
     // Of the rows since the tree began, or since its background did.
     private double right;
     private double seen;
@@ -36,8 +33,7 @@ final class ForestMember implements Stored {
         this.options = options;
         this.random = random;
         this.tree = grow();
-        this.warning = new Adwin(options.warningDelta(), CLOCK);
-        this.drift = new Adwin(options.driftDelta(), CLOCK);
+        this.watch = new ErrorWatch(options);
     }
 
     private ForestMember(FeatureSpace space, int classes, ForestOptions options, ModelReader in) {
@@ -47,8 +43,7 @@ final class ForestMember implements Stored {
         this.random = SplitMix.read(in);
         this.tree = GrowingTree.read(space, classes, options.tree(), in);
         this.background = in.flag() ? GrowingTree.read(space, classes, options.tree(), in) : null;
-        this.warning = Adwin.read(in);
-        this.drift = Adwin.read(in);
+        this.watch = ErrorWatch.read(options, in);
         this.right = in.real();
         this.seen = in.real();
         this.backgroundRight = in.real();
@@ -71,8 +66,7 @@ final class ForestMember implements Stored {
         if (growing != null) {
             growing.write(out);
         }
-        warning.write(out);
-        drift.write(out);
+        watch.write(out);
         out.number(right).number(seen).number(backgroundRight).number(backgroundSeen);
         out.number(warnings).number(drifts);
     }
@@ -108,26 +102,24 @@ final class ForestMember implements Stored {
                 growing.learn(row, label, times);
             }
         }
-        watch(wrong ? 1 : 0);
+        heed(watch.add(wrong ? 1 : 0));
     }
 
-    private void watch(double error) {
-        if (rises(warning, error)) {
-            warnings++;
-            background = grow();
-            backgroundRight = 0;
-            backgroundSeen = 0;
-            warning = new Adwin(options.warningDelta(), CLOCK);
+    private void heed(ErrorWatch.Sign sign) {
+        switch (sign) {
+            case CALM -> {}
+            case SUSPECT -> {
+                warnings++;
+                background = grow();
+                backgroundRight = 0;
+                backgroundSeen = 0;
+            }
+            case WORSE -> {
+                warnings += background == null ? 1 : 0;
+                drifts++;
+                replace();
+            }
         }
-        if (rises(drift, error)) {
-            drifts++;
-            replace();
-        }
-    }
-
-    private static boolean rises(Adwin watched, double error) {
-        double before = watched.mean();
-        return watched.add(error) && watched.mean() > before;
     }
 
     private void replace() {
@@ -138,8 +130,6 @@ final class ForestMember implements Stored {
         background = null;
         backgroundRight = 0;
         backgroundSeen = 0;
-        warning = new Adwin(options.warningDelta(), CLOCK);
-        drift = new Adwin(options.driftDelta(), CLOCK);
     }
 
     int warnings() {
@@ -157,10 +147,6 @@ final class ForestMember implements Stored {
 
     long bytes() {
         GrowingTree growing = background;
-        return 128
-                + tree.bytes()
-                + (growing == null ? 0 : growing.bytes())
-                + warning.bytes()
-                + drift.bytes();
+        return 128 + tree.bytes() + (growing == null ? 0 : growing.bytes()) + watch.bytes();
     }
 }

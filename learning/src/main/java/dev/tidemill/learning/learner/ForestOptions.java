@@ -2,6 +2,7 @@ package dev.tidemill.learning.learner;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 
@@ -50,6 +51,16 @@ public record ForestOptions(
 
     public ForestOptions withTree(TreeOptions options) {
         return new ForestOptions(trees, lambda, warningDelta, driftDelta, options);
+    }
+
+    /** As these, with √features + 1 for each leaf unless they say how many. */
+    ForestOptions withSubspaceFor(FeatureSpace space) {
+        if (tree.subspace() > 0) {
+            return this;
+        }
+        int features = space.numbers().size() + space.categories().size();
+        int some = Math.max(1, Math.min(features, (int) Math.round(Math.sqrt(features)) + 1));
+        return withTree(tree.withSubspace(some));
     }
 
     static ForestOptions read(ModelReader in) {

@@ -1,12 +1,12 @@
 package dev.tidemill.learning.learner;
 
-/** What the leaves of a tree predict by. */
+/** What the leaves of a tree predict by: one that tells classes, or one that tells numbers. */
 public enum LeafPrediction {
-    /** How frequent the classes were in the leaf. */
+    /** How frequent the classes were in the leaf; the mean of the numbers. */
     MAJORITY(1),
-    /** Naive Bayes over the leaf's statistics. */
+    /** Naive Bayes over the leaf's statistics; a line through the leaf's rows. */
     NAIVE_BAYES(2),
-    /** Of the two the one that was right more often in this leaf. */
+    /** Of the two the one that was right more often, or less wrong, in this leaf. */
     ADAPTIVE(3);
 
     private final int number;

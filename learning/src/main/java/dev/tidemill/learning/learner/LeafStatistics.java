@@ -4,6 +4,7 @@ import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.learning.stored.Stored;
+
 import java.util.Arrays;
 
 /**
@@ -40,8 +41,8 @@ final class LeafStatistics implements Stored {
 
     private LeafStatistics(TreeGrower grower, ModelReader in) {
         this.classes = grower.classes();
-        this.numberFeatures = features(in, grower.space().numbers().size());
-        this.categoryFeatures = features(in, grower.space().categories().size());
+        this.numberFeatures = grower.draw().readNumbers(in);
+        this.categoryFeatures = grower.draw().readCategories(in);
         int series = numberFeatures.length * classes;
         this.numbers = Moments.read(in);
         this.least = in.reals(series);
@@ -55,16 +56,6 @@ final class LeafStatistics implements Stored {
         }
         this.weight = in.real();
         this.weightLooked = in.real();
-    }
-
-    private static int[] features(ModelReader in, int count) {
-        int[] features = in.integers();
-        for (int feature : features) {
-            if (feature < 0 || feature >= count) {
-                throw ModelReader.corrupt("a leaf looks at feature " + feature);
-            }
-        }
-        return features;
     }
 
     static LeafStatistics read(TreeGrower grower, ModelReader in) {

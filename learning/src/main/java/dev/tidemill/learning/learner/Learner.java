@@ -8,7 +8,8 @@ import dev.tidemill.learning.stored.Stored;
  * {@link FeatureSpace}. A row that is refused, with {@link
  * dev.tidemill.algebra.error.ErrorCode#UNLEARNABLE}, changes nothing. One thread at a time.
  */
-public sealed interface Learner extends Stored permits Classifier, Regressor, Bandit {
+public sealed interface Learner extends Stored
+        permits Classifier, Regressor, Bandit, AnomalyDetector, Clusterer {
     /** The features that its rows have. */
     FeatureSpace space();
 

@@ -113,6 +113,15 @@ final class LinearWeights implements Stored {
         return sum;
     }
 
+    /** The squared length of the row, its constant included. */
+    double square() {
+        double square = 1.0 + slotsUsed;
+        for (double number : seen) {
+            square += number * number;
+        }
+        return square;
+    }
+
     /** Goes against the gradient of the loss by {@link #sum}. */
     void step(int of, double gradient) {
         int at = of * width;

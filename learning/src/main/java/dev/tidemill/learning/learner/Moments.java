@@ -71,7 +71,62 @@ final class Moments implements Stored {
         return variance > 0 ? (value - means[series]) / Math.sqrt(variance) : 0;
     }
 
+    /** Takes all values of a series of another's into one of these. */
+    void absorb(int into, Moments other, int from) {
+        double added = other.weights[from];
+        if (added == 0) {
+            return;
+        }
+        double total = weights[into] + added;
+        double distance = other.means[from] - means[into];
+        squares[into] +=
+                other.squares[from] + distance * distance * (weights[into] * added / total);
+        means[into] += distance * (added / total);
+        weights[into] = total;
+    }
+
+    /** Takes values out again that are among those of a series. */
+    void expel(int from, Moments other, int series) {
+        double rest = weights[from] - other.weights[series];
+        if (!(rest > 0)) {
+            clear(from);
+            return;
+        }
+        double mean =
+                means[from] + (means[from] - other.means[series]) * (other.weights[series] / rest);
+        double distance = mean - other.means[series];
+        double between = distance * distance * (rest * other.weights[series] / weights[from]);
+        squares[from] = Math.max(0, squares[from] - other.squares[series] - between);
+        means[from] = mean;
+        weights[from] = rest;
+    }
+
+    /** Becomes as another of the same size is. */
+    void copy(Moments other) {
+        System.arraycopy(other.weights, 0, weights, 0, weights.length);
+        System.arraycopy(other.means, 0, means, 0, means.length);
+        System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    }
+
+    /** A copy of one series. */
+    Moments only(int series) {
+        Moments only = new Moments(1);
+        only.absorb(0, this, series);
+        return only;
+    }
+
+    /** Empties a series. */
+    void clear(int series) {
+        weights[series] = 0;
+        means[series] = 0;
+        squares[series] = 0;
+    }
+
     long bytes() {
-        return 64 + 24L * weights.length;
+        return bytes(weights.length);
+    }
+
+    static long bytes(int series) {
+        return 64 + 24L * series;
     }
 }

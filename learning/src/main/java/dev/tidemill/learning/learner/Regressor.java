@@ -4,7 +4,13 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.learning.feature.FeatureVector;
 
 /** Tells a number of a row. */
-public sealed interface Regressor extends Learner permits MeanTarget, LastTarget, LinearRegression {
+public sealed interface Regressor extends Learner
+        permits MeanTarget,
+                LastTarget,
+                LinearRegression,
+                PassiveAggressiveRegression,
+                RegressionTree,
+                RegressionForest {
     /** Before anything was learned 0; always finite. */
     double predict(FeatureVector row);
 

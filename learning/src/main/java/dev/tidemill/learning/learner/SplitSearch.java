@@ -2,12 +2,18 @@ package dev.tidemill.learning.learner;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
  * Finds the best split of a leaf by information gain: each number at ten thresholds between its
- * ends, each category at each of its values. Holds what the last search found; one for a tree.
+ * ends, each category at each cut of its values as {@link ValueOrder} has them. Holds what the last
+ * search found; one for a tree.
  */
 final class SplitSearch {
     private static final int THRESHOLDS = 10;
+
+    /** A category of at most so many values is split into one leaf for each. */
+    static final int WAYS_MAX = 8;
 
     /** Each side must have at least this part of the rows. */
     private static final double SIDE_MIN = 0.01;
@@ -16,21 +22,31 @@ final class SplitSearch {
 
     private final double[] left;
     private final double[] right;
+    private final double[] featureLeft;
+    private final double[] featureRight;
+    private final ValueOrder order = new ValueOrder();
     private final double[] bestLeft;
     private final double[] bestRight;
     private double best;
     private double second;
     private @Nullable SplitTest bestTest;
+    private @Nullable CategoryStatistics bestWays;
 
     SplitSearch(int classes) {
         this.left = new double[classes];
         this.right = new double[classes];
+        this.featureLeft = new double[classes];
+        this.featureRight = new double[classes];
         this.bestLeft = new double[classes];
         this.bestRight = new double[classes];
     }
 
-    void search(LeafStatistics statistics) {
+    /**
+     * @param waysMax into how many leaves there is room to split a category; 2 for only two
+     */
+    void search(LeafStatistics statistics, int waysMax) {
         double weight = statistics.weight();
+        bestWays = null;
         best = 0;
         second = 0;
         bestTest = null;
@@ -38,7 +54,7 @@ final class SplitSearch {
             searchNumber(statistics, i, weight);
         }
         for (int i = 0; i < statistics.categories(); i++) {
-            searchCategory(statistics, i, weight);
+            searchCategory(statistics, i, weight, Math.min(waysMax, WAYS_MAX));
         }
     }
 
@@ -60,29 +76,47 @@ final class SplitSearch {
             }
         }
         if (offer(featureBest)) {
+            bestWays = null;
             bestTest = new SplitTest.AtMost(statistics.numberFeature(number), threshold);
             statistics.divide(number, threshold, bestLeft, bestRight);
         }
     }
 
-    private void searchCategory(LeafStatistics statistics, int category, double weight) {
+    private void searchCategory(
+            LeafStatistics statistics, int category, double weight, int waysMax) {
         CategoryStatistics values = statistics.category(category);
+        values.order(order);
+        Arrays.fill(left, 0);
         double featureBest = 0;
-        int place = 0;
-        for (int i = 0; i < values.places(); i++) {
-            if (values.value(i) != 0) {
-                values.divide(i, left, right);
-                double gain = gain(weight);
-                if (gain > featureBest) {
-                    featureBest = gain;
-                    place = i;
-                }
+        int count = 0;
+        for (int i = 0; i < order.size(); i++) {
+            values.move(order.at(i), left, right);
+            double gain = gain(weight);
+            if (gain > featureBest) {
+                featureBest = gain;
+                count = i + 1;
+                System.arraycopy(left, 0, featureLeft, 0, left.length);
+                System.arraycopy(right, 0, featureRight, 0, right.length);
             }
         }
-        if (offer(featureBest)) {
-            bestTest = new SplitTest.Is(statistics.categoryFeature(category), values.value(place));
-            values.divide(place, bestLeft, bestRight);
+        // What tells all values apart gains no less than what tells two sets of them apart.
+        boolean fans = count > 0 && order.size() <= waysMax && values.tellsAllApart();
+        double gained = fans ? values.gain() / weight : featureBest;
+        if (offer(Math.max(0, gained - chance(order.size(), weight)))) {
+            bestWays = fans && order.size() > 2 ? values : null;
+            bestTest = values.test(statistics.categoryFeature(category), order, count);
+            System.arraycopy(featureLeft, 0, bestLeft, 0, left.length);
+            System.arraycopy(featureRight, 0, bestRight, 0, right.length);
         }
+    }
+
+    /**
+     * What so many values would seem to gain if they said nothing: each beyond the second adds half
+     * a nat by chance over all rows and classes (Miller 1955). Without this a category of many
+     * values is split on for its noise.
+     */
+    private double chance(int values, double weight) {
+        return Math.max(0, values - 2) * (left.length - 1) / (2 * weight * LOG_2);
     }
 
     /** Takes the gain of one more feature; whether it is the greatest. */
@@ -116,7 +150,8 @@ final class SplitSearch {
         return Math.max(0, before - after) / weight;
     }
 
-    private static double bits(double part, double all) {
+    /** What rows of one part cost, of which there are {@code all} in all parts. */
+    static double bits(double part, double all) {
         return part > 0 ? -part * StrictMath.log(part / all) / LOG_2 : 0;
     }
 
@@ -132,6 +167,11 @@ final class SplitSearch {
 
     @Nullable SplitTest bestTest() {
         return bestTest;
+    }
+
+    /** Whose values each get a leaf of their own when the best split is such a one. */
+    @Nullable CategoryStatistics bestWays() {
+        return bestWays;
     }
 
     double[] bestLeft() {

@@ -4,6 +4,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
+
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -14,7 +15,7 @@ import java.util.zip.CRC32C;
  */
 public final class StoredModel {
     /** Raised with every change of any learner's state; others are refused. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int MAGIC = 0x544d4c4d; // TMLM
     private static final int HEADER_BYTES = 2 * Integer.BYTES;

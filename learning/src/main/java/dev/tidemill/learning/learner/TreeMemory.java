@@ -1,9 +1,10 @@
 package dev.tidemill.learning.learner;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a tree within its bytes: as many leaves as there is room for keep statistics, those with
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeMemory {
     static final int ROWS_BETWEEN = 1024;
 
-    private static final long SPLIT_BYTES = 96;
+    private static final long SPLIT_BYTES = 64;
 
     private TreeMemory() {}
 
@@ -57,7 +58,10 @@ final class TreeMemory {
             return 0;
         }
         if (node instanceof SplitNode split) {
-            long own = SPLIT_BYTES + (split.errors == null ? 0 : split.errors.bytes());
+            long own =
+                    SPLIT_BYTES
+                            + split.test.bytes()
+                            + (split.errors == null ? 0 : split.errors.bytes());
             return own
                     + collect(split.left, leaves)
                     + collect(split.right, leaves)

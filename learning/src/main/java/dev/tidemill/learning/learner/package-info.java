@@ -15,6 +15,14 @@
  *       Hoeffding Trees</i>, thesis, Waikato 2007.
  *   <li>Trees that replace what drifted: Bifet and Gavaldà, <i>Adaptive Learning from Evolving Data
  *       Streams</i>, IDA 2009.
+ *   <li>Passive-aggressive models: Crammer, Dekel, Keshet, Shalev-Shwartz and Singer, JMLR 2006.
+ *   <li>Regression trees: Ikonomovska, Gama and Džeroski, <i>Learning Model Trees from Evolving
+ *       Data Streams</i>, DMKD 2011; their forests: Gomes, Barddal, Ferreira and Bifet, ESANN 2018.
+ *   <li>Random cuts: Guha, Mishra, Roy and Schrijvers, ICML 2016; the code is that of the library
+ *       RandomCutForest, which only these classes know. Half-space trees: Tan, Ting and Liu, IJCAI
+ *       2011.
+ *   <li>k-means row by row: MacQueen 1967; where to begin: Arthur and Vassilvitskii, SODA 2007.
+ *   <li>Splits of categories in two sets: Breiman, Friedman, Olshen and Stone 1984.
  *   <li>Adaptive random forests: Gomes et al., Machine Learning 106, 2017.
  *   <li>LinUCB: Li, Chu, Langford and Schapire, WWW 2010. Thompson sampling with linear rewards:
  *       Agrawal and Goyal, ICML 2013.

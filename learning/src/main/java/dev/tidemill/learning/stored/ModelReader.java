@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -42,6 +43,13 @@ public final class ModelReader {
         byte[] bytes = new byte[length(1)];
         buffer.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What {@link ModelWriter#block} wrote. */
+    public byte[] block() {
+        byte[] bytes = new byte[length(1)];
+        buffer.get(bytes);
+        return bytes;
     }
 
     public int[] integers() {

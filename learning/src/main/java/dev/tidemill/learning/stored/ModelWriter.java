@@ -37,6 +37,13 @@ public final class ModelWriter {
         return this;
     }
 
+    /** Bytes that mean something to somebody else. */
+    public ModelWriter block(byte[] value) {
+        number(value.length);
+        room(value.length).put(value);
+        return this;
+    }
+
     public ModelWriter numbers(int[] values) {
         number(values.length);
         room(Math.multiplyExact(values.length, Integer.BYTES));

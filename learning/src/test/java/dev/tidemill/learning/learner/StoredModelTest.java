@@ -10,9 +10,11 @@ import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** A model that is written and read goes on with the same bits, wherever in the stream that was. */
 class StoredModelTest {
@@ -69,6 +71,64 @@ class StoredModelTest {
             }
             assertArrayEquals(StoredModel.write(unbroken.get(i)), StoredModel.write(model));
         }
+    }
+
+    @Test
+    void detectorsGoOnWithTheSameBits() {
+        for (int stop : new int[] {0, 1, 9, 40, 900}) {
+            List<AnomalyDetector> unbroken = Models.detectors();
+            List<AnomalyDetector> broken = Models.detectors();
+            for (int i = 0; i < unbroken.size(); i++) {
+                assertGoesOn(unbroken.get(i), broken.get(i), stop);
+            }
+        }
+    }
+
+    private static void assertGoesOn(AnomalyDetector unbroken, AnomalyDetector broken, int stop) {
+        SplitMix random = new SplitMix(stop + 1);
+        FeatureVector row = new FeatureVector(Models.SPACE);
+        AnomalyDetector model = broken;
+        for (int i = 0; i < 1500; i++) {
+            if (i == stop) {
+                model = (AnomalyDetector) StoredModel.read(StoredModel.write(model));
+            }
+            Models.draw(random, row);
+            assertEquals(
+                    unbroken.score(row), model.score(row), "stop %d, row %d".formatted(stop, i));
+            unbroken.learn(row);
+            model.learn(row);
+        }
+        assertArrayEquals(StoredModel.write(unbroken), StoredModel.write(model));
+        assertEquals(unbroken.bytes(), model.bytes());
+    }
+
+    @Test
+    void clusterersGoOnWithTheSameBits() {
+        for (int stop : new int[] {0, 1, 19, 20, 59, 60, 900}) {
+            List<Clusterer> unbroken = Models.clusterers();
+            List<Clusterer> broken = Models.clusterers();
+            for (int i = 0; i < unbroken.size(); i++) {
+                assertGoesOn(unbroken.get(i), broken.get(i), stop);
+            }
+        }
+    }
+
+    private static void assertGoesOn(Clusterer unbroken, Clusterer broken, int stop) {
+        SplitMix random = new SplitMix(stop + 1);
+        FeatureVector row = new FeatureVector(Models.SPACE);
+        Clusterer model = broken;
+        for (int i = 0; i < 1500; i++) {
+            if (i == stop) {
+                model = (Clusterer) StoredModel.read(StoredModel.write(model));
+            }
+            Models.draw(random, row);
+            assertEquals(unbroken.cluster(row), model.cluster(row));
+            assertEquals(unbroken.distance(row), model.distance(row));
+            unbroken.learn(row);
+            model.learn(row);
+        }
+        assertArrayEquals(StoredModel.write(unbroken), StoredModel.write(model));
+        assertEquals(unbroken.bytes(), model.bytes());
     }
 
     @Test

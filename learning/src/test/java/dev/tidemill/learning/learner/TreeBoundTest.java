@@ -7,8 +7,10 @@ import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stream.Agrawal;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class TreeBoundTest {
     private static final int ROWS = 30_000;
@@ -74,19 +76,17 @@ class TreeBoundTest {
         double[] other = new double[2];
         statistics.addLogShares(1, known);
         statistics.addLogShares(77, other);
+        ValueOrder order = new ValueOrder();
+        statistics.order(order);
         double[] left = new double[2];
         double[] right = new double[2];
-        int places = 0;
-        for (int place = 0; place < statistics.places(); place++) {
-            if (statistics.value(place) != 0) {
-                places++;
-                statistics.divide(place, left, right);
-                assertEquals(1, Votes.sum(left));
-                assertEquals(99, Votes.sum(right));
-            }
+        for (int i = 0; i < order.size(); i++) {
+            statistics.move(order.at(i), left, right);
+            assertEquals(i + 1.0, Votes.sum(left));
+            assertEquals(99.0 - i, Votes.sum(right));
         }
 
-        assertEquals(3, places);
+        assertEquals(3, statistics.size());
         assertEquals(StrictMath.log(2 / 54.0), known[1], 1e-12);
         assertEquals(StrictMath.log(49 / 54.0), other[1], 1e-12);
         assertEquals(StrictMath.log(50 / 54.0), other[0], 1e-12);

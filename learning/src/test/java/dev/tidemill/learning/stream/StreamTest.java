@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.learning.feature.FeatureVector;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-import org.junit.jupiter.api.Test;
 
 class StreamTest {
     private static final List<LongFunction<LabelledStream>> STREAMS =
@@ -16,7 +18,8 @@ class StreamTest {
                     seed -> new Sea(0.1, 100, seed),
                     seed -> new Agrawal(7, 0.1, seed),
                     seed -> new RotatingHyperplane(5, 2, 0.01, 0.1, 0.05, seed),
-                    seed -> new Led(0.1, seed));
+                    seed -> new Led(0.1, seed),
+                    seed -> new RandomTree(0.1, seed, 1));
 
     @Test
     void theSameSeedGivesTheSameRows() {
@@ -39,6 +42,26 @@ class StreamTest {
             }
         }
         return text.toString();
+    }
+
+    /** Of most trees, both classes come, and other trees say otherwise of the same rows. */
+    @Test
+    void aRandomTreeSaysTheClassOfEachRow() {
+        FeatureVector row = new FeatureVector(new RandomTree(0, 1, 1).space());
+        int rules = 0;
+        for (long treeSeed = 0; treeSeed < 20; treeSeed++) {
+            RandomTree clean = new RandomTree(0, 5, treeSeed);
+            RandomTree other = new RandomTree(0, 5, treeSeed + 1000);
+            int ones = 0;
+            int apart = 0;
+            for (int i = 0; i < 500; i++) {
+                int label = clean.next(row);
+                ones += label;
+                apart += label == other.next(row) ? 0 : 1;
+            }
+            rules += ones > 25 && ones < 475 && apart > 25 ? 1 : 0;
+        }
+        assertTrue(rules > 15, "trees that differ: " + rules);
     }
 
     /** The first rule is by age alone: 41 of the 61 years from 20 to 80 are not 40 to 59. */

@@ -12,6 +12,7 @@ import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.store.PinnedTables;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -187,13 +188,22 @@ public final class Sight {
 
     /** Changes of a table's rows as changes of what the principal sees of it. */
     public Batch changes(String name, Batch changes) {
+        return rows(name, changes.schema()).apply(changes);
+    }
+
+    /**
+     * What makes of rows of a table, or of changes, with all of its columns, those that the
+     * principal sees, with the columns that are there.
+     */
+    public UnaryOperator<Batch> rows(String name, Schema schema) {
         require(Privilege.SELECT, name);
-        TableView view = viewOf(name, changes.schema());
+        TableView view = viewOf(name, schema);
         if (view.isWhole()) {
-            return changes;
+            return UnaryOperator.identity();
         }
-        RowView rows = view.rows();
-        return rows.of(changes.select(rows.needed()));
+        RowView seen = view.rows();
+        int[] needed = seen.needed();
+        return rows -> seen.of(rows.select(needed));
     }
 
     /** Whether rows of a table are kept back. */

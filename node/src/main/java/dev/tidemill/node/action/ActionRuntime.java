@@ -1,24 +1,23 @@
 package dev.tidemill.node.action;
 
 import dev.tidemill.actions.Deliverer;
+import dev.tidemill.actions.DeliveryAttempt;
 import dev.tidemill.actions.OutboxEntry;
-import dev.tidemill.actions.Transition;
-import dev.tidemill.actions.TransitionDetector;
 import dev.tidemill.actions.WebhookSender;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.connectors.format.ByteBuilder;
-import dev.tidemill.connectors.format.JsonRowWriter;
+import dev.tidemill.definitions.ActionBounds;
 import dev.tidemill.engine.circuit.Circuit;
-import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.forget.SubjectInActions;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
+import dev.tidemill.node.record.ActionTerms;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.JournalEntry;
@@ -29,15 +28,15 @@ import dev.tidemill.node.tick.Mill;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.SealedTick;
 import dev.tidemill.node.tick.TickListener;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -65,16 +64,32 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
 
     private final Supplier<Map<String, Schema>> inputSchemas;
     private final NoticeBacklog backlog = new NoticeBacklog();
-    private final Map<String, LatchedNotices> latched = new HashMap<>();
     private final Map<String, LatchKeeper> keepers = new LinkedHashMap<>();
     private final ErasedPeople erased = new ErasedPeople();
+    private final AttemptLog attempts;
+    private final SettledNotices settledNotices;
+    private final WriteBacks writeBacks;
+    private final ActionRules rules;
     private final Ingest ingest;
     private final ReceiverGate receivers;
     private final Deliverer deliverer;
     private final Consumer<Throwable> fatal;
     private final Thread writer;
-    private List<ActionRule> inForce;
     private boolean live;
+
+    /** Actions that go on since the tick, and whose deliveries are to be offered again. */
+    private Set<String> resumed = Set.of();
+
+    /** Where each action that writes does so; the writer reads it. */
+    private volatile Map<String, String> writtenTables = Map.of();
+
+    /** Actions of which nothing is done for now. */
+    private volatile Set<String> paused = Set.of();
+
+    /** When an action has something to tell though nothing comes. */
+    private volatile long dueMicros;
+
+    private volatile Map<String, ActionCounts> counts = Map.of();
 
     /** Whether an opening has to be journalled before latches are written; set before the start. */
     private boolean recovers;
@@ -85,31 +100,38 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private volatile boolean closed;
 
     /**
-     * @param inForce the actions as of the checkpoint
+     * @param definitions as of the checkpoint
      * @param recovered what the checkpoint kept: notices that were not in the outbox yet, and what
-     *     is known of latches
+     *     actions have under way
+     * @param circuit with the state of the checkpoint
      * @param supervisor watches the actions' receivers
+     * @param suspended the live tables that do not run
+     * @param bounds of what is kept
      * @param fatal told when the outbox cannot be written any more for a fault of ours
      */
     public ActionRuntime(
-            List<ActionRule> inForce,
+            DefinitionEntry definitions,
             Ingest ingest,
             List<byte[]> recovered,
+            Circuit circuit,
             Supplier<Map<String, Schema>> inputSchemas,
             Supervisor supervisor,
+            Supplier<Set<String>> suspended,
+            ActionBounds bounds,
             Consumer<Throwable> fatal) {
-        this.inForce = List.copyOf(inForce);
+        this.attempts = new AttemptLog(bounds.attemptsKept());
+        this.settledNotices = new SettledNotices(bounds.outboxKept());
         this.ingest = ingest;
         this.inputSchemas = inputSchemas;
         this.fatal = fatal;
+        this.rules = new ActionRules(definitions, inputSchemas, suspended);
+        this.writeBacks = new WriteBacks(ingest, attempts, settledNotices);
         for (byte[] kept : recovered) {
-            if (kept[0] == LatchedNotices.CODE) {
-                LatchedNotices state = LatchedNotices.decode(kept);
-                latched.put(state.action(), state);
-            } else {
+            if (!rules.restore(kept)) {
                 backlog.add(List.of(NoticeCodec.decode(kept)));
             }
         }
+        rules.readControls(circuit);
         receivers = new ReceiverGate(supervisor, this::lookAgain);
         deliverer =
                 new Deliverer(
@@ -120,7 +142,37 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
                         new SplittableRandom(),
                         receivers);
         writer = Thread.ofVirtual().name("outbox").unstarted(this::write);
-        inForce.forEach(this::addKeeper);
+        definitions.actions().forEach(this::addKeeper);
+        writtenTables = writtenTables(definitions.actions());
+        paused = rules.controls().paused();
+        note();
+    }
+
+    private static Map<String, String> writtenTables(List<ActionRule> actions) {
+        Map<String, String> tables = new HashMap<>();
+        for (ActionRule rule : actions) {
+            ActionTerms.Write write = rule.terms().write();
+            if (write != null) {
+                tables.put(rule.name(), write.table());
+            }
+        }
+        return Map.copyOf(tables);
+    }
+
+    /** What other threads may know of the rules. */
+    private void note() {
+        dueMicros = rules.dueMicros();
+        counts = rules.counts();
+    }
+
+    /** Whether an action has something to tell at this time, though nothing comes. */
+    public boolean isDue(long nowMicros) {
+        return dueMicros <= nowMicros;
+    }
+
+    /** What has become of transitions, by action, as of the newest tick. */
+    public Map<String, ActionCounts> counts() {
+        return counts;
     }
 
     private void addKeeper(ActionRule rule) {
@@ -142,68 +194,36 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     @Override
     public void defined(DefinitionEntry newer, Circuit circuit) {
         Map<String, ActionRule> former = new HashMap<>();
-        inForce.forEach(rule -> former.put(rule.name(), rule));
-        inForce = newer.actions();
+        rules.inForce().forEach(rule -> former.put(rule.name(), rule));
+        rules.defined(newer, circuit);
         Set<String> latches = new HashSet<>();
-        for (ActionRule rule : inForce) {
-            ActionRule.Latch latch = rule.latch();
-            if (latch == null) {
-                continue;
-            }
-            latches.add(rule.name());
-            ActionRule before = former.get(rule.name());
-            boolean same = before == null || sameRows(before, rule);
-            if (!latched.containsKey(rule.name()) || !same) {
-                latched.put(rule.name(), begun(rule.name(), latch, circuit));
-            }
-            if (!rule.equals(before)) {
-                addKeeper(rule);
-            }
-        }
-        latched.keySet().retainAll(latches);
-        keepers.keySet().retainAll(latches);
-    }
-
-    /** Whether what is known of a rule's latch holds for another one of its name. */
-    private static boolean sameRows(ActionRule one, ActionRule other) {
-        return one.version().equals(other.version())
-                && one.table().equals(other.table())
-                && one.key().equals(other.key())
-                && Objects.equals(one.latch(), other.latch());
-    }
-
-    /** What is known of a latch that an action begins to use: the keys in it count as told. */
-    private LatchedNotices begun(String action, ActionRule.Latch latch, Circuit circuit) {
-        LatchedNotices state = new LatchedNotices(action);
-        TransitionDetector keys = latchKeys(latch);
-        try (CircuitSnapshot snapshot = circuit.snapshot()) {
-            TableSnapshot table = snapshot.table(latch.table());
-            for (var chunks : table.scan(all(table.schema().size()))) {
-                Batch rows;
-                while ((rows = chunks.get()) != null) {
-                    for (int row = 0; row < rows.size(); row++) {
-                        state.begin(keys.rowKey(rows, row));
-                    }
+        for (ActionRule rule : newer.actions()) {
+            if (rule.latch() != null) {
+                latches.add(rule.name());
+                if (!rule.equals(former.get(rule.name()))) {
+                    addKeeper(rule);
                 }
             }
         }
-        return state;
+        keepers.keySet().retainAll(latches);
+        writtenTables = writtenTables(newer.actions());
     }
 
     @Override
     public void recovered() {
         settled = live;
-        for (ActionRule rule : inForce) {
-            LatchedNotices state = latched.get(rule.name());
-            if (state != null) {
-                backlog.add(wanted(rule, state.passRecovered()));
-            }
-        }
+        rules.recovered();
     }
 
-    private void writeOutcome(OutboxEntry entry) throws InterruptedException {
-        long ignored =
-                Ingest.awaitSealed(ingest.admitOwn(List.of(upsert(List.of(entry))), "action"));
+    private void writeOutcome(OutboxEntry entry, DeliveryAttempt attempt)
+            throws InterruptedException {
+        List<InputChange> changes = new ArrayList<>();
+        changes.add(upsert(List.of(entry)));
+        changes.addAll(attempts.changes(attempt));
+        if (entry.isSettled()) {
+            changes.addAll(settledNotices.settled(entry));
+        }
+        long ignored = Ingest.awaitSealed(ingest.admitOwn(changes, "action"));
     }
 
     private static InputChange upsert(List<OutboxEntry> entries) {
@@ -212,97 +232,44 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     }
 
     @Override
-    public List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+    public List<InputChange> standing(
+            SealedTick sealed, List<InputChange> changes, Circuit circuit) {
         return OutboxOutcomes.standing(changes, circuit);
     }
 
     @Override
     public void output(SealedTick sealed, TickOutput output) {
-        List<ErasureEntry> erasures = new ArrayList<>();
+        Set<SubjectInActions> people = new LinkedHashSet<>();
         for (JournalEntry entry : sealed.entries()) {
             if (entry instanceof ErasureEntry erasure) {
-                erasures.add(erasure);
+                people.add(SubjectInActions.of(erasure, rules.inForce()));
             }
         }
-        erased.follow(sealed.tick(), erasures);
-        // Nobody is told of an erased person, not even that they left.
-        inForce.forEach(rule -> backlog.add(erased.others(passed(rule, sealed, output))));
-        if (!erasures.isEmpty()) {
-            latched.values().forEach(state -> state.silence(erased::has));
+        erased.follow(sealed.tick(), people);
+        if (!people.isEmpty()) {
+            // Nobody is told of an erased person, not even that they left.
+            rules.erase(people);
             backlog.remove(erased::has);
         }
+        backlog.add(
+                erased.others(rules.follow(sealed.tick(), sealed.nowMicros(), output.changes())));
+        if (output.changes().containsKey(SystemTables.ACTION_CONTROLS.name())) {
+            usePaused(rules.controls().paused());
+        }
         followOutbox(output.changes().get(SystemTables.OUTBOX.name()));
+        note();
     }
 
-    /** The notices of a plan that a tick lets out. */
-    private List<OutboxEntry> passed(ActionRule rule, SealedTick sealed, TickOutput output) {
-        Batch changes = output.changes().get(rule.table());
-        ActionRule.Latch latch = rule.latch();
-        List<OutboxEntry> notices =
-                changes == null ? List.of() : notices(rule, sealed, changes, latch != null);
-        if (latch != null) {
-            Batch latchChanges = output.changes().get(latch.table());
-            notices =
-                    changes == null && latchChanges == null
-                            ? List.of()
-                            : latched.computeIfAbsent(rule.name(), LatchedNotices::new)
-                                    .pass(notices, latchChanges, latchKeys(latch));
-        }
-        return wanted(rule, notices);
-    }
-
-    private static List<OutboxEntry> wanted(ActionRule rule, List<OutboxEntry> notices) {
-        return notices.stream()
-                .filter(n -> !LatchedNotices.isSilent(n))
-                .filter(n -> rule.when().contains(Transition.Kind.of(n.transition())))
-                .toList();
-    }
-
-    private TransitionDetector latchKeys(ActionRule.Latch latch) {
-        Schema schema = Objects.requireNonNull(inputSchemas.get().get(latch.table()));
-        return new TransitionDetector(latch.key().stream().mapToInt(schema::indexOf).toArray());
-    }
-
-    /**
-     * @param both whether entered and left are wanted whatever the action tells, and nothing else
-     */
-    private static List<OutboxEntry> notices(
-            ActionRule rule, SealedTick sealed, Batch changes, boolean both) {
-        int[] key = rule.key().stream().mapToInt(changes.schema()::indexOf).toArray();
-        List<OutboxEntry> notices = new ArrayList<>();
-        for (Transition transition : new TransitionDetector(key).detect(sealed.tick(), changes)) {
-            boolean wanted =
-                    both
-                            ? transition.kind() != Transition.Kind.CHANGED
-                            : rule.when().contains(transition.kind());
-            if (wanted) {
-                notices.add(
-                        OutboxEntry.pending(
-                                rule.name(),
-                                rule.version(),
-                                transition,
-                                payload(rule, transition, sealed.nowMicros()),
-                                System.currentTimeMillis() * 1000));
-            }
-        }
-        return notices;
-    }
-
-    private static String payload(ActionRule rule, Transition transition, long nowMicros) {
-        ByteBuilder json = new ByteBuilder(256);
-        json.append("{\"action\":\"" + rule.name() + "\",\"table\":\"" + rule.table());
-        json.append("\",\"transition\":\"" + transition.kind().word());
-        json.append("\",\"tick\":" + transition.tick() + ",\"now\":\"" + instant(nowMicros));
-        json.append("\",\"row\":");
-        new JsonRowWriter(transition.row().schema()).object(transition.row(), 0, json);
-        json.append("}");
-        return new String(json.toByteArray(), StandardCharsets.UTF_8);
-    }
-
-    private static String instant(long micros) {
-        return java.time.Instant.EPOCH
-                .plus(micros, java.time.temporal.ChronoUnit.MICROS)
-                .toString();
+    /** Nothing of these is done from now on; those that were paused go on when it is published. */
+    private void usePaused(Set<String> now) {
+        Set<String> goOn = new HashSet<>(paused);
+        goOn.removeAll(now);
+        goOn.addAll(resumed);
+        goOn.removeAll(now);
+        resumed = goOn;
+        paused = now;
+        deliverer.pause(now);
+        backlog.dropWrites(now);
     }
 
     /** What reached the outbox is no longer pending here; once it is there it may be delivered. */
@@ -321,21 +288,33 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
             }
             if (changes.weight(row) > 0) {
                 backlog.written(entry.key());
-                if (live
-                        && entry.status() == OutboxEntry.Status.PENDING
-                        && entry.attempts() == 0
-                        && !erased.has(entry)) {
-                    deliverer.offer(entry);
+                if (entry.isSettled()) {
+                    backlog.endWrite(entry.key());
+                }
+                if (live && !entry.isSettled() && entry.attempts() == 0 && !erased.has(entry)) {
+                    settledNotices.reopened(entry.key());
+                    deliver(entry);
                 }
             }
         }
         gone.removeAll(there);
         gone.forEach(deliverer::withdraw);
+        gone.forEach(backlog::withdrawWrite);
+        settledNotices.gone(gone);
+    }
+
+    private void deliver(OutboxEntry entry) {
+        if (!writtenTables.containsKey(entry.action())) {
+            deliverer.offer(entry);
+        } else if (!paused.contains(entry.action())) {
+            backlog.addWrite(entry);
+        }
     }
 
     @Override
     public void published(
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
+        offerResumed(published);
         if (!settled) {
             return;
         }
@@ -354,29 +333,51 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
      */
     public void start(PublishedTick published) {
         live = true;
-        recovers = !keepers.isEmpty() || !latched.isEmpty();
+        recovers = !keepers.isEmpty() || rules.knowsLatches();
         settled = !recovers;
+        resumed = Set.of();
+        deliverer.pause(paused);
         deliverer.start();
-        if (published.snapshot().tables().contains(SystemTables.OUTBOX.name())) {
-            offerPending(published.snapshot().table(SystemTables.OUTBOX.name()));
+        Set<String> tables = published.snapshot().tables();
+        if (tables.contains(SystemTables.ACTION_ATTEMPTS.name())) {
+            attempts.read(published.snapshot().table(SystemTables.ACTION_ATTEMPTS.name()));
+        }
+        if (tables.contains(SystemTables.OUTBOX.name())) {
+            List<OutboxEntry> entries =
+                    entries(published.snapshot().table(SystemTables.OUTBOX.name()));
+            settledNotices.read(entries);
+            entries.forEach(entry -> backlog.written(entry.key()));
+            entries.stream().filter(entry -> !entry.isSettled()).forEach(this::deliver);
         }
         backlog.goLive();
         writer.start();
     }
 
-    private void offerPending(TableSnapshot outbox) {
-        for (var chunks : outbox.scan(all(OutboxEntry.SCHEMA.size()))) {
+    /** What waits of actions that go on again. */
+    private void offerResumed(PublishedTick published) {
+        if (resumed.isEmpty()) {
+            return;
+        }
+        entries(published.snapshot().table(SystemTables.OUTBOX.name())).stream()
+                .filter(entry -> !entry.isSettled() && resumed.contains(entry.action()))
+                .forEach(this::deliver);
+        resumed = Set.of();
+    }
+
+    /** Those of an outbox, in the order in which they were caused. */
+    static List<OutboxEntry> entries(TableSnapshot outbox) {
+        List<OutboxEntry> entries = new ArrayList<>();
+        for (Supplier<@Nullable Batch> part : outbox.scan(all(OutboxEntry.SCHEMA.size()))) {
             Batch rows;
-            while ((rows = chunks.get()) != null) {
+            while ((rows = part.get()) != null) {
                 for (int row = 0; row < rows.size(); row++) {
-                    OutboxEntry entry = OutboxEntry.fromRow(rows, row);
-                    backlog.written(entry.key());
-                    if (entry.status() == OutboxEntry.Status.PENDING) {
-                        deliverer.offer(entry);
-                    }
+                    entries.add(OutboxEntry.fromRow(rows, row));
                 }
             }
         }
+        entries.sort(
+                Comparator.comparingLong(OutboxEntry::createdTick).thenComparing(OutboxEntry::key));
+        return entries;
     }
 
     private static int[] all(int size) {
@@ -406,10 +407,43 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     private boolean written(NoticeBacklog.Work work) throws InterruptedException {
         return switch (work) {
             case NoticeBacklog.Work.Notices notices ->
-                    isSealed(() -> ingest.admitOwn(List.of(upsert(notices.entries())), "action"));
+                    isSealed(() -> ingest.admitOwn(written(notices.entries()), "action"));
             case NoticeBacklog.Work.Latches latches ->
                     isSealed(() -> ingest.admitOwn(latches.changes(), "latch"));
+            case NoticeBacklog.Work.Writes writes -> {
+                writeRows(writes.entries());
+                yield true;
+            }
         };
+    }
+
+    /** Some of them have an outcome from the beginning. */
+    private List<InputChange> written(List<OutboxEntry> entries) {
+        List<InputChange> changes = new ArrayList<>();
+        changes.add(upsert(entries));
+        entries.stream()
+                .filter(OutboxEntry::isSettled)
+                .forEach(entry -> changes.addAll(settledNotices.settled(entry)));
+        return changes;
+    }
+
+    /**
+     * Of an action that was paused meanwhile nothing is written. What is not taken now is tried
+     * again after a pause, and notices do not wait for that.
+     */
+    private void writeRows(List<OutboxEntry> entries) throws InterruptedException {
+        List<OutboxEntry> wanted = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            if (paused.contains(entry.action())) {
+                backlog.endWrite(entry.key());
+            } else {
+                wanted.add(entry);
+            }
+        }
+        if (!wanted.isEmpty() && !isSealed(() -> writeBacks.admit(wanted, writtenTables))) {
+            backlog.putBack(wanted);
+            Thread.sleep(RETRY_PAUSE);
+        }
     }
 
     @FunctionalInterface
@@ -433,7 +467,7 @@ public final class ActionRuntime implements Mill.TickFollower, TickListener, Aut
     public List<byte[]> pendingNotices() {
         List<byte[]> kept = new ArrayList<>();
         backlog.pending().forEach(notice -> kept.add(NoticeCodec.encode(notice)));
-        latched.values().forEach(state -> kept.add(state.encode()));
+        kept.addAll(rules.kept());
         return kept;
     }
 

@@ -1,8 +1,7 @@
 package dev.tidemill.node.action;
 
 import dev.tidemill.actions.OutboxEntry;
-import dev.tidemill.node.forget.SubjectText;
-import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.forget.SubjectInActions;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,16 +16,16 @@ final class ErasedPeople {
     /** So many ticks behind an erasure a notice of before may still arrive. */
     static final long TICKS_MAX = 1_000;
 
-    private record Erased(long tick, ErasureEntry erasure) {}
+    private record Erased(long tick, SubjectInActions person) {}
 
     private final Deque<Erased> recent = new ArrayDeque<>();
 
-    /** A tick has these erasures; none in nearly all. */
-    void follow(long tick, Collection<ErasureEntry> erasures) {
+    /** In a tick these people are erased; nobody in nearly all. */
+    void follow(long tick, Collection<SubjectInActions> people) {
         while (!recent.isEmpty() && recent.getFirst().tick() + TICKS_MAX < tick) {
             recent.removeFirst();
         }
-        erasures.forEach(erasure -> recent.addLast(new Erased(tick, erasure)));
+        people.forEach(person -> recent.addLast(new Erased(tick, person)));
     }
 
     /** Whether a notice is of a tick that was erased of the person it tells of. */
@@ -35,10 +34,7 @@ final class ErasedPeople {
                 .anyMatch(
                         erased ->
                                 notice.createdTick() <= erased.tick()
-                                        && SubjectText.isInNotice(
-                                                erased.erasure(),
-                                                notice.action(),
-                                                notice.payload()));
+                                        && erased.person().isIn(notice));
     }
 
     /** Those that nobody was erased of. */

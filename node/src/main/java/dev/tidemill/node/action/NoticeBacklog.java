@@ -8,9 +8,12 @@ import dev.tidemill.node.ingest.IntakeRoom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -39,16 +42,26 @@ final class NoticeBacklog implements IntakeRoom {
 
     private final ArrayDeque<OutboxEntry> unwritten = new ArrayDeque<>();
     private final ArrayDeque<List<InputChange>> latches = new ArrayDeque<>();
+
+    /** By idempotency key, oldest first. */
+    private final Map<String, OutboxEntry> writes = new LinkedHashMap<>();
+
+    /** What is being written, until the outbox says so: nothing is written twice. */
+    private final Set<String> writing = new HashSet<>();
+
     private boolean live;
     private boolean closed;
 
-    /** Something to write: notices for the outbox, or changes of a latch. */
+    /** Something to write: notices for the outbox, changes of a latch, or rows for tables. */
     sealed interface Work {
         /** Notices, oldest first. */
         record Notices(List<OutboxEntry> entries) implements Work {}
 
         /** A latch's changes. */
         record Latches(List<InputChange> changes) implements Work {}
+
+        /** What actions write to tables, oldest first; the outbox has it already. */
+        record Writes(List<OutboxEntry> entries) implements Work {}
     }
 
     void add(Collection<OutboxEntry> notices) {
@@ -70,6 +83,67 @@ final class NoticeBacklog implements IntakeRoom {
         try {
             latches.addLast(changes);
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A notice is in the outbox, and says what to write to a table. */
+    void addWrite(OutboxEntry entry) {
+        lock.lock();
+        try {
+            if (!writing.contains(entry.key())) {
+                writes.put(entry.key(), entry);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was to be written is, or is left in the outbox. */
+    void endWrite(String key) {
+        lock.lock();
+        try {
+            boolean ignored = writing.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A notice has left the outbox: what it says is not written, unless that is under way. */
+    void withdrawWrite(String key) {
+        lock.lock();
+        try {
+            OutboxEntry ignored = writes.remove(key);
+            writing.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What could not be written is written before what came since, unless it was withdrawn. */
+    void putBack(List<OutboxEntry> entries) {
+        lock.lock();
+        try {
+            Map<String, OutboxEntry> newer = new LinkedHashMap<>(writes);
+            writes.clear();
+            for (OutboxEntry entry : entries) {
+                if (writing.remove(entry.key())) {
+                    writes.put(entry.key(), entry);
+                }
+            }
+            writes.putAll(newer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is to be written of these actions waits in the outbox alone. */
+    void dropWrites(Set<String> actions) {
+        lock.lock();
+        try {
+            writes.values().removeIf(entry -> actions.contains(entry.action()));
         } finally {
             lock.unlock();
         }
@@ -124,7 +198,7 @@ final class NoticeBacklog implements IntakeRoom {
     @Nullable Work take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed && unwritten.isEmpty() && latches.isEmpty()) {
+            while (!closed && unwritten.isEmpty() && latches.isEmpty() && writes.isEmpty()) {
                 changed.await();
             }
             if (closed) {
@@ -137,7 +211,17 @@ final class NoticeBacklog implements IntakeRoom {
             while (entries.size() < BATCH_MAX && !unwritten.isEmpty()) {
                 entries.add(unwritten.removeFirst());
             }
-            return new Work.Notices(entries);
+            if (!entries.isEmpty()) {
+                return new Work.Notices(entries);
+            }
+            Iterator<OutboxEntry> waiting = writes.values().iterator();
+            while (entries.size() < BATCH_MAX && waiting.hasNext()) {
+                OutboxEntry entry = waiting.next();
+                entries.add(entry);
+                writing.add(entry.key());
+                waiting.remove();
+            }
+            return new Work.Writes(entries);
         } finally {
             lock.unlock();
         }

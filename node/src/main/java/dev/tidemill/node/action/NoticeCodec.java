@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 
 /** A pending notice as bytes, for the checkpoint. */
 final class NoticeCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 4;
+
+    /** Notices that are all still to be delivered. */
+    private static final int VERSION_PENDING = 1;
 
     private NoticeCodec() {}
 
@@ -28,6 +31,12 @@ final class NoticeCodec {
             writeText(out, entry.payload());
             out.writeLong(entry.createdTick());
             out.writeLong(entry.updatedMicros());
+            out.writeUTF(entry.status().name());
+            String reason = entry.lastError();
+            out.writeBoolean(reason != null);
+            if (reason != null) {
+                writeText(out, reason);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,25 +45,39 @@ final class NoticeCodec {
 
     static OutboxEntry decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            requireVersion(in.readByte());
-            return new OutboxEntry(
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    readText(in),
-                    readText(in),
-                    OutboxEntry.Status.PENDING,
-                    0,
-                    null,
-                    in.readLong(),
-                    in.readLong());
+            int version = in.readByte();
+            requireVersion(version);
+            OutboxEntry pending =
+                    new OutboxEntry(
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            readText(in),
+                            readText(in),
+                            OutboxEntry.Status.PENDING,
+                            0,
+                            null,
+                            in.readLong(),
+                            in.readLong());
+            return version == VERSION_PENDING ? pending : decided(pending, in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Some are never delivered, and are in the outbox to be seen. */
+    private static OutboxEntry decided(OutboxEntry pending, DataInputStream in) throws IOException {
+        OutboxEntry.Status status = OutboxEntry.Status.valueOf(in.readUTF());
+        String reason = in.readBoolean() ? readText(in) : "";
+        return switch (status) {
+            case PENDING, DELIVERED -> pending;
+            case SHADOW -> pending.asShadow();
+            case DEAD -> pending.asDead(reason);
+        };
+    }
+
     private static void requireVersion(int version) {
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_PENDING) {
             throw new IllegalArgumentException("notice of version " + version);
         }
     }

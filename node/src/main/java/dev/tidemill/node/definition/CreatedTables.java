@@ -171,7 +171,9 @@ public record CreatedTables(
                         allIndexes,
                         files.atOnceRows(),
                         files.release(),
-                        allPreviews));
+                        allPreviews,
+                        files.recordings(),
+                        files.predictors()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */

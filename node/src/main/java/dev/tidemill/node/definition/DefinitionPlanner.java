@@ -8,6 +8,7 @@ import dev.tidemill.algebra.plan.PlanHash;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.Suspension;
 import dev.tidemill.sql.Catalog;
@@ -79,6 +80,9 @@ public final class DefinitionPlanner {
                             }
                         });
         for (InputTable input : definitions.inputs()) {
+            if (SystemTables.isLog(input.name())) {
+                continue; // What came of a tick is no input of it.
+            }
             add(
                     new CatalogTable(
                             input.name(),

@@ -29,6 +29,8 @@ public final class DefinitionWatcher implements AutoCloseable {
                     "contracts",
                     "indexes",
                     "actions",
+                    "features",
+                    "predictors",
                     "policies",
                     "functions",
                     Secrets.FOLDER);

@@ -4,12 +4,15 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.algebra.plan.Traits;
+import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.engine.circuit.BuildProgress;
 import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.node.function.FunctionSource;
+import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -193,6 +196,9 @@ public final class DefinitionsInForce {
         private List<CatalogTable> tables(Map<String, PlannedTable> live) {
             List<CatalogTable> tables = new ArrayList<>();
             for (InputTable table : inputs.values()) {
+                if (SystemTables.isLog(table.name())) {
+                    continue;
+                }
                 tables.add(
                         new CatalogTable(
                                 table.name(),
@@ -256,14 +262,21 @@ public final class DefinitionsInForce {
         what.tables().forEach(table -> planned.put(table.name(), table));
         IndexRules.check(next, what.tables());
         next.actions().forEach(action -> requireFits(action, planned));
+        TableReach.of(next).requireNoCycle();
+        Map<String, Schema> schemas = new HashMap<>();
+        next.inputs().forEach(input -> schemas.put(input.name(), input.schema()));
+        planned.forEach((name, table) -> schemas.put(name, table.schema()));
+        next.predictors().forEach(predictor -> PredictorRules.check(predictor, schemas));
         Map<String, InputTable> inputs = new HashMap<>();
         next.inputs().forEach(input -> inputs.put(input.name(), input));
         next.liveTables().forEach(table -> refuseOtherKind(table.name(), view.inputs));
         inputs.keySet().forEach(name -> refuseOtherKind(name, view.liveTables));
         for (InputTable former : view.inputs.values()) {
             InputTable newer = inputs.get(former.name());
-            if (newer == null && view.definitions.created().contains(former.name())) {
-                continue;
+            if (newer == null
+                    && (view.definitions.created().contains(former.name())
+                            || SystemTables.isSystem(former.name()))) {
+                continue; // A statement drops it, or what it belongs to is gone.
             }
             if (newer == null || !former.withLateness().equals(newer.withLateness())) {
                 throw new TidemillException(
@@ -272,8 +285,16 @@ public final class DefinitionsInForce {
                                         ? "the contract of " + former.name() + " is gone"
                                         : "the columns of " + former.name() + " have changed")
                         .withHint(
-                                "a table that holds rows keeps its columns; give the new contract"
-                                        + " another name, or start with an empty data folder");
+                                SystemTables.isLog(former.name())
+                                        ? "a version of a feature view that is recorded keeps its"
+                                                + " key and features: give the new one another"
+                                                + " version"
+                                        : SystemTables.isSystem(former.name())
+                                                ? "a predictor keeps its key and the type of its target;"
+                                                        + " give the new one another name"
+                                                : "a table that holds rows keeps its columns; give the new"
+                                                        + " contract another name, or start with an empty"
+                                                        + " data folder");
             }
         }
     }
@@ -293,6 +314,7 @@ public final class DefinitionsInForce {
                         .withHint("its columns are " + table.schema().names());
             }
         }
+        ActionColumns.require(action, table);
         Set<String> key = new TreeSet<>();
         table.key().forEach(column -> key.add(table.schema().field(column).name()));
         if (action.latch() != null && !key.equals(new TreeSet<>(action.key()))) {

@@ -15,6 +15,7 @@ import dev.tidemill.definitions.ProjectTestReading;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.projecttest.ProjectTest;
@@ -22,10 +23,13 @@ import dev.tidemill.definitions.quality.CheckTables;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.access.PolicyCheck;
+import dev.tidemill.node.feature.FeatureRules;
 import dev.tidemill.node.function.FunctionStore;
+import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.projecttest.TestCheck;
 import dev.tidemill.node.projecttest.TestTables;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.sql.Planner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +114,14 @@ public final class ProjectCheck {
         if (project != null) {
             checkIndexes(project, entry, planned);
             checkActions(project, planned);
+            FeatureRules.problems(
+                            project.features(),
+                            ProjectDefinitions.withIndexes(entry, project),
+                            planned.tables())
+                    .forEach(this::tell);
+            checkPredictors(project, entry, planned);
             checkPolicies(project, planned);
+            checkCycles(project, entry);
         }
         checkTests(entry, planned);
         return problems.sorted();
@@ -278,6 +289,38 @@ public final class ProjectCheck {
         Map<String, Schema> tables = new TreeMap<>();
         planned.tables().forEach(table -> tables.put(table.name(), table.schema()));
         PolicyCheck.check(project.policies(), tables, problems);
+    }
+
+    private void checkCycles(Project project, DefinitionEntry entry) {
+        Map<String, ActionDefinition> writing = new HashMap<>();
+        project.actions().stream()
+                .filter(action -> action.write() != null)
+                .forEach(action -> writing.put(action.name(), action));
+        TableReach reach =
+                TableReach.of(
+                        entry.withActions(
+                                writing.values().stream().map(ProjectDefinitions::rule).toList()));
+        for (ActionDefinition action : writing.values()) {
+            try {
+                reach.requireNoCycle(ProjectDefinitions.rule(action));
+            } catch (TidemillException e) {
+                tell(action.file(), e);
+            }
+        }
+    }
+
+    private void checkPredictors(
+            Project project, DefinitionEntry entry, DefinitionPlanner.Planned planned) {
+        Map<String, Schema> tables = new HashMap<>();
+        entry.inputs().forEach(table -> tables.put(table.name(), table.schema()));
+        planned.tables().forEach(table -> tables.put(table.name(), table.schema()));
+        for (PredictorDefinition predictor : project.predictors()) {
+            try {
+                PredictorRules.check(PredictorRule.of(predictor), tables);
+            } catch (TidemillException e) {
+                tell(predictor.file(), e);
+            }
+        }
     }
 
     private void checkActions(Project project, DefinitionPlanner.Planned planned) {

@@ -1,6 +1,7 @@
 package dev.tidemill.node.definition;
 
 import dev.tidemill.actions.Deliverer;
+import dev.tidemill.actions.Pace;
 import dev.tidemill.actions.RetrySchedule;
 import dev.tidemill.actions.Transition;
 import dev.tidemill.actions.Webhook;
@@ -8,6 +9,11 @@ import dev.tidemill.definitions.LiveTableDefinition;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.ProjectReading;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.BodyTemplate;
+import dev.tidemill.definitions.action.Grouping;
+import dev.tidemill.definitions.action.Limit;
+import dev.tidemill.definitions.action.Limits;
+import dev.tidemill.definitions.action.WriteBack;
 import dev.tidemill.definitions.contract.CheckResult;
 import dev.tidemill.definitions.contract.ContractChecker;
 import dev.tidemill.definitions.contract.TableContract;
@@ -17,12 +23,18 @@ import dev.tidemill.definitions.quality.ServiceLevel;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.Lateness;
 import dev.tidemill.engine.circuit.TableIndex;
+import dev.tidemill.node.feature.FeatureRecordings;
+import dev.tidemill.node.feature.FeatureRules;
 import dev.tidemill.node.function.FunctionStore;
 import dev.tidemill.node.history.Retention;
 import dev.tidemill.node.ingest.RowCheck;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.predict.PredictorRules;
 import dev.tidemill.node.record.ActionRule;
+import dev.tidemill.node.record.ActionTerms;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.PredictorRule;
+import dev.tidemill.node.record.Recording;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,8 +67,29 @@ public final class ProjectDefinitions {
             List<DefinitionEntry.FunctionJar> functions,
             DefinitionsInForce.View former,
             @Nullable String localUrl) {
-        return created.joined(definedInFiles(project, localUrl).withFunctions(functions))
-                .planned(former);
+        DefinitionEntry files =
+                withKept(definedInFiles(project, localUrl).withFunctions(functions), former);
+        DefinitionEntry whole = created.joined(files).planned(former);
+        if (!project.features().isEmpty()) {
+            FeatureRules.check(
+                    project.features(),
+                    whole,
+                    DefinitionPlanner.planWhatCanBe(
+                                    whole, former.failed(), former.functions(), former.plans())
+                            .tables());
+        }
+        return whole;
+    }
+
+    /** What compares served features is written at any time, so its tables stay. */
+    private static DefinitionEntry withKept(DefinitionEntry files, DefinitionsInForce.View former) {
+        List<InputTable> inputs = new ArrayList<>(files.inputs());
+        for (InputTable kept : SystemTables.ofFeatures()) {
+            if (former.inputs().containsKey(kept.name()) && !inputs.contains(kept)) {
+                inputs.add(kept);
+            }
+        }
+        return files.withInputs(inputs);
     }
 
     /** As {@link #entry}, before the live tables are planned: without their hashes. */
@@ -98,19 +131,37 @@ public final class ProjectDefinitions {
         new CheckTables(reading.checks(), reading.levels())
                 .sqls()
                 .forEach((name, sql) -> unplanned.add(new DefinitionEntry.LiveSql(name, sql, "")));
-        return new DefinitionEntry(
-                inputs(reading.contracts()), unplanned, Set.of(), List.of(), functions);
+        List<InputTable> inputs = inputs(reading.contracts());
+        if (reading.project() != null) {
+            inputs.addAll(PredictorRules.tables(PredictorRules.of(reading.project())));
+        }
+        return new DefinitionEntry(inputs, unplanned, Set.of(), List.of(), functions);
     }
 
     private static DefinitionEntry definedInFiles(Project project, @Nullable String localUrl) {
         List<InputTable> inputs = inputs(project.contracts());
+        List<Recording> recordings = FeatureRecordings.of(project.features());
+        if (!project.features().isEmpty()) {
+            inputs.addAll(SystemTables.ofFeatures());
+        }
+        recordings.forEach(recording -> inputs.add(recording.inputTable()));
+        List<PredictorRule> predictors = PredictorRules.of(project);
+        inputs.addAll(PredictorRules.tables(predictors));
         List<DefinitionEntry.LiveSql> unplanned =
                 project.liveTables().stream()
                         .map(table -> new DefinitionEntry.LiveSql(table.name(), table.sql(), ""))
                         .toList();
         List<ActionRule> actions =
                 running(project, localUrl).map(ProjectDefinitions::rule).toList();
-        List<DefinitionEntry.DefinedIndex> indexes =
+        return withIndexes(new DefinitionEntry(inputs, unplanned, Set.of(), actions), project)
+                .withAtOnceRows(project.limits().builds().atOnceRows())
+                .withRecordings(recordings)
+                .withPredictors(predictors);
+    }
+
+    /** The definitions with the indexes of the project's files, in the place of others. */
+    static DefinitionEntry withIndexes(DefinitionEntry entry, Project project) {
+        return entry.withIndexes(
                 project.indexes().stream()
                         .map(
                                 index ->
@@ -120,10 +171,7 @@ public final class ProjectDefinitions {
                                                         index.table(),
                                                         index.columns()),
                                                 false))
-                        .toList();
-        return new DefinitionEntry(inputs, unplanned, Set.of(), actions)
-                .withIndexes(indexes)
-                .withAtOnceRows(project.limits().builds().atOnceRows());
+                        .toList());
     }
 
     /** The tables that rows come into: the system's and the contracts'. */
@@ -203,25 +251,51 @@ public final class ProjectDefinitions {
      * @param localUrl as for {@link #entry}
      */
     public static Map<String, Deliverer.Route> routes(Project project, @Nullable String localUrl) {
-        return running(project, localUrl)
-                .collect(
-                        Collectors.toUnmodifiableMap(
-                                ActionDefinition::name, action -> route(action, localUrl)));
+        Map<String, Deliverer.Route> routes = new HashMap<>();
+        running(project, localUrl)
+                .forEach(
+                        action -> {
+                            add(routes, action, null, action.webhook(), localUrl);
+                            action.steps()
+                                    .forEach(
+                                            step ->
+                                                    add(
+                                                            routes,
+                                                            action,
+                                                            step.name(),
+                                                            step.webhook(),
+                                                            localUrl));
+                        });
+        return Map.copyOf(routes);
     }
 
     private static Stream<ActionDefinition> running(Project project, @Nullable String localUrl) {
         return project.actions().stream()
-                .filter(action -> localUrl != null || !action.webhook().isLocal());
+                .filter(
+                        action ->
+                                localUrl != null
+                                        || action.webhooks().stream()
+                                                .noneMatch(webhook -> webhook.isLocal()));
     }
 
-    private static Deliverer.Route route(ActionDefinition action, @Nullable String localUrl) {
-        String url =
-                action.webhook().isLocal()
-                        ? localUrl + action.webhook().url()
-                        : action.webhook().url();
+    private static void add(
+            Map<String, Deliverer.Route> routes,
+            ActionDefinition action,
+            @Nullable String step,
+            dev.tidemill.definitions.action.Webhook webhook,
+            @Nullable String localUrl) {
+        if (!webhook.isNone()) {
+            routes.put(Deliverer.routeName(action.name(), step), route(action, webhook, localUrl));
+        }
+    }
+
+    private static Deliverer.Route route(
+            ActionDefinition action,
+            dev.tidemill.definitions.action.Webhook told,
+            @Nullable String localUrl) {
+        String url = told.isLocal() ? localUrl + told.url() : told.url();
         Webhook webhook =
-                new Webhook(
-                        URI.create(url), action.webhook().timeout(), action.webhook().headers());
+                new Webhook(URI.create(url), told.timeout(), told.headers(), told.signingKey());
         RetrySchedule schedule =
                 new RetrySchedule(
                         action.retry().initial(),
@@ -229,7 +303,8 @@ public final class ProjectDefinitions {
                         action.retry().max(),
                         action.retry().attempts(),
                         action.retry().jitter());
-        return new Deliverer.Route(webhook, schedule);
+        return new Deliverer.Route(
+                webhook, schedule, new Pace(action.rate().perSecond(), action.rate().inFlight()));
     }
 
     static ActionRule rule(ActionDefinition action) {
@@ -248,7 +323,53 @@ public final class ProjectDefinitions {
                 action.when().stream()
                         .map(ProjectDefinitions::kind)
                         .collect(Collectors.toUnmodifiableSet()),
-                latch);
+                latch,
+                terms(action));
+    }
+
+    private static ActionTerms terms(ActionDefinition action) {
+        Grouping grouping = action.grouping();
+        WriteBack write = action.write();
+        return new ActionTerms(
+                action.changed(),
+                micros(action.stays()),
+                micros(action.repeat()),
+                body(action.webhook()),
+                grouping == null
+                        ? null
+                        : new ActionTerms.Grouping(grouping.by(), micros(grouping.waiting())),
+                limit(action.limits().perAction()),
+                limit(action.limits().perKey()),
+                action.limits().excess() == Limits.Excess.DELAY,
+                action.shadow(),
+                write == null
+                        ? null
+                        : new ActionTerms.Write(
+                                write.table(),
+                                write.row().json(),
+                                write.deletes(),
+                                write.allowsCycle(),
+                                write.depthMax()),
+                action.steps().stream()
+                        .map(
+                                step ->
+                                        new ActionTerms.Step(
+                                                step.name(),
+                                                micros(step.after()),
+                                                step.condition().word(),
+                                                !step.webhook().isNone(),
+                                                body(step.webhook())))
+                        .toList(),
+                micros(action.timeout()));
+    }
+
+    private static String body(dev.tidemill.definitions.action.Webhook webhook) {
+        BodyTemplate body = webhook.body();
+        return body == null ? "" : body.json();
+    }
+
+    private static ActionTerms.@Nullable Limit limit(@Nullable Limit limit) {
+        return limit == null ? null : new ActionTerms.Limit(limit.count(), micros(limit.every()));
     }
 
     /**
@@ -263,6 +384,7 @@ public final class ProjectDefinitions {
             case ENTERED -> Transition.Kind.ENTERED;
             case LEFT -> Transition.Kind.LEFT;
             case CHANGED -> Transition.Kind.CHANGED;
+            case STAYED -> Transition.Kind.STAYED;
         };
     }
 

@@ -2,10 +2,12 @@ package dev.tidemill.node.forget;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.actions.ActionControl;
+import dev.tidemill.actions.DeliveryAttempt;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.Erasure;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
@@ -14,25 +16,29 @@ import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.node.tick.Mill;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick does of an erasure. Rows of keyed tables, the quarantine and the outbox are deleted
- * as a change of the tick; event tables are written anew without the rows, and what reads them is
- * built again. What comes of it depends on the tick and those before it alone, so a replay does the
- * same.
+ * What a tick does of an erasure. Rows of keyed tables, the quarantine and what is kept of actions
+ * are deleted as a change of the tick; event tables are written anew without the rows, and what
+ * reads them is built again. What comes of it depends on the tick and those before it alone, so a
+ * replay does the same.
  *
  * <p>Rows that stood before the tick are deleted ahead of its changes, and a row that the tick
  * itself brings is deleted at its place among them: whoever comes to have a key behind that keeps
@@ -49,17 +55,17 @@ public final class Eraser implements Mill.Eraser {
     private final DefinitionsInForce definitions;
     private final HistoryCopier copier;
     private final ReceiptStore receipts;
-    private final Runnable afterwards;
+    private final LongConsumer afterwards;
 
     /**
-     * @param afterwards called in each tick that erases, run again or not: the next checkpoint must
-     *     leave nothing of those before it
+     * @param afterwards called with each tick that erases, run again or not: the next checkpoint
+     *     must leave nothing of those before it
      */
     public Eraser(
             DefinitionsInForce definitions,
             HistoryCopier copier,
             ReceiptStore receipts,
-            Runnable afterwards) {
+            LongConsumer afterwards) {
         this.definitions = requireNonNull(definitions, "definitions");
         this.copier = requireNonNull(copier, "copier");
         this.receipts = requireNonNull(receipts, "receipts");
@@ -73,11 +79,15 @@ public final class Eraser implements Mill.Eraser {
             Circuit circuit,
             DefinitionsInForce.SealedAt at) {
         Map<String, InputTable> inputs = definitions.view().inputs();
-        Map<String, List<Erasure>> byTable = byTable(erasures, inputs);
+        Map<String, List<Erasure>> byTable = ErasedRows.byTable(erasures, inputs);
         Map<String, RowTest> tests = new LinkedHashMap<>();
         byTable.forEach((table, each) -> tests.put(table, Erasure.any(each)));
         tests.put(SystemTables.QUARANTINE.name(), (rows, row) -> isRaw(erasures, rows, row));
-        tests.put(SystemTables.OUTBOX.name(), (rows, row) -> isNotice(erasures, rows, row));
+        if (inputs.containsKey(SystemTables.OUTBOX.name())) {
+            tests.putAll(actionTests(erasures, circuit));
+        }
+        // What was served is shown for a while only, so all of it goes, whomever it is about.
+        tests.put(SystemTables.FEATURE_SAMPLES.name(), (_, _) -> true);
         Map<String, Long> counts = new LinkedHashMap<>();
         List<InputChange> deletes = new ArrayList<>();
         List<InputChange> rest = new ArrayList<>();
@@ -102,46 +112,31 @@ public final class Eraser implements Mill.Eraser {
                 }
             }
         }
+        counts.remove(SystemTables.FEATURE_SAMPLES.name());
         List<ErasureReceipt.TableRows> tables =
                 counts.entrySet().stream()
                         .map(each -> new ErasureReceipt.TableRows(each.getKey(), each.getValue()))
                         .toList();
         erasures.forEach(erasure -> write(erasure, tables, erased.rebuilt(), at));
-        afterwards.run();
+        afterwards.accept(at.tick());
         Set<String> otherwise = new TreeSet<>(erased.rows().keySet());
         otherwise.addAll(erased.rebuilt());
         deletes.addAll(rest);
         return new Mill.Erasing(deletes, otherwise);
     }
 
-    /** Actions know the rows of their tables; whoever else follows a table begins anew. */
+    /**
+     * Actions and predictors know the rows of their tables; whoever else follows a table begins
+     * anew.
+     */
     private Set<String> followed() {
         Set<String> followed = new TreeSet<>();
         definitions.view().definitions().actions().forEach(action -> followed.add(action.table()));
-        return followed;
-    }
-
-    /** A value that a column cannot have is in no row of it. */
-    private static Map<String, List<Erasure>> byTable(
-            List<ErasureEntry> erasures, Map<String, InputTable> inputs) {
-        Map<String, List<Erasure>> byTable = new LinkedHashMap<>();
-        for (ErasureEntry erasure : erasures) {
-            for (ErasureEntry.Cell cell : erasure.cells()) {
-                InputTable table = inputs.get(cell.table());
-                int column = table == null ? -1 : table.schema().indexOf(cell.column());
-                if (table == null || column < 0) {
-                    continue;
-                }
-                try {
-                    Object value = KeyText.value(table.schema().type(column), erasure.subject());
-                    byTable.computeIfAbsent(table.name(), _ -> new ArrayList<>())
-                            .add(new Erasure(table.name(), column, value));
-                } catch (TidemillException e) {
-                    byTable.computeIfAbsent(table.name(), _ -> new ArrayList<>());
-                }
-            }
+        for (PredictorRule predictor : definitions.view().definitions().predictors()) {
+            followed.add(predictor.on());
+            followed.add(predictor.label().table());
         }
-        return byTable;
+        return followed;
     }
 
     /**
@@ -203,12 +198,40 @@ public final class Eraser implements Mill.Eraser {
         return false;
     }
 
-    private static boolean isNotice(List<ErasureEntry> erasures, Batch rows, int row) {
-        OutboxEntry entry = OutboxEntry.fromRow(rows, row);
-        return erasures.stream()
-                .anyMatch(
-                        erasure ->
-                                SubjectText.isInNotice(erasure, entry.action(), entry.payload()));
+    /** Deliveries, attempts, and what was said of actions, that are of the people. */
+    private Map<String, RowTest> actionTests(List<ErasureEntry> erasures, Circuit circuit) {
+        List<ActionRule> actions = definitions.view().definitions().actions();
+        List<SubjectInActions> people = new ArrayList<>();
+        try (CircuitSnapshot snapshot = circuit.snapshot()) {
+            for (ErasureEntry erasure : erasures) {
+                people.add(SubjectInActions.of(erasure, actions).standingIn(snapshot));
+            }
+        }
+        RowTest notices =
+                (rows, row) -> {
+                    OutboxEntry entry = OutboxEntry.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(entry));
+                };
+        Set<String> deliveries = new HashSet<>();
+        Batch found = circuit.find(SystemTables.OUTBOX.name(), notices);
+        for (int row = 0; row < found.size(); row++) {
+            deliveries.add(OutboxEntry.fromRow(found, row).key());
+        }
+        Map<String, RowTest> tests = new LinkedHashMap<>();
+        tests.put(SystemTables.OUTBOX.name(), notices);
+        tests.put(
+                SystemTables.ACTION_ATTEMPTS.name(),
+                (rows, row) -> {
+                    DeliveryAttempt attempt = DeliveryAttempt.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(attempt, deliveries));
+                });
+        tests.put(
+                SystemTables.ACTION_CONTROLS.name(),
+                (rows, row) -> {
+                    ActionControl control = ActionControl.fromRow(rows, row);
+                    return people.stream().anyMatch(person -> person.isIn(control));
+                });
+        return tests;
     }
 
     private void write(

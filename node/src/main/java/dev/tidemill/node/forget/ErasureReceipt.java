@@ -70,7 +70,8 @@ public record ErasureReceipt(
     /**
      * A place where a person is.
      *
-     * @param place {@code rows}, {@code quarantine}, {@code outbox} or {@code journal}
+     * @param place {@code rows}, {@code quarantine}, {@code outbox}, {@code attempts}, {@code
+     *     controls} or {@code journal}
      * @param column null when the place has no columns
      */
     public record Found(String place, String table, @Nullable String column, long rows) {}

@@ -121,7 +121,7 @@ public final class ForgetDesk implements AutoCloseable {
             if (begun.isComplete()) {
                 return;
             }
-            SubjectColumns columns = SubjectColumns.of(door.project(), door.catalog(), null);
+            SubjectColumns columns = columns(null);
             Subject subject = new Subject.Hashed(begun.salt(), begun.subjectHash());
             ErasureReceipt receipt = noted(begun, columns, List.of(subject));
             awaitGone(receipt, System.nanoTime() + RESUME_MAX.toNanos());
@@ -230,7 +230,8 @@ public final class ForgetDesk implements AutoCloseable {
                 .anyMatch(
                         each ->
                                 switch (each.place()) {
-                                    case "quarantine", "outbox" -> true;
+                                    case "quarantine", "outbox", "attempts", "controls", "samples" ->
+                                            true;
                                     case "rows" -> inputs.contains(each.table());
                                     default -> false;
                                 });
@@ -262,7 +263,7 @@ public final class ForgetDesk implements AutoCloseable {
                     continue;
                 }
                 SubjectColumns columns =
-                        SubjectColumns.of(door.project(), door.catalog(), register.kind());
+                        columns(register.kind());
                 for (String value :
                         register.others(published.snapshot().table(register.table()), subject)) {
                     others.addAll(SubjectForm.of(value, columns, door.definitions().inputs()));
@@ -278,7 +279,7 @@ public final class ForgetDesk implements AutoCloseable {
                     ErrorCode.INVALID_REQUEST,
                     "a subject has 1 to " + SUBJECT_CHARS_MAX + " characters");
         }
-        SubjectColumns columns = SubjectColumns.of(door.project(), door.catalog(), kind);
+        SubjectColumns columns = columns(kind);
         if (columns.cells().isEmpty()) {
             Set<String> kinds = SubjectColumns.kinds(door.project());
             throw new TidemillException(
@@ -300,6 +301,14 @@ public final class ForgetDesk implements AutoCloseable {
                     .withHint("their types are in the contracts");
         }
         return forms;
+    }
+
+    private SubjectColumns columns(@Nullable String kind) {
+        return SubjectColumns.of(
+                door.project(),
+                door.catalog(),
+                door.definitions().definitions().recordings(),
+                kind);
     }
 
     /** On disk with what it reaches as known by now. */
@@ -416,7 +425,8 @@ public final class ForgetDesk implements AutoCloseable {
     }
 
     private List<ErasureReceipt.Found> scan(Subject subject, SubjectColumns columns) {
-        SubjectScan scan = new SubjectScan(subject, columns);
+        SubjectScan scan =
+                new SubjectScan(subject, columns, door.definitions().definitions().actions());
         try (PublishedTick published = door.pin()) {
             scan.rows(published.snapshot());
         }

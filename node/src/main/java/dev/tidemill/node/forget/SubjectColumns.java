@@ -11,6 +11,7 @@ import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.contract.ColumnContract;
 import dev.tidemill.definitions.contract.TableContract;
 import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.Recording;
 import dev.tidemill.sql.lineage.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which columns identify people, and which may hold values made of theirs.
  *
- * @param cells columns of input tables whose contracts say so
+ * @param cells columns of input tables whose contracts say so, and of recorded changes that hold
+ *     their values
  * @param derived by live table, columns that are made of those
  * @param notices columns of actions' notices that are, or may hold such values as {@link
  *     NoticeColumns} says; each defined action has one at least, which may be {@link
@@ -51,9 +53,14 @@ record SubjectColumns(
     /**
      * As of a project.
      *
+     * @param recordings the tables whose changes are recorded
      * @param kind of person; null for all kinds
      */
-    static SubjectColumns of(Project project, ProjectCatalog catalog, @Nullable String kind) {
+    static SubjectColumns of(
+            Project project,
+            ProjectCatalog catalog,
+            List<Recording> recordings,
+            @Nullable String kind) {
         List<ErasureEntry.Cell> cells = new ArrayList<>();
         List<Origin> origins = new ArrayList<>();
         List<ColumnContract> identifying = new ArrayList<>();
@@ -88,6 +95,7 @@ record SubjectColumns(
                 derived.computeIfAbsent(origin.table(), _ -> new TreeSet<>()).add(column);
             }
         }
+        cells.addAll(RecordedSubjects.cells(recordings, graph, origins));
         NoticeColumns looked = new NoticeColumns(identifying);
         return new SubjectColumns(
                 cells, derived, notices(project.actions(), catalog.byId(), looked, derived));

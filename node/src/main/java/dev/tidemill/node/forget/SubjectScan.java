@@ -2,6 +2,8 @@ package dev.tidemill.node.forget;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.actions.ActionControl;
+import dev.tidemill.actions.DeliveryAttempt;
 import dev.tidemill.actions.OutboxEntry;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
@@ -13,6 +15,7 @@ import dev.tidemill.journal.JournalCorruptException;
 import dev.tidemill.journal.ReplayHandler;
 import dev.tidemill.journal.Seal;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +43,14 @@ final class SubjectScan {
 
     private final Subject subject;
     private final SubjectColumns columns;
+    private final SubjectInActions inActions;
     private final List<ErasureReceipt.Found> found = new ArrayList<>();
 
-    SubjectScan(Subject subject, SubjectColumns columns) {
+    /**
+     * @param actions those in force
+     */
+    SubjectScan(Subject subject, SubjectColumns columns, Collection<ActionRule> actions) {
+        this.inActions = SubjectInActions.of(subject, columns.notices(), actions);
         this.subject = requireNonNull(subject, "subject");
         this.columns = requireNonNull(columns, "columns");
     }
@@ -73,12 +82,21 @@ final class SubjectScan {
                     null,
                     count(snapshot.table(SystemTables.QUARANTINE.name()), this::isRaw));
         }
-        if (there.contains(SystemTables.OUTBOX.name())) {
+        look("outbox", SystemTables.OUTBOX, this::isNotice, snapshot);
+        look("attempts", SystemTables.ACTION_ATTEMPTS, this::isAttempt, snapshot);
+        look("controls", SystemTables.ACTION_CONTROLS, this::isControl, snapshot);
+    }
+
+    private void look(String place, InputTable table, Test test, CircuitSnapshot snapshot) {
+        if (snapshot.tables().contains(table.name())) {
+            note(place, table.name(), null, count(snapshot.table(table.name()), test));
+        }
+        if (there.contains(SystemTables.FEATURE_SAMPLES.name())) {
             note(
-                    "outbox",
-                    SystemTables.OUTBOX.name(),
+                    "samples",
+                    SystemTables.FEATURE_SAMPLES.name(),
                     null,
-                    count(snapshot.table(SystemTables.OUTBOX.name()), this::isNotice));
+                    count(snapshot.table(SystemTables.FEATURE_SAMPLES.name()), this::isSample));
         }
     }
 
@@ -141,8 +159,26 @@ final class SubjectScan {
     }
 
     private boolean isNotice(Batch rows, int row) {
-        OutboxEntry entry = OutboxEntry.fromRow(rows, row);
-        return SubjectText.isInNotice(subject, columns.notices(), entry.action(), entry.payload());
+        return inActions.isIn(OutboxEntry.fromRow(rows, row));
+    }
+
+    private boolean isAttempt(Batch rows, int row) {
+        return inActions.isIn(DeliveryAttempt.fromRow(rows, row), Set.of());
+    }
+
+    private boolean isControl(Batch rows, int row) {
+        return inActions.isIn(ActionControl.fromRow(rows, row));
+    }
+
+    /** Keys and vectors are objects of values by name. */
+    private boolean isSample(Batch rows, int row) {
+        for (int column : SystemTables.SAMPLE_TEXTS) {
+            if (rows.column(column).value(row) instanceof String text
+                    && SubjectText.isInObject(subject, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void note(String place, String table, @Nullable String column, long rows) {
@@ -238,6 +274,15 @@ final class SubjectScan {
         }
         if (change.table().equals(SystemTables.OUTBOX.name())) {
             return this::isNotice;
+        }
+        if (change.table().equals(SystemTables.ACTION_ATTEMPTS.name())) {
+            return this::isAttempt;
+        }
+        if (change.table().equals(SystemTables.ACTION_CONTROLS.name())) {
+            return this::isControl;
+        }
+        if (change.table().equals(SystemTables.FEATURE_SAMPLES.name())) {
+            return this::isSample;
         }
         int[] at =
                 cellsOf(change.table()).stream()

@@ -15,6 +15,7 @@ import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.RetryEntry;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -164,6 +166,49 @@ public final class Ingest {
         return admission;
     }
 
+    /**
+     * Throws STATE_FULL while no memory is left for rows that actions write: they are held to it as
+     * rows from outside are.
+     */
+    public void requireStateRoom() {
+        if (!stateRoom.isThere()) {
+            throw stateRoom.refusal();
+        }
+    }
+
+    /**
+     * Admits what an action writes to tables, together with what the program has to say of it. Does
+     * not wait for the disk, nor for the room that notices leave: that waits for actions.
+     *
+     * @throws TidemillException STATE_FULL, UNKNOWN_TABLE, DEFINITION_CHANGED; nothing was admitted
+     *     then
+     */
+    public Admission admitWritten(List<InputChange> changes, Collection<String> tables)
+            throws InterruptedException {
+        requireStateRoom();
+        InputEntry entry = new InputEntry(changes, null, null);
+        Admission admission =
+                Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("action"));
+        writing.readLock().lock();
+        try {
+            for (String table : tables) {
+                requireFits(admission, writable(table));
+            }
+            queue.put(admission);
+        } finally {
+            writing.readLock().unlock();
+        }
+        return admission;
+    }
+
+    /** What the first of some rows breaks of its table's contract; empty when none does. */
+    public Optional<String> violation(String table, Batch rows) {
+        RowCheck check = checks.get(table);
+        return check == null
+                ? Optional.empty()
+                : check.check(rows).stream().findFirst().map(RowCheck.Violation::reason);
+    }
+
     /** Admits that the mill was opened again. Does not wait for the disk. */
     public Admission admitRecovery() throws InterruptedException {
         Admission admission =
@@ -189,6 +234,18 @@ public final class Ingest {
     public Admission admitRetry(RetryEntry entry) throws InterruptedException {
         Admission admission =
                 Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("restart"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits what was foretold of rows. Does not wait for the disk. */
+    public Admission admitPrediction(PredictionEntry entry) throws InterruptedException {
+        Admission admission =
+                Admission.of(
+                        entry,
+                        entry.made().size(),
+                        Long.MIN_VALUE,
+                        Admission.Timing.of("predictor"));
         queue.put(admission);
         return admission;
     }

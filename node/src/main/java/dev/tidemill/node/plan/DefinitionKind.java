@@ -9,6 +9,8 @@ public enum DefinitionKind {
     FUNCTION,
     LIVE_TABLE,
     INDEX,
+    FEATURE_VIEW,
+    PREDICTOR,
     ACTION,
     POLICY,
     /** Changes nothing that runs. */

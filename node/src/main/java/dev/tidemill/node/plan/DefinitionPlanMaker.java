@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.catalog.lineage.LineageGraph;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.Webhook;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.release.DefinitionFiles;
 import dev.tidemill.node.catalog.MillCatalog;
@@ -202,11 +203,17 @@ public final class DefinitionPlanMaker {
     private static List<String> warnings(RunningDefinitions running, Project next) {
         List<String> warnings = new ArrayList<>();
         for (ActionDefinition action : next.actions()) {
-            if (action.webhook().isLocal() && running.localUrl() == null) {
-                warnings.add(
-                        "the action %s is left out: its url %s is a path, and the mill has no server"
-                                .formatted(action.name(), action.webhook().url()));
+            if (running.localUrl() != null) {
+                break;
             }
+            action.webhooks().stream()
+                    .filter(Webhook::isLocal)
+                    .findFirst()
+                    .ifPresent(
+                            local ->
+                                    warnings.add(
+                                            "the action %s is left out: its url %s is a path, and the mill has no server"
+                                                    .formatted(action.name(), local.url())));
         }
         if (!running.project().limits().equals(next.limits())
                 || !running.project().clock().equals(next.clock())) {

@@ -80,6 +80,12 @@ public record InForce(
                             RUNNING,
                             index.created()));
         }
+        running.project()
+                .features()
+                .forEach(each -> all.add(running(DefinitionKind.FEATURE_VIEW, each.id())));
+        running.project()
+                .predictors()
+                .forEach(each -> all.add(running(DefinitionKind.PREDICTOR, each.name())));
         for (ActionDefinition action : running.project().actions()) {
             all.add(running(DefinitionKind.ACTION, action.name()));
         }

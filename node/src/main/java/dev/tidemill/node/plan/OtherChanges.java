@@ -3,7 +3,6 @@ package dev.tidemill.node.plan;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.action.ActionDefinition;
 import dev.tidemill.definitions.projecttest.ProjectTest;
-import dev.tidemill.definitions.secret.Secret;
 import dev.tidemill.definitions.source.SourceDefinition;
 import dev.tidemill.node.definition.CandidateDefinitions;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -21,10 +20,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of sources, jars of functions, indexes, actions and policies. */
+/**
+ * What becomes of sources, jars of functions, indexes, feature views, predictors, actions and
+ * policies.
+ */
 final class OtherChanges {
-    private static final String HEADERS = "headers";
-
     private OtherChanges() {}
 
     static List<PlannedChange> of(
@@ -46,6 +46,20 @@ final class OtherChanges {
                         "jar_changed",
                         ""));
         changes.addAll(indexes(former, next.entry()));
+        changes.addAll(
+                compare(
+                        DefinitionKind.FEATURE_VIEW,
+                        FeatureViewText.of(running.project()),
+                        FeatureViewText.of(project),
+                        "feature_view_changed",
+                        ""));
+        changes.addAll(
+                compare(
+                        DefinitionKind.PREDICTOR,
+                        PredictorText.of(running.project()),
+                        PredictorText.of(project),
+                        "predictor_changed",
+                        ""));
         changes.addAll(actions(running.project(), project));
         changes.addAll(
                 compare(
@@ -219,7 +233,9 @@ final class OtherChanges {
         return changes;
     }
 
-    /** Headers and urls may differ where they are told as they are written. */
+    /**
+     * Headers, keys and urls may differ where they are told as they are written, or as secrets.
+     */
     private static PlannedChange withOtherSecrets(
             PlannedChange change, ActionDefinition was, ActionDefinition is) {
         List<PlanReason> reasons = new ArrayList<>();
@@ -237,6 +253,10 @@ final class OtherChanges {
                                                 "the value of the header " + name + " is another"));
                             }
                         });
+        if (reasons.isEmpty() && !is.webhooks().equals(was.webhooks())) {
+            reasons.add(
+                    new PlanReason("secret_changed", "a secret of what it sends is another one"));
+        }
         return PlannedChange.of(
                         change.kind(), change.name(), change.before(), change.after(), reasons)
                 .withSensitive(change.sensitive());
@@ -245,9 +265,7 @@ final class OtherChanges {
     private static List<String> sensitive(
             @Nullable ActionDefinition was, @Nullable ActionDefinition is) {
         Set<String> paths = new TreeSet<>();
-        for (ActionDefinition action : both(was, is)) {
-            action.webhook().headers().keySet().forEach(name -> paths.add(HEADERS + "." + name));
-        }
+        both(was, is).forEach(action -> paths.addAll(ActionTermsText.sensitive(action)));
         return List.copyOf(paths);
     }
 
@@ -294,13 +312,12 @@ final class OtherChanges {
                         .toList());
         text.put("url", action.webhook().written());
         text.put("timeout", action.webhook().timeout().toString());
-        Map<String, Object> headers = new TreeMap<>();
-        action.webhook().headers().keySet().forEach(name -> headers.put(name, Secret.HIDDEN));
-        text.put(HEADERS, headers);
+        text.put("headers", ActionTermsText.headers(action.webhook()));
         text.put("attempts", action.retry().attempts());
         if (action.latch() != null) {
             text.put("latch", action.latch().table());
         }
+        ActionTermsText.put(action, text);
         return text;
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.action.ActionDefinition;
+import dev.tidemill.definitions.action.Webhook;
 import dev.tidemill.node.definition.CandidateDefinitions;
 import java.net.URI;
 import java.util.ArrayList;
@@ -31,23 +32,26 @@ final class UrlCheck implements PlanCheck {
             return List.of();
         }
         Set<String> known = new HashSet<>();
-        running.project().actions().forEach(action -> known.add(action.webhook().url()));
+        running.project().actions().stream()
+                .flatMap(action -> action.webhooks().stream())
+                .forEach(webhook -> known.add(webhook.url()));
         List<PlanRefusal> refusals = new ArrayList<>();
         for (ActionDefinition action : project.actions()) {
-            String url = action.webhook().url();
-            if (!action.webhook().isLocal() && !known.contains(url)) {
-                allowed.refusal(URI.create(url))
-                        .ifPresent(why -> refusals.add(refusal(action, why)));
+            for (Webhook webhook : action.webhooks()) {
+                if (!webhook.isLocal() && !known.contains(webhook.url())) {
+                    allowed.refusal(URI.create(webhook.url()))
+                            .ifPresent(why -> refusals.add(refusal(action, webhook, why)));
+                }
             }
         }
         return refusals;
     }
 
-    private static PlanRefusal refusal(ActionDefinition action, String why) {
+    private static PlanRefusal refusal(ActionDefinition action, Webhook webhook, String why) {
         return new PlanRefusal(
                 ErrorCode.URL_NOT_ALLOWED,
                 "the action %s may not send to %s: %s"
-                        .formatted(action.name(), action.webhook().written(), why),
+                        .formatted(action.name(), webhook.written(), why),
                 "whoever starts the mill allows addresses: tidemill run --allow-url HOST:PORT",
                 new Place(action.file(), 0, 0),
                 List.of(),

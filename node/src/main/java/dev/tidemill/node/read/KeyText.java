@@ -25,7 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Key values that came as text, as from a URL or a command line. */
+/** Values that came as text, as keys do from a URL or a command line. */
 public final class KeyText {
     private KeyText() {}
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names of the table's columns that identify a row
  * @param when the transitions that are told
  * @param latch null for none
+ * @param terms what else decides what is done, and when
  */
 public record ActionRule(
         String name,
@@ -26,7 +27,19 @@ public record ActionRule(
         String table,
         List<String> key,
         Set<Transition.Kind> when,
-        @Nullable Latch latch) {
+        @Nullable Latch latch,
+        ActionTerms terms) {
+
+    /** An action that tells each transition at once. */
+    public ActionRule(
+            String name,
+            String version,
+            String table,
+            List<String> key,
+            Set<Transition.Kind> when,
+            @Nullable Latch latch) {
+        this(name, version, table, key, when, latch, ActionTerms.PLAIN);
+    }
 
     /**
      * A keyed table that holds the key of each row that is in.
@@ -47,6 +60,7 @@ public record ActionRule(
         requireNonNull(name, "name");
         requireNonNull(version, "version");
         requireNonNull(table, "table");
+        requireNonNull(terms, "terms");
         key = List.copyOf(key);
         when = Set.copyOf(when);
     }
@@ -64,11 +78,15 @@ public record ActionRule(
             writeTexts(writer, latch.key());
             writer.putOptionalText(latch.timeColumn());
         }
+        terms.write(writer);
     }
 
-    static ActionRule read(RecordReader reader) {
+    /**
+     * @param version of the entry or of the node state that holds it
+     */
+    static ActionRule read(RecordReader reader, int version) {
         String name = reader.readText();
-        String version = reader.readText();
+        String ruleVersion = reader.readText();
         String table = reader.readText();
         List<String> key = readTexts(reader);
         Set<Transition.Kind> when = EnumSet.noneOf(Transition.Kind.class);
@@ -78,15 +96,19 @@ public record ActionRule(
                         ? null
                         : new Latch(
                                 reader.readText(), readTexts(reader), reader.readOptionalText());
-        return new ActionRule(name, version, table, key, when, latch);
+        ActionTerms terms =
+                version <= EntryKind.VERSION_WITHOUT_ACTION_TERMS
+                        ? ActionTerms.PLAIN
+                        : ActionTerms.read(reader);
+        return new ActionRule(name, ruleVersion, table, key, when, latch, terms);
     }
 
-    private static void writeTexts(RecordWriter writer, List<String> texts) {
+    static void writeTexts(RecordWriter writer, List<String> texts) {
         writer.putInt(texts.size());
         texts.forEach(writer::putText);
     }
 
-    private static List<String> readTexts(RecordReader reader) {
+    static List<String> readTexts(RecordReader reader) {
         List<String> texts = new ArrayList<>();
         for (int i = reader.readInt(); i > 0; i--) {
             texts.add(reader.readText());

@@ -26,6 +26,8 @@ import java.util.TreeSet;
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
  * @param previews which of the live tables are tried out beside those that they may replace
+ * @param recordings the tables whose changes are recorded for feature views
+ * @param predictors what is foretold of rows
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -36,7 +38,9 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes,
         long atOnceRows,
         String release,
-        List<Preview> previews)
+        List<Preview> previews,
+        List<Recording> recordings,
+        List<PredictorRule> predictors)
         implements JournalEntry {
 
     /**
@@ -103,6 +107,8 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
         previews = List.copyOf(previews);
+        recordings = List.copyOf(recordings);
+        predictors = List.copyOf(predictors);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -121,6 +127,8 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -149,6 +157,22 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                previews,
+                recordings,
+                predictors);
+    }
+
+    /** With these actions in the place of those. */
+    public DefinitionEntry withActions(List<ActionRule> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                others,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
                 previews);
     }
 
@@ -163,7 +187,9 @@ public record DefinitionEntry(
                 others,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings,
+                predictors);
     }
 
     /** The indexes as the circuit takes them. */
@@ -182,13 +208,25 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings,
+                predictors);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows, release, previews);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                rows,
+                release,
+                previews,
+                recordings,
+                predictors);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
@@ -202,7 +240,9 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 hash,
-                previews);
+                previews,
+                recordings,
+                predictors);
     }
 
     /** With these previews in the place of those; their SQL is among the live tables'. */
@@ -216,6 +256,56 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                others,
+                recordings,
+                predictors);
+    }
+
+    /** With these input tables in the place of those. */
+    public DefinitionEntry withInputs(List<InputTable> others) {
+        return new DefinitionEntry(
+                others,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                recordings,
+                predictors);
+    }
+
+    /** With these recordings in the place of those. */
+    public DefinitionEntry withRecordings(List<Recording> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                others,
+                predictors);
+    }
+
+    /** With these predictors in the place of those. */
+    public DefinitionEntry withPredictors(List<PredictorRule> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                recordings,
                 others);
     }
 
@@ -300,6 +390,10 @@ public record DefinitionEntry(
             writer.putText(preview.prefix());
             writer.putText(preview.files());
         }
+        writer.putInt(recordings.size());
+        recordings.forEach(recording -> recording.write(writer));
+        writer.putInt(predictors.size());
+        predictors.forEach(predictor -> predictor.write(writer));
     }
 
     /**
@@ -324,7 +418,7 @@ public record DefinitionEntry(
         List<ActionRule> actions = new ArrayList<>();
         int actionCount = version <= EntryKind.VERSION_WITHOUT_ACTIONS ? 0 : reader.readInt();
         for (int i = 0; i < actionCount; i++) {
-            actions.add(ActionRule.read(reader));
+            actions.add(ActionRule.read(reader, version));
         }
         List<FunctionJar> functions = new ArrayList<>();
         int jarCount = version <= EntryKind.VERSION_WITHOUT_FUNCTIONS ? 0 : reader.readInt();
@@ -349,6 +443,16 @@ public record DefinitionEntry(
                             reader.readText(),
                             reader.readText()));
         }
+        List<Recording> recordings = new ArrayList<>();
+        int recordingCount = version <= EntryKind.VERSION_WITHOUT_RECORDINGS ? 0 : reader.readInt();
+        for (int i = 0; i < recordingCount; i++) {
+            recordings.add(Recording.read(reader));
+        }
+        List<PredictorRule> predictors = new ArrayList<>();
+        int predictorCount = version <= EntryKind.VERSION_WITHOUT_PREDICTORS ? 0 : reader.readInt();
+        for (int i = 0; i < predictorCount; i++) {
+            predictors.add(PredictorRule.read(reader));
+        }
         return new DefinitionEntry(
                 inputs,
                 liveTables,
@@ -358,7 +462,9 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings,
+                predictors);
     }
 
     private static DefinedIndex readIndex(RecordReader reader) {

@@ -5,7 +5,16 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 15;
+    static final int VERSION = 16;
+
+    /** Definitions without predictors, and journals without predictions; they are still read. */
+    static final int VERSION_WITHOUT_PREDICTORS = 15;
+
+    /** Definitions without recordings of feature views; they are still read. */
+    static final int VERSION_WITHOUT_RECORDINGS = 15;
+
+    /** Definitions whose actions tell each transition at once; they are still read. */
+    static final int VERSION_WITHOUT_ACTION_TERMS = 15;
 
     /** Journals in which no suspended table is tried again; they are still read. */
     static final int VERSION_WITHOUT_RETRIES = 14;
@@ -43,6 +52,7 @@ final class EntryKind {
     static final int OUTCOME = 7;
     static final int ERASURE = 8;
     static final int RETRY = 9;
+    static final int PREDICTION = 14;
 
     private EntryKind() {}
 

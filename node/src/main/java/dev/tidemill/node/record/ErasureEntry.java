@@ -23,11 +23,21 @@ public record ErasureEntry(
         String id, String by, String salt, String subject, List<Cell> cells, List<Notice> notices)
         implements JournalEntry {
 
-    /** A column of an input table. */
+    /** A column of an input table; or {@link #ALL}, of one that holds recorded changes. */
     public record Cell(String table, String column) {
+        /**
+         * In the place of a column: no recorded column tells whose a line is, so all lines go,
+         * whoever is erased.
+         */
+        public static final String ALL = "*";
+
         public Cell {
             requireNonNull(table, "table");
             requireNonNull(column, "column");
+        }
+
+        public boolean isAll() {
+            return column.equals(ALL);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param watermarks what the tick's seal says of them
  * @param suspensions live tables that failed in a tick
  * @param standing live tables that do not run with the SQL of the definitions yet
+ * @param predictors what each predictor knows, as it wrote it itself
  */
 public record NodeState(
         long tick,
@@ -28,13 +29,17 @@ public record NodeState(
         List<byte[]> pendingNotices,
         WatermarkSeal watermarks,
         List<Suspension> suspensions,
-        List<Standing> standing) {
+        List<Standing> standing,
+        List<byte[]> predictors) {
 
     /** An answer and the tick it named. */
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
-    /** 9 is only an entry's: both count alike. */
-    private static final int VERSION = 11;
+    /** 9 and 12 to 15 are only an entry's: both count alike. */
+    private static final int VERSION = 16;
+
+    /** State without predictors. */
+    private static final int VERSION_WITHOUT_PREDICTORS = 15;
 
     /** State in which all tables run with the SQL of the definitions. */
     private static final int VERSION_WITHOUT_BUILDS = 7;
@@ -51,6 +56,7 @@ public record NodeState(
         pendingNotices = List.copyOf(pendingNotices);
         suspensions = List.copyOf(suspensions);
         standing = List.copyOf(standing);
+        predictors = List.copyOf(predictors);
     }
 
     /** The same state with these suspensions, and these tables that are not replaced. */
@@ -65,7 +71,8 @@ public record NodeState(
                 pendingNotices,
                 watermarks,
                 otherSuspensions,
-                otherStanding);
+                otherStanding,
+                predictors);
     }
 
     /** The state before the first tick. */
@@ -79,6 +86,7 @@ public record NodeState(
                 0,
                 List.of(),
                 WatermarkSeal.NONE,
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -114,6 +122,8 @@ public record NodeState(
         suspensions.forEach(suspension -> suspension.write(writer));
         writer.putInt(standing.size());
         standing.forEach(each -> each.write(writer));
+        writer.putInt(predictors.size());
+        predictors.forEach(writer::putBytes);
         ByteBuffer encoded = writer.finish();
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
@@ -162,6 +172,11 @@ public record NodeState(
         for (int i = 0; i < standingCount; i++) {
             standing.add(Standing.read(reader));
         }
+        List<byte[]> predictors = new ArrayList<>();
+        int predictorCount = version <= VERSION_WITHOUT_PREDICTORS ? 0 : reader.readInt();
+        for (int i = 0; i < predictorCount; i++) {
+            predictors.add(reader.readBytes());
+        }
         return new NodeState(
                 tick,
                 nowMicros,
@@ -172,6 +187,7 @@ public record NodeState(
                 pending,
                 watermarks,
                 suspensions,
-                standing);
+                standing,
+                predictors);
     }
 }

@@ -10,6 +10,7 @@ import dev.tidemill.engine.circuit.StateShare;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
@@ -17,6 +18,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.RetryEntry;
@@ -58,6 +60,7 @@ public final class Mill {
             (erasures, _, _, _) -> {
                 throw new IllegalStateException("nobody erases " + erasures.size() + " people");
             };
+    private TickRecorder recorder = (_, _, _, _, _) -> Set.of();
 
     /**
      * Follows every tick, replayed ones included, before it is published. What it makes of them
@@ -74,9 +77,10 @@ public final class Mill {
          * The changes of a tick that are made.
          *
          * @param changes the tick's, as they were admitted; its rows are not stepped yet
-         * @return these, or those of them that still hold
+         * @return these, or those of them that still hold, with what else the tick has to change
          */
-        default List<InputChange> standing(List<InputChange> changes, Circuit circuit) {
+        default List<InputChange> standing(
+                SealedTick sealed, List<InputChange> changes, Circuit circuit) {
             return changes;
         }
 
@@ -122,6 +126,25 @@ public final class Mill {
         void moveWhatIsDue();
     }
 
+    /** Writes down, in tables of the mill's own, what a tick changed of others. */
+    public interface TickRecorder {
+        /**
+         * Adds rows to the tick that was stepped, replayed ones included, before it is published.
+         * What is added must depend on nothing but ticks. Engine thread only.
+         *
+         * @param renewed tables with other rows than before, of which the output does not tell all:
+         *     rows that they are made of were erased
+         * @param view the definitions that are in force behind the tick
+         * @return the tables that rows were added to
+         */
+        Set<String> record(
+                SealedTick sealed,
+                TickOutput output,
+                Set<String> renewed,
+                Circuit circuit,
+                DefinitionsInForce.View view);
+    }
+
     public Mill(
             Circuit circuit,
             DefinitionsInForce definitions,
@@ -137,6 +160,11 @@ public final class Mill {
     /** Before the first tick runs only. */
     public void followWith(TickFollower follower) {
         followers.add(follower);
+    }
+
+    /** Before the first tick runs only. */
+    public void recordWith(TickRecorder newRecorder) {
+        recorder = newRecorder;
     }
 
     /** Before the first tick runs only. */
@@ -289,6 +317,7 @@ public final class Mill {
                 case RetryEntry retry -> tables.add(retry.table());
                 case ErasureEntry erasure ->
                         erasure.cells().forEach(cell -> tables.add(cell.table()));
+                case PredictionEntry made -> tables.add(SystemTables.predictions(made.predictor()));
                 case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
             }
         }
@@ -298,6 +327,7 @@ public final class Mill {
     private TickOutput advance(SealedTick sealed) {
         List<InputChange> changes = new ArrayList<>();
         Set<String> built = new TreeSet<>();
+        Set<String> renewed = Set.of();
         List<ErasureEntry> erasures = new ArrayList<>();
         DefinitionsInForce.SealedAt at =
                 new DefinitionsInForce.SealedAt(sealed.tick(), sealed.nowMicros());
@@ -314,17 +344,18 @@ public final class Mill {
                 case RetryEntry retry -> definitions.retry(retry, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
                 case ErasureEntry erasure -> erasures.add(erasure);
-                case OutcomeEntry _ -> {}
+                case PredictionEntry _, OutcomeEntry _ -> {}
             }
         }
         for (TickFollower follower : followers) {
-            changes = follower.standing(changes, circuit);
+            changes = follower.standing(sealed, changes, circuit);
         }
         definitions.goOnChecking(circuit, at);
         if (!erasures.isEmpty()) {
             Erasing erased = eraser.erase(erasures, changes, circuit, at);
             changes = erased.changes();
-            built.addAll(erased.tables());
+            renewed = erased.tables();
+            built.addAll(renewed);
             circuit.index(definitions.view().definitions().tableIndexes());
         }
         definitions.suspendForetold(false, circuit, at);
@@ -343,6 +374,8 @@ public final class Mill {
         }
         built.forEach(table -> versions.put(table, sealed.tick()));
         output.changes().keySet().forEach(table -> versions.put(table, sealed.tick()));
+        recorder.record(sealed, output, renewed, circuit, known)
+                .forEach(table -> versions.put(table, sealed.tick()));
         followers.forEach(follower -> follower.output(sealed, output));
         return output;
     }

@@ -11,6 +11,7 @@ import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.RecoveryEntry;
 import dev.tidemill.node.record.RetentionEntry;
 import dev.tidemill.node.record.RetryEntry;
@@ -21,6 +22,7 @@ import dev.tidemill.node.record.WatermarkSeal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Follows what the node must know of each tick that ran: its time, the definitions in force, the
@@ -37,6 +39,7 @@ public final class NodeTracker {
     private WatermarkSeal watermarks;
     private List<Suspension> suspensions;
     private List<Standing> standing;
+    private Supplier<List<byte[]>> predictors = List::of;
 
     public NodeTracker(NodeState state, Receipts receipts) {
         this.receipts = receipts;
@@ -71,6 +74,7 @@ public final class NodeTracker {
                         SuspensionEntry _,
                         ErasureEntry _,
                         RetryEntry _,
+                        PredictionEntry _,
                         OutcomeEntry _ -> {}
             }
         }
@@ -124,6 +128,11 @@ public final class NodeTracker {
         return Map.copyOf(positions);
     }
 
+    /** Asks for what predictors know whenever a checkpoint is taken; before the first tick only. */
+    public void keepPredictors(Supplier<List<byte[]>> known) {
+        predictors = known;
+    }
+
     /** All of it as of the tick that ran last, for a checkpoint. */
     public NodeState state(List<byte[]> pendingNotices) {
         return new NodeState(
@@ -136,6 +145,7 @@ public final class NodeTracker {
                 pendingNotices,
                 watermarks,
                 suspensions,
-                standing);
+                standing,
+                predictors.get());
     }
 }

@@ -16,14 +16,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries to a real receiver, whose outcomes the disk does not take at first. */
@@ -54,7 +57,8 @@ class DeliveryTest {
                 new Deliverer(
                         Map.of(),
                         new WebhookSender(),
-                        outcome -> {
+                        (outcome, attempt) -> {
+                            assertEquals(200, attempt.httpStatus());
                             if (tries.incrementAndGet() < 3) {
                                 throw new TidemillException(ErrorCode.DISK_FULL, "full");
                             }
@@ -89,10 +93,11 @@ class DeliveryTest {
     private static final class ToldGate implements DeliveryGate {
         private final Queue<String> told = new ConcurrentLinkedQueue<>();
         private volatile Runnable onBegin = () -> {};
+        private volatile Set<String> blocked = Set.of();
 
         @Override
         public long blockedMillis(String action) {
-            return 0;
+            return blocked.contains(action) ? 60_000 : 0;
         }
 
         @Override
@@ -145,7 +150,7 @@ class DeliveryTest {
                 new Deliverer(
                         Map.of("tell", route(url)),
                         new WebhookSender(),
-                        outcome -> {
+                        (_, _) -> {
                             throw new IllegalStateException("a fault of ours");
                         },
                         System::currentTimeMillis,
@@ -171,7 +176,7 @@ class DeliveryTest {
                 new Deliverer(
                         Map.of("tell", route(URI.create("http://127.0.0.1:9/"))),
                         new WebhookSender(),
-                        outcome -> {
+                        (_, _) -> {
                             throw new AssertionError("nothing came of it");
                         },
                         System::currentTimeMillis,
@@ -191,7 +196,7 @@ class DeliveryTest {
                 new Deliverer(
                         Map.of(),
                         new WebhookSender(),
-                        outcome -> {
+                        (_, _) -> {
                             throw new AssertionError("nothing is sent");
                         },
                         System::currentTimeMillis,
@@ -200,6 +205,88 @@ class DeliveryTest {
             deliverer.withdraw(entry().key());
             deliverer.useRoutes(Map.of("tell", route(URI.create("http://127.0.0.1:9/"))));
             assertEquals(0, deliverer.pending());
+        }
+    }
+
+    private static OutboxEntry entry(String action, String key) {
+        return new OutboxEntry(
+                key, action, "entered", key, "{}", OutboxEntry.Status.PENDING, 0, null, 1, 1);
+    }
+
+    @Test
+    void receiverThatIsLetAloneOrPausedHoldsUpNobodyElse() throws Exception {
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Queue<String> paths = new ConcurrentLinkedQueue<>();
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    paths.add(exchange.getRequestURI().getPath());
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        receiver.start();
+        String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
+        Map<String, Deliverer.Route> routes = new HashMap<>();
+        for (String action : List.of("broken", "paused", "tell")) {
+            routes.put(action, route(URI.create(url + action)));
+        }
+        ToldGate gate = new ToldGate();
+        gate.blocked = Set.of("broken");
+        CountDownLatch done = new CountDownLatch(2);
+        try (Deliverer deliverer =
+                new Deliverer(
+                        routes,
+                        new WebhookSender(),
+                        (_, _) -> done.countDown(),
+                        System::currentTimeMillis,
+                        new SplittableRandom(1),
+                        gate)) {
+            for (String action : List.of("broken", "paused", "tell")) {
+                deliverer.offer(entry(action, action));
+            }
+            deliverer.pause(Set.of("paused"));
+            deliverer.offer(entry("paused", "later"));
+            deliverer.start();
+            await(() -> paths.size() == 1);
+            deliverer.pause(Set.of());
+            await(() -> deliverer.pending() == 1);
+            assertEquals(List.of("/tell"), List.copyOf(paths), "what was paused is offered anew");
+            deliverer.offer(entry("paused", "paused"));
+            assertTrue(done.await(30, TimeUnit.SECONDS));
+            assertEquals(List.of("/tell", "/paused"), List.copyOf(paths));
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(10);
+        }
+        assertTrue(condition.getAsBoolean());
+    }
+
+    @Test
+    void entryThatIsPausedWhileItsActionIsAwayIsNotSentWhenItComesBack() {
+        Map<String, Deliverer.Route> routes =
+                Map.of("tell", route(URI.create("http://127.0.0.1:9/")));
+        try (Deliverer deliverer =
+                new Deliverer(
+                        Map.of(),
+                        new WebhookSender(),
+                        (_, _) -> {
+                            throw new AssertionError("nothing is sent");
+                        },
+                        System::currentTimeMillis,
+                        new SplittableRandom(1))) {
+            deliverer.offer(entry());
+            deliverer.pause(Set.of("tell"));
+            deliverer.useRoutes(routes);
+            assertEquals(0, deliverer.pending());
+            deliverer.pause(Set.of());
+            deliverer.offer(entry());
+            assertEquals(1, deliverer.pending());
         }
     }
 }

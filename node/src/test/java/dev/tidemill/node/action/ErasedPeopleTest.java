@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.actions.OutboxEntry;
+import dev.tidemill.node.forget.SubjectInActions;
 import dev.tidemill.node.record.ErasureEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ErasedPeopleTest {
         ErasedPeople erased = new ErasedPeople();
         erased.follow(9, List.of());
         assertFalse(erased.has(notice("ada", 9)));
-        erased.follow(10, List.of(ADA));
+        erased.follow(10, List.of(SubjectInActions.of(ADA, List.of())));
         erased.follow(11, List.of());
         assertTrue(erased.has(notice("ada", 9)));
         assertTrue(erased.has(notice("ada", 10)));

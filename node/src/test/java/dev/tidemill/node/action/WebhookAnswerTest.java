@@ -74,9 +74,10 @@ class WebhookAnswerTest {
     @Test
     void keepsNoSecretThatTheReceiverRepeats() throws Exception {
         status = 403;
-        assertEquals(new WebhookSender.Answer.Refused("HTTP 403: who is (secret)?"), answer());
+        assertEquals(new WebhookSender.Answer.Refused("HTTP 403: who is (secret)?", 403), answer());
         status = 500;
-        assertEquals(new WebhookSender.Answer.Retryable("HTTP 500: who is (secret)?"), answer());
+        assertEquals(
+                new WebhookSender.Answer.Retryable("HTTP 500: who is (secret)?", 500), answer());
     }
 
     @Test
@@ -84,7 +85,7 @@ class WebhookAnswerTest {
         status = 403;
         before = "x".repeat(300 - "who is Bearer 0123".length());
         assertEquals(
-                new WebhookSender.Answer.Refused("HTTP 403: " + before + "who is (secret)?"),
+                new WebhookSender.Answer.Refused("HTTP 403: " + before + "who is (secret)?", 403),
                 answer());
     }
 }

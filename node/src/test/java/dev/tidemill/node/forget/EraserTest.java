@@ -90,7 +90,7 @@ class EraserTest {
                             throw new AssertionError("no history of " + from);
                         },
                         new ReceiptStore(folder),
-                        () -> told++);
+                        _ -> told++);
         Mill.Erasing erasing = eraser.erase(List.of(ERASURE), List.of(changes), circuit, at(2));
         var ignored = circuit.step(new TickInput(2, 2, erasing.changes()));
         Batch rows = circuit.find("people", (_, _) -> true);

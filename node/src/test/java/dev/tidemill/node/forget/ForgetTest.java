@@ -11,15 +11,9 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.read.Verification;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,49 +145,15 @@ class ForgetTest {
         }
         // A mill that is closed leaves a checkpoint of all it has.
         assertTrue(
-                filesWith(ADA).stream().anyMatch(file -> file.contains("checkpoints")),
+                shop.filesWith(ADA).stream().anyMatch(file -> file.contains("checkpoints")),
                 "a checkpoint has the value");
         try (Tidemill mill = shop.open()) {
             ErasureReceipt receipt = forget(mill, ADA);
             assertEquals("complete", receipt.state());
-            assertEquals(List.of(), filesWith(ADA));
-            assertNotEquals(List.of(), filesWith(Shop.customer(4)));
+            assertEquals(List.of(), shop.filesWith(ADA));
+            assertNotEquals(List.of(), shop.filesWith(Shop.customer(4)));
         }
-        assertEquals(List.of(), filesWith(ADA), "after the last checkpoint");
-    }
-
-    /** Files of the data folder; of the history's free blocks nothing is promised. */
-    private List<String> filesWith(String text) throws IOException {
-        Path data = shop.folder().resolve(".tidemill/data");
-        List<String> found = new ArrayList<>();
-        Files.walkFileTree(
-                data,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        String name = data.relativize(file).toString();
-                        if (!name.startsWith("history.duckdb") && bytes(file).contains(text)) {
-                            found.add(name);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-        return found;
-    }
-
-    /** One that went meanwhile has nothing. */
-    private static String bytes(Path file) throws IOException {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException gone) {
-            return "";
-        }
+        assertEquals(List.of(), shop.filesWith(ADA), "after the last checkpoint");
     }
 
     private boolean isInAFile(String part, String text) throws Exception {

@@ -10,8 +10,13 @@ import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.ingest.AppendOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -227,5 +232,39 @@ final class Shop {
                 table,
                 RowParser.of(RowFormat.NDJSON, mill.input(table).schema(), ParseOptions.DEFAULT)
                         .parse(line, 0, line.length));
+    }
+
+    /** Files of the data folder; of the history's free blocks nothing is promised. */
+    List<String> filesWith(String text) throws IOException {
+        Path data = folder.resolve(".tidemill/data");
+        List<String> found = new ArrayList<>();
+        Files.walkFileTree(
+                data,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        String name = data.relativize(file).toString();
+                        if (!name.startsWith("history.duckdb") && bytes(file).contains(text)) {
+                            found.add(name);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return found;
+    }
+
+    /** One that went meanwhile has nothing. */
+    private static String bytes(Path file) throws IOException {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException gone) {
+            return "";
+        }
     }
 }

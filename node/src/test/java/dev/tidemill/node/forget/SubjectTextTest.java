@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.algebra.type.Type;
-import dev.tidemill.node.record.ErasureEntry;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -34,21 +33,6 @@ class SubjectTextTest {
         Subject ada = new Subject.Named("ada@example.com");
         assertTrue(SubjectText.isInRaw(ada, CUSTOMER, "{\"customer\":\"ada@example.com\",bad"));
         assertFalse(SubjectText.isInRaw(ada, CUSTOMER, "nada@example.com"));
-    }
-
-    @Test
-    void noticeIsTheirsByTheColumnsOfItsAction() {
-        ErasureEntry erasure =
-                new ErasureEntry(
-                        "id",
-                        "officer",
-                        "salt",
-                        "7",
-                        List.of(),
-                        List.of(new ErasureEntry.Notice("tell", "who")));
-        String payload = "{\"action\":\"tell\",\"row\":{\"who\":7,\"n\":1}}";
-        assertTrue(SubjectText.isInNotice(erasure, "tell", payload));
-        assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"who\":8,\"n\":7}}"));
     }
 
     @Test
@@ -92,25 +76,6 @@ class SubjectTextTest {
         assertTrue(SubjectText.isInRaw(ada, CUSTOMER, raw));
         assertFalse(SubjectText.isInRaw(SEVEN, CUSTOMER, raw));
         assertTrue(SubjectText.isInRaw(ada, CUSTOMER, "base64:-ada@example.com"));
-    }
-
-    @Test
-    void noticeOfAnActionThatIsGoneIsLookedThroughAsAWhole() {
-        ErasureEntry erasure =
-                new ErasureEntry(
-                        "id",
-                        "officer",
-                        "salt",
-                        "7",
-                        List.of(),
-                        List.of(
-                                new ErasureEntry.Notice("tell", "who"),
-                                new ErasureEntry.Notice("warn", ErasureEntry.Notice.NO_COLUMN)));
-        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"buyer\":7}}"));
-        assertTrue(SubjectText.isInNotice(erasure, "gone", "{\"row\":{\"n\":1,\"by\":\"7\"}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "gone", "{\"tick\":7,\"row\":{\"n\":17}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "warn", "{\"row\":{\"n\":7}}"));
-        assertFalse(SubjectText.isInNotice(erasure, "tell", "{\"row\":{\"n\":7}}"));
     }
 
     @Test

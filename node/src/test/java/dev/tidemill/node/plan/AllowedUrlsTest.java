@@ -133,6 +133,37 @@ class AllowedUrlsTest {
     }
 
     @Test
+    void eachStepOfAnActionIsHeldToTheAddressesToo() throws Exception {
+        Shop tells =
+                new Shop()
+                        .with(
+                                "actions/tell.yaml",
+                                """
+                                name: tell
+                                on: rich
+                                key: [customer]
+                                when: [entered]
+                                steps:
+                                  - {name: ask, webhook: {url: /app/hooks/tell}}
+                                  - {name: remind, after: 1 h, webhook: {url: "http://127.0.0.1:9/"}}
+                                """);
+        try (Tidemill mill = open(new Shop(), AllowedUrls.PUBLIC)) {
+            List<PlanRefusal> refusals =
+                    mill.definitionDesk().plan(tells.files(), false).refusals();
+            assertEquals(1, refusals.size(), refusals.toString());
+            assertEquals(ErrorCode.URL_NOT_ALLOWED, refusals.getFirst().code());
+            assertTrue(refusals.getFirst().message().contains("http://127.0.0.1:9/"));
+        }
+        try (Tidemill mill = open(tells, AllowedUrls.PUBLIC)) {
+            assertTrue(
+                    mill.definitionDesk()
+                            .plan(tells.with("tables/other.sql", "SELECT 1 AS one").files(), false)
+                            .applicable(),
+                    "it did before");
+        }
+    }
+
+    @Test
     void actionGoesOnSendingWhereItDid() throws Exception {
         Shop tells = telling("http://127.0.0.1:9/hook");
         try (Tidemill mill = open(tells, AllowedUrls.PUBLIC)) {

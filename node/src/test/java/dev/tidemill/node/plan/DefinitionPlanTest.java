@@ -11,7 +11,9 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,39 @@ class DefinitionPlanTest {
     }
 
     @Test
+    void tellsOfFeatureViewsVersionByVersionAndRefusesOneThatDoesNotFit() throws IOException {
+        String view =
+                """
+                name: customer
+                entity: customer
+                key: {customer: TEXT}
+                sources:
+                  - {table: spent, key: {customer: customer}, features: {total: {type: BIGINT}}}
+                """;
+        try (Tidemill mill = open(new Shop().with("features/customer.yaml", view))) {
+            Shop other =
+                    new Shop()
+                            .with("features/customer.yaml", view + "keys-max: 5\n")
+                            .with("features/customer2.yaml", view + "version: 2\n");
+            DefinitionPlan plan = mill.definitionDesk().plan(other.files(), false);
+            assertTrue(plan.applicable(), plan.refusals().toString());
+            PlannedChange first = change(plan, "feature_view.customer@1");
+            assertEquals(PlanAction.UPDATE, first.action());
+            assertEquals(List.of("feature_view_changed"), reasons(first));
+            assertEquals(PlanAction.CREATE, change(plan, "feature_view.customer@2").action());
+
+            Shop misfit = new Shop().with("features/customer.yaml", view.replace("BIGINT", "TEXT"));
+            DefinitionPlan refused = mill.definitionDesk().plan(misfit.files(), false);
+            assertFalse(refused.applicable());
+            assertTrue(refused.refusals().toString().contains("total"));
+
+            DefinitionPlan gone = mill.definitionDesk().plan(new Shop().files(), false);
+            assertTrue(gone.applicable(), gone.refusals().toString());
+            assertEquals(PlanAction.DELETE, change(gone, "feature_view.customer@1").action());
+        }
+    }
+
+    @Test
     void tellsThatAContractChangedATable() throws IOException {
         try (Tidemill mill = open(new Shop())) {
             Shop other =
@@ -121,6 +156,42 @@ class DefinitionPlanTest {
             assertTrue(plan.applicable(), plan.refusals().toString());
             assertEquals(PlanAction.UPDATE, change(plan, "contract.orders").action());
             assertEquals(List.of("contract_changed"), reasons(change(plan, "live_table.spent")));
+        }
+    }
+
+    @Test
+    void tellsOfPredictors() throws IOException {
+        String predictor =
+                """
+                name: spends
+                on: spent
+                key: {customer: TEXT}
+                features: {total: {type: number}}
+                target: {type: number}
+                label: {table: spent, value: total, within: 1 day}
+                learner: {type: mean}
+                """;
+        Shop with = new Shop().with("predictors/spends.yaml", predictor);
+        try (Tidemill mill = open(with)) {
+            assertTrue(mill.definitionDesk().plan(with.files(), false).isEmpty());
+            DefinitionPlan gone = mill.definitionDesk().plan(new Shop().files(), false);
+            assertEquals(PlanAction.DELETE, change(gone, "predictor.spends").action());
+            Shop other =
+                    new Shop().with("predictors/spends.yaml", predictor.replace("mean", "linear"));
+            PlannedChange changed =
+                    change(mill.definitionDesk().plan(other.files(), false), "predictor.spends");
+            assertEquals(PlanAction.UPDATE, changed.action());
+            assertEquals(List.of("predictor_changed"), reasons(changed));
+            Shop wrong =
+                    new Shop()
+                            .with(
+                                    "predictors/spends.yaml",
+                                    predictor.replace("{total:", "{customer:"));
+            DefinitionPlan refused = mill.definitionDesk().plan(wrong.files(), false);
+            assertFalse(refused.applicable());
+            assertTrue(
+                    refused.refusals().getFirst().message().contains("customer is TEXT"),
+                    refused.refusals().toString());
         }
     }
 
@@ -218,6 +289,55 @@ class DefinitionPlanTest {
             assertEquals(List.of("secret_changed"), reasons(tell));
             assertEquals(List.of("headers.Authorization"), tell.sensitive());
             assertFalse(plan.toString().contains("two"), plan.toString());
+        }
+    }
+
+    private static Shop with(String action, String terms) {
+        return new Shop()
+                .with("actions/tell.yaml", terms("tell", TELLS))
+                .with("actions/walk.yaml", terms("walk", WALKS))
+                .with("actions/" + action + ".yaml", terms(action, terms));
+    }
+
+    private static String terms(String action, String terms) {
+        return "name: %s\non: rich\nkey: [customer]\n%s\n".formatted(action, terms);
+    }
+
+    private static final String TELLS = "when: [entered, changed]\nwebhook: {url: /hook}";
+    private static final String WALKS =
+            "when: [entered]\nsteps:\n  - {name: ask, webhook: {url: /hook}}";
+
+    @Test
+    void everySettingOfAnActionIsToldWhenItIsAnother() throws IOException {
+        Map<String, String> others = new LinkedHashMap<>();
+        others.put("for", TELLS.replace("[entered", "[stayed") + "\nfor: 1 min");
+        others.put("repeat", TELLS + "\nrepeat: 1 h");
+        others.put("changed", TELLS + "\nchanged: [customer]");
+        others.put("limit per key", TELLS + "\nlimit: {per-key: {count: 1, every: 1 h}}");
+        others.put("limit per action", TELLS + "\nlimit: {per-action: {count: 1, every: 1 h}}");
+        others.put("group", TELLS + "\ngroup: {wait: 1 min}");
+        others.put("shadow", TELLS + "\nshadow: true");
+        others.put("rate", TELLS + "\nrate: {per-second: 7, in-flight: 1}");
+        others.put("retry", TELLS + "\nretry: {initial: 7s}");
+        others.put("body", TELLS.replace("/hook", "/hook, body: {a: 1}"));
+        others.put("signing key", TELLS.replace("/hook", "/hook, signing: {key: k}"));
+        others.put("step ask body", WALKS.replace("/hook", "/hook, body: {a: 1}"));
+        others.put("step ask timeout", WALKS.replace("/hook", "/hook, timeout: 7s"));
+        others.put("step ask headers", WALKS.replace("/hook", "/hook, headers: {X-A: b}"));
+        others.put("timeout of steps", WALKS + "\ntimeout: 1 day");
+        try (Tidemill mill = open(with("tell", TELLS))) {
+            others.forEach(
+                    (setting, terms) -> {
+                        String name = terms.contains("steps") ? "walk" : "tell";
+                        DefinitionPlan plan =
+                                mill.definitionDesk().plan(with(name, terms).files(), false);
+                        assertEquals(List.of(), plan.refusals(), terms);
+                        PlannedChange change = change(plan, "action." + name);
+                        assertEquals(PlanAction.UPDATE, change.action(), terms);
+                        assertTrue(
+                                change.reasons().toString().contains(setting + ": "),
+                                setting + " in " + change.reasons());
+                    });
         }
     }
 

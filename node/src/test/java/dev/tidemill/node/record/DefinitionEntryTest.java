@@ -2,6 +2,7 @@ package dev.tidemill.node.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tidemill.actions.Transition;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -56,6 +57,61 @@ class DefinitionEntryTest {
     }
 
     @Test
+    void readsWhatItWroteOfActions() {
+        ActionTerms terms =
+                new ActionTerms(
+                        List.of("name"),
+                        1,
+                        2,
+                        "{}",
+                        new ActionTerms.Grouping(List.of("id"), 3),
+                        new ActionTerms.Limit(4, 5),
+                        null,
+                        true,
+                        true,
+                        new ActionTerms.Write("t", "{\"id\":1}", true, false, 6),
+                        List.of(new ActionTerms.Step("ask", 7, "in", true, "[]")),
+                        8);
+        DefinitionEntry entry =
+                PLAIN.withActions(
+                        List.of(
+                                new ActionRule(
+                                        "a",
+                                        "1",
+                                        "t",
+                                        List.of("id"),
+                                        Set.of(Transition.Kind.STAYED),
+                                        null,
+                                        terms)));
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsActionsFromBeforeTheyHadTerms() {
+        DefinitionEntry entry =
+                PLAIN.withActions(
+                        List.of(
+                                new ActionRule(
+                                        "a",
+                                        "1",
+                                        "t",
+                                        List.of("id"),
+                                        Set.of(Transition.Kind.LEFT),
+                                        null)));
+        RecordWriter plain = new RecordWriter(256);
+        ActionTerms.PLAIN.write(plain);
+        byte[] terms = new byte[plain.finish().remaining()];
+        byte[] now = bytes(entry);
+        // Behind the terms: no functions, no indexes, the rows at once, no release, no previews.
+        int behind = 4 * Integer.BYTES + Long.BYTES;
+        byte[] then = new byte[now.length - terms.length];
+        System.arraycopy(now, 0, then, 0, then.length - behind);
+        System.arraycopy(now, now.length - behind, then, then.length - behind, behind);
+        then[1] = EntryKind.VERSION_WITHOUT_ACTION_TERMS;
+        assertEquals(entry, decoded(then));
+    }
+
+    @Test
     void readsPreviewsThatItWrote() {
         DefinitionEntry entry =
                 PLAIN.withLiveTables(
@@ -74,7 +130,7 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWerePreviews() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_PREVIEWS;
         assertEquals(PLAIN, decoded(then));
     }
@@ -82,8 +138,36 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWereReleases() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 3 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
+    void readsTheRecordingsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withRecordings(
+                        List.of(
+                                new Recording(
+                                        "tidemill.log_v__1__t",
+                                        "t",
+                                        List.of(Field.of("id", Type.BIGINT)),
+                                        List.of(Field.of("price", Type.decimal(12, 2))),
+                                        "at"),
+                                new Recording(
+                                        "tidemill.log_v__1__u",
+                                        "u",
+                                        List.of(Field.of("name", Type.TEXT)),
+                                        List.of(),
+                                        null)));
+        assertEquals(entry, decoded(bytes(entry)));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereRecordings() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_RECORDINGS;
         assertEquals(PLAIN, decoded(then));
     }
 

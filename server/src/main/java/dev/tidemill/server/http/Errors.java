@@ -119,7 +119,8 @@ final class Errors {
 
     static int status(ErrorCode code) {
         return switch (code) {
-            case UNKNOWN_TABLE, UNKNOWN_INDEX, NOT_FOUND -> 404;
+            case UNKNOWN_TABLE, UNKNOWN_INDEX, UNKNOWN_FEATURE_VIEW, UNKNOWN_PREDICTOR, NOT_FOUND ->
+                    404;
             case UNAUTHORISED -> 401;
             case FORBIDDEN -> 403;
             case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK, TESTS_FAILED -> 409;

@@ -8,6 +8,7 @@ import dev.tidemill.connectors.format.RowsText;
 import dev.tidemill.node.Session;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.RowStream;
+import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.admission.Cancellation;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -25,6 +26,27 @@ import java.io.OutputStream;
 final class ExportHandlers {
     private final Session mill;
     private final Connections connections;
+
+    /** What is sent: the rows of one answer. */
+    interface Rows {
+        <T> T read(RowsReader<T> reader);
+
+        /** All of them in a file, to be sent and closed. */
+        ParquetFile parquet();
+    }
+
+    /** The rows of a query. */
+    private record Query(Session mill, String sql, Cancellation cancellation) implements Rows {
+        @Override
+        public <T> T read(RowsReader<T> reader) {
+            return mill.export(sql, cancellation, reader);
+        }
+
+        @Override
+        public ParquetFile parquet() {
+            return mill.exportParquet(sql, cancellation);
+        }
+    }
 
     ExportHandlers(Session mill, Connections connections) {
         this.mill = mill;
@@ -54,19 +76,25 @@ final class ExportHandlers {
 
     private void send(String sql, String name, ServerRequest request, ServerResponse response)
             throws IOException {
-        ExportFormat format = ExportFormat.of(request);
         long tick = Requests.number(request, "as_of_tick", -1);
         String asked = tick < 0 ? sql : sql + "\nAS OF TICK " + tick;
-        Cancellation asker = new Cancellation(connections.gone(request));
+        Cancellation cancellation = new Cancellation(connections.gone(request));
+        send(new Query(mill, asked, cancellation), name, request, response);
+    }
+
+    /** Sends rows in the form that is asked for. */
+    static void send(Rows rows, String name, ServerRequest request, ServerResponse response)
+            throws IOException {
+        ExportFormat format = ExportFormat.of(request);
         AuditNote note = Visit.note(request);
         response.headers()
                 .set(
                         HeaderNames.CONTENT_DISPOSITION,
                         "attachment; filename=\"" + fileName(name, format) + "\"");
         if (format == ExportFormat.PARQUET) {
-            sendFile(mill, asked, asker, note, response);
+            sendFile(rows, note, response);
         } else {
-            sendText(asked, asker, note, format, response);
+            sendText(rows, note, format, response);
         }
     }
 
@@ -80,18 +108,12 @@ final class ExportHandlers {
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     }
 
-    private void sendText(
-            String sql,
-            Cancellation asker,
-            AuditNote note,
-            ExportFormat format,
-            ServerResponse response) {
+    private static void sendText(
+            Rows answer, AuditNote note, ExportFormat format, ServerResponse response) {
         boolean[] begun = new boolean[1];
         try {
             boolean _ =
-                    mill.export(
-                            sql,
-                            asker,
+                    answer.read(
                             rows -> {
                                 RowsText text = format.text(rows.head().schema());
                                 head(response, format, rows.head().tick());
@@ -128,9 +150,8 @@ final class ExportHandlers {
                 "an export broke off: " + e.errorCode().code() + " " + e.message(), e);
     }
 
-    private static void sendFile(
-            Session mill, String sql, Cancellation asker, AuditNote note, ServerResponse response) {
-        try (ParquetFile file = mill.exportParquet(sql, asker)) {
+    private static void sendFile(Rows rows, AuditNote note, ServerResponse response) {
+        try (ParquetFile file = rows.parquet()) {
             note.rows(file.rows());
             note.tick(file.tick());
             head(response, ExportFormat.PARQUET, file.tick());

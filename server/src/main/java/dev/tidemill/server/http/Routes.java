@@ -45,9 +45,11 @@ public final class Routes implements AutoCloseable {
         addProbes();
         addLogin();
         addReading();
+        addFeatures();
         addWriting();
         addQueries();
         addDefinitions();
+        addActions();
         addOperating();
         addPages();
     }
@@ -119,6 +121,23 @@ public final class Routes implements AutoCloseable {
         get("/v1/lineage", Need.READ, session -> new CatalogHandlers(session, catalogs)::lineage);
     }
 
+    /** What a training set holds was known under former rules too, and is not told apart. */
+    private void addFeatures() {
+        get("/v1/features", Need.READ, session -> new FeatureHandlers(session, connections)::list);
+        get(
+                "/v1/features/{view}",
+                Need.READ,
+                session -> new FeatureHandlers(session, connections)::one);
+        post(
+                "/v1/features/{view}",
+                Need.READ,
+                session -> new FeatureHandlers(session, connections)::many);
+        post(
+                "/v1/features/{view}/training-set",
+                Need.READ_ALL,
+                session -> new FeatureHandlers(session, connections)::trainingSet);
+    }
+
     private void addWriting() {
         post(
                 "/v1/tables/{table}/rows",
@@ -172,8 +191,42 @@ public final class Routes implements AutoCloseable {
                 session -> new PreviewHandlers(session, definitions)::difference);
     }
 
-    private void addOperating() {
+    /** What actions tell has values of all tables, so nothing of it is for who is restricted. */
+    private void addActions() {
         get("/v1/actions", Need.READ_ALL, ActionHandler::new);
+        get("/v1/actions/state", Need.READ_ALL, session -> new ActionDeskHandlers(session)::states);
+        get("/v1/actions/dead", Need.READ_ALL, session -> new ActionDeskHandlers(session)::dead);
+        post("/v1/actions/retry", Need.ADMIN, session -> new ActionDeskHandlers(session)::retry);
+        post(
+                "/v1/actions/{action}/pause",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::pause);
+        post(
+                "/v1/actions/{action}/resume",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::resume);
+        post(
+                "/v1/actions/{action}/silence",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::silence);
+        add(
+                Method.DELETE,
+                "/v1/actions/{action}/silence",
+                Need.ADMIN,
+                session -> new ActionDeskHandlers(session)::endSilence);
+        post(
+                "/v1/actions/{action}/backtest",
+                Need.READ_ALL,
+                session -> new ActionDeskHandlers(session)::backtest);
+    }
+
+    private void addOperating() {
+        get("/v1/predictors", Need.READ_ALL, session -> new PredictorHandlers(session)::list);
+        post(
+                "/v1/predict/{name}",
+                Need.WRITE_ALL,
+                session -> new PredictorHandlers(session)::predict);
+        get("/v1/predictors/{name}", Need.READ_ALL, session -> new PredictorHandlers(session)::one);
         get("/v1/audit", Need.AUDIT, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);

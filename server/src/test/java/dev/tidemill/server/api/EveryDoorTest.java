@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,26 @@ class EveryDoorTest {
         assertTrue(
                 guarded.get(guarded.root(), "/v1/quarantine").body().contains("hush9"),
                 "a row in quarantine");
+        notices();
         guarded.sql(guarded.root(), "SELECT 'hush in the text of a query'");
         preview();
+    }
+
+    /** What an action told was given up, and is listed and kept with each attempt. */
+    private void notices() throws Exception {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (!guarded.sql(guarded.root(), "SELECT * FROM tidemill.action_attempts")
+                .body()
+                .contains(Guarded.SECRET)) {
+            assertTrue(System.nanoTime() < until, "nothing was given up");
+            Thread.sleep(20);
+        }
+        for (String path : List.of("/v1/actions", "/v1/actions/dead")) {
+            assertTrue(guarded.get(guarded.root(), path).body().contains(Guarded.SECRET), path);
+        }
+        HttpResponse<String> tried =
+                guarded.send(guarded.root(), json("/v1/actions/warn/backtest", "{}"));
+        assertTrue(tried.body().contains(Guarded.SECRET), tried.body());
     }
 
     /** The query engine has a copy of a table that is not ann's, and a view that reads it. */
@@ -183,6 +202,9 @@ class EveryDoorTest {
                 uses.add(json("/v1/quarantine/retry", "{\"ids\":[1,2,3]}"));
                 uses.add(json("/v1/quarantine/retry", "{\"table\":\"people\"}"));
             }
+            case "POST /v1/predict/{name}" ->
+                    uses.add(json("/v1/predict/x", "{\"row\":{\"id\":1}}"));
+            case "GET /v1/predictors/{name}" -> uses.add(request("/v1/predictors/x"));
             case "GET /v1/trace/{tick}" -> {
                 uses.add(request("/v1/trace/1"));
                 uses.add(request("/v1/trace/2"));
@@ -196,6 +218,23 @@ class EveryDoorTest {
                 uses.add(request("/v1/catalog"));
                 uses.add(request("/v1/catalog?q=email"));
             }
+            case "GET /v1/features/{view}" ->
+                    VIEWS.forEach(view -> uses.add(request("/v1/features/" + view + "?key=south")));
+            case "POST /v1/features/{view}" ->
+                    VIEWS.forEach(
+                            view ->
+                                    uses.add(
+                                            json(
+                                                    "/v1/features/" + view,
+                                                    "{\"rows\":[{\"name\":\"south\"}]}")));
+            case "POST /v1/features/{view}/training-set" ->
+                    VIEWS.forEach(
+                            view ->
+                                    uses.add(
+                                            json(
+                                                    "/v1/features/%s/training-set?format=csv"
+                                                            .formatted(view),
+                                                    "{\"table\":\"regions\",\"tick\":\"size\"}")));
             case "POST /v1/plan", "POST /v1/apply" ->
                     uses.add(json(route.path(), guarded.served().definitions()));
             case "POST /v1/preview" -> uses.add(json(route.path(), guarded.served().definitions()));
@@ -204,6 +243,22 @@ class EveryDoorTest {
                     uses.add(request("/v1/preview/by_email/difference"));
             case "POST /v1/forget", "POST /v1/forget/check" ->
                     uses.add(json(route.path(), "{\"subject\":\"nobody\"}"));
+            case "GET /v1/actions/dead" -> {
+                uses.add(request("/v1/actions/dead"));
+                uses.add(request("/v1/actions/dead?action=warn"));
+            }
+            case "POST /v1/actions/retry" -> {
+                uses.add(json(route.path(), "{\"action\":\"warn\"}"));
+                uses.add(json(route.path(), "{\"keys\":[\"0\"]}"));
+            }
+            case "POST /v1/actions/{action}/pause", "POST /v1/actions/{action}/resume" ->
+                    uses.add(json(route.path().replace("{action}", "warn"), "{}"));
+            case "POST /v1/actions/{action}/silence" ->
+                    uses.add(json("/v1/actions/warn/silence", "{\"for\":\"1 h\"}"));
+            case "DELETE /v1/actions/{action}/silence" ->
+                    uses.add(request("/v1/actions/warn/silence?key=x").DELETE());
+            case "POST /v1/actions/{action}/backtest" ->
+                    uses.add(json("/v1/actions/warn/backtest", "{\"every\":\"1 min\"}"));
             case "POST /v1/supervised/{name}/restart" ->
                     uses.add(json("/v1/supervised/x/restart", ""));
             case "POST /v1/backups" ->
@@ -224,6 +279,9 @@ class EveryDoorTest {
         }
         return uses;
     }
+
+    /** One that ann may read, one with a masked key, one that is not there for her, and none. */
+    private static final List<String> VIEWS = List.of("area", "mail@1", "safe", "nothing");
 
     /** What a query may try. The secret is never in the text, which errors may show. */
     private static final List<String> STATEMENTS =
@@ -255,6 +313,11 @@ class EveryDoorTest {
                     "SELECT * FROM tidemill.outbox",
                     "SELECT * FROM tidemill.audit WHERE user_name <> 'ann'",
                     "SELECT * FROM tidemill.audit WHERE user_name IS NULL",
+                    "SELECT * FROM tidemill.action_attempts",
+                    "SELECT * FROM tidemill.action_controls",
+                    "SELECT * FROM tidemill.log_area__1__regions",
+                    "SELECT * FROM tidemill.log_mail__1__by_email",
+                    "SELECT * FROM tidemill.feature_samples",
                     "SELECT * FROM tidemill_scan(1, 'vault')",
                     "SELECT getvariable('tidemill')",
                     "SELECT * FROM duckdb_views()",
@@ -344,6 +407,31 @@ class EveryDoorTest {
 
     private static void assertUnnamed(HttpResponse<String> answer) {
         assertFalse(answer.body().matches("(?s).*\\bnote\\b.*"), answer.body());
+    }
+
+    @Test
+    void featuresAreOfWhatIsThere() throws Exception {
+        String ann = guarded.ann();
+        String listed = guarded.get(ann, "/v1/features").body();
+        assertTrue(listed.contains("area@1") && !listed.contains("safe"), listed);
+        assertEquals(
+                2,
+                Served.json(guarded.get(ann, "/v1/features/area?key=south"))
+                        .path("rows")
+                        .path(0)
+                        .path("features")
+                        .path("size")
+                        .asInt());
+        assertEquals(
+                "missing",
+                Served.json(guarded.get(ann, "/v1/features/area?key=hushnorth"))
+                        .path("rows")
+                        .path(0)
+                        .path("absent")
+                        .path("regions")
+                        .asText());
+        assertEquals("403 TM2030", Served.code(guarded.get(ann, "/v1/features/mail?key=x")));
+        assertEquals("404 TM3020", Served.code(guarded.get(ann, "/v1/features/safe?key=x")));
     }
 
     @Test
@@ -650,6 +738,39 @@ class EveryDoorTest {
             Thread.sleep(20);
             rows = rows(guarded.sql(token, query));
         }
+    }
+
+    @Test
+    void theAuditLogHoldsWhatIsSaidOfActionsWithoutKeys() throws Exception {
+        String root = guarded.root();
+        String silence = "/v1/actions/warn/silence";
+        for (HttpRequest.Builder said :
+                List.of(
+                        json(silence, "{\"for\":\"1 h\",\"key\":[\"hush1\"]}"),
+                        request(silence + "?key=hush1").DELETE(),
+                        json("/v1/actions/warn/pause", "{\"reason\":\"night\"}"),
+                        json("/v1/actions/warn/resume", "{}"),
+                        json("/v1/actions/retry", "{\"action\":\"warn\"}"))) {
+            HttpResponse<String> answer = guarded.send(root, said);
+            assertEquals(200, answer.statusCode(), answer.body());
+        }
+        Set<String> told = new TreeSet<>();
+        for (JsonNode entry :
+                Served.json(guarded.get(root, "/v1/audit?user=root&limit=1000")).path("entries")) {
+            if (entry.path("door").asText().contains("/v1/actions/")) {
+                assertFalse(entry.toString().contains(Guarded.SECRET), entry.toString());
+                told.add(entry.path("door").asText() + " " + entry.path("statement").asText(""));
+            }
+        }
+        assertTrue(
+                told.containsAll(
+                        Set.of(
+                                "POST /v1/actions/{action}/silence silence of a key for PT1H",
+                                "DELETE /v1/actions/{action}/silence ",
+                                "POST /v1/actions/{action}/pause ",
+                                "POST /v1/actions/{action}/resume ",
+                                "POST /v1/actions/retry retry of all deliveries of warn")),
+                told.toString());
     }
 
     @Test

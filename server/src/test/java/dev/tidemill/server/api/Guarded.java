@@ -97,6 +97,16 @@ final class Guarded implements AutoCloseable {
               - {classification: personal, mask: hash}
             """;
 
+    /** The server asks who comes, so that each of its notices is given up. */
+    private static final String WARN =
+            """
+            name: warn
+            on: by_email
+            key: [email]
+            when: [entered]
+            webhook: {url: /v1/nothing}
+            """;
+
     private final Served served;
     private final AccountFile accounts;
     private final String root;
@@ -110,7 +120,7 @@ final class Guarded implements AutoCloseable {
     }
 
     static Guarded in(Path folder) throws IOException {
-        for (String each : List.of("contracts", "tables", "policies")) {
+        for (String each : List.of("contracts", "tables", "policies", "actions", "features")) {
             Files.createDirectories(folder.resolve(each));
         }
         Files.writeString(folder.resolve("contracts/club.yaml"), CONTRACT);
@@ -122,9 +132,31 @@ final class Guarded implements AutoCloseable {
                 "SELECT id, CAST(code AS INTEGER) AS n FROM people\n");
         Files.writeString(
                 folder.resolve("tables/noted.sql"), "SELECT id, length(note) AS n FROM people\n");
+        view(folder, "area", "regions", "name", "size: {type: INTEGER}");
+        view(folder, "mail", "by_email", "email", "last: {type: TEXT}");
+        view(folder, "safe", "vault", "name", "label: {column: name, type: TEXT}");
         Files.writeString(folder.resolve("policies/club.yaml"), POLICIES);
+        Files.writeString(folder.resolve("actions/warn.yaml"), WARN);
         Served served = Served.in(folder, Served.options(null), UnaryOperator.identity());
         return new Guarded(served, new AccountFile(folder.resolve(".tidemill/data/access")));
+    }
+
+    private static void view(Path folder, String name, String table, String column, String features)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("features/" + name + ".yaml"),
+                """
+                name: %1$s
+                version: 1
+                entity: %1$s
+                key: {name: TEXT}
+                sources:
+                  - table: %2$s
+                    key: {%3$s: name}
+                    features:
+                      %4$s
+                """
+                        .formatted(name, table, column, features));
     }
 
     Served served() {

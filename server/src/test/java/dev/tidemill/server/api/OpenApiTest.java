@@ -30,6 +30,25 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
+    private static final String ACTION = "refused";
+
+    /** Over a keyed table, so that live tables may change beside it. */
+    private static final String CUSTOMER =
+            """
+            name: customer
+            version: 1
+            entity: customer
+            key: {country: TEXT, number: INTEGER}
+            sources:
+              - table: customers
+                key: {country: country, number: number}
+                features:
+                  name: {type: TEXT, default: nobody}
+            request: {price: INTEGER}
+            on-demand:
+              share: {sql: 100 / price, type: INTEGER}
+            """;
+
     private Served served;
     private JsonNode document;
     private Path folder;
@@ -37,7 +56,35 @@ class OpenApiTest {
     @BeforeAll
     void serve(@TempDir Path folder) throws Exception {
         this.folder = folder.toAbsolutePath();
+        Files.createDirectories(folder.resolve("features"));
+        Files.writeString(folder.resolve("features/customer.yaml"), CUSTOMER);
         Files.writeString(folder.resolve("names.csv"), "country,number,name\nat,7,Eva\n");
+        Files.createDirectories(folder.resolve("actions"));
+        Files.createDirectories(folder.resolve("tables"));
+        Files.writeString(
+                folder.resolve("tables/buyers.sql"),
+                "SELECT customer, count(*) AS n FROM orders GROUP BY customer\n");
+        Files.writeString(
+                folder.resolve("actions/refused.yaml"),
+                """
+                name: refused
+                on: buyers
+                key: [customer]
+                when: [entered]
+                webhook: {url: /v1/nothing}
+                """);
+        Files.createDirectories(folder.resolve("predictors"));
+        Files.writeString(
+                folder.resolve("predictors/spends.yaml"),
+                """
+                name: spends
+                on: orders
+                key: {id: BIGINT}
+                features: {customer: {type: category}}
+                target: {type: number}
+                label: {table: orders, value: amount, within: 1 hour}
+                learner: {type: mean}
+                """);
         served =
                 Served.in(
                         folder,
@@ -85,6 +132,13 @@ class OpenApiTest {
                     served.request("/v1/quarantine/retry")
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"table\":\"orders\"}"));
+            case "post /v1/predict/{name}" ->
+                    served.request("/v1/predict/spends")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"row\": {\"id\": 99, \"customer\": \"ada\"}}"));
+            case "get /v1/predictors/{name}" -> served.request("/v1/predictors/spends");
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
             case "delete /v1/queries/{id}" -> served.cancelling(served.endless());
             case "post /v1/backups" ->
@@ -124,6 +178,31 @@ class OpenApiTest {
                                                                     .authenticator()
                                                                     .ownToken())));
             case "post /v1/logout" -> served.request("/v1/logout").POST(BodyPublishers.noBody());
+            case "post /v1/actions/retry" ->
+                    action("retry", "{\"action\": \"" + deadAction() + "\"}");
+            case "post /v1/actions/{action}/pause" ->
+                    action(ACTION + "/pause", "{\"reason\": \"night\"}");
+            case "post /v1/actions/{action}/resume" -> action(ACTION + "/resume", "{}");
+            case "post /v1/actions/{action}/silence" ->
+                    action(ACTION + "/silence", "{\"for\": \"1 h\", \"key\": [\"ada\"]}");
+            case "delete /v1/actions/{action}/silence" ->
+                    served.request("/v1/actions/" + ACTION + "/silence?key=ada").DELETE();
+            case "post /v1/actions/{action}/backtest" ->
+                    action(ACTION + "/backtest", "{\"every\": \"1 min\"}");
+            case "get /v1/features/{view}" ->
+                    served.request("/v1/features/customer?key=de&key=1&price=0");
+            case "post /v1/features/{view}" ->
+                    served.request("/v1/features/customer@1")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"rows\": [{\"country\": \"fr\"}]}"));
+            case "post /v1/features/{view}/training-set" ->
+                    served.request("/v1/features/customer/training-set?format=csv")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"labels\": \"SELECT 'de' AS country, 1 AS"
+                                                    + " number, 2 AS price, now() AS at\","
+                                                    + " \"time\": \"at\"}"));
             case "post /v1/verify" -> served.request("/v1/verify").POST(BodyPublishers.noBody());
             default -> {
                 assertTrue(
@@ -132,6 +211,23 @@ class OpenApiTest {
                 yield served.request(operation.substring("get ".length()));
             }
         };
+    }
+
+    private HttpRequest.Builder action(String path, String body) {
+        return served.request("/v1/actions/" + path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    /** The action, once the receiver has refused what it told. */
+    private String deadAction() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            if (!Served.json(served.get("/v1/actions/dead")).path("dead").isEmpty()) {
+                return ACTION;
+            }
+            Thread.sleep(25);
+        }
+        throw new AssertionError("nothing was given up");
     }
 
     @Test

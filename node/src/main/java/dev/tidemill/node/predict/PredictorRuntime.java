@@ -1,0 +1,451 @@
+package dev.tidemill.node.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.definitions.text.ClosestWord;
+import dev.tidemill.engine.circuit.Circuit;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.ingest.Ingest;
+import dev.tidemill.node.ingest.IntakeRoom;
+import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.PredictionEntry;
+import dev.tidemill.node.record.PredictorRule;
+import dev.tidemill.node.tick.Mill;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.node.tick.SealedTick;
+import dev.tidemill.node.tick.TickListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From ticks to predictions, and from labels to what is learnt. A row that enters is due; behind
+ * its tick it is foretold of, and what was foretold comes in as an input of a later tick. Only then
+ * it waits for its label.
+ *
+ * <p>Invariants: a due row is in the checkpoint, or its tick is replayed from the journal, so no
+ * crash loses one; it is due until its prediction is in the journal's ticks, so no crash makes two
+ * of it; learning looks at ticks alone, so a replay learns the same, to the bit.
+ *
+ * <p>What follows ticks runs on the engine's thread and hardly waits; rows from outside do, while
+ * too many are due ({@link PredictionBacklog#DUE_MAX}).
+ */
+public final class PredictorRuntime implements Mill.TickFollower, TickListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PredictorRuntime.class);
+
+    /** Predictions in one entry of the journal. */
+    private static final int ENTRY_ROWS_MAX = 1_000;
+
+    /** Between two tries to write what the disk did not take. */
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+
+    /** Whoever reads or changes what predictors know. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private final Map<String, PredictorState> states = new TreeMap<>();
+    private final Set<String> gone = new TreeSet<>();
+    private final PredictionBacklog backlog = new PredictionBacklog();
+    private final Ingest ingest;
+    private final Runnable leaveNothingOfBefore;
+    private final Consumer<Throwable> fatal;
+    private final Thread writer;
+    private boolean live;
+    private volatile boolean closed;
+
+    /**
+     * @param inForce the predictors as of the checkpoint
+     * @param recovered what the checkpoint kept of them
+     * @param leaveNothingOfBefore called in each tick that takes predictions of an erased person
+     *     out: the next checkpoint must leave nothing of those before it
+     * @param fatal told when predictions cannot be written any more for a fault of ours
+     */
+    public PredictorRuntime(
+            List<PredictorRule> inForce,
+            List<byte[]> recovered,
+            Ingest ingest,
+            Runnable leaveNothingOfBefore,
+            Consumer<Throwable> fatal) {
+        this.ingest = requireNonNull(ingest, "ingest");
+        this.leaveNothingOfBefore = requireNonNull(leaveNothingOfBefore, "leaveNothingOfBefore");
+        this.fatal = requireNonNull(fatal, "fatal");
+        Map<String, byte[]> kept = new HashMap<>();
+        recovered.forEach(bytes -> kept.put(PredictorState.nameOf(bytes), bytes));
+        for (PredictorRule rule : inForce) {
+            byte[] bytes = kept.get(rule.name());
+            states.put(
+                    rule.name(),
+                    bytes == null ? new PredictorState(rule) : PredictorState.decode(rule, bytes));
+        }
+        this.writer = Thread.ofVirtual().name("predictions").unstarted(this::write);
+    }
+
+    /** Whether there is room for what more rows would make due. */
+    public IntakeRoom room() {
+        return backlog;
+    }
+
+    /** What a checkpoint must keep of predictors. Engine thread only. */
+    public List<byte[]> state() {
+        turn.lock();
+        try {
+            return states.values().stream().map(PredictorState::encode).toList();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The names of the predictors that are in force. Safe for all threads. */
+    public List<String> names() {
+        turn.lock();
+        try {
+            return List.copyOf(states.keySet());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * One of them. Safe for all threads.
+     *
+     * @throws TidemillException UNKNOWN_PREDICTOR
+     */
+    public Predictor predictor(String name, Predictor.Ticks ticks) {
+        turn.lock();
+        try {
+            PredictorState ignored = known(name);
+            return new Predictor(this, name, ticks);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    PredictorStatus status(String predictor) {
+        turn.lock();
+        try {
+            return MetricsTable.status(known(predictor));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Foretells of rows that somebody asks about, and has it journalled.
+     *
+     * @param readTick the newest published tick
+     * @param rows with the columns of the key and the features
+     * @return the tick that has the predictions
+     * @throws TidemillException UNKNOWN_PREDICTOR; INVALID_REQUEST when a key is not whole
+     */
+    long ask(String predictor, long readTick, Batch rows) throws InterruptedException {
+        return Ingest.awaitSealed(ingest.admitPrediction(asked(predictor, readTick, rows)));
+    }
+
+    private PredictionEntry asked(String predictor, long readTick, Batch rows) {
+        turn.lock();
+        try {
+            PredictorState state = known(predictor);
+            PredictorRule rule = state.rule();
+            int[] key =
+                    PredictorState.columns(rows, rule.key().stream().map(f -> f.name()).toList());
+            int[] features =
+                    PredictorState.columns(
+                            rows, rule.features().stream().map(f -> f.column()).toList());
+            List<PredictionEntry.Made> made = new ArrayList<>();
+            for (int row = 0; row < rows.size(); row++) {
+                RowKey found = RowKey.of(key, rows, row);
+                if (found == null) {
+                    throw new TidemillException(
+                            ErrorCode.INVALID_REQUEST,
+                            "a row has no value of its key " + rows.schema().select(key).names());
+                }
+                RowFeatures known = RowFeatures.of(rule.features(), features, rows, row);
+                made.add(state.foretell(found, known));
+            }
+            return new PredictionEntry(
+                    predictor,
+                    state.model().version(),
+                    state.model().labelsLearnt(),
+                    readTick,
+                    true,
+                    made);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    PredictorRule rule(String predictor) {
+        turn.lock();
+        try {
+            return known(predictor).rule();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    byte[] model(String predictor) {
+        turn.lock();
+        try {
+            return known(predictor).model().bytes();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private PredictorState known(String predictor) {
+        PredictorState state = states.get(predictor);
+        if (state == null) {
+            throw new TidemillException(
+                            ErrorCode.UNKNOWN_PREDICTOR, "there is no predictor " + predictor)
+                    .withHint(ClosestWord.hint(predictor, states.keySet()));
+        }
+        return state;
+    }
+
+    @Override
+    public void defined(DefinitionEntry newer, Circuit circuit) {
+        turn.lock();
+        try {
+            use(newer, circuit);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void use(DefinitionEntry newer, Circuit circuit) {
+        Set<String> before = new TreeSet<>(states.keySet());
+        for (PredictorRule rule : newer.predictors()) {
+            before.remove(rule.name());
+            gone.remove(rule.name());
+            PredictorState known = states.get(rule.name());
+            if (known == null) {
+                states.put(rule.name(), new PredictorState(rule));
+            } else if (!known.rule().equals(rule)) {
+                known.use(rule, circuit.tick() + 1);
+            }
+        }
+        states.keySet().removeAll(before);
+        gone.addAll(before);
+        if (newer.predictors().isEmpty()) {
+            gone.clear(); // The table of metrics went too.
+        }
+    }
+
+    @Override
+    public void recovered() {
+        // What was on its way to the journal is due, and asked about anew.
+    }
+
+    @Override
+    public List<InputChange> standing(
+            SealedTick sealed, List<InputChange> changes, Circuit circuit) {
+        turn.lock();
+        try {
+            return withOwn(sealed, changes, circuit);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<InputChange> withOwn(
+            SealedTick sealed, List<InputChange> changes, Circuit circuit) {
+        List<InputChange> all = new ArrayList<>(changes);
+        List<ErasureEntry> erasures = erasures(sealed);
+        if (!erasures.isEmpty()) {
+            states.values().forEach(s -> s.forget(ErasedKeys.of(s, erasures, circuit)));
+        }
+        writeWhatBecame(sealed.tick(), all, circuit);
+        for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof PredictionEntry made) {
+                PredictorState state = states.get(made.predictor());
+                if (state == null) {
+                    continue;
+                }
+                BatchBuilder rows = state.accept(made, sealed.tick(), sealed.nowMicros());
+                if (rows.size() > 0) {
+                    all.add(state.table().upsert(rows));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<ErasureEntry> erasures(SealedTick sealed) {
+        List<ErasureEntry> erasures = new ArrayList<>();
+        for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof ErasureEntry erasure) {
+                erasures.add(erasure);
+            }
+        }
+        return erasures;
+    }
+
+    private void writeWhatBecame(long tick, List<InputChange> changes, Circuit circuit) {
+        if (!gone.isEmpty()) {
+            changes.add(MetricsTable.deletion(gone));
+            gone.clear();
+        }
+        if (states.values().stream().noneMatch(PredictorState::hasToWrite)) {
+            return;
+        }
+        BatchBuilder metrics = MetricsTable.rows();
+        try (CircuitSnapshot before = circuit.snapshot()) {
+            for (PredictorState state : states.values()) {
+                if (state.forgets()) {
+                    leaveNothingOfBefore.run();
+                }
+                if (state.hasToWrite()) {
+                    state.flush(before, changes);
+                    MetricsTable.add(state, tick - 1, metrics);
+                }
+            }
+        }
+        changes.add(MetricsTable.upsert(metrics));
+    }
+
+    @Override
+    public void output(SealedTick sealed, TickOutput output) {
+        turn.lock();
+        try {
+            follow(sealed, output);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void follow(SealedTick sealed, TickOutput output) {
+        boolean erases = !erasures(sealed).isEmpty();
+        int due = 0;
+        for (PredictorState state : states.values()) {
+            PredictorRule rule = state.rule();
+            Batch labels = output.changes().get(rule.label().table());
+            if (labels != null) {
+                state.labelled(labels, sealed.tick(), sealed.nowMicros());
+            }
+            Batch rows = output.changes().get(rule.on());
+            if (rows != null && erases) {
+                // A live table over rows of theirs lost some; nothing is kept of those.
+                state.forget(state.gone(rows));
+            }
+            if (rows != null) {
+                state.entered(rows, sealed.tick(), sealed.nowMicros());
+            }
+            state.expire(sealed.tick(), sealed.nowMicros());
+            due += state.dueCount();
+        }
+        if (live) {
+            backlog.due(due);
+        }
+    }
+
+    @Override
+    public void published(
+            SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
+        foretell(published.tick());
+    }
+
+    private void foretell(long tick) {
+        turn.lock();
+        try {
+            foretellDue(tick);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void foretellDue(long tick) {
+        boolean hasToWrite = false;
+        for (PredictorState state : states.values()) {
+            List<PredictionEntry.Made> made = state.foretell(ENTRY_ROWS_MAX);
+            while (!made.isEmpty()) {
+                backlog.add(
+                        new PredictionEntry(
+                                state.rule().name(),
+                                state.model().version(),
+                                state.model().labelsLearnt(),
+                                tick,
+                                false,
+                                made));
+                made = state.foretell(ENTRY_ROWS_MAX);
+            }
+            hasToWrite |= state.hasToWrite();
+        }
+        if (hasToWrite) {
+            backlog.wantTick();
+        }
+    }
+
+    /**
+     * Goes live after recovery: foretells of the rows whose prediction did not reach the journal.
+     * Called once, before the threads start that run ticks.
+     */
+    public void start(PublishedTick published) {
+        live = true;
+        states.values().forEach(PredictorState::askAnew);
+        foretell(published.tick());
+        writer.start();
+    }
+
+    /** Writes until the end; what could not be written is tried again after a pause. */
+    private void write() {
+        try {
+            for (PredictionBacklog.Work work = backlog.take();
+                    work != null;
+                    work = backlog.take()) {
+                while (!isWritten(work) && !closed) {
+                    Thread.sleep(RETRY_PAUSE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            fatal.accept(e);
+        }
+    }
+
+    private boolean isWritten(PredictionBacklog.Work work) throws InterruptedException {
+        try {
+            long ignored =
+                    Ingest.awaitSealed(
+                            switch (work) {
+                                case PredictionBacklog.Work.Made made ->
+                                        ingest.admitPrediction(made.entry());
+                                case PredictionBacklog.Work.Tick _ ->
+                                        ingest.admitOwn(List.of(), "predictor");
+                            });
+            return true;
+        } catch (TidemillException e) {
+            if (!closed) {
+                LOG.warn("what predictors write waits: {}", e.message());
+            }
+            return false;
+        }
+    }
+
+    /** Writes nothing more, and lets go whoever waits for room: the mill has failed. */
+    public void stop() {
+        closed = true;
+        backlog.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

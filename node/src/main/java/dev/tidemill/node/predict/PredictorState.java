@@ -1,0 +1,472 @@
+package dev.tidemill.node.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.column.Batch;
+import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
+import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.learning.stored.ModelReader;
+import dev.tidemill.learning.stored.ModelWriter;
+import dev.tidemill.node.predict.Waiting.Due;
+import dev.tidemill.node.predict.Waiting.EarlyLabel;
+import dev.tidemill.node.predict.Waiting.Pending;
+import dev.tidemill.node.predict.Waiting.Settled;
+import dev.tidemill.node.record.PredictionEntry;
+import dev.tidemill.node.record.PredictorRule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one predictor knows: its model, and what waits.
+ *
+ * <p>Invariants: a key is due or pending, never both; a pending key has no label that waits; all of
+ * it but {@link #unasked} is a function of the ticks, so that a replay makes the same, to the bit.
+ *
+ * <p>For one thread at a time.
+ */
+final class PredictorState {
+    /** The form of {@link #encode}; others are refused. */
+    private static final int FORM = 1;
+
+    private PredictorRule rule;
+    private PredictionTable table;
+    private TaughtModel model;
+    private final Waiting waiting;
+    private final Map<Tally, Long> counts = new EnumMap<>(Tally.class);
+
+    /** Whether the row of its measures is another one now. */
+    private boolean changed = true;
+
+    /** Whether rows of erased people are among those that leave. */
+    private boolean forgets;
+
+    /** Rows that are due and were not foretold of in this process yet. */
+    private final Deque<RowKey> unasked = new ArrayDeque<>();
+
+    PredictorState(PredictorRule rule) {
+        this(rule, new TaughtModel(rule, 1), new Waiting());
+    }
+
+    private PredictorState(PredictorRule rule, TaughtModel model, Waiting waiting) {
+        this.rule = requireNonNull(rule, "rule");
+        this.table = new PredictionTable(rule);
+        this.model = requireNonNull(model, "model");
+        this.waiting = requireNonNull(waiting, "waiting");
+    }
+
+    PredictorRule rule() {
+        return rule;
+    }
+
+    PredictionTable table() {
+        return table;
+    }
+
+    TaughtModel model() {
+        return model;
+    }
+
+    int dueCount() {
+        return waiting.due.size();
+    }
+
+    int pendingCount() {
+        return waiting.pending.size();
+    }
+
+    int earlyCount() {
+        return waiting.early.size();
+    }
+
+    long count(Tally what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
+    private void add(Tally what) {
+        counts.merge(what, 1L, Long::sum);
+        changed = true;
+    }
+
+    /**
+     * Goes on by another rule of the same name. A model that learns something else begins anew, and
+     * nothing that waits for the former one is learnt.
+     */
+    void use(PredictorRule newer, long tick) {
+        boolean goesOn = rule.learnsLike(newer);
+        rule = newer;
+        table = new PredictionTable(newer);
+        changed = true;
+        if (goesOn) {
+            return;
+        }
+        model = new TaughtModel(newer, model.version() + 1);
+        counts.merge(Tally.GIVEN_UP, (long) waiting.due.size(), Long::sum);
+        waiting.due.clear();
+        unasked.clear();
+        waiting.early.clear();
+        for (RowKey key : List.copyOf(waiting.pending.keySet())) {
+            giveUp(key, PredictionTable.Status.GIVEN_UP, tick);
+        }
+    }
+
+    // What the tick before has left to write.
+
+    boolean hasToWrite() {
+        return changed || !waiting.settled.isEmpty() || !waiting.leaving.isEmpty();
+    }
+
+    /** Writes what became of predictions in the tick before, and takes out the oldest of them. */
+    void flush(CircuitSnapshot before, List<InputChange> changes) {
+        String name = table.input().name();
+        if (!waiting.settled.isEmpty() && before.tables().contains(name)) {
+            BatchBuilder rows = table.rows();
+            for (Settled each : waiting.settled) {
+                table.addSettled(rows, before.table(name), each);
+            }
+            if (rows.size() > 0) {
+                changes.add(table.upsert(rows));
+            }
+        }
+        waiting.settled.clear();
+        waiting.leaving.removeIf(
+                key -> waiting.kept.containsKey(key) || waiting.pending.containsKey(key));
+        if (!waiting.leaving.isEmpty()) {
+            changes.add(table.deletion(waiting.leaving));
+            waiting.leaving.clear();
+        }
+        changed = false;
+        forgets = false;
+    }
+
+    // Erased people.
+
+    /** The keys that something waits of and that have one of these values, or features that do. */
+    Set<RowKey> keysWith(Set<String> values) {
+        return waiting.keysWith(values);
+    }
+
+    /** Forgets of rows that there were, and takes their predictions out of the table. */
+    void forget(Collection<RowKey> keys) {
+        for (RowKey key : keys) {
+            forgets |= waiting.forget(key);
+            changed = true;
+        }
+    }
+
+    /** The keys of which all rows went in a tick. */
+    Set<RowKey> gone(Batch changes) {
+        Set<RowKey> gone = new LinkedHashSet<>();
+        KeyedChanges.of(changes, keyIn(changes))
+                .forEach(
+                        (row, change) -> {
+                            if (change.rows() == 0) {
+                                gone.add(row);
+                            }
+                        });
+        return gone;
+    }
+
+    /** Whether rows of erased people are taken out of the table by the next {@link #flush}. */
+    boolean forgets() {
+        return forgets;
+    }
+
+    // Predictions.
+
+    /**
+     * Takes predictions that were made. Those of another model are none, and so are those of rows
+     * that are not due, unless somebody asked for them and none of the key waits.
+     *
+     * @return their rows
+     */
+    BatchBuilder accept(PredictionEntry entry, long tick, long nowMicros) {
+        BatchBuilder rows = table.rows();
+        if (entry.modelVersion() != model.version()) {
+            return rows;
+        }
+        for (PredictionEntry.Made made : entry.made()) {
+            RowKey key = new RowKey(made.key());
+            Due row = waiting.due.remove(key);
+            if (row == null && entry.isAsked() && !waiting.pending.containsKey(key)) {
+                row = new Due(entry.readTick(), nowMicros, RowFeatures.NONE);
+            }
+            if (row != null) {
+                accept(key, pending(entry, made, row), rows);
+                EarlyLabel label = waiting.early.remove(key);
+                if (label != null) {
+                    learn(key, label, tick);
+                }
+            }
+        }
+        while (waiting.pending.size() > rule.bounds().pendingMax()) {
+            giveUp(first(waiting.pending), PredictionTable.Status.GIVEN_UP, tick);
+        }
+        return rows;
+    }
+
+    private Pending pending(PredictionEntry entry, PredictionEntry.Made made, Due row) {
+        RowFeatures features = RowFeatures.decode(rule.features(), made.features());
+        return new Pending(
+                new Due(row.tick(), row.micros(), features),
+                entry.readTick(),
+                entry.modelVersion(),
+                entry.labelsLearnt(),
+                made.scores());
+    }
+
+    private void accept(RowKey key, Pending made, BatchBuilder rows) {
+        waiting.kept.remove(key);
+        table.addPending(rows, key, made);
+        waiting.pending.put(key, made);
+        add(Tally.PREDICTED);
+    }
+
+    private static RowKey first(Map<RowKey, ?> oldestFirst) {
+        return oldestFirst.keySet().iterator().next();
+    }
+
+    private void giveUp(RowKey key, PredictionTable.Status status, long tick) {
+        waiting.pending.remove(key);
+        settle(new Settled(key, status, Double.NaN, tick));
+        add(status == PredictionTable.Status.UNLABELLED ? Tally.UNLABELLED : Tally.GIVEN_UP);
+    }
+
+    private void settle(Settled what) {
+        waiting.settled.add(what);
+        waiting.kept.put(what.key(), what.status() == PredictionTable.Status.LABELLED);
+        while (waiting.kept.size() > rule.bounds().keptMax()) {
+            RowKey oldest = first(waiting.kept);
+            waiting.kept.remove(oldest);
+            waiting.leaving.add(oldest);
+        }
+    }
+
+    /** Measures the prediction that was made, and then learns. */
+    private void learn(RowKey key, EarlyLabel label, long tick) {
+        Pending made = waiting.pending.remove(key);
+        if (made == null) {
+            return;
+        }
+        if (label.tick() >= made.due().tick()) {
+            long lag = Math.max(0, label.micros() - made.due().micros());
+            model.measure(made.scores(), label.value(), lag);
+            add(Tally.MEASURED);
+        } else {
+            add(Tally.EARLY);
+        }
+        model.learn(made.due().features(), label.value());
+        settle(new Settled(key, PredictionTable.Status.LABELLED, label.value(), tick));
+    }
+
+    // What a tick did to the tables.
+
+    /** The rows that came into the table in a tick are due. */
+    void entered(Batch changes, long tick, long nowMicros) {
+        int[] features = columns(changes, rule.features().stream().map(f -> f.column()).toList());
+        KeyedChanges.of(changes, keyIn(changes))
+                .forEach(
+                        (key, change) -> {
+                            if (change.rows() == 0 || change.left()) {
+                                return;
+                            }
+                            for (int i = 1; i < change.rows(); i++) {
+                                add(Tally.AGAIN);
+                            }
+                            if (waiting.due.containsKey(key) || waiting.pending.containsKey(key)) {
+                                add(Tally.AGAIN);
+                                return;
+                            }
+                            int row = change.firstRow();
+                            RowFeatures known =
+                                    RowFeatures.of(rule.features(), features, changes, row);
+                            waiting.due.put(key, new Due(tick, nowMicros, known));
+                            unasked.addLast(key);
+                            changed = true;
+                        });
+    }
+
+    private int[] keyIn(Batch rows) {
+        return columns(rows, rule.key().stream().map(field -> field.name()).toList());
+    }
+
+    /** Where columns stand; −1 for those that are not there. */
+    static int[] columns(Batch rows, List<String> names) {
+        return names.stream().mapToInt(rows.schema()::indexOf).toArray();
+    }
+
+    /** The labels that came, changed or went in a tick. */
+    void labelled(Batch changes, long tick, long nowMicros) {
+        int value = changes.schema().indexOf(rule.label().value());
+        KeyedChanges.of(changes, columns(changes, rule.label().key()))
+                .forEach(
+                        (key, change) -> {
+                            if (change.rows() == 0) {
+                                withdraw(key);
+                                return;
+                            }
+                            for (int i = 1; i < change.rows(); i++) {
+                                add(Tally.REPEATED);
+                            }
+                            int at = change.left() ? change.lastRow() : change.firstRow();
+                            Object found = value < 0 ? null : changes.column(value).value(at);
+                            double label = Target.of(rule, found);
+                            labelled(key, change.left(), new EarlyLabel(label, tick, nowMicros));
+                        });
+    }
+
+    private void labelled(RowKey key, boolean changes, EarlyLabel label) {
+        if (Double.isNaN(label.value())) {
+            add(Tally.UNUSABLE);
+            if (changes) {
+                withdraw(key);
+            }
+        } else if (changes && !waiting.pending.containsKey(key)) {
+            correct(key, label);
+        } else {
+            arrive(key, label);
+        }
+    }
+
+    private void arrive(RowKey key, EarlyLabel label) {
+        Pending made = waiting.pending.get(key);
+        if (made != null && label.micros() - made.due().micros() > rule.withinMicros()) {
+            giveUp(key, PredictionTable.Status.UNLABELLED, label.tick());
+        }
+        if (waiting.pending.containsKey(key)) {
+            learn(key, label, label.tick());
+        } else if (waiting.kept.containsKey(key) && !waiting.due.containsKey(key)) {
+            add(waiting.kept.getOrDefault(key, false) ? Tally.REPEATED : Tally.LATE);
+        } else {
+            hold(key, label);
+        }
+    }
+
+    private void hold(RowKey key, EarlyLabel label) {
+        changed = true;
+        if (waiting.early.putIfAbsent(key, label) != null) {
+            add(Tally.REPEATED);
+        }
+        while (waiting.early.size() > rule.bounds().earlyLabelsMax()) {
+            waiting.early.remove(first(waiting.early));
+            add(Tally.UNMATCHED);
+        }
+    }
+
+    /** A label changed whose prediction does not wait for one. */
+    private void correct(RowKey key, EarlyLabel label) {
+        EarlyLabel held = waiting.early.get(key);
+        if (held != null) {
+            waiting.early.put(key, new EarlyLabel(label.value(), held.tick(), held.micros()));
+            add(Tally.CORRECTED);
+        } else if (waiting.kept.getOrDefault(key, false) && !waiting.due.containsKey(key)) {
+            add(Tally.CORRECTED);
+        } else {
+            arrive(key, label);
+        }
+    }
+
+    private void withdraw(RowKey key) {
+        if (waiting.early.remove(key) != null || waiting.kept.getOrDefault(key, false)) {
+            add(Tally.WITHDRAWN);
+        }
+    }
+
+    /** Whatever has waited too long by a tick's time waits no more. */
+    void expire(long tick, long nowMicros) {
+        long before = nowMicros - rule.withinMicros();
+        List<RowKey> overdue = new ArrayList<>();
+        for (Map.Entry<RowKey, Pending> each : waiting.pending.entrySet()) {
+            if (each.getValue().due().micros() >= before) {
+                break;
+            }
+            overdue.add(each.getKey());
+        }
+        overdue.forEach(key -> giveUp(key, PredictionTable.Status.UNLABELLED, tick));
+        Iterator<EarlyLabel> labels = waiting.early.values().iterator();
+        while (labels.hasNext() && labels.next().micros() < before) {
+            labels.remove();
+            add(Tally.UNMATCHED);
+        }
+    }
+
+    // Foretelling, which is no part of a tick.
+
+    /** All rows that are due are to be foretold of, as nobody has been asked in this process. */
+    void askAnew() {
+        unasked.clear();
+        unasked.addAll(waiting.due.keySet());
+    }
+
+    /** What the model foretells now of rows that are due and were not asked about. */
+    List<PredictionEntry.Made> foretell(int rowsMax) {
+        List<PredictionEntry.Made> made = new ArrayList<>();
+        while (made.size() < rowsMax && !unasked.isEmpty()) {
+            RowKey key = unasked.removeFirst();
+            Due row = waiting.due.get(key);
+            if (row != null) {
+                made.add(foretell(key, row.features()));
+            }
+        }
+        return made;
+    }
+
+    /** What the model foretells now of a row. */
+    PredictionEntry.Made foretell(RowKey key, RowFeatures row) {
+        return new PredictionEntry.Made(key.values(), row.encode(), model.scores(row));
+    }
+
+    // As bytes and back.
+
+    byte[] encode() {
+        ModelWriter out = new ModelWriter();
+        out.number(FORM).text(rule.name());
+        model.write(out);
+        waiting.write(out);
+        out.numbers(Arrays.stream(Tally.values()).mapToLong(this::count).toArray());
+        return out.flag(changed).flag(forgets).bytes();
+    }
+
+    /** The name of the predictor whose state these bytes are. */
+    static String nameOf(byte[] encoded) {
+        return header(new ModelReader(encoded));
+    }
+
+    private static String header(ModelReader in) {
+        int form = in.integer();
+        if (form != FORM) {
+            throw new IllegalArgumentException("a predictor's state of form " + form);
+        }
+        return in.text();
+    }
+
+    /** Reads what {@link #encode} wrote under the same rule. */
+    static PredictorState decode(PredictorRule rule, byte[] encoded) {
+        ModelReader in = new ModelReader(encoded);
+        String ignored = header(in);
+        TaughtModel model = TaughtModel.read(rule, in);
+        PredictorState state =
+                new PredictorState(
+                        rule, model, Waiting.read(rule.key().size(), rule.features(), in));
+        long[] counts = in.wholes();
+        int at = 0;
+        for (Tally each : Tally.values()) {
+            if (at < counts.length) {
+                state.counts.put(each, counts[at++]);
+            }
+        }
+        state.changed = in.flag();
+        state.forgets = in.flag();
+        state.askAnew();
+        return state;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tidemill.node.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.learning.feature.FeatureVector;
+import dev.tidemill.learning.learner.Classifier;
+import dev.tidemill.learning.learner.Learner;
+import dev.tidemill.learning.learner.Regressor;
+import dev.tidemill.learning.learner.StoredModel;
+import dev.tidemill.learning.stored.ModelReader;
+import dev.tidemill.learning.stored.ModelWriter;
+import dev.tidemill.node.record.PredictorRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A predictor's model with what it has learnt, and how good it was before. For one thread. */
+final class TaughtModel {
+    private final List<PredictorFeature> features;
+    private final int version;
+    private final Learner learner;
+    private final Measures measures;
+    private final FeatureVector vector;
+    private long labelsLearnt;
+    private long measured;
+    private long lagMicros;
+
+    /**
+     * One that has learnt nothing.
+     *
+     * @param version how many of the predictor there were, this one included
+     */
+    TaughtModel(PredictorRule rule, int version) {
+        this(rule, version, ModelMaker.of(rule), Measures.of(rule));
+    }
+
+    private TaughtModel(PredictorRule rule, int version, Learner learner, Measures measures) {
+        this.features = rule.features();
+        this.version = version;
+        this.learner = requireNonNull(learner, "learner");
+        this.measures = requireNonNull(measures, "measures");
+        this.vector = new FeatureVector(learner.space());
+    }
+
+    int version() {
+        return version;
+    }
+
+    long labelsLearnt() {
+        return labelsLearnt;
+    }
+
+    Measures measures() {
+        return measures;
+    }
+
+    /** The mean time from when a measured row was due to its label; null before the first. */
+    @Nullable Double lagSeconds() {
+        return measured == 0 ? null : lagMicros / 1e6 / measured;
+    }
+
+    /** As it is written down. */
+    byte[] bytes() {
+        return StoredModel.write(learner);
+    }
+
+    /** A probability for each class, or the number alone. */
+    double[] scores(RowFeatures row) {
+        row.into(features, vector);
+        return switch (learner) {
+            case Classifier classifier -> {
+                double[] scores = new double[classifier.classes()];
+                classifier.predict(vector, scores);
+                yield scores;
+            }
+            case Regressor regressor -> new double[] {regressor.predict(vector)};
+            default -> throw unknown();
+        };
+    }
+
+    /** Takes what it foretold and what came of it. */
+    void measure(double[] scores, double label, long lag) {
+        measures.add(scores, label);
+        measured++;
+        lagMicros += lag;
+    }
+
+    void learn(RowFeatures row, double label) {
+        row.into(features, vector);
+        switch (learner) {
+            case Classifier classifier -> classifier.learn(vector, (int) label);
+            case Regressor regressor -> regressor.learn(vector, label);
+            default -> throw unknown();
+        }
+        labelsLearnt++;
+    }
+
+    private IllegalStateException unknown() {
+        return new IllegalStateException("a model of kind " + learner.kind());
+    }
+
+    void write(ModelWriter out) {
+        out.number(version).number(labelsLearnt).number(measured).number(lagMicros);
+        out.block(bytes());
+        measures.write(out);
+    }
+
+    static TaughtModel read(PredictorRule rule, ModelReader in) {
+        int version = in.integer();
+        long labelsLearnt = in.whole();
+        long measured = in.whole();
+        long lagMicros = in.whole();
+        Learner learner = StoredModel.read(in.block());
+        TaughtModel model = new TaughtModel(rule, version, learner, Measures.read(rule, in));
+        model.labelsLearnt = labelsLearnt;
+        model.measured = measured;
+        model.lagMicros = lagMicros;
+        return model;
+    }
+}

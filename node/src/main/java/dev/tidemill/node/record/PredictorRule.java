@@ -1,0 +1,190 @@
+package dev.tidemill.node.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidemill.algebra.type.Field;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.definitions.predictor.LearnerName;
+import dev.tidemill.definitions.predictor.LearnerSettings;
+import dev.tidemill.definitions.predictor.PredictorBounds;
+import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.definitions.predictor.PredictorLabel;
+import dev.tidemill.definitions.predictor.TargetKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A predictor, as far as it decides what is foretold and learnt. It is in force from a journalled
+ * tick on, so that a replay learns the same.
+ *
+ * @param on the table whose entering rows are decided upon
+ * @param key its columns that tell its rows apart, with their types
+ * @param crosses pairs of categories, by name, that count as one more each
+ * @param classes the names that the target is one of, if it is
+ */
+public record PredictorRule(
+        String name,
+        String on,
+        List<Field> key,
+        List<PredictorFeature> features,
+        List<List<String>> crosses,
+        TargetKind target,
+        List<String> classes,
+        PredictorLabel label,
+        LearnerSettings learner,
+        PredictorBounds bounds) {
+    public PredictorRule {
+        requireNonNull(name, "name");
+        requireNonNull(on, "on");
+        key = List.copyOf(key);
+        features = List.copyOf(features);
+        crosses = crosses.stream().map(List::copyOf).toList();
+        requireNonNull(target, "target");
+        classes = List.copyOf(classes);
+        requireNonNull(label, "label");
+        requireNonNull(learner, "learner");
+        requireNonNull(bounds, "bounds");
+    }
+
+    public static PredictorRule of(PredictorDefinition definition) {
+        return new PredictorRule(
+                definition.name(),
+                definition.on(),
+                definition.key(),
+                definition.features(),
+                definition.crosses(),
+                definition.target(),
+                definition.classes(),
+                definition.label(),
+                definition.learner(),
+                definition.bounds());
+    }
+
+    /** How many classes the target has; 0 when it is a number. */
+    public int classCount() {
+        return switch (target) {
+            case BOOLEAN -> 2;
+            case CLASSES -> classes.size();
+            case NUMBER -> 0;
+        };
+    }
+
+    /** How long after it was due a row's label counts. */
+    public long withinMicros() {
+        return TimeUnit.SECONDS.toMicros(label.within().toSeconds())
+                + TimeUnit.NANOSECONDS.toMicros(label.within().toNanosPart());
+    }
+
+    /** Whether what one has learnt is of use to the other. */
+    public boolean learnsLike(PredictorRule other) {
+        return key.equals(other.key)
+                && features.equals(other.features)
+                && crosses.equals(other.crosses)
+                && target == other.target
+                && classes.equals(other.classes)
+                && learner.equals(other.learner);
+    }
+
+    void write(RecordWriter writer) {
+        writer.putText(name);
+        writer.putText(on);
+        writer.putInt(key.size());
+        for (Field field : key) {
+            writer.putText(field.name());
+            writer.putText(field.type().sqlName());
+        }
+        writer.putInt(features.size());
+        for (PredictorFeature feature : features) {
+            writer.putText(feature.name());
+            writer.putText(feature.column());
+            writer.putByte(feature.isCategory() ? 1 : 0);
+        }
+        writer.putInt(crosses.size());
+        crosses.forEach(cross -> putTexts(writer, cross));
+        writer.putText(target.name());
+        putTexts(writer, classes);
+        writer.putText(label.table());
+        putTexts(writer, label.key());
+        writer.putText(label.value());
+        writer.putLong(label.within().toSeconds());
+        writer.putInt(label.within().toNanosPart());
+        writer.putText(learner.learner().word());
+        writer.putText(learner.optimizer());
+        writer.putInt(learner.numbers().size());
+        learner.numbers()
+                .forEach(
+                        (setting, value) -> {
+                            writer.putText(setting);
+                            writer.putLong(Double.doubleToLongBits(value));
+                        });
+        writer.putInt(bounds.pendingMax());
+        writer.putInt(bounds.earlyLabelsMax());
+        writer.putInt(bounds.keptMax());
+        writer.putInt(bounds.windowRows());
+    }
+
+    static PredictorRule read(RecordReader reader) {
+        String name = reader.readText();
+        String on = reader.readText();
+        List<Field> key = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            key.add(new Field(reader.readText(), Type.parse(reader.readText()), false));
+        }
+        List<PredictorFeature> features = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            features.add(
+                    new PredictorFeature(
+                            reader.readText(), reader.readText(), reader.readByte() != 0));
+        }
+        List<List<String>> crosses = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            crosses.add(readTexts(reader));
+        }
+        TargetKind target = TargetKind.valueOf(reader.readText());
+        List<String> classes = readTexts(reader);
+        PredictorLabel label =
+                new PredictorLabel(
+                        reader.readText(),
+                        readTexts(reader),
+                        reader.readText(),
+                        Duration.ofSeconds(reader.readLong(), reader.readInt()));
+        LearnerName learner = LearnerName.of(reader.readText());
+        String optimizer = reader.readText();
+        Map<String, Double> numbers = new TreeMap<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            numbers.put(reader.readText(), Double.longBitsToDouble(reader.readLong()));
+        }
+        PredictorBounds bounds =
+                new PredictorBounds(
+                        reader.readInt(), reader.readInt(), reader.readInt(), reader.readInt());
+        return new PredictorRule(
+                name,
+                on,
+                key,
+                features,
+                crosses,
+                target,
+                classes,
+                label,
+                new LearnerSettings(learner, optimizer, numbers),
+                bounds);
+    }
+
+    private static void putTexts(RecordWriter writer, List<String> texts) {
+        writer.putInt(texts.size());
+        texts.forEach(writer::putText);
+    }
+
+    private static List<String> readTexts(RecordReader reader) {
+        List<String> texts = new ArrayList<>();
+        for (int i = reader.readInt(); i > 0; i--) {
+            texts.add(reader.readText());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.node.predict;
+
+import org.jspecify.annotations.NullMarked;
