@@ -276,7 +276,7 @@ public final class ProjectLoader {
             Map<String, String> owners = new HashMap<>();
             List<FeatureViewDefinition> features = new ArrayList<>();
             for (String name : files.in("features", ".yaml", ".yml")) {
-                yaml(name, YamlSchema.FEATURE, null)
+                yaml(name, YamlSchema.FEATURE, References.NO_SECRETS)
                         .flatMap(reader::read)
                         .ifPresent(
                                 view -> {
@@ -294,7 +294,7 @@ public final class ProjectLoader {
             Map<String, String> owners = new HashMap<>();
             List<PredictorDefinition> predictors = new ArrayList<>();
             for (String name : files.in("predictors", ".yaml", ".yml")) {
-                yaml(name, YamlSchema.PREDICTOR, null)
+                yaml(name, YamlSchema.PREDICTOR, References.NO_SECRETS)
                         .flatMap(reader::read)
                         .ifPresent(
                                 predictor -> {

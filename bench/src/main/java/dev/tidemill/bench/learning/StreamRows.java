@@ -2,7 +2,6 @@ package dev.tidemill.bench.learning;
 
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

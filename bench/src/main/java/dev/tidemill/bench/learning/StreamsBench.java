@@ -8,18 +8,15 @@ import dev.tidemill.learning.metric.ClassificationScore;
 import dev.tidemill.learning.metric.RegressionError;
 import dev.tidemill.learning.stream.Friedman;
 import dev.tidemill.learning.stream.LabelledStream;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The streams that the field publishes figures of, drawn from a seed: each row is predicted, scored

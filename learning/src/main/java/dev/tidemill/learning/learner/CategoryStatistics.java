@@ -3,7 +3,6 @@ package dev.tidemill.learning.learner;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.learning.stored.Stored;
-
 import java.util.Arrays;
 
 /**

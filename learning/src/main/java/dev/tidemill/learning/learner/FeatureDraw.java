@@ -3,7 +3,6 @@ package dev.tidemill.learning.learner;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
-
 import java.util.Arrays;
 
 /** Says which features each leaf of a tree looks at: all, or some that are drawn for it. */

@@ -6,7 +6,6 @@ import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.learning.stored.Stored;
-
 import org.jspecify.annotations.Nullable;
 
 /** A tree of a forest, what watches its errors, and what grows in the background meanwhile. */

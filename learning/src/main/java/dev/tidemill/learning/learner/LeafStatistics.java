@@ -4,7 +4,6 @@ import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.learning.stored.Stored;
-
 import java.util.Arrays;
 
 /**

@@ -3,7 +3,6 @@ package dev.tidemill.learning.learner;
 import static java.util.Objects.requireNonNull;
 
 import com.amazon.randomcutforest.RandomCutForest;
-
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.stored.ModelReader;

@@ -2,7 +2,6 @@ package dev.tidemill.learning.learner;
 
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.random.SplitMix;
-
 import org.jspecify.annotations.Nullable;
 
 /**

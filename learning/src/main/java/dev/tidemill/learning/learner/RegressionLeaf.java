@@ -1,7 +1,6 @@
 package dev.tidemill.learning.learner;
 
 import dev.tidemill.learning.feature.FeatureVector;
-
 import org.jspecify.annotations.Nullable;
 
 /**

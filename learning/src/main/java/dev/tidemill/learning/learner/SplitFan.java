@@ -1,7 +1,6 @@
 package dev.tidemill.learning.learner;
 
 import dev.tidemill.learning.drift.Adwin;
-
 import org.jspecify.annotations.Nullable;
 
 /**

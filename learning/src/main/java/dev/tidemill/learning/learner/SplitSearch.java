@@ -1,8 +1,7 @@
 package dev.tidemill.learning.learner;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the best split of a leaf by information gain: each number at ten thresholds between its

@@ -3,7 +3,6 @@ package dev.tidemill.learning.learner;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
-
 import java.util.Arrays;
 
 /** The question of an inner node. */

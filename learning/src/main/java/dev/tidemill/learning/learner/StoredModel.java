@@ -4,7 +4,6 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
-
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 

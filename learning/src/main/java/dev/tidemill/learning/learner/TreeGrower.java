@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.learning.drift.Adwin;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.random.SplitMix;
-
 import org.jspecify.annotations.Nullable;
 
 /**

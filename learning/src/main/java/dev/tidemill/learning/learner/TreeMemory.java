@@ -1,10 +1,9 @@
 package dev.tidemill.learning.learner;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a tree within its bytes: as many leaves as there is room for keep statistics, those with

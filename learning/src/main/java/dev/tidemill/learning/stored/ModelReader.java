@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -3,7 +3,6 @@ package dev.tidemill.learning.stream;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class HalfSpaceTreesTest {
     private static final FeatureSpace SPACE = FeatureSpace.ofNumbers("a", "b");

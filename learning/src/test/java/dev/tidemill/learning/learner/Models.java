@@ -4,7 +4,6 @@ import dev.tidemill.learning.feature.Cross;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
-
 import java.util.List;
 
 /** One of each learner over rows with numbers, categories and a cross, some of them missing. */

@@ -9,7 +9,6 @@ import dev.tidemill.learning.stream.LabelledStream;
 import dev.tidemill.learning.stream.RandomTree;
 import dev.tidemill.learning.stream.RotatingHyperplane;
 import dev.tidemill.learning.stream.Sea;
-
 import org.junit.jupiter.api.Test;
 
 /**

@@ -10,10 +10,8 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RandomCutsTest {
     private static final FeatureSpace SPACE = FeatureSpace.ofNumbers("load", "latency");

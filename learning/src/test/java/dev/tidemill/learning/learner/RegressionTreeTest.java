@@ -8,11 +8,9 @@ import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stream.Friedman;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RegressionTreeTest {
     private static final FeatureSpace SPACE = FeatureSpace.of(List.of("a"), List.of("kind"));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.learning.random.SplitMix;
-
 import org.junit.jupiter.api.Test;
 
 /** Bins hold the same rows as sorting all of them would, to the width of a bin. */

@@ -15,7 +15,6 @@ import dev.tidemill.engine.circuit.RowTest;
 import dev.tidemill.engine.history.HistoryCopier;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.SystemTables;
-import dev.tidemill.node.read.KeyText;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.PredictorRule;

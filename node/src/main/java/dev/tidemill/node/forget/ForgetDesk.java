@@ -230,7 +230,11 @@ public final class ForgetDesk implements AutoCloseable {
                 .anyMatch(
                         each ->
                                 switch (each.place()) {
-                                    case "quarantine", "outbox", "attempts", "controls", "samples" ->
+                                    case "quarantine",
+                                            "outbox",
+                                            "attempts",
+                                            "controls",
+                                            "samples" ->
                                             true;
                                     case "rows" -> inputs.contains(each.table());
                                     default -> false;
@@ -262,8 +266,7 @@ public final class ForgetDesk implements AutoCloseable {
                 if (!published.snapshot().tables().contains(register.table())) {
                     continue;
                 }
-                SubjectColumns columns =
-                        columns(register.kind());
+                SubjectColumns columns = columns(register.kind());
                 for (String value :
                         register.others(published.snapshot().table(register.table()), subject)) {
                     others.addAll(SubjectForm.of(value, columns, door.definitions().inputs()));

@@ -85,18 +85,12 @@ final class SubjectScan {
         look("outbox", SystemTables.OUTBOX, this::isNotice, snapshot);
         look("attempts", SystemTables.ACTION_ATTEMPTS, this::isAttempt, snapshot);
         look("controls", SystemTables.ACTION_CONTROLS, this::isControl, snapshot);
+        look("samples", SystemTables.FEATURE_SAMPLES, this::isSample, snapshot);
     }
 
     private void look(String place, InputTable table, Test test, CircuitSnapshot snapshot) {
         if (snapshot.tables().contains(table.name())) {
             note(place, table.name(), null, count(snapshot.table(table.name()), test));
-        }
-        if (there.contains(SystemTables.FEATURE_SAMPLES.name())) {
-            note(
-                    "samples",
-                    SystemTables.FEATURE_SAMPLES.name(),
-                    null,
-                    count(snapshot.table(SystemTables.FEATURE_SAMPLES.name()), this::isSample));
         }
     }
 

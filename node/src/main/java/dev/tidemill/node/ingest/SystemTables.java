@@ -50,6 +50,7 @@ public final class SystemTables {
      * asks may.
      */
     public static final String AUDIT = PREFIX + "audit";
+
     /** What people have said of actions: pauses and silences. */
     public static final InputTable ACTION_CONTROLS =
             new InputTable(PREFIX + "action_controls", ActionControl.SCHEMA, List.of(0), -1);

@@ -233,9 +233,7 @@ final class OtherChanges {
         return changes;
     }
 
-    /**
-     * Headers, keys and urls may differ where they are told as they are written, or as secrets.
-     */
+    /** Headers, keys and urls may differ where they are told as they are written, or as secrets. */
     private static PlannedChange withOtherSecrets(
             PlannedChange change, ActionDefinition was, ActionDefinition is) {
         List<PlanReason> reasons = new ArrayList<>();

@@ -173,7 +173,9 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                recordings,
+                predictors);
     }
 
     /** With these indexes in the place of those. */
