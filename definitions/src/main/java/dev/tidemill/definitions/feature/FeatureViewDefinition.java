@@ -111,4 +111,10 @@ public record FeatureViewDefinition(
         onDemand.forEach(feature -> fields.add(Field.of(feature.name(), feature.type())));
         return new Schema(fields);
     }
+
+    /** Of the name and version alone: each read looks its view up. */
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + version;
+    }
 }
