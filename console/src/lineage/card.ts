@@ -8,6 +8,7 @@ const ICONS: Record<TableKind, IconName> = {
   keyed: 'keyed',
   live: 'live',
   feature_view: 'keyed',
+  predictor: 'keyed',
   action: 'actions',
 };
 
@@ -17,6 +18,7 @@ const WORDS: Record<TableKind, string> = {
   keyed: 'keyed table',
   live: 'live table',
   feature_view: 'feature view',
+  predictor: 'predictor',
   action: 'action',
 };
 

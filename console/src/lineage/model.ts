@@ -18,7 +18,7 @@ export interface LineageEdge {
   readonly transformations: readonly Transformation[];
 }
 
-export type TableKind = 'source' | 'event' | 'keyed' | 'live' | 'feature_view' | 'action';
+export type TableKind = 'source' | 'event' | 'keyed' | 'live' | 'feature_view' | 'predictor' | 'action';
 
 export interface LineageTable {
   readonly id: string;

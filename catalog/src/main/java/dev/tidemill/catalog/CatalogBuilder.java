@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a project's catalog: what contracts, planned queries, sources, feature views, actions and
- * latches say, brought together. Owned by one call.
+ * Makes a project's catalog: what contracts, planned queries, sources, feature views, predictors,
+ * actions and latches say, brought together. Owned by one call.
  */
 public final class CatalogBuilder {
     private final Project project;
@@ -50,6 +50,7 @@ public final class CatalogBuilder {
         statements.forEach(builder::statement);
         live.forEach(builder::live);
         project.features().forEach(view -> builder.add(FeatureViewEntry.of(view)));
+        project.predictors().forEach(each -> builder.add(PredictorEntry.of(each)));
         project.actions().forEach(builder::action);
         return new ProjectCatalog(project.name(), List.copyOf(builder.entries.values()));
     }

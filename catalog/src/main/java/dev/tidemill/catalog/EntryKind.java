@@ -7,6 +7,7 @@ public enum EntryKind {
     KEYED("keyed table"),
     LIVE("live table"),
     FEATURE_VIEW("feature view"),
+    PREDICTOR("predictor"),
     ACTION("action");
 
     private final String words;
@@ -23,7 +24,7 @@ public enum EntryKind {
     public boolean isTable() {
         return switch (this) {
             case EVENT, KEYED, LIVE -> true;
-            case SOURCE, FEATURE_VIEW, ACTION -> false;
+            case SOURCE, FEATURE_VIEW, PREDICTOR, ACTION -> false;
         };
     }
 }

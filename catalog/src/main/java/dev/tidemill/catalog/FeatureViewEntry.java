@@ -49,7 +49,12 @@ final class FeatureViewEntry {
     }
 
     static String id(FeatureViewDefinition view) {
-        return "feature/" + view.id();
+        return id(view.id());
+    }
+
+    /** That of a view by its name and version. */
+    static String id(String view) {
+        return "feature/" + view;
     }
 
     private static EntryColumn column(FeatureSource source, Feature feature) {

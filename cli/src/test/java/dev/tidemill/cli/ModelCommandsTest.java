@@ -92,6 +92,23 @@ class ModelCommandsTest {
     }
 
     @Test
+    void queriesAskWhatWasForetold() {
+        Ran ran =
+                run(
+                        "sql",
+                        "--format",
+                        "csv",
+                        "SELECT customer, PREDICT('spends', customer), PREDICT('spends', 'nobody') AS n"
+                                + " FROM orders");
+        assertEquals(ExitCode.OK, ran.exitCode(), ran.err());
+        assertTrue(ran.out().startsWith("customer,predict,n\nada,0"), ran.out());
+        Ran unknown = run("sql", "SELECT PREDICT('spend', customer) FROM orders");
+        assertEquals(ExitCode.REFUSED, unknown.exitCode());
+        assertTrue(unknown.err().contains("there is no predictor spend"), unknown.err());
+        assertTrue(unknown.err().contains("TM5010"), unknown.err());
+    }
+
+    @Test
     void aModelThatIsNotThereIsRefused() {
         Ran ran = run("model", "show", "spend");
         assertEquals(ExitCode.REFUSED, ran.exitCode());

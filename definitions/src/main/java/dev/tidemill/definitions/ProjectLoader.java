@@ -15,6 +15,7 @@ import dev.tidemill.definitions.policy.Policies;
 import dev.tidemill.definitions.policy.PolicyReader;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.predictor.PredictorReader;
+import dev.tidemill.definitions.predictor.ViewFeatureReader;
 import dev.tidemill.definitions.problem.Problem;
 import dev.tidemill.definitions.problem.Problems;
 import dev.tidemill.definitions.secret.References;
@@ -139,9 +140,9 @@ public final class ProjectLoader {
             allLive.addAll(contracts.checkTables());
             allLive.forEach(table -> liveNames.add(table.name()));
             List<IndexDefinition> indexes = indexes(contracts.tables());
-            List<ActionDefinition> actions = actions(contracts.tables());
             List<FeatureViewDefinition> features = features(contracts.tables());
-            List<PredictorDefinition> predictors = predictors(contracts.tables());
+            List<PredictorDefinition> predictors = predictors(contracts.tables(), features);
+            List<ActionDefinition> actions = actions(contracts.tables(), predictors);
             Policies policies = policies(contracts);
             Optional<Project> project =
                     yaml(PROJECT_FILE, YamlSchema.PROJECT, References.NO_SECRETS)
@@ -249,8 +250,11 @@ public final class ProjectLoader {
             return indexes;
         }
 
-        private List<ActionDefinition> actions(Map<String, TableContract> contracts) {
-            var reader = new ActionReader(contracts, liveNames, unread, references, problems);
+        private List<ActionDefinition> actions(
+                Map<String, TableContract> contracts, List<PredictorDefinition> predictors) {
+            Set<String> watched = new HashSet<>(liveNames);
+            predictors.forEach(each -> watched.add(each.predictionsTable()));
+            var reader = new ActionReader(contracts, watched, unread, references, problems);
             Map<String, String> owners = new HashMap<>();
             List<ActionDefinition> actions = new ArrayList<>();
             for (String name : files.in("actions", ".yaml", ".yml")) {
@@ -287,10 +291,17 @@ public final class ProjectLoader {
             return features;
         }
 
-        private List<PredictorDefinition> predictors(Map<String, TableContract> contracts) {
+        private List<PredictorDefinition> predictors(
+                Map<String, TableContract> contracts, List<FeatureViewDefinition> views) {
             Set<String> tables = new HashSet<>(liveNames);
             tables.addAll(contracts.keySet());
-            PredictorReader reader = new PredictorReader(tables, unread, problems);
+            boolean areAll = views.size() == files.in("features", ".yaml", ".yml").size();
+            PredictorReader reader =
+                    new PredictorReader(
+                            tables,
+                            unread,
+                            new ViewFeatureReader(views, areAll, problems),
+                            problems);
             Map<String, String> owners = new HashMap<>();
             List<PredictorDefinition> predictors = new ArrayList<>();
             for (String name : files.in("predictors", ".yaml", ".yml")) {

@@ -99,7 +99,7 @@ class PredictorFilesTest {
     @Test
     void refusesLearnersThatDoNotTellTheTarget() throws IOException {
         project.replace(FILE, "type: forest, trees: 5, seed: 9", "type: linear");
-        project.refuses(FILE, "linear tells numbers only");
+        project.refuses(FILE, "linear is not for a target of this type");
     }
 
     @Test
@@ -124,6 +124,51 @@ class PredictorFilesTest {
     void refusesLearnersThatThereAreNot() throws IOException {
         project.replace(FILE, "type: forest", "type: oracle");
         project.refuses(FILE, "oracle");
+    }
+
+    @Test
+    void readsAChoiceWithItsReward() throws IOException {
+        project.replace(FILE, "type: classes, classes", "type: choice, choices");
+        project.replace(FILE, "label: {", "reward: {missing: -1.5, ");
+        project.replace(FILE, "type: forest, trees: 5, seed: 9", "type: thompson, spread: 0.25");
+        PredictorDefinition read = project.load().predictors().getFirst();
+        assertEquals(TargetKind.CHOICE, read.target());
+        assertEquals(List.of("low", "high"), read.classes());
+        assertEquals(-1.5, read.label().missing());
+        assertEquals(LearnerName.THOMPSON, read.learner().learner());
+        assertEquals("tidemill.predictions_raised", read.predictionsTable());
+    }
+
+    @Test
+    void refusesARewardWhereNothingIsChosen() throws IOException {
+        project.replace(FILE, "label: {", "reward: {");
+        project.refuses(FILE, "only choices have a reward");
+    }
+
+    @Test
+    void refusesAPredictorThatIsToldNothing() throws IOException {
+        project.replace(FILE, "label: {table: items, key: [sku], value: sku, within: 6 hours}\n", "");
+        project.refuses(FILE, "it is not said where the label comes from");
+    }
+
+    @Test
+    void refusesMoreThanABanditSees() throws IOException {
+        project.replace(FILE, "type: classes, classes", "type: choice, choices");
+        project.replace(FILE, "label: {", "reward: {");
+        project.replace(FILE, "type: forest, trees: 5, seed: 9", "type: ucb, hash-bits: 9");
+        project.refuses(FILE, "514 numbers and slots of categories, of 512 at most");
+    }
+
+    @Test
+    void refusesViewsThatThereAreNot() throws IOException {
+        project.replace(FILE, "column: id}", "view: customer@1}");
+        project.refuses(FILE, "there is no feature view customer@1");
+    }
+
+    @Test
+    void refusesWhatOnlyFeaturesOfViewsHave() throws IOException {
+        project.replace(FILE, "column: note}", "key: {a: note}}");
+        project.refuses(FILE, "only a feature of a view has key:");
     }
 
     @Test

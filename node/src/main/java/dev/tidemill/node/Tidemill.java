@@ -445,6 +445,7 @@ public final class Tidemill implements AutoCloseable {
                 new PredictorRuntime(
                         recovered.definitions().predictors(),
                         recovered.predictors(),
+                        definitions::view,
                         ingest,
                         checkpointer::leaveNothingOfBefore,
                         this::fail);

@@ -27,6 +27,7 @@ import dev.tidemill.sql.rewrite.WindowClose;
 import dev.tidemill.sql.translate.OutputColumns;
 import dev.tidemill.sql.translate.RelTranslator;
 import dev.tidemill.sql.validate.CalciteErrors;
+import dev.tidemill.sql.validate.PredictFunctions;
 import dev.tidemill.sql.validate.QueryValidator;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +152,10 @@ public final class Planner {
         for (String name : TableNames.in(parsed)) {
             catalog.table(name).ifPresent(tables::add);
         }
-        return PostgresDialect.rewrite(OutputNames.given(parsed), catalog::function);
+        return PostgresDialect.rewrite(
+                OutputNames.given(parsed),
+                catalog::function,
+                call -> PredictFunctions.of(call, tables, catalog.names()));
     }
 
     private PlannedQuery planned(SqlNode parsed, List<CatalogTable> tables) {

@@ -54,7 +54,22 @@ final class FlightsCatalog {
                     CatalogTable.keyed(
                             "tidemill.quarantine",
                             Schema.of(Field.of("id", Type.BIGINT), Field.of("rule", Type.TEXT)),
-                            List.of(0)));
+                            List.of(0)),
+                    CatalogTable.keyed(
+                            "tidemill.predictions_late",
+                            Schema.of(
+                                    new Field("flight_id", Type.BIGINT, false),
+                                    new Field("prediction", Type.BOOLEAN, false),
+                                    Field.of("score", Type.DOUBLE)),
+                            List.of(0)),
+                    CatalogTable.keyed(
+                            "tidemill.predictions_minutes",
+                            Schema.of(
+                                    new Field("origin", Type.TEXT, false),
+                                    new Field("destination", Type.TEXT, false),
+                                    new Field("prediction", Type.DOUBLE, false),
+                                    Field.of("score", Type.DOUBLE)),
+                            List.of(0, 1)));
 
     private FlightsCatalog() {}
 }

@@ -260,8 +260,8 @@ public final class QueryStore implements AutoCloseable {
             requireNonNull(cancellation, "cancellation");
         }
 
-        Question at(PinnedTables tick, ActiveQuery asked) {
-            return new Question(tick, sql, limits, cancellation, mode, trusted, asked);
+        Question at(PinnedTables tick, String text, ActiveQuery asked) {
+            return new Question(tick, text, limits, cancellation, mode, trusted, asked);
         }
     }
 
@@ -410,10 +410,27 @@ public final class QueryStore implements AutoCloseable {
     private <T> T pinned(Request request, ActiveQuery asked, Deadline deadline, Work<T> work) {
         PinnedTables given = request.pin();
         if (given != null) {
-            return work.with(request.at(given, asked), deadline);
+            return at(given, request, asked, deadline, work);
         }
         try (PinnedTables newest = request.newest().pin()) {
-            return work.with(request.at(newest, asked), deadline);
+            return at(newest, request, asked, deadline, work);
+        }
+    }
+
+    private static <T> T at(
+            PinnedTables tick,
+            Request request,
+            ActiveQuery asked,
+            Deadline deadline,
+            Work<T> work) {
+        if (request.trusted()) {
+            return work.with(request.at(tick, request.sql(), asked), deadline);
+        }
+        PredictText text = PredictText.of(request.sql(), tick);
+        try {
+            return work.with(request.at(tick, text.sql(), asked), deadline);
+        } catch (TidemillException e) {
+            throw text.placed(e);
         }
     }
 

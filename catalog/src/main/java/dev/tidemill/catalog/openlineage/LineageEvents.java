@@ -38,7 +38,7 @@ public final class LineageEvents {
         return switch (entry.kind()) {
             case SOURCE, EVENT, KEYED ->
                     event("DatasetEvent", at).put("dataset", dataset(entry)).build();
-            case LIVE, FEATURE_VIEW, ACTION ->
+            case LIVE, FEATURE_VIEW, PREDICTOR, ACTION ->
                     work("JobEvent", entry, at, OptionalLong.empty()).build();
         };
     }

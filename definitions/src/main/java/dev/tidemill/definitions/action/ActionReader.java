@@ -42,6 +42,7 @@ public final class ActionReader {
     /**
      * A reader of one project's actions.
      *
+     * @param liveTables and those with predictions
      * @param unread declared tables that have problems of their own: nothing more is said of them
      */
     public ActionReader(

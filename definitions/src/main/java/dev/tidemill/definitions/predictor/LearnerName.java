@@ -4,22 +4,17 @@ import java.util.Locale;
 
 /** The learners that a predictor may have, as files call them. */
 public enum LearnerName {
-    LOGISTIC(true, false),
-    NAIVE_BAYES(true, false),
-    HOEFFDING_TREE(true, false),
-    ADAPTIVE_TREE(true, false),
-    FOREST(true, false),
-    MAJORITY(true, false),
-    LINEAR(false, true),
-    MEAN(false, true);
-
-    private final boolean tellsClasses;
-    private final boolean tellsNumbers;
-
-    LearnerName(boolean tellsClasses, boolean tellsNumbers) {
-        this.tellsClasses = tellsClasses;
-        this.tellsNumbers = tellsNumbers;
-    }
+    LOGISTIC,
+    NAIVE_BAYES,
+    HOEFFDING_TREE,
+    ADAPTIVE_TREE,
+    FOREST,
+    MAJORITY,
+    LINEAR,
+    MEAN,
+    THOMPSON,
+    UCB,
+    EPSILON_GREEDY;
 
     /** The name in files and journals. */
     public String word() {
@@ -33,6 +28,11 @@ public enum LearnerName {
 
     /** Whether it can tell values of a kind. */
     public boolean tells(TargetKind target) {
-        return target == TargetKind.NUMBER ? tellsNumbers : tellsClasses;
+        return switch (this) {
+            case LOGISTIC, NAIVE_BAYES, HOEFFDING_TREE, ADAPTIVE_TREE, FOREST, MAJORITY ->
+                    target == TargetKind.BOOLEAN || target == TargetKind.CLASSES;
+            case LINEAR, MEAN -> target == TargetKind.NUMBER;
+            case THOMPSON, UCB, EPSILON_GREEDY -> target == TargetKind.CHOICE;
+        };
     }
 }

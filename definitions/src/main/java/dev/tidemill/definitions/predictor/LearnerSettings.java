@@ -15,6 +15,9 @@ import java.util.TreeMap;
 public record LearnerSettings(LearnerName learner, String optimizer, Map<String, Double> numbers) {
     public static final String OPTIMIZER_DEFAULT = "adagrad";
 
+    /** Of bandits, which keep the square of this many slots. */
+    public static final int BANDIT_HASH_BITS_DEFAULT = 6;
+
     public LearnerSettings {
         requireNonNull(learner, "learner");
         requireNonNull(optimizer, "optimizer");

@@ -40,4 +40,9 @@ public record PredictorDefinition(
         requireNonNull(learner, "learner");
         requireNonNull(bounds, "bounds");
     }
+
+    /** The table with what it has foretold. */
+    public String predictionsTable() {
+        return "tidemill.predictions_" + name;
+    }
 }

@@ -11,12 +11,14 @@ import dev.tidemill.definitions.yaml.YamlFile;
 import dev.tidemill.definitions.yaml.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads one file of a predictor whose schema was checked. What the columns of its tables are is
@@ -26,6 +28,9 @@ public final class PredictorReader {
     /** Together with crosses; a row's work grows with them. */
     private static final int FEATURES_MAX = 1024;
 
+    /** Numbers and slots that a bandit sees of a row; the learning room's bound. */
+    private static final int BANDIT_LENGTH_MAX = 512;
+
     private static final Set<Type> KEY_TYPES = Set.of(Type.TEXT, Type.INTEGER, Type.BIGINT);
 
     /** The learners' settings that are numbers, with who has them. */
@@ -33,7 +38,17 @@ public final class PredictorReader {
             Map.ofEntries(
                     Map.entry("rate", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
                     Map.entry("decay", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
-                    Map.entry("alpha", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
+                    Map.entry(
+                            "alpha",
+                            Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR, LearnerName.UCB)),
+                    Map.entry(
+                            "ridge",
+                            Set.of(
+                                    LearnerName.THOMPSON,
+                                    LearnerName.UCB,
+                                    LearnerName.EPSILON_GREEDY)),
+                    Map.entry("spread", Set.of(LearnerName.THOMPSON)),
+                    Map.entry("epsilon", Set.of(LearnerName.EPSILON_GREEDY)),
                     Map.entry("beta", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
                     Map.entry("l1", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
                     Map.entry("l2", Set.of(LearnerName.LOGISTIC, LearnerName.LINEAR)),
@@ -42,7 +57,10 @@ public final class PredictorReader {
                             Set.of(
                                     LearnerName.LOGISTIC,
                                     LearnerName.LINEAR,
-                                    LearnerName.NAIVE_BAYES)),
+                                    LearnerName.NAIVE_BAYES,
+                                    LearnerName.THOMPSON,
+                                    LearnerName.UCB,
+                                    LearnerName.EPSILON_GREEDY)),
                     Map.entry(
                             "grace-period",
                             Set.of(
@@ -55,10 +73,13 @@ public final class PredictorReader {
                             Set.of(
                                     LearnerName.HOEFFDING_TREE,
                                     LearnerName.ADAPTIVE_TREE,
-                                    LearnerName.FOREST)));
+                                    LearnerName.FOREST,
+                                    LearnerName.THOMPSON,
+                                    LearnerName.EPSILON_GREEDY)));
 
     private final Set<String> tables;
     private final Set<String> unread;
+    private final ViewFeatureReader views;
     private final Problems problems;
 
     /**
@@ -66,10 +87,13 @@ public final class PredictorReader {
      *
      * @param tables all that there are
      * @param unread declared tables that have problems of their own: nothing more is said of them
+     * @param views reads the features that feature views say
      */
-    public PredictorReader(Set<String> tables, Set<String> unread, Problems problems) {
+    public PredictorReader(
+            Set<String> tables, Set<String> unread, ViewFeatureReader views, Problems problems) {
         this.tables = Set.copyOf(tables);
         this.unread = Set.copyOf(unread);
+        this.views = requireNonNull(views, "views");
         this.problems = requireNonNull(problems, "problems");
     }
 
@@ -86,7 +110,8 @@ public final class PredictorReader {
                     top.at("features").place(),
                     "%d features and crosses, of %d at most".formatted(count, FEATURES_MAX));
         }
-        TargetKind target = target(top.at("target"));
+        TargetKind target = new TargetReader(problems).read(top.at("target"));
+        YamlValue label = label(top, target);
         PredictorDefinition predictor =
                 new PredictorDefinition(
                         top.at("name").text(),
@@ -97,10 +122,13 @@ public final class PredictorReader {
                         features,
                         crosses(top.at("crosses"), features),
                         target,
-                        top.at("target").at("classes").texts(),
-                        label(top.at("label"), key),
+                        TargetReader.classes(top.at("target"), target),
+                        label(label, key),
                         learner(top.at("learner"), target),
                         bounds(top.at("limits")));
+        if (target == TargetKind.CHOICE) {
+            checkSize(predictor, top.at("features"));
+        }
         return problems.count() > before ? Optional.empty() : Optional.of(predictor);
     }
 
@@ -130,17 +158,41 @@ public final class PredictorReader {
         return fields;
     }
 
-    private static List<PredictorFeature> features(YamlValue features) {
+    /** A bandit keeps a square of numbers for each choice, and a row's work grows with it. */
+    private void checkSize(PredictorDefinition predictor, YamlValue features) {
+        long categories =
+                predictor.features().stream().filter(PredictorFeature::isCategory).count();
+        long numbers = predictor.features().size() - categories;
+        int bits =
+                (int)
+                        predictor
+                                .learner()
+                                .numberOr("hash-bits", LearnerSettings.BANDIT_HASH_BITS_DEFAULT);
+        long length = 1 + numbers + (categories == 0 ? 0 : 1L << bits);
+        if (length > BANDIT_LENGTH_MAX) {
+            problems.add(
+                    features.place(),
+                    "%d numbers and slots of categories, of %d at most"
+                            .formatted(length, BANDIT_LENGTH_MAX),
+                    "fewer features, or fewer hash-bits of the learner");
+        }
+    }
+
+    private List<PredictorFeature> features(YamlValue features) {
         List<PredictorFeature> all = new ArrayList<>();
-        features.entries()
-                .forEach(
-                        (name, each) ->
-                                all.add(
-                                        new PredictorFeature(
-                                                name,
-                                                each.at("column").textOr(name),
-                                                each.at("type").text().equals("category"))));
+        features.entries().forEach((name, each) -> feature(name, each).ifPresent(all::add));
         return all;
+    }
+
+    private Optional<PredictorFeature> feature(String name, YamlValue feature) {
+        boolean isCategory = feature.at("type").text().equals("category");
+        if (feature.at("view").exists()) {
+            return views.read(name, feature)
+                    .map(view -> PredictorFeature.of(name, isCategory, view));
+        }
+        views.refuseWithoutView(feature);
+        return Optional.of(
+                new PredictorFeature(name, feature.at("column").textOr(name), isCategory));
     }
 
     private List<List<String>> crosses(YamlValue crosses, List<PredictorFeature> features) {
@@ -163,38 +215,29 @@ public final class PredictorReader {
         return all;
     }
 
-    private TargetKind target(YamlValue target) {
-        return switch (target.at("type").text()) {
-            case "boolean" -> {
-                refuseClasses(target);
-                yield TargetKind.BOOLEAN;
-            }
-            case "number" -> {
-                refuseClasses(target);
-                yield TargetKind.NUMBER;
-            }
-            default -> {
-                if (!target.at("classes").exists()) {
-                    problems.add(
-                            target.place(),
-                            "a target that is one of some classes says which",
-                            "classes: [small, large]");
-                }
-                yield TargetKind.CLASSES;
-            }
-        };
-    }
-
-    private void refuseClasses(YamlValue target) {
-        if (target.at("classes").exists()) {
+    /** What a choice brings is called a reward, and everything else a label. */
+    private YamlValue label(YamlValue top, TargetKind target) {
+        boolean isChoice = target == TargetKind.CHOICE;
+        String name = isChoice ? "reward" : "label";
+        String other = isChoice ? "label" : "reward";
+        if (top.at(other).exists()) {
             problems.add(
-                    target.at("classes").place(),
-                    "a target of type " + target.at("type").text() + " has no classes");
+                    top.at(other).placeOfKey(),
+                    isChoice ? "a choice has a reward" : "only choices have a reward",
+                    "call it " + name);
+        } else if (!top.at(name).exists()) {
+            problems.add(
+                    top.at("target").place(),
+                    "it is not said where the %s comes from".formatted(name),
+                    name + ": {table: …, value: …, within: 1 hour}");
         }
+        return top.at(name);
     }
 
     private PredictorLabel label(YamlValue label, List<Field> key) {
-        checkTable(label.at("table"));
+        if (label.exists()) {
+            checkTable(label.at("table"));
+        }
         YamlValue columns = label.at("key");
         if (columns.exists() && columns.items().size() != key.size()) {
             problems.add(
@@ -211,7 +254,8 @@ public final class PredictorReader {
                 label.at("table").text(),
                 columns.exists() ? columns.texts() : key.stream().map(Field::name).toList(),
                 label.at("value").text(),
-                within);
+                within,
+                label.at("missing").exists() ? label.at("missing").doubleOr(0) : null);
     }
 
     private LearnerSettings learner(YamlValue learner, TargetKind target) {
@@ -219,14 +263,11 @@ public final class PredictorReader {
         if (!name.tells(target)) {
             problems.add(
                     learner.at("type").place(),
-                    name.word()
-                            + (target == TargetKind.NUMBER
-                                    ? " tells no numbers"
-                                    : " tells numbers only"),
-                    target == TargetKind.NUMBER
-                            ? "linear or mean"
-                            : "logistic, naive-bayes, hoeffding-tree, adaptive-tree, forest,"
-                                    + " majority");
+                    "%s is not for a target of this type".formatted(name.word()),
+                    Arrays.stream(LearnerName.values())
+                            .filter(each -> each.tells(target))
+                            .map(LearnerName::word)
+                            .collect(Collectors.joining(", ")));
         }
         Map<String, Double> numbers = new TreeMap<>();
         learner.entries()

@@ -7,5 +7,10 @@ public enum TargetKind {
     /** One of some names: the label is a TEXT. */
     CLASSES,
     /** A number of any numeric type. */
-    NUMBER
+    NUMBER,
+    /**
+     * One of some names that is chosen rather than foretold: the label is what the choice brought,
+     * a number or a BOOLEAN.
+     */
+    CHOICE
 }

@@ -2,6 +2,7 @@ package dev.tidemill.learning.learner;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.learning.feature.FeatureVector;
+import dev.tidemill.learning.random.SplitMix;
 
 /**
  * Chooses one of a fixed number of arms for a row and is told later how good that was, though never
@@ -13,6 +14,18 @@ public sealed interface Bandit extends Learner permits LinearUcb, LinearThompson
 
     /** Arms are numbered from 0; of several that are as good, the first. */
     int choose(FeatureVector row);
+
+    /**
+     * The same by random numbers of the caller's: the bandit stays as it is, so that what it has
+     * learnt depends on rewards alone.
+     */
+    int choose(FeatureVector row, SplitMix draws);
+
+    /**
+     * How likely an arm is to be chosen for the row as things stand; over all arms these are 1.
+     * What policies would have earned is told from choices by it.
+     */
+    double propensity(FeatureVector row, int arm);
 
     /** The reward that is expected of an arm; 0 before it had any. */
     double expected(FeatureVector row, int arm);

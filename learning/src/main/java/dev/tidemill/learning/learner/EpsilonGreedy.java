@@ -45,8 +45,13 @@ public final class EpsilonGreedy implements Bandit {
 
     @Override
     public int choose(FeatureVector row) {
-        if (random.uniform() < epsilon) {
-            return random.below(state.arms());
+        return choose(row, random);
+    }
+
+    @Override
+    public int choose(FeatureVector row, SplitMix draws) {
+        if (draws.uniform() < epsilon) {
+            return draws.below(state.arms());
         }
         state.look(row);
         return best();
@@ -63,6 +68,13 @@ public final class EpsilonGreedy implements Bandit {
             }
         }
         return best;
+    }
+
+    @Override
+    public double propensity(FeatureVector row, int arm) {
+        Admission.arm(arm, state.arms());
+        state.look(row);
+        return epsilon / state.arms() + (best() == arm ? 1 - epsilon : 0);
     }
 
     @Override

@@ -49,17 +49,35 @@ public final class LinearThompson implements Bandit {
 
     @Override
     public int choose(FeatureVector row) {
+        return choose(row, random);
+    }
+
+    @Override
+    public int choose(FeatureVector row, SplitMix draws) {
         state.look(row);
         int best = 0;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int arm = 0; arm < state.arms(); arm++) {
-            double drawn = state.expected(arm) + spread * state.doubt(arm) * random.gaussian();
+            double drawn = state.expected(arm) + spread * state.doubt(arm) * draws.gaussian();
             if (drawn > greatest) {
                 greatest = drawn;
                 best = arm;
             }
         }
         return best;
+    }
+
+    @Override
+    public double propensity(FeatureVector row, int arm) {
+        Admission.arm(arm, state.arms());
+        state.look(row);
+        double[] means = new double[state.arms()];
+        double[] deviations = new double[state.arms()];
+        for (int each = 0; each < means.length; each++) {
+            means[each] = state.expected(each);
+            deviations[each] = spread * state.doubt(each);
+        }
+        return GreatestDraw.chance(means, deviations, arm);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidemill.learning.learner;
 
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.feature.FeatureVector;
+import dev.tidemill.learning.random.SplitMix;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 
@@ -53,6 +54,17 @@ public final class LinearUcb implements Bandit {
             }
         }
         return best;
+    }
+
+    @Override
+    public int choose(FeatureVector row, SplitMix draws) {
+        return choose(row);
+    }
+
+    @Override
+    public double propensity(FeatureVector row, int arm) {
+        Admission.arm(arm, state.arms());
+        return choose(row) == arm ? 1 : 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidemill.learning.learner;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -152,5 +153,39 @@ class BanditTest {
     void refusesMoreSlotsThanItsSquareCanBe() {
         FeatureSpace wide = FeatureSpace.of(List.of(), List.of("a"));
         assertThrows(IllegalArgumentException.class, () -> new LinearUcb(wide, 2, 1, 1));
+    }
+
+    /** What it says of its choices is how often it chooses so, and choosing leaves it as it is. */
+    @Test
+    void saysHowLikelyItsChoicesAre() {
+        int draws = 20_000;
+        for (Bandit bandit : Models.bandits()) {
+            SplitMix random = new SplitMix(11);
+            FeatureVector row = new FeatureVector(bandit.space());
+            for (int i = 0; i < 40; i++) {
+                bandit.reward(Models.draw(random, row), random.below(3), random.gaussian());
+            }
+            byte[] before = StoredModel.write(bandit);
+            int[] chosen = new int[bandit.arms()];
+            for (int i = 0; i < draws; i++) {
+                chosen[bandit.choose(row, new SplitMix(SplitMix.mix(i)))]++;
+            }
+            double sum = 0;
+            for (int arm = 0; arm < bandit.arms(); arm++) {
+                double propensity = bandit.propensity(row, arm);
+                sum += propensity;
+                assertEquals(chosen[arm] / (double) draws, propensity, 0.015, bandit + " " + arm);
+            }
+            assertEquals(1, sum, 1e-5);
+            assertArrayEquals(before, StoredModel.write(bandit));
+        }
+    }
+
+    @Test
+    void tellsTheGreatestOfNumbersThatDoNotVary() {
+        double[] none = {0, 0, 0};
+        assertEquals(1, GreatestDraw.chance(new double[] {1, 3, 3}, none, 1));
+        assertEquals(0, GreatestDraw.chance(new double[] {1, 3, 3}, none, 2));
+        assertEquals(0.5, GreatestDraw.chance(new double[] {2, 2}, new double[] {1, 5}, 0), 1e-6);
     }
 }

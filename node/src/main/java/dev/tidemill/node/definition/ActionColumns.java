@@ -2,6 +2,7 @@ package dev.tidemill.node.definition;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.definitions.action.BodyTemplate;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.node.record.ActionRule;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that an action names beside its key: its live table must have them. */
+/** The columns that an action names beside its key: its table must have them. */
 final class ActionColumns {
     private ActionColumns() {}
 
@@ -19,7 +20,7 @@ final class ActionColumns {
      *
      * @throws TidemillException INVALID_PROJECT with the first that is not there
      */
-    static void require(ActionRule action, PlannedTable table) {
+    static void require(ActionRule action, Schema schema) {
         ActionTerms terms = action.terms();
         List<String> named = new ArrayList<>(terms.changed());
         ActionTerms.Grouping grouping = terms.grouping();
@@ -30,15 +31,15 @@ final class ActionColumns {
         ActionTerms.Write write = terms.write();
         named.addAll(inTemplate(write == null ? "" : write.row(), by, action));
         for (String column : named) {
-            if (table.schema().indexOf(column) < 0) {
+            if (schema.indexOf(column) < 0) {
                 throw new TidemillException(
                                 ErrorCode.INVALID_PROJECT,
                                 "the action %s names %s, which is no column of %s"
-                                        .formatted(action.name(), column, table.name()))
+                                        .formatted(action.name(), column, action.table()))
                         .withHint(
-                                ClosestWord.to(column, table.schema().names())
+                                ClosestWord.to(column, schema.names())
                                         .map(near -> "did you mean " + near + "?")
-                                        .orElse("its columns are " + table.schema().names()));
+                                        .orElse("its columns are " + schema.names()));
             }
         }
     }

@@ -261,7 +261,7 @@ public final class DefinitionsInForce {
                         });
         what.tables().forEach(table -> planned.put(table.name(), table));
         IndexRules.check(next, what.tables());
-        next.actions().forEach(action -> requireFits(action, planned));
+        next.actions().forEach(action -> requireFits(action, planned, next.inputs()));
         TableReach.of(next).requireNoCycle();
         Map<String, Schema> schemas = new HashMap<>();
         next.inputs().forEach(input -> schemas.put(input.name(), input.schema()));
@@ -300,28 +300,37 @@ public final class DefinitionsInForce {
     }
 
     /** An action's key must be there in each row, and find it again when the action has a latch. */
-    static void requireFits(ActionRule action, Map<String, PlannedTable> planned) {
-        PlannedTable table = planned.get(action.table());
-        if (table == null) {
-            return; // suspended: nothing enters or leaves it
+    static void requireFits(
+            ActionRule action, Map<String, PlannedTable> planned, List<InputTable> inputs) {
+        for (InputTable input : inputs) {
+            if (input.name().equals(action.table())) {
+                requireFits(action, input.schema(), input.key());
+            }
         }
+        PlannedTable table = planned.get(action.table());
+        if (table != null) { // Nothing enters or leaves one that is suspended.
+            requireFits(action, table.schema(), table.key());
+        }
+    }
+
+    private static void requireFits(ActionRule action, Schema schema, List<Integer> tableKey) {
         for (String column : action.key()) {
-            if (table.schema().indexOf(column) < 0) {
+            if (schema.indexOf(column) < 0) {
                 throw new TidemillException(
                                 ErrorCode.INVALID_PROJECT,
                                 "the action %s has the key %s, which is no column of %s"
-                                        .formatted(action.name(), column, table.name()))
-                        .withHint("its columns are " + table.schema().names());
+                                        .formatted(action.name(), column, action.table()))
+                        .withHint("its columns are " + schema.names());
             }
         }
-        ActionColumns.require(action, table);
+        ActionColumns.require(action, schema);
         Set<String> key = new TreeSet<>();
-        table.key().forEach(column -> key.add(table.schema().field(column).name()));
+        tableKey.forEach(column -> key.add(schema.field(column).name()));
         if (action.latch() != null && !key.equals(new TreeSet<>(action.key()))) {
             throw new TidemillException(
                             ErrorCode.INVALID_PROJECT,
                             "the action %s with a latch has the key %s, but that of %s is %s"
-                                    .formatted(action.name(), action.key(), table.name(), key))
+                                    .formatted(action.name(), action.key(), action.table(), key))
                     .withHint("a latch is found by the key that tells the table's rows apart");
         }
     }

@@ -113,7 +113,7 @@ public final class ProjectCheck {
         Project project = reading.project();
         if (project != null) {
             checkIndexes(project, entry, planned);
-            checkActions(project, planned);
+            checkActions(project, entry, planned);
             FeatureRules.problems(
                             project.features(),
                             ProjectDefinitions.withIndexes(entry, project),
@@ -323,14 +323,16 @@ public final class ProjectCheck {
         }
     }
 
-    private void checkActions(Project project, DefinitionPlanner.Planned planned) {
+    private void checkActions(
+            Project project, DefinitionEntry entry, DefinitionPlanner.Planned planned) {
         Map<String, PlannedTable> tables = new HashMap<>();
         planned.tables().forEach(table -> tables.put(table.name(), table));
         Set<String> checked = new HashSet<>();
         for (ActionDefinition action : project.actions()) {
             try {
                 if (checked.add(action.name())) {
-                    DefinitionsInForce.requireFits(ProjectDefinitions.rule(action), tables);
+                    DefinitionsInForce.requireFits(
+                            ProjectDefinitions.rule(action), tables, entry.inputs());
                 }
             } catch (TidemillException e) {
                 tell(action.file(), e);

@@ -2,9 +2,11 @@ package dev.tidemill.node.definition;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.ActionRule;
 import dev.tidemill.node.record.ActionTerms;
 import dev.tidemill.node.record.DefinitionEntry;
+import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.sql.Planner;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which tables rows of another table come into, through live tables and writes of actions. */
+/**
+ * Which tables rows of another table come into, through live tables, predictors and writes of
+ * actions.
+ */
 public final class TableReach {
     private final Map<String, Set<String>> reads = new HashMap<>();
     private final List<ActionRule> writers;
@@ -25,6 +30,11 @@ public final class TableReach {
                         .toList();
         if (!writers.isEmpty()) {
             definitions.liveTables().forEach(this::read);
+            for (PredictorRule each : definitions.predictors()) {
+                reads.put(
+                        SystemTables.predictions(each.name()),
+                        new TreeSet<>(List.of(each.on(), each.label().table())));
+            }
         }
     }
 

@@ -222,7 +222,7 @@ public final class FeatureDesk {
         return shapes.computeIfAbsent(view, FeatureShape::new);
     }
 
-    private static Map<String, SourceTable> tables(DefinitionsInForce.View definitions) {
+    static Map<String, SourceTable> tables(DefinitionsInForce.View definitions) {
         return SourceTable.of(
                 definitions.inputs().values(),
                 definitions.liveTables().values(),

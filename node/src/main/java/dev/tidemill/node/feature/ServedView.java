@@ -7,6 +7,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.definitions.feature.FeatureSource;
+import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.tick.PublishedTick;
@@ -94,25 +95,43 @@ final class ServedView {
 
     private FeatureAnswer read(
             PublishedTick tick, Batch inputs, IntFunction<@Nullable SeenSource> seen) {
+        return new FeatureAnswer(
+                shape.view(),
+                tick.tick(),
+                tick.nowMicros(),
+                inputs,
+                values(tick.snapshot(), tick.nowMicros(), inputs, seen));
+    }
+
+    /** The features of all keys as of a tick that need not be published, of tables as they are. */
+    FeatureValues values(CircuitSnapshot tick, long nowMicros, Batch inputs) {
+        return values(tick, nowMicros, inputs, _ -> null);
+    }
+
+    private FeatureValues values(
+            CircuitSnapshot tick,
+            long nowMicros,
+            Batch inputs,
+            IntFunction<@Nullable SeenSource> seen) {
         FeatureShape.Taking taking = shape.taking(inputs.size());
         for (int source = 0; source < sources.size(); source++) {
-            read(tick, source, inputs, seen.apply(source), taking);
+            read(tick, nowMicros, source, inputs, seen.apply(source), taking);
         }
-        return new FeatureAnswer(
-                shape.view(), tick.tick(), tick.nowMicros(), inputs, taking.finish(inputs));
+        return taking.finish(inputs);
     }
 
     /**
      * @param seen how the source is seen; null for as it is
      */
     private void read(
-            PublishedTick tick,
+            CircuitSnapshot tick,
+            long nowMicros,
             int source,
             Batch inputs,
             @Nullable SeenSource seen,
             FeatureShape.Taking taking) {
         SourceAccess access = sources.get(source);
-        TableSnapshot table = tick.snapshot().table(access.table());
+        TableSnapshot table = tick.table(access.table());
         int[] features = seen == null ? access.features() : seen.features();
         int time = seen == null ? access.time() : seen.time();
         Column[] columns = new Column[features.length];
@@ -127,7 +146,7 @@ final class ServedView {
                 columns[i] = found.column(features[i]);
             }
             FeatureStatus status =
-                    FeatureStatus.aged(time(found, time), tick.nowMicros(), shape.ttlMicros());
+                    FeatureStatus.aged(time(found, time), nowMicros, shape.ttlMicros());
             taking.take(source, status, columns, 0);
         }
     }

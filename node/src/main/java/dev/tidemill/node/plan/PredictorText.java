@@ -1,8 +1,16 @@
 package dev.tidemill.node.plan;
 
 import dev.tidemill.definitions.Project;
+import dev.tidemill.definitions.feature.Feature;
+import dev.tidemill.definitions.feature.FeatureSource;
+import dev.tidemill.definitions.feature.FeatureViewDefinition;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.definitions.predictor.TargetKind;
+import dev.tidemill.definitions.predictor.ViewFeature;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +44,7 @@ final class PredictorText {
                                                                 ? "category"
                                                                 : "number",
                                                         feature.name(),
-                                                        feature.column()))
+                                                        source(feature)))
                         .toList());
         if (!predictor.crosses().isEmpty()) {
             text.put(
@@ -47,14 +55,16 @@ final class PredictorText {
                 "target",
                 predictor.target().name().toLowerCase(Locale.ROOT)
                         + (predictor.classes().isEmpty() ? "" : " " + predictor.classes()));
+        Double missing = predictor.label().missing();
         text.put(
-                "label",
-                "%s of %s by %s within %s"
+                predictor.target() == TargetKind.CHOICE ? "reward" : "label",
+                "%s of %s by %s within %s%s"
                         .formatted(
                                 predictor.label().value(),
                                 predictor.label().table(),
                                 predictor.label().key(),
-                                predictor.label().within()));
+                                predictor.label().within(),
+                                missing == null ? "" : ", else " + missing));
         Map<String, Object> settings = new TreeMap<>(predictor.learner().numbers());
         text.put(
                 "learner",
@@ -71,5 +81,36 @@ final class PredictorText {
                                 predictor.bounds().keptMax(),
                                 predictor.bounds().windowRows()));
         return text;
+    }
+
+    private static String source(PredictorFeature feature) {
+        ViewFeature view = feature.view();
+        return view == null
+                ? feature.column()
+                : "%s of %s by %s: %s%s"
+                        .formatted(
+                                view.feature(),
+                                view.view().id(),
+                                view.key(),
+                                said(view.view()),
+                                view.view().ttl() == null ? "" : " within " + view.view().ttl());
+    }
+
+    /** What the view has it from, as far as that decides its values. */
+    private static String said(FeatureViewDefinition view) {
+        List<String> parts = new ArrayList<>();
+        view.onDemand().forEach(each -> parts.add(each.sql().strip()));
+        for (FeatureSource source : view.sources()) {
+            for (Feature each : source.features()) {
+                parts.add(
+                        "%s.%s by %s%s"
+                                .formatted(
+                                        source.table(),
+                                        each.column(),
+                                        source.key(),
+                                        each.fallback() == null ? "" : " or " + each.fallback()));
+            }
+        }
+        return String.join("; ", parts);
     }
 }

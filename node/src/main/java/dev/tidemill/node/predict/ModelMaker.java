@@ -2,14 +2,18 @@ package dev.tidemill.node.predict;
 
 import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.definitions.predictor.TargetKind;
 import dev.tidemill.learning.feature.Cross;
 import dev.tidemill.learning.feature.FeatureSpace;
 import dev.tidemill.learning.learner.AdaptiveRandomForest;
+import dev.tidemill.learning.learner.EpsilonGreedy;
 import dev.tidemill.learning.learner.ForestOptions;
 import dev.tidemill.learning.learner.HoeffdingAdaptiveTree;
 import dev.tidemill.learning.learner.HoeffdingTree;
 import dev.tidemill.learning.learner.Learner;
 import dev.tidemill.learning.learner.LinearRegression;
+import dev.tidemill.learning.learner.LinearThompson;
+import dev.tidemill.learning.learner.LinearUcb;
 import dev.tidemill.learning.learner.LogisticRegression;
 import dev.tidemill.learning.learner.MajorityClass;
 import dev.tidemill.learning.learner.MeanTarget;
@@ -27,6 +31,9 @@ final class ModelMaker {
     private static final double FTRL_ALPHA = 0.1;
     private static final double FTRL_BETA = 1;
     private static final double SEED = 1;
+    private static final double SPREAD = 0.5;
+    private static final double UCB_ALPHA = 1;
+    private static final double EPSILON = 0.1;
 
     private ModelMaker() {}
 
@@ -34,7 +41,8 @@ final class ModelMaker {
         FeatureSpace space = space(rule);
         LearnerSettings settings = rule.learner();
         int classes = rule.classCount();
-        long seed = (long) settings.numberOr("seed", SEED);
+        long seed = seed(rule);
+        double ridge = settings.numberOr("ridge", 1);
         return switch (settings.learner()) {
             case LOGISTIC -> new LogisticRegression(space, classes, optimizer(settings));
             case NAIVE_BAYES -> new NaiveBayes(space, classes);
@@ -47,7 +55,24 @@ final class ModelMaker {
             case MAJORITY -> new MajorityClass(space, classes);
             case LINEAR -> new LinearRegression(space, optimizer(settings));
             case MEAN -> new MeanTarget(space);
+            case THOMPSON -> {
+                double spread = settings.numberOr("spread", SPREAD);
+                yield new LinearThompson(space, rule.classes().size(), ridge, spread, seed);
+            }
+            case UCB -> {
+                double alpha = settings.numberOr("alpha", UCB_ALPHA);
+                yield new LinearUcb(space, rule.classes().size(), ridge, alpha);
+            }
+            case EPSILON_GREEDY -> {
+                double epsilon = settings.numberOr("epsilon", EPSILON);
+                yield new EpsilonGreedy(space, rule.classes().size(), ridge, epsilon, seed);
+            }
         };
+    }
+
+    /** What random numbers of its model begin from. */
+    static long seed(PredictorRule rule) {
+        return (long) rule.learner().numberOr("seed", SEED);
     }
 
     static FeatureSpace space(PredictorRule rule) {
@@ -61,7 +86,14 @@ final class ModelMaker {
             crosses.add(
                     new Cross(categories.indexOf(cross.get(0)), categories.indexOf(cross.get(1))));
         }
-        int hashBits = (int) rule.learner().numberOr("hash-bits", FeatureSpace.HASH_BITS_DEFAULT);
+        int hashBits =
+                (int)
+                        rule.learner()
+                                .numberOr(
+                                        "hash-bits",
+                                        rule.target() == TargetKind.CHOICE
+                                                ? LearnerSettings.BANDIT_HASH_BITS_DEFAULT
+                                                : FeatureSpace.HASH_BITS_DEFAULT);
         return new FeatureSpace(numbers, categories, crosses, hashBits);
     }
 

@@ -63,7 +63,7 @@ final class PredictionTable {
         fields.add(new Field("score", Type.DOUBLE, true));
         fields.add(new Field("features", Type.TEXT, false));
         fields.add(new Field("status", Type.TEXT, false));
-        fields.add(new Field("label", Target.type(rule), true));
+        fields.add(new Field("label", Target.labelType(rule), true));
         fields.add(new Field("settled_tick", Type.BIGINT, true));
         return new InputTable(
                 SystemTables.predictions(rule.name()),
@@ -107,7 +107,7 @@ final class PredictionTable {
         row.add(made.readTick());
         row.add(made.modelVersion());
         row.add(made.labelsLearnt());
-        row.add(Target.value(rule, Target.foretold(made.scores())));
+        row.add(Target.foretold(rule, made.scores()));
         row.add(Target.score(rule, made.scores()));
         row.add(made.due().features().json(rule.features()));
         row.add(Status.PENDING.word());
@@ -125,7 +125,7 @@ final class PredictionTable {
         List<@Nullable Object> row = found.row(0);
         Schema schema = input.schema();
         row.set(schema.indexOf("status"), settled.status().word());
-        row.set(schema.indexOf("label"), Target.value(rule, settled.label()));
+        row.set(schema.indexOf("label"), Target.label(rule, settled.label()));
         row.set(schema.indexOf("settled_tick"), settled.tick());
         rows.addRow(1, row);
     }

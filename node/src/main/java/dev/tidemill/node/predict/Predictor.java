@@ -12,6 +12,7 @@ import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.read.KeyText;
+import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.node.tick.PublishedTick;
 import java.util.ArrayList;
@@ -82,12 +83,12 @@ public final class Predictor {
             throws InterruptedException {
         PredictorRule rule = runtime.rule(name);
         Batch row;
-        long readTick;
+        PredictionEntry asked;
         try (PublishedTick published = ticks.pin()) {
             row = row(rule, published, values);
-            readTick = published.tick();
+            asked = runtime.asked(name, published, row);
         }
-        long tick = runtime.ask(name, readTick, row);
+        long tick = runtime.write(asked);
         if (!ticks.await(tick, PUBLISHED_MILLIS_MAX)) {
             throw new TidemillException(
                             ErrorCode.NOT_READY, "tick %d is not there yet".formatted(tick))
@@ -125,7 +126,7 @@ public final class Predictor {
         }
         Set<String> wanted = new LinkedHashSet<>();
         rule.key().forEach(field -> wanted.add(field.name()));
-        rule.features().forEach(feature -> wanted.add(feature.column()));
+        wanted.addAll(KnownRows.columnsNeeded(rule));
         for (String given : values.keySet()) {
             if (!wanted.contains(given)) {
                 throw new TidemillException(

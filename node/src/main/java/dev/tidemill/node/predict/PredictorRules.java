@@ -7,6 +7,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.definitions.predictor.ViewFeature;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.ingest.SystemTables;
@@ -77,7 +78,11 @@ public final class PredictorRules {
     }
 
     private void requireFeature(Schema on, PredictorFeature feature) {
-        Type type = column(rule.on(), on, feature.column());
+        ViewFeature view = feature.view();
+        if (view != null) {
+            requireInputs(on, view);
+        }
+        Type type = view == null ? column(rule.on(), on, feature.column()) : view.type();
         boolean fits =
                 feature.isCategory()
                         ? type == Type.TEXT
@@ -99,6 +104,27 @@ public final class PredictorRules {
         }
     }
 
+    /** What asks a view is of the view's types, or nothing would be found. */
+    private void requireInputs(Schema on, ViewFeature view) {
+        for (Field input : view.view().inputs().fields()) {
+            String name = view.column(input.name());
+            Type type = column(rule.on(), on, name);
+            if (!type.equals(input.type())) {
+                throw refused(
+                        "%s is asked by %s, which is %s, and the column %s of %s is %s"
+                                .formatted(
+                                        view.view().id(),
+                                        input.name(),
+                                        input.type().sqlName(),
+                                        name,
+                                        rule.on(),
+                                        type.sqlName()),
+                        "key: {%s: COLUMN} names another column; a live table can cast one"
+                                .formatted(input.name()));
+            }
+        }
+    }
+
     private void requireLabel(Schema labels) {
         Type type = column(rule.label().table(), labels, rule.label().value());
         boolean fits =
@@ -106,6 +132,7 @@ public final class PredictorRules {
                     case BOOLEAN -> type == Type.BOOLEAN;
                     case CLASSES -> type == Type.TEXT;
                     case NUMBER -> type.isNumeric();
+                    case CHOICE -> type.isNumeric() || type == Type.BOOLEAN;
                 };
         if (!fits) {
             throw refused(

@@ -11,6 +11,7 @@ import dev.tidemill.engine.circuit.Circuit;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.TickOutput;
+import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.record.DefinitionEntry;
@@ -32,6 +33,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,12 +70,16 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     private final Runnable leaveNothingOfBefore;
     private final Consumer<Throwable> fatal;
     private final Thread writer;
+    private final KnownRows knownRows = new KnownRows();
+    private final Supplier<DefinitionsInForce.View> definitions;
+    private @Nullable Circuit circuit;
     private boolean live;
     private volatile boolean closed;
 
     /**
      * @param inForce the predictors as of the checkpoint
      * @param recovered what the checkpoint kept of them
+     * @param definitions those that are in force behind the tick that was stepped last
      * @param leaveNothingOfBefore called in each tick that takes predictions of an erased person
      *     out: the next checkpoint must leave nothing of those before it
      * @param fatal told when predictions cannot be written any more for a fault of ours
@@ -79,9 +87,11 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     public PredictorRuntime(
             List<PredictorRule> inForce,
             List<byte[]> recovered,
+            Supplier<DefinitionsInForce.View> definitions,
             Ingest ingest,
             Runnable leaveNothingOfBefore,
             Consumer<Throwable> fatal) {
+        this.definitions = requireNonNull(definitions, "definitions");
         this.ingest = requireNonNull(ingest, "ingest");
         this.leaveNothingOfBefore = requireNonNull(leaveNothingOfBefore, "leaveNothingOfBefore");
         this.fatal = requireNonNull(fatal, "fatal");
@@ -148,25 +158,37 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     /**
      * Foretells of rows that somebody asks about, and has it journalled.
      *
-     * @param readTick the newest published tick
-     * @param rows with the columns of the key and the features
+     * @param entry of {@link #asked}
      * @return the tick that has the predictions
-     * @throws TidemillException UNKNOWN_PREDICTOR; INVALID_REQUEST when a key is not whole
      */
-    long ask(String predictor, long readTick, Batch rows) throws InterruptedException {
-        return Ingest.awaitSealed(ingest.admitPrediction(asked(predictor, readTick, rows)));
+    long write(PredictionEntry entry) throws InterruptedException {
+        return Ingest.awaitSealed(ingest.admitPrediction(entry));
     }
 
-    private PredictionEntry asked(String predictor, long readTick, Batch rows) {
+    /**
+     * Foretells of rows that somebody asks about.
+     *
+     * @param published the newest tick
+     * @param rows with the columns of the key and of what the features need
+     * @throws TidemillException UNKNOWN_PREDICTOR; INVALID_REQUEST when a key is not whole
+     */
+    PredictionEntry asked(String predictor, PublishedTick published, Batch rows) {
         turn.lock();
         try {
             PredictorState state = known(predictor);
             PredictorRule rule = state.rule();
             int[] key =
                     PredictorState.columns(rows, rule.key().stream().map(f -> f.name()).toList());
-            int[] features =
-                    PredictorState.columns(
-                            rows, rule.features().stream().map(f -> f.column()).toList());
+            List<RowFeatures> known =
+                    knownRows.of(
+                            rule,
+                            rows,
+                            IntStream.range(0, rows.size()).boxed().toList(),
+                            () ->
+                                    new Moment(
+                                            published.snapshot(),
+                                            published.definitions(),
+                                            published.nowMicros()));
             List<PredictionEntry.Made> made = new ArrayList<>();
             for (int row = 0; row < rows.size(); row++) {
                 RowKey found = RowKey.of(key, rows, row);
@@ -175,14 +197,13 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                             ErrorCode.INVALID_REQUEST,
                             "a row has no value of its key " + rows.schema().select(key).names());
                 }
-                RowFeatures known = RowFeatures.of(rule.features(), features, rows, row);
-                made.add(state.foretell(found, known));
+                made.add(state.foretell(found, published.tick(), known.get(row)));
             }
             return new PredictionEntry(
                     predictor,
                     state.model().version(),
                     state.model().labelsLearnt(),
-                    readTick,
+                    published.tick(),
                     true,
                     made);
         } finally {
@@ -266,6 +287,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     private List<InputChange> withOwn(
             SealedTick sealed, List<InputChange> changes, Circuit circuit) {
         List<InputChange> all = new ArrayList<>(changes);
+        this.circuit = circuit;
         List<ErasureEntry> erasures = erasures(sealed);
         if (!erasures.isEmpty()) {
             states.values().forEach(s -> s.forget(ErasedKeys.of(s, erasures, circuit)));
@@ -344,7 +366,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 state.forget(state.gone(rows));
             }
             if (rows != null) {
-                state.entered(rows, sealed.tick(), sealed.nowMicros());
+                enter(state, rows, sealed);
             }
             state.expire(sealed.tick(), sealed.nowMicros());
             due += state.dueCount();
@@ -352,6 +374,22 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         if (live) {
             backlog.due(due);
         }
+    }
+
+    private void enter(PredictorState state, Batch rows, SealedTick sealed) {
+        if (!KnownRows.asksViews(state.rule())) {
+            state.entered(
+                    rows, sealed.tick(), sealed.nowMicros(), knownRows, PredictorRuntime::never);
+            return;
+        }
+        try (CircuitSnapshot tables = requireNonNull(circuit, "circuit").snapshot()) {
+            Moment moment = new Moment(tables, definitions.get(), sealed.nowMicros());
+            state.entered(rows, sealed.tick(), sealed.nowMicros(), knownRows, () -> moment);
+        }
+    }
+
+    private static Moment never() {
+        throw new IllegalStateException("no view is asked");
     }
 
     @Override

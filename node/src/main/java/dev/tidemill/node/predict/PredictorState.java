@@ -1,9 +1,11 @@
 package dev.tidemill.node.predict;
 
+import static dev.tidemill.node.predict.PredictionTable.Status.UNLABELLED;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.definitions.predictor.TargetKind;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.learning.stored.ModelReader;
@@ -25,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What one predictor knows: its model, and what waits.
@@ -203,7 +206,9 @@ final class PredictorState {
             if (row != null) {
                 accept(key, pending(entry, made, row), rows);
                 EarlyLabel label = waiting.early.remove(key);
-                if (label != null) {
+                if (label != null && isChoice()) {
+                    add(Tally.EARLY); // What was there before a choice did not come of it.
+                } else if (label != null) {
                     learn(key, label, tick);
                 }
             }
@@ -235,9 +240,19 @@ final class PredictorState {
         return oldestFirst.keySet().iterator().next();
     }
 
+    private boolean isChoice() {
+        return rule.target() == TargetKind.CHOICE;
+    }
+
     private void giveUp(RowKey key, PredictionTable.Status status, long tick) {
-        waiting.pending.remove(key);
-        settle(new Settled(key, status, Double.NaN, tick));
+        Pending made = waiting.pending.remove(key);
+        Double missing = rule.label().missing();
+        double brought = Double.NaN;
+        if (made != null && missing != null && status == UNLABELLED) {
+            model.learn(made.due().features(), made.scores(), missing);
+            brought = missing;
+        }
+        settle(new Settled(key, status, brought, tick));
         add(status == PredictionTable.Status.UNLABELLED ? Tally.UNLABELLED : Tally.GIVEN_UP);
     }
 
@@ -264,15 +279,21 @@ final class PredictorState {
         } else {
             add(Tally.EARLY);
         }
-        model.learn(made.due().features(), label.value());
+        model.learn(made.due().features(), made.scores(), label.value());
         settle(new Settled(key, PredictionTable.Status.LABELLED, label.value(), tick));
     }
 
     // What a tick did to the tables.
 
-    /** The rows that came into the table in a tick are due. */
-    void entered(Batch changes, long tick, long nowMicros) {
-        int[] features = columns(changes, rule.features().stream().map(f -> f.column()).toList());
+    /**
+     * The rows that came into the table in a tick are due.
+     *
+     * @param moment the tick
+     */
+    void entered(
+            Batch changes, long tick, long nowMicros, KnownRows known, Supplier<Moment> moment) {
+        List<RowKey> keys = new ArrayList<>();
+        List<Integer> rows = new ArrayList<>();
         KeyedChanges.of(changes, keyIn(changes))
                 .forEach(
                         (key, change) -> {
@@ -286,13 +307,15 @@ final class PredictorState {
                                 add(Tally.AGAIN);
                                 return;
                             }
-                            int row = change.firstRow();
-                            RowFeatures known =
-                                    RowFeatures.of(rule.features(), features, changes, row);
-                            waiting.due.put(key, new Due(tick, nowMicros, known));
-                            unasked.addLast(key);
-                            changed = true;
+                            keys.add(key);
+                            rows.add(change.firstRow());
                         });
+        List<RowFeatures> features = known.of(rule, changes, rows, moment);
+        for (int i = 0; i < keys.size(); i++) {
+            waiting.due.put(keys.get(i), new Due(tick, nowMicros, features.get(i)));
+            unasked.addLast(keys.get(i));
+            changed = true;
+        }
     }
 
     private int[] keyIn(Batch rows) {
@@ -414,15 +437,19 @@ final class PredictorState {
             RowKey key = unasked.removeFirst();
             Due row = waiting.due.get(key);
             if (row != null) {
-                made.add(foretell(key, row.features()));
+                made.add(foretell(key, row.tick(), row.features()));
             }
         }
         return made;
     }
 
-    /** What the model foretells now of a row. */
-    PredictionEntry.Made foretell(RowKey key, RowFeatures row) {
-        return new PredictionEntry.Made(key.values(), row.encode(), model.scores(row));
+    /**
+     * What the model foretells now of a row.
+     *
+     * @param tick in which it was due, or is asked about
+     */
+    PredictionEntry.Made foretell(RowKey key, long tick, RowFeatures row) {
+        return new PredictionEntry.Made(key.values(), row.encode(), model.scores(key, tick, row));
     }
 
     // As bytes and back.

@@ -34,12 +34,12 @@ final class RowFeatures {
     /**
      * The features of a row.
      *
-     * @param columns where they stand in it; −1 for one that is not there
+     * @param found their values as tables and views have them
      */
-    static RowFeatures of(List<PredictorFeature> features, int[] columns, Batch rows, int row) {
-        List<@Nullable Object> values = new ArrayList<>(columns.length);
-        for (int i = 0; i < columns.length; i++) {
-            Object value = columns[i] < 0 ? null : rows.column(columns[i]).value(row);
+    static RowFeatures of(List<PredictorFeature> features, List<@Nullable Object> found) {
+        List<@Nullable Object> values = new ArrayList<>(found.size());
+        for (int i = 0; i < found.size(); i++) {
+            Object value = found.get(i);
             values.add(features.get(i).isCategory() ? category(value) : number(value));
         }
         return new RowFeatures(values);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.learning.feature.FeatureVector;
+import dev.tidemill.learning.learner.Bandit;
 import dev.tidemill.learning.learner.Classifier;
 import dev.tidemill.learning.learner.Learner;
 import dev.tidemill.learning.learner.Regressor;
@@ -21,6 +22,7 @@ final class TaughtModel {
     private final Learner learner;
     private final Measures measures;
     private final FeatureVector vector;
+    private final long seed;
     private long labelsLearnt;
     private long measured;
     private long lagMicros;
@@ -40,6 +42,7 @@ final class TaughtModel {
         this.learner = requireNonNull(learner, "learner");
         this.measures = requireNonNull(measures, "measures");
         this.vector = new FeatureVector(learner.space());
+        this.seed = ModelMaker.seed(rule);
     }
 
     int version() {
@@ -64,8 +67,12 @@ final class TaughtModel {
         return StoredModel.write(learner);
     }
 
-    /** A probability for each class, or the number alone. */
-    double[] scores(RowFeatures row) {
+    /**
+     * A probability for each class, the number alone, or what is {@link Chosen}.
+     *
+     * @param tick in which the row was due, or asked about
+     */
+    double[] scores(RowKey key, long tick, RowFeatures row) {
         row.into(features, vector);
         return switch (learner) {
             case Classifier classifier -> {
@@ -74,22 +81,30 @@ final class TaughtModel {
                 yield scores;
             }
             case Regressor regressor -> new double[] {regressor.predict(vector)};
+            case Bandit bandit -> Chosen.by(bandit, vector, seed, key, tick).scores();
             default -> throw unknown();
         };
     }
 
     /** Takes what it foretold and what came of it. */
     void measure(double[] scores, double label, long lag) {
-        measures.add(scores, label);
+        boolean isChoice = learner instanceof Bandit;
+        measures.add(isChoice ? new double[] {Chosen.of(scores).expected()} : scores, label);
         measured++;
         lagMicros += lag;
     }
 
-    void learn(RowFeatures row, double label) {
+    /**
+     * Learns what came of a row.
+     *
+     * @param scores what was foretold of it, or chosen for it
+     */
+    void learn(RowFeatures row, double[] scores, double label) {
         row.into(features, vector);
         switch (learner) {
             case Classifier classifier -> classifier.learn(vector, (int) label);
             case Regressor regressor -> regressor.learn(vector, label);
+            case Bandit bandit -> bandit.reward(vector, Chosen.of(scores).arm(), label);
             default -> throw unknown();
         }
         labelsLearnt++;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A predictor, as far as it decides what is foretold and learnt. It is in force from a journalled
@@ -65,12 +66,12 @@ public record PredictorRule(
                 definition.bounds());
     }
 
-    /** How many classes the target has; 0 when it is a number. */
+    /** How many classes are foretold; 0 when it is a number, be it what a choice will bring. */
     public int classCount() {
         return switch (target) {
             case BOOLEAN -> 2;
             case CLASSES -> classes.size();
-            case NUMBER -> 0;
+            case NUMBER, CHOICE -> 0;
         };
     }
 
@@ -103,6 +104,7 @@ public record PredictorRule(
             writer.putText(feature.name());
             writer.putText(feature.column());
             writer.putByte(feature.isCategory() ? 1 : 0);
+            ViewFeatureForm.write(feature.view(), writer);
         }
         writer.putInt(crosses.size());
         crosses.forEach(cross -> putTexts(writer, cross));
@@ -113,6 +115,7 @@ public record PredictorRule(
         writer.putText(label.value());
         writer.putLong(label.within().toSeconds());
         writer.putInt(label.within().toNanosPart());
+        putNumber(writer, label.missing());
         writer.putText(learner.learner().word());
         writer.putText(learner.optimizer());
         writer.putInt(learner.numbers().size());
@@ -139,7 +142,10 @@ public record PredictorRule(
         for (int i = reader.readInt(); i > 0; i--) {
             features.add(
                     new PredictorFeature(
-                            reader.readText(), reader.readText(), reader.readByte() != 0));
+                            reader.readText(),
+                            reader.readText(),
+                            reader.readByte() != 0,
+                            ViewFeatureForm.read(reader)));
         }
         List<List<String>> crosses = new ArrayList<>();
         for (int i = reader.readInt(); i > 0; i--) {
@@ -152,7 +158,8 @@ public record PredictorRule(
                         reader.readText(),
                         readTexts(reader),
                         reader.readText(),
-                        Duration.ofSeconds(reader.readLong(), reader.readInt()));
+                        Duration.ofSeconds(reader.readLong(), reader.readInt()),
+                        readNumber(reader));
         LearnerName learner = LearnerName.of(reader.readText());
         String optimizer = reader.readText();
         Map<String, Double> numbers = new TreeMap<>();
@@ -173,6 +180,17 @@ public record PredictorRule(
                 label,
                 new LearnerSettings(learner, optimizer, numbers),
                 bounds);
+    }
+
+    private static void putNumber(RecordWriter writer, @Nullable Double number) {
+        writer.putByte(number == null ? 0 : 1);
+        if (number != null) {
+            writer.putLong(Double.doubleToLongBits(number));
+        }
+    }
+
+    private static @Nullable Double readNumber(RecordReader reader) {
+        return reader.readByte() == 0 ? null : Double.longBitsToDouble(reader.readLong());
     }
 
     private static void putTexts(RecordWriter writer, List<String> texts) {

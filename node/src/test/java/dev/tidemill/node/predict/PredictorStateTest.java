@@ -60,7 +60,14 @@ class PredictorStateTest {
         for (long id : ids) {
             rows.add(1, id, "kind " + id % 3, id / 10.0);
         }
-        state.entered(rows.build(), tick, tick * SECOND);
+        state.entered(
+                rows.build(),
+                tick,
+                tick * SECOND,
+                new KnownRows(),
+                () -> {
+                    throw new AssertionError("no view is asked");
+                });
         state.expire(tick, tick * SECOND);
     }
 

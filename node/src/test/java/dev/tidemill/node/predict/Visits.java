@@ -136,8 +136,7 @@ final class Visits {
         append(mill, "outcomes", rows);
     }
 
-    private static void append(Tidemill mill, String table, BatchBuilder rows)
-            throws InterruptedException {
+    static void append(Tidemill mill, String table, BatchBuilder rows) throws InterruptedException {
         AppendOptions how = AppendOptions.embedded();
         long tick = mill.append(table, ParsedRows.of(rows.build()), how).tick();
         if (!mill.await(tick, 10_000)) {

@@ -15,6 +15,7 @@ import dev.tidemill.sql.validate.LiveFunction;
 import dev.tidemill.sql.validate.LiveOperatorTable;
 import dev.tidemill.sql.validate.PostgresFunctions;
 import dev.tidemill.sql.validate.PostgresOperators;
+import dev.tidemill.sql.validate.PredictFunctions;
 import dev.tidemill.sql.validate.SqlErrors;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,14 +119,35 @@ public final class PostgresDialect extends SqlShuttle {
     /** The statement in our operators. */
     public static SqlNode rewrite(
             SqlNode statement, Function<String, Optional<ProjectFunction>> functions) {
-        SqlNode rewritten = statement.accept(new PostgresDialect(functions));
+        return rewrite(
+                statement,
+                functions,
+                call -> {
+                    throw unknownFunction(call.getOperator().getName(), call.getParserPosition());
+                });
+    }
+
+    /**
+     * The statement in our operators.
+     *
+     * @param predictions the function that a call of PREDICT is
+     */
+    public static SqlNode rewrite(
+            SqlNode statement,
+            Function<String, Optional<ProjectFunction>> functions,
+            Function<SqlCall, LiveFunction> predictions) {
+        SqlNode rewritten = statement.accept(new PostgresDialect(functions, predictions));
         return rewritten == null ? statement : rewritten;
     }
 
     private final Function<String, Optional<ProjectFunction>> functions;
+    private final Function<SqlCall, LiveFunction> predictions;
 
-    private PostgresDialect(Function<String, Optional<ProjectFunction>> functions) {
+    private PostgresDialect(
+            Function<String, Optional<ProjectFunction>> functions,
+            Function<SqlCall, LiveFunction> predictions) {
         this.functions = functions;
+        this.predictions = predictions;
     }
 
     private static LiveFunction function(String name) {
@@ -278,7 +300,10 @@ public final class PostgresDialect extends SqlShuttle {
         if (aggregate != null) {
             return aggregate.createCall(call.getFunctionQuantifier(), position, operands(call));
         }
-        LiveFunction function = PostgresFunctions.named(name.getSimple());
+        LiveFunction function =
+                PredictFunctions.isOne(name.getSimple())
+                        ? predictions.apply(call)
+                        : PostgresFunctions.named(name.getSimple());
         if (function == null) {
             ProjectFunction own =
                     functions.apply(name.getSimple().toLowerCase(Locale.ROOT)).orElse(null);

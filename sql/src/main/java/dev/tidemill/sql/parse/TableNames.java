@@ -30,10 +30,11 @@ public final class TableNames extends SqlBasicVisitor<@Nullable Void> {
      */
     public record Mention(SqlIdentifier name, boolean aliased) {}
 
-    /** All names. */
+    /** All names, with those of the predictions that PREDICT asks for. */
     public static Set<String> in(SqlNode statement) {
         Set<String> named = new TreeSet<>();
         mentions(statement).forEach(mention -> named.add(mention.name().toString()));
+        named.addAll(PredictCalls.tablesIn(statement));
         return named;
     }
 

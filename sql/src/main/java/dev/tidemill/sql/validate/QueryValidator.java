@@ -1,11 +1,14 @@
 package dev.tidemill.sql.validate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.sql.CatalogTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -15,7 +18,9 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.logical.LogicalTableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -47,11 +52,13 @@ public final class QueryValidator {
                     .withInSubQueryThreshold(Integer.MAX_VALUE)
                     .withRelBuilderConfigTransform(QueryValidator::simplifyNothing);
 
+    private final List<CatalogTable> tables;
     private final LiveTypeFactory typeFactory = new LiveTypeFactory();
     private final CalciteCatalogReader reader;
     private final SqlValidator validator;
 
     public QueryValidator(List<CatalogTable> tables) {
+        this.tables = List.copyOf(tables);
         CalciteSchema root = CalciteSchema.createRootSchema(false, false);
         Map<String, CalciteSchema> schemas = new HashMap<>();
         for (CatalogTable table : tables) {
@@ -107,7 +114,18 @@ public final class QueryValidator {
                         cluster,
                         new LiveConvertlets(),
                         TO_REL);
-        return converter.convertQuery(validated, false, true);
+        RelRoot root = converter.convertQuery(validated, false, true);
+        return tables.stream().anyMatch(PredictFunctions::isOfPredictions)
+                ? root.withRel(root.rel.accept(new PredictJoins(tables, scans(cluster))))
+                : root;
+    }
+
+    private Function<String, RelNode> scans(RelOptCluster cluster) {
+        return name ->
+                LogicalTableScan.create(
+                        cluster,
+                        requireNonNull(reader.getTable(List.of(name.split("\\.", -1))), name),
+                        List.of());
     }
 
     /** Calcite wants a planner to make a tree; ours has no rules, whose classes are many. */

@@ -46,6 +46,17 @@ public final class Tables {
                     List.of(2, 1),
                     -1);
 
+    /** What a predictor foretold of items, for queries that ask for it. */
+    public static final InputTable PREDICTIONS =
+            new InputTable(
+                    "tidemill.predictions_good",
+                    Schema.of(
+                            Field.of("id", Type.INTEGER),
+                            Field.of("prediction", Type.BOOLEAN),
+                            Field.of("score", Type.DOUBLE)),
+                    List.of(0),
+                    -1);
+
     public static final List<InputTable> ALL = List.of(EVENTS, ITEMS, LINKS);
 
     private Tables() {}

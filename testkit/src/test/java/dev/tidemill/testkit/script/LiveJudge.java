@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,9 @@ final class LiveJudge {
                         .add(Lateness.of(column(words[0], words[1]), micros(words[2])));
             }
         }
-        return Tables.ALL.stream()
+        boolean predicts = query.sql().contains("PREDICT");
+        return Stream.concat(
+                        Tables.ALL.stream(), predicts ? Stream.of(Tables.PREDICTIONS) : Stream.of())
                 .map(
                         table ->
                                 table.withLateness(
