@@ -5,6 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Mill } from './mock/mill.mjs';
 import { costs, definitions, difference, lineage, planBack, previews, supervised } from './mock/running.mjs';
+import { modelSql, monitor, predictors } from './mock/models.mjs';
 import { answerSql } from './mock/sql.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -45,6 +46,8 @@ createServer(async (request, response) => {
   if (path === '/v1/login') return json(response, who);
   if (path === '/v1/lineage') return json(response, lineage());
   if (path === '/v1/supervised') return json(response, supervised(mill));
+  if (path === '/v1/predictors') return json(response, predictors);
+  if (path === '/v1/predictors/late_arrival/monitor') return json(response, monitor(mill));
   if (path === '/v1/costs') return json(response, costs(mill));
   if (path === '/v1/definitions') return json(response, definitions(mill));
   if (path === '/v1/preview') return json(response, previews);
@@ -91,7 +94,8 @@ createServer(async (request, response) => {
     return undefined;
   }
   if (path === '/v1/sql') {
-    const answer = answerSql(mill, JSON.parse(body).sql);
+    const { sql } = JSON.parse(body);
+    const answer = modelSql(mill, sql) ?? answerSql(mill, sql);
     return answer.error === undefined ? json(response, answer) : problem(response, 400, answer.error);
   }
   if (path === '/v1/actions') return json(response, mill.actions());

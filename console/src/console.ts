@@ -8,6 +8,7 @@ import { dashboardPage } from './dashboard/page';
 import { mapTable } from './dashboard/map-table';
 import { flowPage } from './flow/page';
 import { lineagePage } from './lineage/page';
+import { modelsPage } from './models/page';
 import { operationsPage } from './operations/page';
 import { queryPage } from './query/page';
 import { releasesPage } from './releases/page';
@@ -24,6 +25,7 @@ const entries: readonly Entry[] = [
   { page: 'lineage', label: 'Lineage', icon: 'lineage' },
   { page: 'query', label: 'Query', icon: 'query' },
   { page: 'flights', label: 'Flights', icon: 'map' },
+  { page: 'models', label: 'Models', icon: 'models' },
   { page: 'actions', label: 'Actions', icon: 'actions' },
   { page: 'releases', label: 'Releases', icon: 'releases' },
   { page: 'operations', label: 'Operations', icon: 'operations' },
@@ -35,6 +37,7 @@ const pages: ReadonlyMap<string, PageFactory> = new Map([
   ['lineage', lineagePage],
   ['query', queryPage],
   ['flights', dashboardPage],
+  ['models', modelsPage],
   ['actions', actionsPage],
   ['releases', releasesPage],
   ['operations', operationsPage],
@@ -67,6 +70,7 @@ function open(): void {
   feed.watch((status) => {
     rail.show('flights', mapTable(status) !== null);
     rail.show('actions', status.actions.length > 0);
+    rail.show('models', status.tables.some((table) => table.name.startsWith('tidemill.predictions_')));
   });
   feed.open();
   router.start();

@@ -3,7 +3,8 @@ import { plural, whole } from '../ui/format';
 import type { Airport } from './airports';
 import { depart, land, type Acknowledged, type Flight } from './flight';
 import { flightIn, movedAt, traced, until, type Facts, type Moved } from './follow';
-import { fromTo, type Timeline } from './timeline';
+import { foretold, outcome } from './foretold';
+import { fromTo, type Moment, type Timeline } from './timeline';
 
 /** Departs and lands one flight, and tells the timeline what happened to its row, in the order it is found out. */
 export class Journey {
@@ -22,6 +23,7 @@ export class Journey {
     this.timeline.heading(`${from.iata} to ${to.iata}, flight ${flight.id}, ${whole(flight.distance)} miles`);
     if (!this.acknowledge('departures', acknowledged)) return;
     await this.publish('departures', flight.id, acknowledged.answer.tick, sent);
+    this.show(await foretold(flight.id, sent));
     await this.changes(from.iata, acknowledged.answer.tick, sent);
     await this.inTheAir(flight.id, sent, true);
   }
@@ -36,6 +38,11 @@ export class Journey {
     await this.publish('arrivals', flight.id, acknowledged.answer.tick, sent);
     await this.changes(flight.from.iata, acknowledged.answer.tick, sent);
     await this.inTheAir(flight.id, sent, false);
+    this.show(await outcome(flight.id, sent));
+  }
+
+  private show(moment: Moment | null): void {
+    if (moment !== null) this.timeline.add(moment);
   }
 
   private acknowledge(table: string, { answer, ms }: Acknowledged): boolean {

@@ -12,6 +12,9 @@ export interface Series {
   /** Drawn against the right axis. */
   readonly right?: boolean;
   readonly bars?: boolean;
+  readonly dashed?: boolean;
+  /** A dot at each value: few values are seen, and one alone is. */
+  readonly dots?: boolean;
 }
 
 export interface ChartOptions {
@@ -20,6 +23,10 @@ export interface ChartOptions {
   readonly series: readonly Series[];
   readonly x: (seconds: number) => string;
   readonly xSplit?: 'time' | 'days';
+  /** Marks below at any round step of time, from a second to months. */
+  readonly ticks?: 'any';
+  /** The height is that of the values, and does not begin at 0. */
+  readonly fitted?: boolean;
   /** The least time the width stands for, in seconds. */
   readonly span?: number;
 }
@@ -107,11 +114,11 @@ export class Chart {
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: {
         x: { time: false, range: (_, min, max) => [Math.min(min, max - (this.options.span ?? 1)), max] },
-        y: { range: (_, __, max) => [0, Math.max(max * 1.08, 1e-6)] },
+        y: { range: (_, min, max) => (this.options.fitted === true ? fitted(min, max) : [0, Math.max(max * 1.08, 1e-6)]) },
         right: { range: (_, __, max) => [0, Math.max(max * 1.08, 1e-6)] },
       },
       axes: [
-        { ...axis, grid: { show: false }, size: 26, space: 84, values: (_, splits) => splits.map((x) => this.options.x(x)), ...(this.options.xSplit === 'days' ? { incrs: [3600, 7200, 21600, 43200, 86400, 172800] } : { incrs: [15, 30, 60, 120, 300] }) },
+        { ...axis, grid: { show: false }, size: 26, space: 84, values: (_, splits) => splits.map((x) => this.options.x(x)), ...(this.options.xSplit === 'days' ? { incrs: [3600, 7200, 21600, 43200, 86400, 172800] } : { incrs: this.options.ticks === 'any' ? ANY_STEPS : [15, 30, 60, 120, 300] }) },
         { ...axis, size: 60, space: 34, values: (_, splits) => splits.map((y) => left?.format(y) ?? '') },
         ...(right === undefined
           ? []
@@ -123,7 +130,8 @@ export class Chart {
           scale: one.right === true ? 'right' : 'y',
           stroke: token(one.colour),
           width: one.bars === true ? 0 : 1.6,
-          points: { show: false },
+          ...(one.dashed === true ? { dash: [5, 4] } : {}),
+          points: { show: one.dots === true, size: 5 },
           ...(one.fill === true || one.bars === true ? { fill: withAlpha(token(one.colour), one.bars === true ? 0.35 : 0.12) } : {}),
           ...(one.bars === true && uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.8, 24] }) } : {}),
         })),
@@ -131,6 +139,16 @@ export class Chart {
       hooks: { setCursor: [() => this.tell()] },
     };
   }
+}
+
+const ANY_STEPS = [1, 5, 15, 60, 300, 900, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+
+/** Some room above and below. */
+function fitted(min: number | null, max: number | null): [number, number] {
+  const low = min ?? 0;
+  const high = max ?? 1;
+  const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.02, 1e-6);
+  return [Math.max(low >= 0 ? 0 : -Infinity, low - room), high + room];
 }
 
 function lastKnown(values: ArrayLike<number | null | undefined> | undefined): number | null {

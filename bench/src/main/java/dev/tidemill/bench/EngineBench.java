@@ -6,6 +6,7 @@ import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickInput;
 import dev.tidemill.engine.state.RowHash;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class EngineBench implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         FlightsTicks flights = FlightsTicks.of(rows, tickRows);
         for (int run = 1; run <= times; run++) {
             try (Circuit circuit = flights.circuit(threads)) {

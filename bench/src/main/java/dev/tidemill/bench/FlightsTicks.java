@@ -21,6 +21,9 @@ import dev.tidemill.node.definition.ProjectDefinitions;
 import dev.tidemill.node.function.FunctionSource;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.source.SourceFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +45,17 @@ final class FlightsTicks {
     }
 
     /** At least this many rows of flights in ticks of about this many, airports in the first. */
-    static FlightsTicks of(long rowsMin, int tickRows) {
-        Project project = ProjectLoader.load(FlightsBench.project());
+    static FlightsTicks of(long rowsMin, int tickRows) throws IOException {
+        Path folder = Files.createTempDirectory("tidemill-bench");
+        try {
+            return of(FlightsBench.copyTo(folder.resolve("project")), rowsMin, tickRows);
+        } finally {
+            BenchFolder.delete(folder);
+        }
+    }
+
+    private static FlightsTicks of(Path folder, long rowsMin, int tickRows) {
+        Project project = ProjectLoader.load(folder);
         CreatedTables none = CreatedTables.of(DefinitionEntry.none());
         FlightsTicks flights =
                 new FlightsTicks(

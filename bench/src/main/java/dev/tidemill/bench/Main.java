@@ -4,6 +4,7 @@ import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.learning.LearningBench;
 import dev.tidemill.bench.learning.StreamsBench;
+import dev.tidemill.bench.loop.LoopBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             KernelsBench.class,
             LatencyBench.class,
             FeaturesBench.class,
+            LoopBench.class,
             StartBench.class,
             GrowthBench.class,
             HistoryBench.class,
@@ -33,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             CheckpointBench.class,
             SoakBench.class,
             LearningBench.class,
+            LateFlightsBench.class,
             StreamsBench.class,
         },
         footerHeading = "%nExample:%n",

@@ -102,7 +102,7 @@ final class StartBench implements Callable<Integer> {
                 new ProcessBuilder(
                                 BenchFolder.home().resolve("tidemill").toString(),
                                 "run",
-                                FlightsBench.project().toString(),
+                                FlightsBench.example().toString(),
                                 "--port",
                                 Integer.toString(PORT),
                                 "--data",

@@ -29,6 +29,7 @@ class ModelCommandsTest {
             target: {type: number}
             label: {table: orders, value: amount, within: 1 day}
             learner: {type: mean}
+            evaluation: {segments: [customer]}
             """;
 
     @TempDir private Path folder;
@@ -105,7 +106,26 @@ class ModelCommandsTest {
         Ran unknown = run("sql", "SELECT PREDICT('spend', customer) FROM orders");
         assertEquals(ExitCode.REFUSED, unknown.exitCode());
         assertTrue(unknown.err().contains("there is no predictor spend"), unknown.err());
-        assertTrue(unknown.err().contains("TM5010"), unknown.err());
+    }
+
+    @Test
+    void monitorsByWindowSegmentAndFeature() {
+        Ran ran = run("model", "monitor", "spends");
+        assertEquals(ExitCode.OK, ran.exitCode(), ran.err());
+        for (String expected :
+                new String[] {
+                    "spends on orders: mean, version 1, as of tick ",
+                    "rmse 60.000, - of saying the last label again  ▄\n",
+                    "by window of 1 h\n",
+                    "\nby segment\nFEATURE ",
+                    "\ncustomer  ada ",
+                    "  too few rows\n"
+                }) {
+            assertTrue(ran.out().contains(expected), expected + " in\n" + ran.out());
+        }
+        JsonNode monitor = JsonOutput.parse(run("model", "monitor", "spends", "--json").out());
+        assertEquals(1, monitor.path("windows").path(0).path("measured").asInt());
+        assertEquals(ExitCode.REFUSED, run("model", "monitor", "spend").exitCode());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tidemill.definitions.predictor.LearnerName;
 import dev.tidemill.definitions.predictor.PredictorBounds;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorEvaluation;
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.definitions.predictor.TargetKind;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class PredictorFilesTest {
             label: {table: items, key: [sku], value: sku, within: 6 hours}
             learner: {type: forest, trees: 5, seed: 9}
             limits: {pending: 7}
+            evaluation: {window: 5 minutes, segments: [note], shift-above: 0.3}
             """;
 
     @TempDir Path directory;
@@ -64,6 +66,21 @@ class PredictorFilesTest {
         assertEquals(Map.of("trees", 5.0, "seed", 9.0), read.learner().numbers());
         assertEquals(7, read.bounds().pendingMax());
         assertEquals(PredictorBounds.DEFAULT.keptMax(), read.bounds().keptMax());
+        assertEquals(
+                new PredictorEvaluation(Duration.ofMinutes(5), 64, List.of("note"), 50, 1_000, 0.3),
+                read.evaluation());
+    }
+
+    @Test
+    void refusesSegmentsByWhatIsNoCategory() throws IOException {
+        project.replace(FILE, "segments: [note]", "segments: [number]");
+        project.refuses(FILE, "number is no feature of type category");
+    }
+
+    @Test
+    void refusesWindowsThatAreTooShort() throws IOException {
+        project.replace(FILE, "window: 5 minutes", "window: 5 ms");
+        project.refuses(FILE, "is not between");
     }
 
     @Test
@@ -147,7 +164,8 @@ class PredictorFilesTest {
 
     @Test
     void refusesAPredictorThatIsToldNothing() throws IOException {
-        project.replace(FILE, "label: {table: items, key: [sku], value: sku, within: 6 hours}\n", "");
+        project.replace(
+                FILE, "label: {table: items, key: [sku], value: sku, within: 6 hours}\n", "");
         project.refuses(FILE, "it is not said where the label comes from");
     }
 

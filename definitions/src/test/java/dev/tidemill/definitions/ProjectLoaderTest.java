@@ -68,10 +68,12 @@ class ProjectLoaderTest {
     @Test
     void readsTheExampleProject() {
         Project flights = ProjectLoader.load(Path.of("..", "examples", "flights"));
-        assertEquals(4, flights.contracts().size());
+        assertEquals(5, flights.contracts().size());
         assertTrue(flights.liveTables().size() >= 9);
         assertEquals(2, flights.sources().size());
-        assertEquals(1, flights.actions().size());
+        assertEquals(2, flights.actions().size());
+        assertEquals(2, flights.features().size());
+        assertEquals(1, flights.predictors().size());
         assertEquals(new ProjectClock.ReplayTime("january", 3600), flights.clock());
     }
 

@@ -36,6 +36,7 @@ import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.predict.Predictor;
+import dev.tidemill.node.predict.PredictorMonitor;
 import dev.tidemill.node.predict.PredictorStatus;
 import dev.tidemill.node.read.ReaderCounters;
 import dev.tidemill.node.read.SeenTick;
@@ -600,6 +601,12 @@ public final class Session {
     public PredictorStatus predictor(String name) {
         requireUnrestricted(Scope.READ, "what is foretold");
         return mill.predictor(name).status();
+    }
+
+    /** How a predictor does in parts, which tells of all rows, for who sees all. */
+    public PredictorMonitor predictorMonitor(String name) {
+        requireUnrestricted(Scope.READ, "what is foretold");
+        return mill.predictor(name).monitor();
     }
 
     /** What is foretold of a row, for who sees all: its features are columns of the table. */

@@ -1,12 +1,6 @@
 package dev.tidemill.bench.learning;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.tidemill.algebra.column.Batch;
-import dev.tidemill.algebra.column.BytesColumn;
-import dev.tidemill.algebra.column.Column;
-import dev.tidemill.algebra.column.LongColumn;
-import dev.tidemill.store.ParquetReader;
+import dev.tidemill.bench.FlightColumns;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,66 +16,39 @@ final class FlightRows {
     private static final int LATE_MINUTES = 15;
     private static final long MINUTE_MICROS = TimeUnit.MINUTES.toMicros(1);
 
-    private final long[] departed;
-    private final double[] distance;
-    private final double[] delay;
-    private final String[] origin;
-    private final String[] destination;
+    private final FlightColumns flights;
 
-    FlightRows(Path parquet) {
-        Batch batch = new ParquetReader().read(parquet);
-        this.departed = ((LongColumn) column(batch, "departed_at")).values();
-        this.distance = numbers(column(batch, "distance_mi"), batch.size());
-        this.delay = numbers(column(batch, "arrival_delay_min"), batch.size());
-        this.origin = texts(column(batch, "origin"), batch.size());
-        this.destination = texts(column(batch, "destination"), batch.size());
-    }
-
-    private static Column column(Batch batch, String name) {
-        return batch.column(batch.schema().indexOf(name));
-    }
-
-    private static double[] numbers(Column column, int size) {
-        return IntStream.range(0, size)
-                .mapToDouble(
-                        i -> ((Number) requireNonNull(column.value(i), "number")).doubleValue())
-                .toArray();
-    }
-
-    private static String[] texts(Column column, int size) {
-        return IntStream.range(0, size)
-                .mapToObj(((BytesColumn) column)::text)
-                .map(String::intern)
-                .toArray(String[]::new);
+    FlightRows(Path parquet, int flightsMax) {
+        this.flights = new FlightColumns(parquet, flightsMax);
     }
 
     int size() {
-        return distance.length;
+        return flights.size();
     }
 
     /** Microseconds of local time. */
     long departed(int row) {
-        return departed[row];
+        return flights.departed(row);
     }
 
     long known(int row) {
-        return departed[row] + (long) ((30 + distance[row] / 7.5) * MINUTE_MICROS);
+        return departed(row) + (long) ((30 + distance(row) / 7.5) * MINUTE_MICROS);
     }
 
     double distance(int row) {
-        return distance[row];
+        return flights.distance(row);
     }
 
     String origin(int row) {
-        return origin[row];
+        return flights.origin(row);
     }
 
     String destination(int row) {
-        return destination[row];
+        return flights.destination(row);
     }
 
     int late(int row) {
-        return delay[row] > LATE_MINUTES ? 1 : 0;
+        return flights.delay(row) > LATE_MINUTES ? 1 : 0;
     }
 
     /** The rows by the time their labels are learned. */

@@ -40,6 +40,12 @@ public final class LearningBench implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES}; may be repeated; all when left out.")
     private List<FlightFeatures> features = List.of();
 
+    @Option(
+            names = "--flights",
+            defaultValue = "" + Integer.MAX_VALUE,
+            description = "The most flights of the file; all when left out.")
+    private int most;
+
     @Option(names = "--json", description = "Print one JSON line a trial.")
     private boolean json;
 
@@ -50,7 +56,7 @@ public final class LearningBench implements Callable<Integer> {
                         ? BenchFolder.home()
                                 .resolve("examples/flights/data/flights-2001-01.parquet")
                         : data;
-        FlightRows flights = new FlightRows(file);
+        FlightRows flights = new FlightRows(file, most);
         for (FlightLearner model : models) {
             for (FlightFeatures told : features.isEmpty() ? all() : features) {
                 trial(flights, model, told).print(System.out, json);

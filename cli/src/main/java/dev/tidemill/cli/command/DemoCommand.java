@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Serve one of the examples, and say where to look.",
-            "flights replays half a million real US flights; shop takes orders and payments of",
-            "customers who are made up. A demo that was stopped, or killed, goes on where it was."
+            "flights replays half a million real US flights and foretells which will be late; shop",
+            "takes orders and payments of customers who are made up; payments foretells fraud, and",
+            "learns what to do about it. A demo that was stopped, or killed, goes on where it was."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  tidemill demo",
             "  tidemill demo --fresh --speed max",
             "  tidemill demo shop --orders-per-minute 60",
-            "  tidemill demo shop --roles"
+            "  tidemill demo shop --roles",
+            "  tidemill demo payments --payments-per-second 50"
         })
 final class DemoCommand implements Callable<Integer> {
     /** Off a terminal the line is printed anew, and not so often. */
@@ -56,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "EXAMPLE",
             defaultValue = ExampleProject.FLIGHTS,
-            description = "flights or shop. Default: ${DEFAULT-VALUE}.")
+            description = "flights, shop or payments. Default: ${DEFAULT-VALUE}.")
     private String name = ExampleProject.FLIGHTS;
 
     @Option(
@@ -67,10 +69,19 @@ final class DemoCommand implements Callable<Integer> {
     private double ordersPerMinute;
 
     @Option(
+            names = "--payments-per-second",
+            paramLabel = "NUMBER",
+            defaultValue = "20",
+            description = "How many payments come. Default: ${DEFAULT-VALUE}.")
+    private double paymentsPerSecond;
+
+    @Option(
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "What the shop's customers make of their day. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What the shop's customers, or those who pay, make of their day. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -97,10 +108,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path data = host.data() == null ? example.data() : host.data();
         boolean resumed = Files.isDirectory(data);
-        DemoScene scene =
-                name.equals(ExampleProject.SHOP)
-                        ? new ShopScene(seed, ordersPerMinute, people(example))
-                        : new FlightsScene();
+        DemoScene scene = scene(example);
         Files.createDirectories(data.toAbsolutePath().getParent());
         Logs.toFile(data.resolveSibling(data.getFileName() + ".log"), terminal);
         try (Hosting hosting =
@@ -116,6 +124,14 @@ final class DemoCommand implements Callable<Integer> {
             hosting.watch(terminal, () -> look(terminal, client));
             return ExitCode.OK;
         }
+    }
+
+    private DemoScene scene(ExampleProject example) throws IOException {
+        return switch (name) {
+            case ExampleProject.SHOP -> new ShopScene(seed, ordersPerMinute, people(example));
+            case ExampleProject.PAYMENTS -> new PaymentsScene(seed, paymentsPerSecond);
+            default -> new FlightsScene();
+        };
     }
 
     private ExampleProject chosen() {

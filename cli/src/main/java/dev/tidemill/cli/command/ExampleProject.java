@@ -17,11 +17,12 @@ import java.util.List;
 record ExampleProject(Path home, String name, boolean withRoles) {
     static final String FLIGHTS = "flights";
     static final String SHOP = "shop";
+    static final String PAYMENTS = "payments";
 
     /** Set by the launcher. */
     private static final String HOME_PROPERTY = "tidemill.home";
 
-    private static final List<String> ALL = List.of(FLIGHTS, SHOP);
+    private static final List<String> ALL = List.of(FLIGHTS, SHOP, PAYMENTS);
 
     /**
      * An example beside the launcher.

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelListCommand.class, ModelShowCommand.class},
+        subcommands = {ModelListCommand.class, ModelShowCommand.class, ModelMonitorCommand.class},
         footerHeading = "%nExample:%n",
         footer = {"  tidemill model show late_arrival"})
 final class ModelCommand implements Runnable {

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page of the flights says, tried while January is replayed. */
-@Timeout(180)
+@Timeout(300)
 class FlightsPageTest {
     private static final double AN_HOUR_A_SECOND = 3600;
     private static final long ARRIVALS_OF_A_WEEK = 110_000;
+    private static final long LABELS = 500;
 
     @TempDir private Path folder;
 
@@ -39,12 +40,20 @@ class FlightsPageTest {
                         url -> Tidemill.open(project, options.withLocalUrl(url)))) {
             server.mill().definitionDesk().adopt();
             awaitFirstWeek(server.mill());
+            awaitLabels(server.mill());
             int commands =
                     new WalkedPage(project, "examples/flights", server.url())
                             .walk(example.resolve("README.md"));
             assertTrue(commands >= 6, commands + " commands");
             Ran verify = Ran.command("verify", "--running", "--url", server.url());
             assertEquals(ExitCode.OK, verify.exitCode(), verify.out() + verify.err());
+        }
+    }
+
+    /** Some flights were foretold and have landed since. */
+    private static void awaitLabels(Tidemill mill) throws InterruptedException {
+        while (mill.predictor("late_arrival").status().labelsLearnt() < LABELS) {
+            Thread.sleep(50);
         }
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class WalkedPage {
     private static final Pattern FILE =
             Pattern.compile(
-                    "`((?:contracts|tables|tests|actions|policies)/[\\w-]+\\.(?:sql|yaml))`");
+                    "`((?:contracts|tables|tests|actions|policies|predictors|features)/[\\w-]+\\.(?:sql|yaml))`");
     private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+");
     private static final String COMMAND = "$ ";
     private static final String TIDEMILL = "./tidemill ";

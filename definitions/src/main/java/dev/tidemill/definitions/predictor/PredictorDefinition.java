@@ -26,7 +26,8 @@ public record PredictorDefinition(
         List<String> classes,
         PredictorLabel label,
         LearnerSettings learner,
-        PredictorBounds bounds) {
+        PredictorBounds bounds,
+        PredictorEvaluation evaluation) {
     public PredictorDefinition {
         requireNonNull(name, "name");
         requireNonNull(file, "file");
@@ -39,6 +40,7 @@ public record PredictorDefinition(
         requireNonNull(label, "label");
         requireNonNull(learner, "learner");
         requireNonNull(bounds, "bounds");
+        requireNonNull(evaluation, "evaluation");
     }
 
     /** The table with what it has foretold. */

@@ -125,7 +125,8 @@ public final class PredictorReader {
                         TargetReader.classes(top.at("target"), target),
                         label(label, key),
                         learner(top.at("learner"), target),
-                        bounds(top.at("limits")));
+                        bounds(top.at("limits")),
+                        evaluation(top.at("evaluation"), features));
         if (target == TargetKind.CHOICE) {
             checkSize(predictor, top.at("features"));
         }
@@ -196,10 +197,7 @@ public final class PredictorReader {
     }
 
     private List<List<String>> crosses(YamlValue crosses, List<PredictorFeature> features) {
-        Set<String> categories = new HashSet<>();
-        features.stream()
-                .filter(PredictorFeature::isCategory)
-                .forEach(feature -> categories.add(feature.name()));
+        Set<String> categories = categories(features);
         List<List<String>> all = new ArrayList<>();
         for (YamlValue cross : crosses.items()) {
             for (YamlValue part : cross.items()) {
@@ -296,5 +294,43 @@ public final class PredictorReader {
                 limits.at("early-labels").intOr(defaults.earlyLabelsMax()),
                 limits.at("kept").intOr(defaults.keptMax()),
                 limits.at("window").intOr(defaults.windowRows()));
+    }
+
+    private PredictorEvaluation evaluation(YamlValue evaluation, List<PredictorFeature> features) {
+        PredictorEvaluation defaults = PredictorEvaluation.DEFAULT;
+        return new PredictorEvaluation(
+                evaluation
+                        .at("window")
+                        .durationWithin(
+                                defaults.window(),
+                                PredictorEvaluation.WINDOW_MIN,
+                                PredictorEvaluation.WINDOW_MAX,
+                                problems),
+                evaluation.at("windows").intOr(defaults.windowsMax()),
+                segments(evaluation.at("segments"), features),
+                evaluation.at("segments-kept").intOr(defaults.segmentsMax()),
+                evaluation.at("shift-rows").intOr(defaults.shiftRows()),
+                evaluation.at("shift-above").doubleOr(defaults.shiftAbove()));
+    }
+
+    private List<String> segments(YamlValue segments, List<PredictorFeature> features) {
+        Set<String> categories = categories(features);
+        for (YamlValue segment : segments.items()) {
+            if (!categories.contains(segment.text())) {
+                problems.add(
+                        segment.place(),
+                        segment.text() + " is no feature of type category",
+                        ClosestWord.hint(segment.text(), categories));
+            }
+        }
+        return segments.texts();
+    }
+
+    private static Set<String> categories(List<PredictorFeature> features) {
+        Set<String> categories = new HashSet<>();
+        features.stream()
+                .filter(PredictorFeature::isCategory)
+                .forEach(feature -> categories.add(feature.name()));
+        return categories;
     }
 }

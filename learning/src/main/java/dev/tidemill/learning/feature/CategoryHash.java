@@ -7,15 +7,16 @@ import dev.tidemill.learning.random.SplitMix;
  * mixed. Models keep these, so they never change. 0 stands for a missing category, and no value has
  * it.
  */
-final class CategoryHash {
-    static final long MISSING = 0;
+public final class CategoryHash {
+    public static final long MISSING = 0;
 
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
     private CategoryHash() {}
 
-    static long of(CharSequence text) {
+    /** Of a category's name. */
+    public static long of(CharSequence text) {
         long hash = OFFSET;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * PRIME;

@@ -58,12 +58,27 @@ public final class Calibration implements Stored {
     }
 
     public void add(double probability, boolean ofClass) {
-        int bin = Math.clamp((int) (probability * rows.length), 0, rows.length - 1);
+        int bin = binOf(probability);
         rows[bin]++;
         predicted[bin] += probability;
         happened[bin] += ofClass ? 1 : 0;
         double distance = probability - (ofClass ? 1 : 0);
         squares += distance * distance;
+    }
+
+    /** Where a row of this probability is counted. */
+    public int binOf(double probability) {
+        return Math.clamp((int) (probability * rows.length), 0, rows.length - 1);
+    }
+
+    /** Takes all rows of another one, which has as many bins, too. */
+    public void merge(Calibration other) {
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] += other.rows[i];
+            predicted[i] += other.predicted[i];
+            happened[i] += other.happened[i];
+        }
+        squares += other.squares;
     }
 
     private long total() {
@@ -95,15 +110,37 @@ public final class Calibration implements Stored {
         List<Bin> bins = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] > 0) {
-                bins.add(
-                        new Bin(
-                                (double) i / rows.length,
-                                (i + 1.0) / rows.length,
-                                rows[i],
-                                predicted[i] / rows[i],
-                                (double) happened[i] / rows[i]));
+                bins.add(bin(i));
             }
         }
         return bins;
+    }
+
+    /** One of them; without rows, what was predicted and happened is NaN. */
+    public Bin bin(int i) {
+        return new Bin(
+                (double) i / rows.length,
+                (i + 1.0) / rows.length,
+                rows[i],
+                predicted[i] / rows[i],
+                (double) happened[i] / rows[i]);
+    }
+
+    /** The mean of all probabilities; NaN without rows. */
+    public double meanPredicted() {
+        double sum = 0;
+        for (double each : predicted) {
+            sum += each;
+        }
+        return sum / total();
+    }
+
+    /** The part of all rows that was of the class; NaN without rows. */
+    public double meanHappened() {
+        long sum = 0;
+        for (long each : happened) {
+            sum += each;
+        }
+        return (double) sum / total();
     }
 }

@@ -29,6 +29,12 @@ public final class LogLoss implements Stored {
         total++;
     }
 
+    /** Takes all rows of another one too. */
+    public void merge(LogLoss other) {
+        sum += other.sum;
+        total += other.total;
+    }
+
     /** In nats a row. */
     public double value() {
         return total == 0 ? Double.NaN : sum / total;

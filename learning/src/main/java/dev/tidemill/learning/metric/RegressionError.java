@@ -30,6 +30,13 @@ public final class RegressionError implements Stored {
         squares += off * off;
     }
 
+    /** Takes all rows of another one too. */
+    public void merge(RegressionError other) {
+        total += other.total;
+        absolute += other.absolute;
+        squares += other.squares;
+    }
+
     public long total() {
         return total;
     }

@@ -47,7 +47,8 @@ final class StabilityIndex {
                         nowAll);
     }
 
-    private static double term(int before, int allBefore, int now, int allNow) {
+    /** What one bin adds. */
+    static double term(int before, int allBefore, int now, int allNow) {
         double p = Math.max(PART_MIN, (double) before / allBefore);
         double q = Math.max(PART_MIN, (double) now / allNow);
         return (q - p) * StrictMath.log(q / p);

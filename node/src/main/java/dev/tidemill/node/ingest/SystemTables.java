@@ -134,6 +134,7 @@ public final class SystemTables {
                             new Field("rmse", Type.DOUBLE, true),
                             new Field("baseline_rmse", Type.DOUBLE, true),
                             new Field("label_lag_seconds", Type.DOUBLE, true),
+                            new Field("error_drift_tick", Type.BIGINT, true),
                             new Field("as_of_tick", Type.BIGINT, false)),
                     List.of(0),
                     -1);

@@ -80,6 +80,16 @@ final class PredictorText {
                                 predictor.bounds().earlyLabelsMax(),
                                 predictor.bounds().keptMax(),
                                 predictor.bounds().windowRows()));
+        text.put(
+                "evaluation",
+                "window %s, windows %d, segments %s of %d, shift %s of %d rows"
+                        .formatted(
+                                predictor.evaluation().window(),
+                                predictor.evaluation().windowsMax(),
+                                predictor.evaluation().segments(),
+                                predictor.evaluation().segmentsMax(),
+                                predictor.evaluation().shiftAbove(),
+                                predictor.evaluation().shiftRows()));
         return text;
     }
 

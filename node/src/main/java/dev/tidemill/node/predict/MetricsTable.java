@@ -30,6 +30,7 @@ final class MetricsTable {
         }
         row.addAll(state.model().measures().values());
         row.add(state.model().lagSeconds());
+        row.add(state.watch().errorDriftTick());
         row.add(asOfTick);
         rows.addRow(1, row);
     }

@@ -22,21 +22,25 @@ final class PredictionBacklog implements IntakeRoom {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<PredictionEntry> made = new ArrayDeque<>();
+    private final ArrayDeque<Work.Made> made = new ArrayDeque<>();
     private int due;
     private boolean tickWanted;
     private boolean closed;
 
     /** Something to write. */
     sealed interface Work {
-        /** What was foretold. */
-        record Made(PredictionEntry entry) implements Work {}
+        /**
+         * What was foretold.
+         *
+         * @param sinceNanos when its rows were due, by the process's clock
+         */
+        record Made(PredictionEntry entry, long sinceNanos) implements Work {}
 
         /** A tick, in which what became of predictions is written. */
         record Tick() implements Work {}
     }
 
-    void add(PredictionEntry entry) {
+    void add(Work.Made entry) {
         lock.lock();
         try {
             made.addLast(entry);
@@ -80,7 +84,7 @@ final class PredictionBacklog implements IntakeRoom {
             }
             // Any entry is in a tick, so none is wanted besides.
             tickWanted = false;
-            return made.isEmpty() ? new Work.Tick() : new Work.Made(made.removeFirst());
+            return made.isEmpty() ? new Work.Tick() : made.removeFirst();
         } finally {
             lock.unlock();
         }

@@ -81,6 +81,7 @@ public final class Predictor {
      */
     public Foretold predict(Map<String, ? extends @Nullable Object> values)
             throws InterruptedException {
+        long since = System.nanoTime();
         PredictorRule rule = runtime.rule(name);
         Batch row;
         PredictionEntry asked;
@@ -88,7 +89,7 @@ public final class Predictor {
             row = row(rule, published, values);
             asked = runtime.asked(name, published, row);
         }
-        long tick = runtime.write(asked);
+        long tick = runtime.write(asked, since);
         if (!ticks.await(tick, PUBLISHED_MILLIS_MAX)) {
             throw new TidemillException(
                             ErrorCode.NOT_READY, "tick %d is not there yet".formatted(tick))
@@ -165,6 +166,15 @@ public final class Predictor {
      */
     public PredictorStatus status() {
         return runtime.status(name);
+    }
+
+    /**
+     * How it does now by window of time, by segment, by feature and by score.
+     *
+     * @throws TidemillException UNKNOWN_PREDICTOR when it is gone
+     */
+    public PredictorMonitor monitor() {
+        return runtime.monitor(name);
     }
 
     /**

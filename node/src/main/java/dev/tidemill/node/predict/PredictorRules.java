@@ -11,6 +11,7 @@ import dev.tidemill.definitions.predictor.ViewFeature;
 import dev.tidemill.definitions.text.ClosestWord;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.predict.watch.WatchTables;
 import dev.tidemill.node.record.PredictorRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PredictorRules {
         List<InputTable> tables = new ArrayList<>();
         if (!rules.isEmpty()) {
             tables.add(SystemTables.PREDICTOR_METRICS);
+            tables.addAll(WatchTables.all());
         }
         rules.forEach(rule -> tables.add(PredictionTable.inputOf(rule)));
         return tables;

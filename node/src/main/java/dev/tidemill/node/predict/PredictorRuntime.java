@@ -14,6 +14,7 @@ import dev.tidemill.engine.circuit.TickOutput;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.IntakeRoom;
+import dev.tidemill.node.predict.watch.ServingTimes;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.JournalEntry;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,6 +67,14 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
 
     private final Map<String, PredictorState> states = new TreeMap<>();
     private final Set<String> gone = new TreeSet<>();
+
+    /** What those that are gone have left in the tables of how predictors do. */
+    private final List<InputChange> left = new ArrayList<>();
+
+    /** By predictor: of rows that were due, and of those that somebody asked about. */
+    private final Map<String, ServingTimes> rowTimes = new ConcurrentHashMap<>();
+
+    private final Map<String, ServingTimes> askedTimes = new ConcurrentHashMap<>();
     private final PredictionBacklog backlog = new PredictionBacklog();
     private final Ingest ingest;
     private final Runnable leaveNothingOfBefore;
@@ -74,6 +84,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     private final Supplier<DefinitionsInForce.View> definitions;
     private @Nullable Circuit circuit;
     private boolean live;
+    private long newestTick;
     private volatile boolean closed;
 
     /**
@@ -155,14 +166,38 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         }
     }
 
+    /** How it does in parts, and how fast it answers. */
+    PredictorMonitor monitor(String predictor) {
+        turn.lock();
+        try {
+            PredictorState state = known(predictor);
+            return new PredictorMonitor(
+                    MetricsTable.status(state),
+                    newestTick,
+                    state.watch().watched(newestTick),
+                    times(rowTimes, predictor).times(),
+                    times(askedTimes, predictor).times());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static ServingTimes times(Map<String, ServingTimes> times, String predictor) {
+        return times.computeIfAbsent(predictor, _ -> new ServingTimes());
+    }
+
     /**
      * Foretells of rows that somebody asks about, and has it journalled.
      *
      * @param entry of {@link #asked}
+     * @param sinceNanos when somebody asked, as {@link System#nanoTime} told
      * @return the tick that has the predictions
      */
-    long write(PredictionEntry entry) throws InterruptedException {
-        return Ingest.awaitSealed(ingest.admitPrediction(entry));
+    long write(PredictionEntry entry, long sinceNanos) throws InterruptedException {
+        long tick = Ingest.awaitSealed(ingest.admitPrediction(entry));
+        times(askedTimes, entry.predictor())
+                .add(System.nanoTime() - sinceNanos, entry.made().size());
+        return tick;
     }
 
     /**
@@ -261,10 +296,18 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 known.use(rule, circuit.tick() + 1);
             }
         }
-        states.keySet().removeAll(before);
+        for (String name : before) {
+            PredictorState state = states.remove(name);
+            if (state != null) {
+                state.watch().leave(left);
+            }
+            rowTimes.remove(name);
+            askedTimes.remove(name);
+        }
         gone.addAll(before);
         if (newer.predictors().isEmpty()) {
-            gone.clear(); // The table of metrics went too.
+            gone.clear(); // The tables of how predictors do went too.
+            left.clear();
         }
     }
 
@@ -291,6 +334,9 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         List<ErasureEntry> erasures = erasures(sealed);
         if (!erasures.isEmpty()) {
             states.values().forEach(s -> s.forget(ErasedKeys.of(s, erasures, circuit)));
+            Set<String> people = new TreeSet<>();
+            erasures.forEach(erasure -> people.add(erasure.subject()));
+            states.values().forEach(s -> s.forgetValues(people, sealed.tick()));
         }
         writeWhatBecame(sealed.tick(), all, circuit);
         for (JournalEntry entry : sealed.entries()) {
@@ -323,6 +369,8 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
             changes.add(MetricsTable.deletion(gone));
             gone.clear();
         }
+        changes.addAll(left);
+        left.clear();
         if (states.values().stream().noneMatch(PredictorState::hasToWrite)) {
             return;
         }
@@ -334,6 +382,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 }
                 if (state.hasToWrite()) {
                     state.flush(before, changes);
+                    state.watch().write(tick - 1, changes);
                     MetricsTable.add(state, tick - 1, metrics);
                 }
             }
@@ -353,6 +402,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
 
     private void follow(SealedTick sealed, TickOutput output) {
         boolean erases = !erasures(sealed).isEmpty();
+        newestTick = sealed.tick();
         int due = 0;
         for (PredictorState state : states.values()) {
             PredictorRule rule = state.rule();
@@ -395,31 +445,32 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     @Override
     public void published(
             SealedTick sealed, TickOutput output, PublishedTick published, Timings timings) {
-        foretell(published.tick());
+        foretell(published.tick(), sealed.sealedNanos());
     }
 
-    private void foretell(long tick) {
+    private void foretell(long tick, long sinceNanos) {
         turn.lock();
         try {
-            foretellDue(tick);
+            foretellDue(tick, sinceNanos);
         } finally {
             turn.unlock();
         }
     }
 
-    private void foretellDue(long tick) {
+    private void foretellDue(long tick, long sinceNanos) {
         boolean hasToWrite = false;
         for (PredictorState state : states.values()) {
             List<PredictionEntry.Made> made = state.foretell(ENTRY_ROWS_MAX);
             while (!made.isEmpty()) {
-                backlog.add(
+                PredictionEntry entry =
                         new PredictionEntry(
                                 state.rule().name(),
                                 state.model().version(),
                                 state.model().labelsLearnt(),
                                 tick,
                                 false,
-                                made));
+                                made);
+                backlog.add(new PredictionBacklog.Work.Made(entry, sinceNanos));
                 made = state.foretell(ENTRY_ROWS_MAX);
             }
             hasToWrite |= state.hasToWrite();
@@ -436,7 +487,8 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     public void start(PublishedTick published) {
         live = true;
         states.values().forEach(PredictorState::askAnew);
-        foretell(published.tick());
+        newestTick = published.tick();
+        foretell(published.tick(), System.nanoTime());
         writer.start();
     }
 
@@ -467,6 +519,10 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                                 case PredictionBacklog.Work.Tick _ ->
                                         ingest.admitOwn(List.of(), "predictor");
                             });
+            if (work instanceof PredictionBacklog.Work.Made made) {
+                times(rowTimes, made.entry().predictor())
+                        .add(System.nanoTime() - made.sinceNanos(), made.entry().made().size());
+            }
             return true;
         } catch (TidemillException e) {
             if (!closed) {

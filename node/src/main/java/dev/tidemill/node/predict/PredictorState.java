@@ -14,6 +14,9 @@ import dev.tidemill.node.predict.Waiting.Due;
 import dev.tidemill.node.predict.Waiting.EarlyLabel;
 import dev.tidemill.node.predict.Waiting.Pending;
 import dev.tidemill.node.predict.Waiting.Settled;
+import dev.tidemill.node.predict.watch.Decided;
+import dev.tidemill.node.predict.watch.Measured;
+import dev.tidemill.node.predict.watch.Watch;
 import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.PredictorRule;
 import java.util.ArrayDeque;
@@ -39,12 +42,13 @@ import java.util.function.Supplier;
  */
 final class PredictorState {
     /** The form of {@link #encode}; others are refused. */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private PredictorRule rule;
     private PredictionTable table;
     private TaughtModel model;
     private final Waiting waiting;
+    private final Watch watch;
     private final Map<Tally, Long> counts = new EnumMap<>(Tally.class);
 
     /** Whether the row of its measures is another one now. */
@@ -57,14 +61,15 @@ final class PredictorState {
     private final Deque<RowKey> unasked = new ArrayDeque<>();
 
     PredictorState(PredictorRule rule) {
-        this(rule, new TaughtModel(rule, 1), new Waiting());
+        this(rule, new TaughtModel(rule, 1), new Waiting(), new Watch(rule));
     }
 
-    private PredictorState(PredictorRule rule, TaughtModel model, Waiting waiting) {
+    private PredictorState(PredictorRule rule, TaughtModel model, Waiting waiting, Watch watch) {
         this.rule = requireNonNull(rule, "rule");
         this.table = new PredictionTable(rule);
         this.model = requireNonNull(model, "model");
         this.waiting = requireNonNull(waiting, "waiting");
+        this.watch = requireNonNull(watch, "watch");
     }
 
     PredictorRule rule() {
@@ -77,6 +82,10 @@ final class PredictorState {
 
     TaughtModel model() {
         return model;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     int dueCount() {
@@ -110,6 +119,7 @@ final class PredictorState {
         table = new PredictionTable(newer);
         changed = true;
         if (goesOn) {
+            watch.use(newer, true);
             return;
         }
         model = new TaughtModel(newer, model.version() + 1);
@@ -120,12 +130,16 @@ final class PredictorState {
         for (RowKey key : List.copyOf(waiting.pending.keySet())) {
             giveUp(key, PredictionTable.Status.GIVEN_UP, tick);
         }
+        watch.use(newer, false);
     }
 
     // What the tick before has left to write.
 
     boolean hasToWrite() {
-        return changed || !waiting.settled.isEmpty() || !waiting.leaving.isEmpty();
+        return changed
+                || !waiting.settled.isEmpty()
+                || !waiting.leaving.isEmpty()
+                || watch.hasToWrite();
     }
 
     /** Writes what became of predictions in the tick before, and takes out the oldest of them. */
@@ -166,6 +180,11 @@ final class PredictorState {
         }
     }
 
+    /** Names none of these values of erased people any more. */
+    void forgetValues(Set<String> values, long tick) {
+        forgets |= watch.forget(values, tick);
+    }
+
     /** The keys of which all rows went in a tick. */
     Set<RowKey> gone(Batch changes) {
         Set<RowKey> gone = new LinkedHashSet<>();
@@ -204,7 +223,7 @@ final class PredictorState {
                 row = new Due(entry.readTick(), nowMicros, RowFeatures.NONE);
             }
             if (row != null) {
-                accept(key, pending(entry, made, row), rows);
+                accept(key, pending(entry, made, row), rows, tick);
                 EarlyLabel label = waiting.early.remove(key);
                 if (label != null && isChoice()) {
                     add(Tally.EARLY); // What was there before a choice did not come of it.
@@ -229,11 +248,17 @@ final class PredictorState {
                 made.scores());
     }
 
-    private void accept(RowKey key, Pending made, BatchBuilder rows) {
+    private void accept(RowKey key, Pending made, BatchBuilder rows, long tick) {
         waiting.kept.remove(key);
         table.addPending(rows, key, made);
         waiting.pending.put(key, made);
+        watch.predicted(decided(made), tick);
         add(Tally.PREDICTED);
+    }
+
+    private static Decided decided(Pending made) {
+        return new Decided(
+                made.due().micros(), made.modelVersion(), made.due().features().values());
     }
 
     private static RowKey first(Map<RowKey, ?> oldestFirst) {
@@ -253,7 +278,13 @@ final class PredictorState {
             brought = missing;
         }
         settle(new Settled(key, status, brought, tick));
-        add(status == PredictionTable.Status.UNLABELLED ? Tally.UNLABELLED : Tally.GIVEN_UP);
+        boolean gaveUp = status == PredictionTable.Status.GIVEN_UP;
+        add(gaveUp ? Tally.GIVEN_UP : Tally.UNLABELLED);
+        if (made != null && gaveUp) {
+            watch.givenUp(decided(made), tick);
+        } else if (made != null) {
+            watch.unlabelled(decided(made), tick);
+        }
     }
 
     private void settle(Settled what) {
@@ -275,8 +306,10 @@ final class PredictorState {
         if (label.tick() >= made.due().tick()) {
             long lag = Math.max(0, label.micros() - made.due().micros());
             model.measure(made.scores(), label.value(), lag);
+            watch.measured(decided(made), new Measured(made.scores(), label.value(), lag, tick));
             add(Tally.MEASURED);
         } else {
+            watch.early(decided(made), tick);
             add(Tally.EARLY);
         }
         model.learn(made.due().features(), made.scores(), label.value());
@@ -459,6 +492,7 @@ final class PredictorState {
         out.number(FORM).text(rule.name());
         model.write(out);
         waiting.write(out);
+        watch.write(out);
         out.numbers(Arrays.stream(Tally.values()).mapToLong(this::count).toArray());
         return out.flag(changed).flag(forgets).bytes();
     }
@@ -483,7 +517,10 @@ final class PredictorState {
         TaughtModel model = TaughtModel.read(rule, in);
         PredictorState state =
                 new PredictorState(
-                        rule, model, Waiting.read(rule.key().size(), rule.features(), in));
+                        rule,
+                        model,
+                        Waiting.read(rule.key().size(), rule.features(), in),
+                        Watch.read(rule, in));
         long[] counts = in.wholes();
         int at = 0;
         for (Tally each : Tally.values()) {

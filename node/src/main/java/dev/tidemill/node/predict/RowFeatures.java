@@ -60,6 +60,11 @@ final class RowFeatures {
         return Math.abs(number) <= FeatureVector.MAGNITUDE_MAX ? number : null;
     }
 
+    /** A Double, a String or null for each feature; not to be changed. */
+    List<@Nullable Object> values() {
+        return values;
+    }
+
     byte[] encode() {
         ModelWriter out = new ModelWriter();
         for (Object value : values) {

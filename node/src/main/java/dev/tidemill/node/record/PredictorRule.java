@@ -8,6 +8,7 @@ import dev.tidemill.definitions.predictor.LearnerName;
 import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorBounds;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
+import dev.tidemill.definitions.predictor.PredictorEvaluation;
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.definitions.predictor.PredictorLabel;
 import dev.tidemill.definitions.predictor.TargetKind;
@@ -38,7 +39,8 @@ public record PredictorRule(
         List<String> classes,
         PredictorLabel label,
         LearnerSettings learner,
-        PredictorBounds bounds) {
+        PredictorBounds bounds,
+        PredictorEvaluation evaluation) {
     public PredictorRule {
         requireNonNull(name, "name");
         requireNonNull(on, "on");
@@ -50,6 +52,7 @@ public record PredictorRule(
         requireNonNull(label, "label");
         requireNonNull(learner, "learner");
         requireNonNull(bounds, "bounds");
+        requireNonNull(evaluation, "evaluation");
     }
 
     public static PredictorRule of(PredictorDefinition definition) {
@@ -63,7 +66,8 @@ public record PredictorRule(
                 definition.classes(),
                 definition.label(),
                 definition.learner(),
-                definition.bounds());
+                definition.bounds(),
+                definition.evaluation());
     }
 
     /** How many classes are foretold; 0 when it is a number, be it what a choice will bring. */
@@ -129,6 +133,7 @@ public record PredictorRule(
         writer.putInt(bounds.earlyLabelsMax());
         writer.putInt(bounds.keptMax());
         writer.putInt(bounds.windowRows());
+        writeEvaluation(writer);
     }
 
     static PredictorRule read(RecordReader reader) {
@@ -179,7 +184,28 @@ public record PredictorRule(
                 classes,
                 label,
                 new LearnerSettings(learner, optimizer, numbers),
-                bounds);
+                bounds,
+                readEvaluation(reader));
+    }
+
+    private void writeEvaluation(RecordWriter writer) {
+        writer.putLong(evaluation.window().toSeconds());
+        writer.putInt(evaluation.window().toNanosPart());
+        writer.putInt(evaluation.windowsMax());
+        putTexts(writer, evaluation.segments());
+        writer.putInt(evaluation.segmentsMax());
+        writer.putInt(evaluation.shiftRows());
+        writer.putLong(Double.doubleToLongBits(evaluation.shiftAbove()));
+    }
+
+    private static PredictorEvaluation readEvaluation(RecordReader reader) {
+        return new PredictorEvaluation(
+                Duration.ofSeconds(reader.readLong(), reader.readInt()),
+                reader.readInt(),
+                readTexts(reader),
+                reader.readInt(),
+                reader.readInt(),
+                Double.longBitsToDouble(reader.readLong()));
     }
 
     private static void putNumber(RecordWriter writer, @Nullable Double number) {

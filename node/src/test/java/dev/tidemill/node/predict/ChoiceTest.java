@@ -235,8 +235,7 @@ class ChoiceTest {
     void refusesWhatIsNoChoice() throws Exception {
         for (Map.Entry<String, String> each :
                 Map.of(
-                                CHOICE.replace("reward:", "label:"),
-                                        "a choice has a reward",
+                                CHOICE.replace("reward:", "label:"), "a choice has a reward",
                                 CHOICE.replace(", choices: [call, mail, nothing]", ""),
                                         "says which",
                                 CHOICE.replace("thompson, seed: 7", "logistic"),
@@ -245,7 +244,9 @@ class ChoiceTest {
                                 CHOICE.replace("value: bought", "value: at"), "no column at")
                         .entrySet()) {
             Visits visits =
-                    in(folder.resolve(Integer.toHexString(each.getKey().hashCode())), each.getKey());
+                    in(
+                            folder.resolve(Integer.toHexString(each.getKey().hashCode())),
+                            each.getKey());
             TidemillException refused = assertThrows(TidemillException.class, visits::open);
             assertTrue(
                     (refused.message() + refused.detail()).contains(each.getValue()),

@@ -92,8 +92,7 @@ class PredictorCatalogTest {
     private void assertRefused(Tidemill mill, String wanted, String path, String text)
             throws Exception {
         Visits ignored = shop().put(path, text);
-        DefinitionPlan plan =
-                mill.definitionDesk().plan(DefinitionFiles.read(folder), false);
+        DefinitionPlan plan = mill.definitionDesk().plan(DefinitionFiles.read(folder), false);
         assertFalse(plan.applicable(), wanted);
         assertTrue(plan.refusals().toString().contains(wanted), plan.refusals().toString());
     }

@@ -14,6 +14,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.definitions.predictor.LearnerName;
 import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorBounds;
+import dev.tidemill.definitions.predictor.PredictorEvaluation;
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.definitions.predictor.PredictorLabel;
 import dev.tidemill.definitions.predictor.TargetKind;
@@ -52,7 +53,8 @@ class PredictorStateTest {
                 List.of(),
                 new PredictorLabel("outcomes", List.of("id"), "bought", Duration.ofSeconds(60)),
                 new LearnerSettings(LearnerName.LOGISTIC, "adagrad", Map.of()),
-                bounds);
+                bounds,
+                PredictorEvaluation.DEFAULT);
     }
 
     private void enter(long tick, long... ids) {
@@ -328,7 +330,8 @@ class PredictorStateTest {
                         former.classes(),
                         former.label(),
                         former.learner(),
-                        former.bounds()),
+                        former.bounds(),
+                        former.evaluation()),
                 3);
         assertEquals(2, state.model().version());
         assertEquals(0, state.pendingCount() + state.dueCount());

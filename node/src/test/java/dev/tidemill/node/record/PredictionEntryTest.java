@@ -16,6 +16,7 @@ import dev.tidemill.definitions.feature.OnDemandFeature;
 import dev.tidemill.definitions.predictor.LearnerName;
 import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorBounds;
+import dev.tidemill.definitions.predictor.PredictorEvaluation;
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.definitions.predictor.PredictorLabel;
 import dev.tidemill.definitions.predictor.TargetKind;
@@ -80,7 +81,9 @@ class PredictionEntryTest {
                                 "results", List.of("exam"), "grade", Duration.ofMillis(1_500)),
                         new LearnerSettings(
                                 LearnerName.FOREST, "adagrad", Map.of("trees", 3.0, "seed", 9.0)),
-                        new PredictorBounds(1, 2, 3, 4));
+                        new PredictorBounds(1, 2, 3, 4),
+                        new PredictorEvaluation(
+                                Duration.ofMinutes(5), 3, List.of("school"), 7, 600, 0.25));
         DefinitionEntry entry = DefinitionEntry.none().withPredictors(List.of(rule));
         assertEquals(entry, JournalEntry.decode(entry.encode(), _ -> NONE));
         assertEquals(1_500_000, rule.withinMicros());
@@ -146,7 +149,8 @@ class PredictionEntryTest {
                         new PredictorLabel(
                                 "results", List.of("exam"), "points", Duration.ofHours(1), -0.5),
                         new LearnerSettings(LearnerName.UCB, "adagrad", Map.of()),
-                        PredictorBounds.DEFAULT);
+                        PredictorBounds.DEFAULT,
+                        PredictorEvaluation.DEFAULT);
         DefinitionEntry entry = DefinitionEntry.none().withPredictors(List.of(rule));
         assertEquals(entry, JournalEntry.decode(entry.encode(), _ -> NONE));
     }

@@ -38,6 +38,7 @@ final class Metrics implements Handler, AutoCloseable {
     private final MultiGauge buildTotal;
     private final MultiGauge supervisedDown;
     private final MultiGauge supervisedFailures;
+    private final PredictorGauges predictors;
     private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
     private volatile Status status;
 
@@ -143,6 +144,7 @@ final class Metrics implements Handler, AutoCloseable {
                 MultiGauge.builder("tidemill.supervised.failures")
                         .description("How often it failed since the start")
                         .register(registry);
+        predictors = new PredictorGauges(mill, registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbageCollector.bindTo(registry);
     }
@@ -227,6 +229,7 @@ final class Metrics implements Handler, AutoCloseable {
                         .map(s -> MultiGauge.Row.of(tags(s), s.failures()))
                         .toList(),
                 true);
+        predictors.read();
         response.headers().set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4");
         response.send(registry.scrape().getBytes(UTF_8));
     }

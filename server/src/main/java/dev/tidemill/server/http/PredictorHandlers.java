@@ -37,6 +37,11 @@ final class PredictorHandlers {
         Json.send(response, mill.predictor(name(request)));
     }
 
+    /** By window of time, by segment, by feature and by score. */
+    void monitor(ServerRequest request, ServerResponse response) {
+        Json.send(response, MonitorJson.of(mill.predictorMonitor(name(request))));
+    }
+
     /** Answers when the prediction is journalled, with its row and the tick it can be read in. */
     void predict(ServerRequest request, ServerResponse response)
             throws IOException, InterruptedException {

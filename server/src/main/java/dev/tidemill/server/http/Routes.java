@@ -227,6 +227,10 @@ public final class Routes implements AutoCloseable {
                 Need.WRITE_ALL,
                 session -> new PredictorHandlers(session)::predict);
         get("/v1/predictors/{name}", Need.READ_ALL, session -> new PredictorHandlers(session)::one);
+        get(
+                "/v1/predictors/{name}/monitor",
+                Need.READ_ALL,
+                session -> new PredictorHandlers(session)::monitor);
         get("/v1/audit", Need.AUDIT, AuditHandler::new);
         get("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::state);
         post("/v1/backups", Need.ADMIN, session -> new BackupHandlers(session)::take);

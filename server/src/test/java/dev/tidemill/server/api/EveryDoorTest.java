@@ -205,6 +205,8 @@ class EveryDoorTest {
             case "POST /v1/predict/{name}" ->
                     uses.add(json("/v1/predict/x", "{\"row\":{\"id\":1}}"));
             case "GET /v1/predictors/{name}" -> uses.add(request("/v1/predictors/x"));
+            case "GET /v1/predictors/{name}/monitor" ->
+                    uses.add(request("/v1/predictors/x/monitor"));
             case "GET /v1/trace/{tick}" -> {
                 uses.add(request("/v1/trace/1"));
                 uses.add(request("/v1/trace/2"));

@@ -139,6 +139,8 @@ class OpenApiTest {
                                     BodyPublishers.ofString(
                                             "{\"row\": {\"id\": 99, \"customer\": \"ada\"}}"));
             case "get /v1/predictors/{name}" -> served.request("/v1/predictors/spends");
+            case "get /v1/predictors/{name}/monitor" ->
+                    served.request("/v1/predictors/spends/monitor");
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
             case "delete /v1/queries/{id}" -> served.cancelling(served.endless());
             case "post /v1/backups" ->

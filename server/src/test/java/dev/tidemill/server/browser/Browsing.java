@@ -171,13 +171,16 @@ final class Browsing implements AutoCloseable {
     }
 
     /**
-     * A lookup of a key that has no row is answered 404, and so is the trace of a tick that is not
-     * published yet, for which a page asks until it is; browsers write both down as errors.
+     * A lookup of a key that has no row is answered 404, a predictor that is not there, and so is
+     * the trace of a tick that is not published yet, for which a page asks until it is; browsers
+     * write both down as errors.
      */
     private static boolean isNotThere(ConsoleMessage message) {
         String asked = message.location();
         return message.text().contains("404")
-                && (asked.contains("/lookup?") || asked.contains("/v1/trace/"));
+                && (asked.contains("/lookup?")
+                        || asked.contains("/v1/trace/")
+                        || asked.contains("/v1/predictors/"));
     }
 
     /** That somebody is unknown, or may not see something, is what pages ask for and tell. */

@@ -127,7 +127,7 @@ class PagesTest {
     }
 
     @Test
-    void aTravellerDepartsAndSeesTheRowMove() {
+    void aTravellerDepartsAndSeesWhatIsForetoldAndWhatBecameOfIt() {
         Page page = open("/app");
         choose(page, "pick-from", "ATL");
         choose(page, "pick-to", "BOS");
@@ -135,8 +135,14 @@ class PagesTest {
         assertThat(page.getByTestId("moment-acknowledged").first()).isVisible();
         assertThat(page.getByTestId("moment-acknowledged").first()).containsText("tick");
         assertThat(page.getByTestId("moment-published").first()).isVisible();
+        assertThat(page.getByTestId("moment-foretold")).containsText("Foretold");
+        assertThat(page.getByTestId("moment-foretold")).containsText("chance to be late");
         assertThat(page.getByTestId("moment-in-air").first()).isVisible();
         browsing().photograph(page, "app-departed");
+        page.getByTestId("land").click();
+        assertThat(page.getByTestId("moment-outcome")).containsText("It was more than 15 minutes");
+        assertThat(page.getByTestId("moment-outcome")).containsText("learnt from the flight");
+        browsing().photograph(page, "app-landed");
         page.context().close();
     }
 

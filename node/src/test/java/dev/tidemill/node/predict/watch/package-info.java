@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemill.node.predict.watch;
+
+import org.jspecify.annotations.NullMarked;
