@@ -22,6 +22,7 @@ final class Rooms {
                     Map.entry("java.net.http", Set.of("actions", "connectors", "cli")),
                     Map.entry("org.apache.datasketches", Set.of("engine")),
                     Map.entry("com.amazon.randomcutforest", Set.of("learning")),
+                    Map.entry("ai.onnxruntime", Set.of("onnx")),
                     Map.entry("com.google.re2j", Set.of("engine", "definitions")),
                     Map.entry("com.networknt", Set.of("definitions")),
                     // YAML is read in definitions, DuckDB's own syntax trees in store.
@@ -53,6 +54,8 @@ final class Rooms {
         rooms.put("node", allOf(rooms));
         rooms.put("server", allOf(rooms));
         rooms.put("cli", allOf(rooms));
+        // Built when somebody asks for it.
+        rooms.put("onnx", Set.of("algebra", "learning"));
         return rooms;
     }
 

@@ -35,6 +35,7 @@ import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
+import dev.tidemill.node.predict.ModelRegistry;
 import dev.tidemill.node.predict.Predictor;
 import dev.tidemill.node.predict.PredictorMonitor;
 import dev.tidemill.node.predict.PredictorStatus;
@@ -601,6 +602,12 @@ public final class Session {
     public PredictorStatus predictor(String name) {
         requireUnrestricted(Scope.READ, "what is foretold");
         return mill.predictor(name).status();
+    }
+
+    /** A predictor's models; what becomes of them is for {@code scope}. */
+    public ModelRegistry models(String predictor, Scope scope) {
+        requireUnrestricted(scope, "what is foretold");
+        return mill.predictor(predictor).models();
     }
 
     /** How a predictor does in parts, which tells of all rows, for who sees all. */

@@ -639,7 +639,7 @@ public final class Tidemill implements AutoCloseable {
         actions.useRoutes(ProjectDefinitions.routes(loaded, options.localUrl()));
         try (PublishedTick published = pin()) {
             actions.start(published);
-            predictors.start(published);
+            predictors.start(published, this::pin);
         }
     }
 

@@ -135,6 +135,16 @@ public enum ErrorCode {
     MODEL_VERSION(5003, Fault.USER, "55000"),
     /** There is no predictor of this name. */
     UNKNOWN_PREDICTOR(5010, Fault.USER, "42704"),
+    /** A predictor has no model of this version or alias. */
+    UNKNOWN_MODEL(5030, Fault.USER, "42704"),
+    /** A model that foretells something else than the predictor, or by other features. */
+    MODEL_MISMATCH(5031, Fault.USER, "42P17"),
+    /** A model with more bytes than an entry of the journal takes. */
+    MODEL_TOO_LARGE(5032, Fault.RESOURCES, "54000"),
+    /** What is wanted of a predictor's models cannot be, as they stand. */
+    MODEL_STATE(5033, Fault.USER, "55000"),
+    /** A model was trained elsewhere, and what runs such models is not there. */
+    MODEL_RUNTIME(5034, Fault.USER, "0A000"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

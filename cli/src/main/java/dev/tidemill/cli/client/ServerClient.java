@@ -72,6 +72,24 @@ public final class ServerClient implements AutoCloseable {
                                 .POST(publisher)));
     }
 
+    /** All of an answer that is a file. */
+    public byte[] bytes(String path) {
+        try (InputStream answer = send(request(path, "*/*").GET())) {
+            return answer.readAllBytes();
+        } catch (IOException e) {
+            throw new ServerUnreachable(address, e);
+        }
+    }
+
+    /** Posts a file and reads JSON back. */
+    public JsonNode postBytes(String path, byte[] file) {
+        return json(
+                send(
+                        request(path, "application/json")
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(BodyPublishers.ofByteArray(file))));
+    }
+
     /**
      * Posts rows to a table; returns when the server has them on disk.
      *

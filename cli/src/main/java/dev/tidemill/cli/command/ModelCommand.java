@@ -8,12 +8,21 @@ import picocli.CommandLine.Spec;
 /** How the predictors' models do. */
 @Command(
         name = "model",
-        description =
-                "Show the models of predictors: what they have learnt, and how good they are.",
+        description = "Show the models of predictors, and say which of them answers.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelListCommand.class, ModelShowCommand.class, ModelMonitorCommand.class},
+        subcommands = {
+            ModelListCommand.class,
+            ModelShowCommand.class,
+            ModelMonitorCommand.class,
+            ModelPromoteCommand.class,
+            ModelRollbackCommand.class,
+            ModelRetrainCommand.class,
+            ModelExportCommand.class,
+            ModelImportCommand.class,
+            ModelDropCommand.class
+        },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill model show late_arrival"})
 final class ModelCommand implements Runnable {

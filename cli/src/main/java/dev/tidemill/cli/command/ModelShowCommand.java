@@ -3,6 +3,7 @@ package dev.tidemill.cli.command;
 import static dev.tidemill.cli.client.ServerClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemill.cli.ExitCode;
 import dev.tidemill.cli.client.ServerClient;
 import dev.tidemill.cli.show.AlignedTable;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** One model, with all that is counted and measured. */
 @Command(
         name = "show",
-        description = "Show one predictor's model, with all that is counted and measured.",
+        description = "Show one predictor with all that is counted and measured, and its models.",
         footer = {
             "  tidemill model show late_arrival",
             "  tidemill model show late_arrival --json"
@@ -32,10 +33,16 @@ final class ModelShowCommand extends ClientCommand {
     @Override
     int execute(ServerClient client, Terminal terminal) {
         JsonNode answer = client.get("/v1/predictors/" + encoded(name));
+        JsonNode models = client.get("/v1/predictors/" + encoded(name) + "/models");
         if (json) {
+            if (answer instanceof ObjectNode object) {
+                object.set("models", models.path("models"));
+            }
             JsonOutput.print(terminal, answer);
         } else {
             print(terminal, answer);
+            terminal.out().println();
+            ModelTable.print(terminal, models, false);
         }
         return ExitCode.OK;
     }

@@ -14,7 +14,9 @@ public enum LearnerName {
     MEAN,
     THOMPSON,
     UCB,
-    EPSILON_GREEDY;
+    EPSILON_GREEDY,
+    /** Trained elsewhere: it comes from a file by hand, and learns nothing. */
+    ONNX;
 
     /** The name in files and journals. */
     public String word() {
@@ -32,6 +34,7 @@ public enum LearnerName {
             case LOGISTIC, NAIVE_BAYES, HOEFFDING_TREE, ADAPTIVE_TREE, FOREST, MAJORITY ->
                     target == TargetKind.BOOLEAN || target == TargetKind.CLASSES;
             case LINEAR, MEAN -> target == TargetKind.NUMBER;
+            case ONNX -> target != TargetKind.CHOICE;
             case THOMPSON, UCB, EPSILON_GREEDY -> target == TargetKind.CHOICE;
         };
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its columns that tell its rows apart, with their types
  * @param classes the names that the target is one of; empty unless it is one of names
  * @param crosses pairs of categories, by name, that count as one more each
+ * @param contest the models beside the one that its learner makes
  */
 public record PredictorDefinition(
         String name,
@@ -27,6 +28,7 @@ public record PredictorDefinition(
         PredictorLabel label,
         LearnerSettings learner,
         PredictorBounds bounds,
+        Contest contest,
         PredictorEvaluation evaluation) {
     public PredictorDefinition {
         requireNonNull(name, "name");
@@ -40,6 +42,7 @@ public record PredictorDefinition(
         requireNonNull(label, "label");
         requireNonNull(learner, "learner");
         requireNonNull(bounds, "bounds");
+        requireNonNull(contest, "contest");
         requireNonNull(evaluation, "evaluation");
     }
 

@@ -112,6 +112,7 @@ public final class PredictorReader {
         }
         TargetKind target = new TargetReader(problems).read(top.at("target"));
         YamlValue label = label(top, target);
+        LearnerSettings own = learner(top.at("learner"), target);
         PredictorDefinition predictor =
                 new PredictorDefinition(
                         top.at("name").text(),
@@ -124,8 +125,10 @@ public final class PredictorReader {
                         target,
                         TargetReader.classes(top.at("target"), target),
                         label(label, key),
-                        learner(top.at("learner"), target),
+                        own,
                         bounds(top.at("limits")),
+                        new ContestReader(each -> learner(each, target), target, problems)
+                                .read(top, own),
                         evaluation(top.at("evaluation"), features));
         if (target == TargetKind.CHOICE) {
             checkSize(predictor, top.at("features"));

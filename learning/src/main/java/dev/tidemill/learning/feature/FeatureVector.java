@@ -23,11 +23,14 @@ public final class FeatureVector implements Stored {
     private final double[] numbers;
     // CategoryHash.MISSING is a missing one.
     private final long[] categories;
+    // As they were given, for models that know no hashes; no part of what is written.
+    private final @Nullable CharSequence[] texts;
 
     public FeatureVector(FeatureSpace space) {
         this.space = requireNonNull(space, "space");
         this.numbers = new double[space.numbers().size()];
         this.categories = new long[space.categories().size()];
+        this.texts = new @Nullable CharSequence[categories.length];
         clear();
     }
 
@@ -58,6 +61,7 @@ public final class FeatureVector implements Stored {
     public FeatureVector clear() {
         Arrays.fill(numbers, Double.NaN);
         Arrays.fill(categories, CategoryHash.MISSING);
+        Arrays.fill(texts, null);
         return this;
     }
 
@@ -68,6 +72,7 @@ public final class FeatureVector implements Stored {
         }
         System.arraycopy(other.numbers, 0, numbers, 0, numbers.length);
         System.arraycopy(other.categories, 0, categories, 0, categories.length);
+        System.arraycopy(other.texts, 0, texts, 0, texts.length);
         return this;
     }
 
@@ -94,17 +99,20 @@ public final class FeatureVector implements Stored {
     /** Sets a category; null is a missing one, and an empty text is a value. */
     public FeatureVector category(int feature, @Nullable CharSequence value) {
         categories[feature] = value == null ? CategoryHash.MISSING : CategoryHash.of(value);
+        texts[feature] = value;
         return this;
     }
 
     /** Sets a category that is a number, such as a key; it is another than the number's text. */
     public FeatureVector category(int feature, long value) {
         categories[feature] = CategoryHash.of(value);
+        texts[feature] = Long.toString(value);
         return this;
     }
 
     public FeatureVector missingCategory(int feature) {
         categories[feature] = CategoryHash.MISSING;
+        texts[feature] = null;
         return this;
     }
 
@@ -124,6 +132,12 @@ public final class FeatureVector implements Stored {
     /** The hash of the value; 0 when it is missing, and never otherwise. */
     public long category(int feature) {
         return categories[feature];
+    }
+
+    /** The category as it was given; null when it is missing, or the row was kept meanwhile. */
+    public @Nullable String text(int feature) {
+        CharSequence text = texts[feature];
+        return text == null ? null : text.toString();
     }
 
     /**

@@ -12,7 +12,8 @@ public sealed interface Classifier extends Learner
                 NaiveBayes,
                 HoeffdingTree,
                 HoeffdingAdaptiveTree,
-                AdaptiveRandomForest {
+                AdaptiveRandomForest,
+                ForeignClassifier {
     /** At most so many classes: a leaf of a tree keeps statistics of each. */
     int CLASSES_MAX = 256;
 

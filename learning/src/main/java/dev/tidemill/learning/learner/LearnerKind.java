@@ -23,7 +23,9 @@ public enum LearnerKind {
     EPSILON_GREEDY(42),
     RANDOM_CUTS(60),
     HALF_SPACE_TREES(61),
-    K_MEANS(80);
+    K_MEANS(80),
+    FOREIGN_CLASSIFIER(100),
+    FOREIGN_REGRESSOR(101);
 
     private final int number;
 
@@ -57,6 +59,8 @@ public enum LearnerKind {
             case RANDOM_CUTS -> RandomCuts.read(in);
             case HALF_SPACE_TREES -> HalfSpaceTrees.read(in);
             case K_MEANS -> KMeans.read(in);
+            case FOREIGN_CLASSIFIER -> ForeignClassifier.read(in);
+            case FOREIGN_REGRESSOR -> ForeignRegressor.read(in);
         };
     }
 

@@ -10,7 +10,8 @@ public sealed interface Regressor extends Learner
                 LinearRegression,
                 PassiveAggressiveRegression,
                 RegressionTree,
-                RegressionForest {
+                RegressionForest,
+                ForeignRegressor {
     /** Before anything was learned 0; always finite. */
     double predict(FeatureVector row);
 

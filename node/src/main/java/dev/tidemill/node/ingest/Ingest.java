@@ -13,6 +13,7 @@ import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.record.BuiltEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
+import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.PredictionEntry;
@@ -246,6 +247,13 @@ public final class Ingest {
                         entry.made().size(),
                         Long.MIN_VALUE,
                         Admission.Timing.of("predictor"));
+        queue.put(admission);
+        return admission;
+    }
+
+    /** Admits what is to become of a predictor's models. Does not wait for the disk. */
+    public Admission admitModel(ModelEntry entry) throws InterruptedException {
+        Admission admission = Admission.of(entry, 1, Long.MIN_VALUE, Admission.Timing.of("model"));
         queue.put(admission);
         return admission;
     }

@@ -139,6 +139,53 @@ public final class SystemTables {
                     List.of(0),
                     -1);
 
+    /** The models of each predictor, and how they compare. */
+    public static final InputTable MODEL_VERSIONS =
+            new InputTable(
+                    PREFIX + "model_versions",
+                    Schema.of(
+                            new Field("predictor", Type.TEXT, false),
+                            new Field("version", Type.INTEGER, false),
+                            new Field("name", Type.TEXT, false),
+                            new Field("alias", Type.TEXT, true),
+                            new Field("learner", Type.TEXT, false),
+                            new Field("origin", Type.TEXT, false),
+                            new Field("share_percent", Type.DOUBLE, false),
+                            new Field("began_tick", Type.BIGINT, false),
+                            new Field("labels_learnt", Type.BIGINT, false),
+                            new Field("measured", Type.BIGINT, false),
+                            new Field("accuracy", Type.DOUBLE, true),
+                            new Field("log_loss", Type.DOUBLE, true),
+                            new Field("auc", Type.DOUBLE, true),
+                            new Field("calibration_error", Type.DOUBLE, true),
+                            new Field("rmse", Type.DOUBLE, true),
+                            new Field("window_labels", Type.BIGINT, false),
+                            new Field("ahead_by", Type.DOUBLE, true),
+                            new Field("ahead_low", Type.DOUBLE, true),
+                            new Field("ahead_high", Type.DOUBLE, true),
+                            new Field("benched", Type.BOOLEAN, false),
+                            new Field("ended_tick", Type.BIGINT, true),
+                            new Field("why", Type.TEXT, true)),
+                    List.of(0, 1),
+                    -1);
+
+    /** Which version an alias of a predictor named from when on, by whom and why. */
+    public static final InputTable MODEL_MOVES =
+            new InputTable(
+                    PREFIX + "model_moves",
+                    Schema.of(
+                            new Field("predictor", Type.TEXT, false),
+                            new Field("number", Type.BIGINT, false),
+                            new Field("tick", Type.BIGINT, false),
+                            new Field("moved_at", Type.TIMESTAMPTZ, false),
+                            new Field("alias", Type.TEXT, false),
+                            new Field("from_version", Type.INTEGER, true),
+                            new Field("to_version", Type.INTEGER, true),
+                            new Field("moved_by", Type.TEXT, false),
+                            new Field("why", Type.TEXT, false)),
+                    List.of(0, 1),
+                    -1);
+
     private static final String PREDICTIONS_PREFIX = PREFIX + "predictions_";
 
     private SystemTables() {}

@@ -4,8 +4,13 @@ import dev.tidemill.definitions.Project;
 import dev.tidemill.definitions.feature.Feature;
 import dev.tidemill.definitions.feature.FeatureSource;
 import dev.tidemill.definitions.feature.FeatureViewDefinition;
+import dev.tidemill.definitions.predictor.Contest;
+import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
 import dev.tidemill.definitions.predictor.PredictorFeature;
+import dev.tidemill.definitions.predictor.PromotionRule;
+import dev.tidemill.definitions.predictor.RetrainingRule;
+import dev.tidemill.definitions.predictor.RollbackRule;
 import dev.tidemill.definitions.predictor.TargetKind;
 import dev.tidemill.definitions.predictor.ViewFeature;
 import java.util.ArrayList;
@@ -65,13 +70,7 @@ final class PredictorText {
                                 predictor.label().key(),
                                 predictor.label().within(),
                                 missing == null ? "" : ", else " + missing));
-        Map<String, Object> settings = new TreeMap<>(predictor.learner().numbers());
-        text.put(
-                "learner",
-                predictor.learner().learner().word()
-                        + " "
-                        + predictor.learner().optimizer()
-                        + (settings.isEmpty() ? "" : " " + settings));
+        text.put("learner", learner(predictor.learner()));
         text.put(
                 "limits",
                 "pending %d, early-labels %d, kept %d, window %d"
@@ -90,7 +89,67 @@ final class PredictorText {
                                 predictor.evaluation().segmentsMax(),
                                 predictor.evaluation().shiftAbove(),
                                 predictor.evaluation().shiftRows()));
+        addContest(predictor.contest(), text);
         return text;
+    }
+
+    private static void addContest(Contest contest, Map<String, Object> text) {
+        if (!contest.challengers().isEmpty()) {
+            text.put(
+                    "challengers",
+                    contest.challengers().stream()
+                            .map(
+                                    each ->
+                                            "%s, %s percent: %s"
+                                                    .formatted(
+                                                            each.name(),
+                                                            each.sharePercent(),
+                                                            learner(each.learner())))
+                            .toList());
+        }
+        if (!contest.equals(Contest.NONE)) {
+            text.put("compare", "window %d".formatted(contest.windowLabels()));
+        }
+        PromotionRule promotion = contest.promotion();
+        if (promotion != null) {
+            text.put(
+                    "promote",
+                    "better by %s, at least %d"
+                            .formatted(promotion.betterBy(), promotion.labelsMin()));
+        }
+        RollbackRule rollback = contest.rollback();
+        if (rollback != null) {
+            text.put(
+                    "rollback",
+                    "loss above %s, worse by %s, at least %d, no labels for %s"
+                            .formatted(
+                                    rollback.lossAbove(),
+                                    rollback.worseBy(),
+                                    rollback.labelsMin(),
+                                    rollback.noLabelsFor()));
+        }
+        RetrainingRule retraining = contest.retraining();
+        if (retraining != null) {
+            text.put(
+                    "retrain",
+                    "every %s, on drift %s, from %d to %d, epochs %d, %s percent: %s"
+                            .formatted(
+                                    retraining.every(),
+                                    retraining.onDrift(),
+                                    retraining.rowsMin(),
+                                    retraining.rowsMax(),
+                                    retraining.epochs(),
+                                    retraining.sharePercent(),
+                                    learner(retraining.learner())));
+        }
+    }
+
+    private static String learner(LearnerSettings learner) {
+        Map<String, Object> settings = new TreeMap<>(learner.numbers());
+        return learner.learner().word()
+                + " "
+                + learner.optimizer()
+                + (settings.isEmpty() ? "" : " " + settings);
     }
 
     private static String source(PredictorFeature feature) {

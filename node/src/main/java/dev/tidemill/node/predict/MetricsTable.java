@@ -19,7 +19,7 @@ final class MetricsTable {
     static void add(PredictorState state, long asOfTick, BatchBuilder rows) {
         List<@Nullable Object> row = new ArrayList<>();
         row.add(state.rule().name());
-        row.add(state.rule().learner().learner().word());
+        row.add(state.lineup().champion().settings().learner().word());
         row.add(state.model().version());
         row.add(state.model().labelsLearnt());
         row.add((long) state.dueCount());
@@ -43,14 +43,7 @@ final class MetricsTable {
         for (Tally each : Tally.values()) {
             counts.put(schema.field(count++).name(), state.count(each));
         }
-        Map<String, Double> measures = new LinkedHashMap<>();
-        int at = schema.indexOf("accuracy");
-        for (Double value : state.model().measures().values()) {
-            if (value != null) {
-                measures.put(schema.field(at).name(), value);
-            }
-            at++;
-        }
+        Map<String, Double> measures = measures(state.model());
         Double lag = state.model().lagSeconds();
         if (lag != null) {
             measures.put("label_lag_seconds", lag);
@@ -58,13 +51,27 @@ final class MetricsTable {
         return new PredictorStatus(
                 state.rule().name(),
                 state.rule().on(),
-                state.rule().learner().learner().word(),
+                state.lineup().champion().settings().learner().word(),
                 state.model().version(),
                 state.model().labelsLearnt(),
                 state.dueCount(),
                 state.pendingCount(),
                 counts,
                 measures);
+    }
+
+    /** Those of a model that are known, by the names of the table's columns. */
+    static Map<String, Double> measures(TaughtModel model) {
+        Schema schema = SystemTables.PREDICTOR_METRICS.schema();
+        Map<String, Double> measures = new LinkedHashMap<>();
+        int at = schema.indexOf("accuracy");
+        for (Double value : model.measures().values()) {
+            if (value != null) {
+                measures.put(schema.field(at).name(), value);
+            }
+            at++;
+        }
+        return measures;
     }
 
     static BatchBuilder rows() {

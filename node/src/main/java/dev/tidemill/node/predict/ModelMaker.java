@@ -55,6 +55,7 @@ final class ModelMaker {
             case MAJORITY -> new MajorityClass(space, classes);
             case LINEAR -> new LinearRegression(space, optimizer(settings));
             case MEAN -> new MeanTarget(space);
+            case ONNX -> throw new IllegalArgumentException("no file defines such a model");
             case THOMPSON -> {
                 double spread = settings.numberOr("spread", SPREAD);
                 yield new LinearThompson(space, rule.classes().size(), ridge, spread, seed);

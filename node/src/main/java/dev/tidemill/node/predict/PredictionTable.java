@@ -58,6 +58,7 @@ final class PredictionTable {
         fields.add(new Field("due_at", Type.TIMESTAMPTZ, false));
         fields.add(new Field("read_tick", Type.BIGINT, false));
         fields.add(new Field("model_version", Type.INTEGER, false));
+        fields.add(new Field("answered_by", Type.TEXT, false));
         fields.add(new Field("labels_learnt", Type.BIGINT, false));
         fields.add(new Field("prediction", Target.type(rule), false));
         fields.add(new Field("score", Type.DOUBLE, true));
@@ -79,6 +80,7 @@ final class PredictionTable {
                     "due_at",
                     "read_tick",
                     "model_version",
+                    "answered_by",
                     "labels_learnt",
                     "prediction",
                     "score",
@@ -99,16 +101,22 @@ final class PredictionTable {
         return new BatchBuilder(input.schema(), 16);
     }
 
-    /** Adds a prediction that waits for its label. */
-    void addPending(BatchBuilder rows, RowKey key, Waiting.Pending made) {
+    /**
+     * Adds a prediction that waits for its label.
+     *
+     * @param answeredBy the alias by which the model was asked whose answer counts
+     */
+    void addPending(BatchBuilder rows, RowKey key, Waiting.Pending made, String answeredBy) {
+        double[] answer = made.answer();
         List<@Nullable Object> row = new ArrayList<>(key.typed(rule.key()));
         row.add(made.due().tick());
         row.add(made.due().micros());
         row.add(made.readTick());
         row.add(made.modelVersion());
+        row.add(answeredBy);
         row.add(made.labelsLearnt());
-        row.add(Target.foretold(rule, made.scores()));
-        row.add(Target.score(rule, made.scores()));
+        row.add(Target.foretold(rule, answer));
+        row.add(Target.score(rule, answer));
         row.add(made.due().features().json(rule.features()));
         row.add(Status.PENDING.word());
         row.add(null);
@@ -148,7 +156,7 @@ final class PredictionTable {
     }
 
     /** What stands in a column that nobody looks at. */
-    private static @Nullable Object nothing(Field field) {
+    static @Nullable Object nothing(Field field) {
         if (field.nullable()) {
             return null;
         }

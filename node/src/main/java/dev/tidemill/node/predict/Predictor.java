@@ -69,6 +69,11 @@ public final class Predictor {
         return name;
     }
 
+    /** Its models, and what is to become of them. */
+    public ModelRegistry models() {
+        return new ModelRegistry(runtime, name, ticks);
+    }
+
     /**
      * Foretells of a row that somebody asks about, which need not have entered its table, and waits
      * for its label from then on. Returns when it is journalled and can be read. While a prediction

@@ -37,6 +37,8 @@ public final class PredictorRules {
         List<InputTable> tables = new ArrayList<>();
         if (!rules.isEmpty()) {
             tables.add(SystemTables.PREDICTOR_METRICS);
+            tables.add(SystemTables.MODEL_VERSIONS);
+            tables.add(SystemTables.MODEL_MOVES);
             tables.addAll(WatchTables.all());
         }
         rules.forEach(rule -> tables.add(PredictionTable.inputOf(rule)));

@@ -18,6 +18,7 @@ import dev.tidemill.node.predict.watch.ServingTimes;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.PredictorRule;
 import dev.tidemill.node.tick.Mill;
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,12 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     private final Map<String, PredictorState> states = new TreeMap<>();
     private final Set<String> gone = new TreeSet<>();
 
+    /** Those of the tick under way. */
+    private final List<DefinitionEntry> newerDefinitions = new ArrayList<>();
+
+    /** Of each predictor the wanted training that was begun in this process. */
+    private final Map<String, Long> training = new HashMap<>();
+
     /** What those that are gone have left in the tables of how predictors do. */
     private final List<InputChange> left = new ArrayList<>();
 
@@ -80,6 +88,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     private final Runnable leaveNothingOfBefore;
     private final Consumer<Throwable> fatal;
     private final Thread writer;
+    private volatile @Nullable Trainer trainer;
     private final KnownRows knownRows = new KnownRows();
     private final Supplier<DefinitionsInForce.View> definitions;
     private @Nullable Circuit circuit;
@@ -234,13 +243,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 }
                 made.add(state.foretell(found, published.tick(), known.get(row)));
             }
-            return new PredictionEntry(
-                    predictor,
-                    state.model().version(),
-                    state.model().labelsLearnt(),
-                    published.tick(),
-                    true,
-                    made);
+            return state.entry(published.tick(), true, made);
         } finally {
             turn.unlock();
         }
@@ -276,33 +279,31 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
 
     @Override
     public void defined(DefinitionEntry newer, Circuit circuit) {
-        turn.lock();
-        try {
-            use(newer, circuit);
-        } finally {
-            turn.unlock();
-        }
+        newerDefinitions.add(newer);
     }
 
-    private void use(DefinitionEntry newer, Circuit circuit) {
+    /** In the tick's time, which is not told before. */
+    private void use(DefinitionEntry newer, long tick, long nowMicros) {
         Set<String> before = new TreeSet<>(states.keySet());
         for (PredictorRule rule : newer.predictors()) {
             before.remove(rule.name());
             gone.remove(rule.name());
             PredictorState known = states.get(rule.name());
             if (known == null) {
-                states.put(rule.name(), new PredictorState(rule));
+                states.put(rule.name(), new PredictorState(rule, tick, nowMicros));
             } else if (!known.rule().equals(rule)) {
-                known.use(rule, circuit.tick() + 1);
+                known.use(rule, tick, nowMicros);
             }
         }
         for (String name : before) {
             PredictorState state = states.remove(name);
             if (state != null) {
                 state.watch().leave(left);
+                ModelTables.delete(state, left);
             }
             rowTimes.remove(name);
             askedTimes.remove(name);
+            training.remove(name);
         }
         gone.addAll(before);
         if (newer.predictors().isEmpty()) {
@@ -329,6 +330,8 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
 
     private List<InputChange> withOwn(
             SealedTick sealed, List<InputChange> changes, Circuit circuit) {
+        newerDefinitions.forEach(newer -> use(newer, sealed.tick(), sealed.nowMicros()));
+        newerDefinitions.clear();
         List<InputChange> all = new ArrayList<>(changes);
         this.circuit = circuit;
         List<ErasureEntry> erasures = erasures(sealed);
@@ -340,6 +343,12 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         }
         writeWhatBecame(sealed.tick(), all, circuit);
         for (JournalEntry entry : sealed.entries()) {
+            if (entry instanceof ModelEntry wish) {
+                PredictorState state = states.get(wish.predictor());
+                if (state != null) {
+                    state.heed(wish, sealed.tick(), sealed.nowMicros());
+                }
+            }
             if (entry instanceof PredictionEntry made) {
                 PredictorState state = states.get(made.predictor());
                 if (state == null) {
@@ -384,6 +393,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                     state.flush(before, changes);
                     state.watch().write(tick - 1, changes);
                     MetricsTable.add(state, tick - 1, metrics);
+                    ModelTables.flush(state, changes);
                 }
             }
         }
@@ -419,6 +429,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 enter(state, rows, sealed);
             }
             state.expire(sealed.tick(), sealed.nowMicros());
+            state.judge(sealed.tick(), sealed.nowMicros());
             due += state.dueCount();
         }
         if (live) {
@@ -462,34 +473,84 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         for (PredictorState state : states.values()) {
             List<PredictionEntry.Made> made = state.foretell(ENTRY_ROWS_MAX);
             while (!made.isEmpty()) {
-                PredictionEntry entry =
-                        new PredictionEntry(
-                                state.rule().name(),
-                                state.model().version(),
-                                state.model().labelsLearnt(),
-                                tick,
-                                false,
-                                made);
+                PredictionEntry entry = state.entry(tick, false, made);
                 backlog.add(new PredictionBacklog.Work.Made(entry, sinceNanos));
                 made = state.foretell(ENTRY_ROWS_MAX);
             }
             hasToWrite |= state.hasToWrite();
+            train(state);
         }
         if (hasToWrite) {
             backlog.wantTick();
         }
     }
 
+    /** Has a model trained that is wanted, once in a process. */
+    private void train(PredictorState state) {
+        Retraining retraining = state.retraining();
+        Trainer at = trainer;
+        String name = state.rule().name();
+        if (at != null
+                && retraining.isWanted()
+                && training.getOrDefault(name, 0L) != retraining.wantedTick()) {
+            training.put(name, retraining.wantedTick());
+            at.offer(
+                    new Trainer.Job(state.rule(), state.lineup().firstVersion(), retraining.why()));
+        }
+    }
+
+    /** Journals what came of a training, and waits until it can be. */
+    private void trained(ModelEntry came) {
+        try {
+            while (!closed) {
+                try {
+                    long ignored = Ingest.awaitSealed(ingest.admitModel(came));
+                    return;
+                } catch (TidemillException e) {
+                    Thread.sleep(RETRY_PAUSE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Has something journalled that is to become of a predictor's models.
+     *
+     * @return its tick
+     */
+    long wish(ModelEntry wish) throws InterruptedException {
+        return Ingest.awaitSealed(ingest.admitModel(wish));
+    }
+
+    /** Looks at what a predictor knows, which nobody changes meanwhile. */
+    <T> T look(String predictor, Function<PredictorState, T> look) {
+        turn.lock();
+        try {
+            return look.apply(known(predictor));
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /**
      * Goes live after recovery: foretells of the rows whose prediction did not reach the journal.
      * Called once, before the threads start that run ticks.
+     *
+     * @param newest the newest published tick, to be closed
+     * @throws TidemillException MODEL_RUNTIME when nothing here runs one of the models
      */
-    public void start(PublishedTick published) {
+    public void start(PublishedTick published, Supplier<PublishedTick> newest) {
+        states.values().forEach(state -> state.lineup().requireRuntimes());
         live = true;
         states.values().forEach(PredictorState::askAnew);
+        Trainer made = new Trainer(newest, this::trained, fatal);
+        trainer = made;
         newestTick = published.tick();
         foretell(published.tick(), System.nanoTime());
         writer.start();
+        made.start();
     }
 
     /** Writes until the end; what could not be written is tried again after a pause. */
@@ -536,6 +597,10 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     public void stop() {
         closed = true;
         backlog.close();
+        Trainer made = trainer;
+        if (made != null) {
+            made.close();
+        }
     }
 
     @Override

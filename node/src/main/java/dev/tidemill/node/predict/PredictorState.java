@@ -10,6 +10,7 @@ import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
+import dev.tidemill.node.predict.AliasMove.Change;
 import dev.tidemill.node.predict.Waiting.Due;
 import dev.tidemill.node.predict.Waiting.EarlyLabel;
 import dev.tidemill.node.predict.Waiting.Pending;
@@ -17,6 +18,7 @@ import dev.tidemill.node.predict.Waiting.Settled;
 import dev.tidemill.node.predict.watch.Decided;
 import dev.tidemill.node.predict.watch.Measured;
 import dev.tidemill.node.predict.watch.Watch;
+import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.PredictionEntry;
 import dev.tidemill.node.record.PredictorRule;
 import java.util.ArrayDeque;
@@ -33,7 +35,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What one predictor knows: its model, and what waits.
+ * What one predictor knows: its models, and what waits.
  *
  * <p>Invariants: a key is due or pending, never both; a pending key has no label that waits; all of
  * it but {@link #unasked} is a function of the ticks, so that a replay makes the same, to the bit.
@@ -46,7 +48,8 @@ final class PredictorState {
 
     private PredictorRule rule;
     private PredictionTable table;
-    private TaughtModel model;
+    private Lineup lineup;
+    private Retraining retraining;
     private final Waiting waiting;
     private final Watch watch;
     private final Map<Tally, Long> counts = new EnumMap<>(Tally.class);
@@ -60,14 +63,31 @@ final class PredictorState {
     /** Rows that are due and were not foretold of in this process yet. */
     private final Deque<RowKey> unasked = new ArrayDeque<>();
 
-    PredictorState(PredictorRule rule) {
-        this(rule, new TaughtModel(rule, 1), new Waiting(), new Watch(rule));
+    /** One that knows nothing, from a tick on. */
+    PredictorState(PredictorRule rule, long tick, long nowMicros) {
+        this(
+                rule,
+                Lineup.begin(rule, new Change(Change.DEFINITION, "", tick, nowMicros)),
+                new Retraining(nowMicros),
+                new Waiting(),
+                new Watch(rule));
     }
 
-    private PredictorState(PredictorRule rule, TaughtModel model, Waiting waiting, Watch watch) {
+    /** From the first tick on. */
+    PredictorState(PredictorRule rule) {
+        this(rule, 1, 0);
+    }
+
+    private PredictorState(
+            PredictorRule rule,
+            Lineup lineup,
+            Retraining retraining,
+            Waiting waiting,
+            Watch watch) {
         this.rule = requireNonNull(rule, "rule");
         this.table = new PredictionTable(rule);
-        this.model = requireNonNull(model, "model");
+        this.lineup = requireNonNull(lineup, "lineup");
+        this.retraining = requireNonNull(retraining, "retraining");
         this.waiting = requireNonNull(waiting, "waiting");
         this.watch = requireNonNull(watch, "watch");
     }
@@ -80,8 +100,17 @@ final class PredictorState {
         return table;
     }
 
+    /** The champion. */
     TaughtModel model() {
-        return model;
+        return lineup.champion().model();
+    }
+
+    Lineup lineup() {
+        return lineup;
+    }
+
+    Retraining retraining() {
+        return retraining;
     }
 
     Watch watch() {
@@ -113,8 +142,12 @@ final class PredictorState {
      * Goes on by another rule of the same name. A model that learns something else begins anew, and
      * nothing that waits for the former one is learnt.
      */
-    void use(PredictorRule newer, long tick) {
+    void use(PredictorRule newer, long tick, long nowMicros) {
         boolean goesOn = rule.learnsLike(newer);
+        lineup =
+                lineup.use(
+                        newer,
+                        new Change(Change.DEFINITION, "the definition changed", tick, nowMicros));
         rule = newer;
         table = new PredictionTable(newer);
         changed = true;
@@ -122,7 +155,7 @@ final class PredictorState {
             watch.use(newer, true);
             return;
         }
-        model = new TaughtModel(newer, model.version() + 1);
+        retraining = new Retraining(nowMicros);
         counts.merge(Tally.GIVEN_UP, (long) waiting.due.size(), Long::sum);
         waiting.due.clear();
         unasked.clear();
@@ -206,16 +239,17 @@ final class PredictorState {
     // Predictions.
 
     /**
-     * Takes predictions that were made. Those of another model are none, and so are those of rows
-     * that are not due, unless somebody asked for them and none of the key waits.
+     * Takes predictions that were made. Those of models that learnt something else are none, and so
+     * are those of rows that are not due, unless somebody asked for them and none of the key waits.
      *
      * @return their rows
      */
     BatchBuilder accept(PredictionEntry entry, long tick, long nowMicros) {
         BatchBuilder rows = table.rows();
-        if (entry.modelVersion() != model.version()) {
+        if (entry.modelVersion() < lineup.firstVersion()) {
             return rows;
         }
+        int[] versions = entry.models().stream().mapToInt(PredictionEntry.Model::version).toArray();
         for (PredictionEntry.Made made : entry.made()) {
             RowKey key = new RowKey(made.key());
             Due row = waiting.due.remove(key);
@@ -223,7 +257,8 @@ final class PredictorState {
                 row = new Due(entry.readTick(), nowMicros, RowFeatures.NONE);
             }
             if (row != null) {
-                accept(key, pending(entry, made, row), rows, tick);
+                String alias = entry.models().get(made.answeredBy()).alias();
+                accept(key, pending(entry, versions, made, row), alias, rows, tick);
                 EarlyLabel label = waiting.early.remove(key);
                 if (label != null && isChoice()) {
                     add(Tally.EARLY); // What was there before a choice did not come of it.
@@ -238,19 +273,21 @@ final class PredictorState {
         return rows;
     }
 
-    private Pending pending(PredictionEntry entry, PredictionEntry.Made made, Due row) {
+    private Pending pending(
+            PredictionEntry entry, int[] versions, PredictionEntry.Made made, Due row) {
         RowFeatures features = RowFeatures.decode(rule.features(), made.features());
         return new Pending(
                 new Due(row.tick(), row.micros(), features),
                 entry.readTick(),
-                entry.modelVersion(),
-                entry.labelsLearnt(),
+                versions,
+                made.answeredBy(),
+                entry.models().get(made.answeredBy()).labelsLearnt(),
                 made.scores());
     }
 
-    private void accept(RowKey key, Pending made, BatchBuilder rows, long tick) {
+    private void accept(RowKey key, Pending made, String answeredBy, BatchBuilder rows, long tick) {
         waiting.kept.remove(key);
-        table.addPending(rows, key, made);
+        table.addPending(rows, key, made, answeredBy);
         waiting.pending.put(key, made);
         watch.predicted(decided(made), tick);
         add(Tally.PREDICTED);
@@ -274,7 +311,7 @@ final class PredictorState {
         Double missing = rule.label().missing();
         double brought = Double.NaN;
         if (made != null && missing != null && status == UNLABELLED) {
-            model.learn(made.due().features(), made.scores(), missing);
+            lineup.learn(made, missing);
             brought = missing;
         }
         settle(new Settled(key, status, brought, tick));
@@ -297,7 +334,7 @@ final class PredictorState {
         }
     }
 
-    /** Measures the prediction that was made, and then learns. */
+    /** Measures what was foretold, and then has all models learn. */
     private void learn(RowKey key, EarlyLabel label, long tick) {
         Pending made = waiting.pending.remove(key);
         if (made == null) {
@@ -305,15 +342,44 @@ final class PredictorState {
         }
         if (label.tick() >= made.due().tick()) {
             long lag = Math.max(0, label.micros() - made.due().micros());
-            model.measure(made.scores(), label.value(), lag);
-            watch.measured(decided(made), new Measured(made.scores(), label.value(), lag, tick));
+            lineup.measure(made, label.value(), lag, label.micros());
+            watch(made, label.value());
+            watch.measured(decided(made), new Measured(told(made), label.value(), lag, tick));
             add(Tally.MEASURED);
         } else {
             watch.early(decided(made), tick);
             add(Tally.EARLY);
         }
-        model.learn(made.due().features(), made.scores(), label.value());
+        lineup.learn(made, label.value());
         settle(new Settled(key, PredictionTable.Status.LABELLED, label.value(), tick));
+    }
+
+    /** What counts as foretold: of a choice, what it was expected to bring. */
+    private double[] told(Pending made) {
+        return isChoice() ? new double[] {Chosen.of(made.answer()).expected()} : made.answer();
+    }
+
+    /** Looks at the champion's errors for a change. */
+    private void watch(Pending made, double label) {
+        double[] scores = made.scores(lineup.champion().version());
+        if (scores != null) {
+            retraining.measured(
+                    rule.classCount() > 0
+                            ? Target.likeliest(scores) == label ? 0 : 1
+                            : retraining.errorOf(Loss.of(rule, scores, label)));
+        }
+    }
+
+    /** Follows the rules of promotion, rollback and training behind a tick. */
+    void judge(long tick, long nowMicros) {
+        changed |= lineup.judge(tick, nowMicros);
+        changed |= retraining.judge(rule.contest().retraining(), tick, nowMicros);
+    }
+
+    /** Does what somebody wants of the models, as far as that is still possible. */
+    void heed(ModelEntry wish, long tick, long nowMicros) {
+        new ModelWish(this, wish, tick, nowMicros).heed();
+        changed = true;
     }
 
     // What a tick did to the tables.
@@ -463,7 +529,7 @@ final class PredictorState {
         unasked.addAll(waiting.due.keySet());
     }
 
-    /** What the model foretells now of rows that are due and were not asked about. */
+    /** What the models foretell now of rows that are due and were not asked about. */
     List<PredictionEntry.Made> foretell(int rowsMax) {
         List<PredictionEntry.Made> made = new ArrayList<>();
         while (made.size() < rowsMax && !unasked.isEmpty()) {
@@ -482,7 +548,13 @@ final class PredictorState {
      * @param tick in which it was due, or is asked about
      */
     PredictionEntry.Made foretell(RowKey key, long tick, RowFeatures row) {
-        return new PredictionEntry.Made(key.values(), row.encode(), model.scores(key, tick, row));
+        return new PredictionEntry.Made(
+                key.values(), row.encode(), lineup.answering(key), lineup.scores(key, tick, row));
+    }
+
+    /** What was foretold just now, to be journalled. */
+    PredictionEntry entry(long readTick, boolean isAsked, List<PredictionEntry.Made> made) {
+        return new PredictionEntry(rule.name(), lineup.asked(), readTick, isAsked, made);
     }
 
     // As bytes and back.
@@ -490,7 +562,8 @@ final class PredictorState {
     byte[] encode() {
         ModelWriter out = new ModelWriter();
         out.number(FORM).text(rule.name());
-        model.write(out);
+        lineup.write(out);
+        retraining.write(out);
         waiting.write(out);
         watch.write(out);
         out.numbers(Arrays.stream(Tally.values()).mapToLong(this::count).toArray());
@@ -514,11 +587,11 @@ final class PredictorState {
     static PredictorState decode(PredictorRule rule, byte[] encoded) {
         ModelReader in = new ModelReader(encoded);
         String ignored = header(in);
-        TaughtModel model = TaughtModel.read(rule, in);
         PredictorState state =
                 new PredictorState(
                         rule,
-                        model,
+                        Lineup.read(rule, in),
+                        Retraining.read(in),
                         Waiting.read(rule.key().size(), rule.features(), in),
                         Watch.read(rule, in));
         long[] counts = in.wholes();

@@ -2,6 +2,8 @@ package dev.tidemill.node.predict;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.json.Json;
+import dev.tidemill.algebra.json.JsonError;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
@@ -14,6 +16,7 @@ import dev.tidemill.learning.stored.ModelWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,29 @@ final class RowFeatures {
     /** Whether a category has one of these values. */
     boolean hasAny(Set<String> texts) {
         return values.stream().anyMatch(value -> value instanceof String t && texts.contains(t));
+    }
+
+    /** The inverse of {@link #json}; what is not there is not known. */
+    static RowFeatures parse(List<PredictorFeature> features, String json) {
+        Map<String, Json> members = Map.of();
+        try {
+            if (Json.parse(json) instanceof Json.Obj object) {
+                members = object.members();
+            }
+        } catch (JsonError e) {
+            throw new IllegalStateException("features that are no JSON", e);
+        }
+        List<@Nullable Object> values = new ArrayList<>(features.size());
+        for (PredictorFeature feature : features) {
+            values.add(
+                    switch (members.get(feature.name())) {
+                        case Json.Num number when !feature.isCategory() ->
+                                (Object) number.value().doubleValue();
+                        case Json.Text text when feature.isCategory() -> text.value();
+                        case null, default -> null;
+                    });
+        }
+        return new RowFeatures(values);
     }
 
     /** As a JSON object by name. */

@@ -71,7 +71,7 @@ final class Target {
     }
 
     /** The likeliest class, the first of several alike. */
-    private static int likeliest(double[] scores) {
+    static int likeliest(double[] scores) {
         int likeliest = 0;
         for (int i = 1; i < scores.length; i++) {
             likeliest = scores[i] > scores[likeliest] ? i : likeliest;

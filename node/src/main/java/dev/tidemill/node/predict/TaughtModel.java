@@ -2,21 +2,28 @@ package dev.tidemill.node.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.learning.feature.FeatureVector;
 import dev.tidemill.learning.learner.Bandit;
 import dev.tidemill.learning.learner.Classifier;
 import dev.tidemill.learning.learner.Learner;
+import dev.tidemill.learning.learner.LearnerKind;
 import dev.tidemill.learning.learner.Regressor;
 import dev.tidemill.learning.learner.StoredModel;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.node.record.PredictorRule;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A predictor's model with what it has learnt, and how good it was before. For one thread. */
 final class TaughtModel {
+    private static final Logger LOG = LoggerFactory.getLogger(TaughtModel.class);
+
     private final List<PredictorFeature> features;
     private final int version;
     private final Learner learner;
@@ -45,8 +52,32 @@ final class TaughtModel {
         this.seed = ModelMaker.seed(rule);
     }
 
+    /**
+     * One that has learnt something elsewhere, and was not measured here.
+     *
+     * @param labelsLearnt there
+     */
+    static TaughtModel of(PredictorRule rule, int version, Learner learner, long labelsLearnt) {
+        TaughtModel model = new TaughtModel(rule, version, learner, Measures.of(rule));
+        model.labelsLearnt = labelsLearnt;
+        return model;
+    }
+
     int version() {
         return version;
+    }
+
+    /** How many of its predictions have a label. */
+    long measured() {
+        return measured;
+    }
+
+    /** Throws MODEL_RUNTIME when nothing here runs it. */
+    void requireRuntime() {
+        if (learner.kind() == LearnerKind.FOREIGN_CLASSIFIER
+                || learner.kind() == LearnerKind.FOREIGN_REGRESSOR) {
+            ModelCheck.requireScores(learner);
+        }
     }
 
     long labelsLearnt() {
@@ -74,6 +105,25 @@ final class TaughtModel {
      */
     double[] scores(RowKey key, long tick, RowFeatures row) {
         row.into(features, vector);
+        try {
+            return told(key, tick);
+        } catch (TidemillException e) {
+            // One that was trained elsewhere may fail on a row: it knows nothing of that.
+            LOG.warn("version {} does not tell of a row: {}", version, e.message());
+            return unknowing();
+        }
+    }
+
+    private double[] unknowing() {
+        if (!(learner instanceof Classifier classifier)) {
+            return new double[1];
+        }
+        double[] alike = new double[classifier.classes()];
+        Arrays.fill(alike, 1.0 / alike.length);
+        return alike;
+    }
+
+    private double[] told(RowKey key, long tick) {
         return switch (learner) {
             case Classifier classifier -> {
                 double[] scores = new double[classifier.classes()];

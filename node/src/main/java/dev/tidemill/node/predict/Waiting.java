@@ -4,12 +4,14 @@ import dev.tidemill.definitions.predictor.PredictorFeature;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a predictor waits for something, each oldest first. Its predictor alone changes it, and
@@ -48,17 +50,53 @@ final class Waiting {
     /**
      * What was foretold of a row.
      *
-     * @param readTick the tick behind which the model was asked
+     * @param readTick the tick behind which the models were asked
+     * @param versions of these models, shared and not to be changed
+     * @param answeredBy the position of the one whose answer counts
+     * @param labelsLearnt by that one
+     * @param scores of each, one after the other
      */
-    record Pending(Due due, long readTick, int modelVersion, long labelsLearnt, double[] scores) {
+    record Pending(
+            Due due,
+            long readTick,
+            int[] versions,
+            int answeredBy,
+            long labelsLearnt,
+            double[] scores) {
+        int modelVersion() {
+            return versions[answeredBy];
+        }
+
+        /** What counts as foretold. */
+        double[] answer() {
+            return scoresAt(answeredBy);
+        }
+
+        /** What a model foretold; null when it was not asked. */
+        double @Nullable [] scores(int version) {
+            for (int i = 0; i < versions.length; i++) {
+                if (versions[i] == version) {
+                    return scoresAt(i);
+                }
+            }
+            return null;
+        }
+
+        private double[] scoresAt(int model) {
+            int width = scores.length / versions.length;
+            return Arrays.copyOfRange(scores, model * width, (model + 1) * width);
+        }
+
         private void write(ModelWriter out) {
             due.write(out);
-            out.number(readTick).number(modelVersion).number(labelsLearnt).numbers(scores);
+            out.number(readTick).numbers(versions).number(answeredBy);
+            out.number(labelsLearnt).numbers(scores);
         }
 
         private static Pending read(List<PredictorFeature> features, ModelReader in) {
             Due due = Due.read(features, in);
-            return new Pending(due, in.whole(), in.integer(), in.whole(), in.reals());
+            return new Pending(
+                    due, in.whole(), in.integers(), in.integer(), in.whole(), in.reals());
         }
     }
 

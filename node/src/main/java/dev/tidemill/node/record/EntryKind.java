@@ -53,6 +53,7 @@ final class EntryKind {
     static final int ERASURE = 8;
     static final int RETRY = 9;
     static final int PREDICTION = 14;
+    static final int MODEL = 17;
 
     private EntryKind() {}
 

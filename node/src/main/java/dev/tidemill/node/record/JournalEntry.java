@@ -7,8 +7,8 @@ import java.util.function.Function;
 /**
  * What one journal record says: inputs of a tick, the definitions in force from a tick on, that the
  * mill was opened again before it, that old rows are dropped, that live tables are built, that one
- * is suspended or tried again, that a person is erased, what is foretold of rows, or what came of
- * former ticks for want of memory.
+ * is suspended or tried again, that a person is erased, what is foretold of rows, what is to become
+ * of models, or what came of former ticks for want of memory.
  */
 public sealed interface JournalEntry
         permits InputEntry,
@@ -20,7 +20,8 @@ public sealed interface JournalEntry
                 OutcomeEntry,
                 ErasureEntry,
                 RetryEntry,
-                PredictionEntry {
+                PredictionEntry,
+                ModelEntry {
     /** The entry as bytes; the first byte is the kind, the second the format's version. */
     ByteBuffer encode();
 
@@ -50,6 +51,7 @@ public sealed interface JournalEntry
             case EntryKind.SUSPENSION -> SuspensionEntry.read(reader);
             case EntryKind.ERASURE -> ErasureEntry.read(reader);
             case EntryKind.PREDICTION -> PredictionEntry.read(reader);
+            case EntryKind.MODEL -> ModelEntry.read(reader);
             case EntryKind.OUTCOME -> OutcomeEntry.read(reader);
             case EntryKind.RETRY -> RetryEntry.read(reader);
             default -> throw new IllegalArgumentException("journal entry of kind " + kind);

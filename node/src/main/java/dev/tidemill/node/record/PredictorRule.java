@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Type;
-import dev.tidemill.definitions.predictor.LearnerName;
+import dev.tidemill.definitions.predictor.Contest;
 import dev.tidemill.definitions.predictor.LearnerSettings;
 import dev.tidemill.definitions.predictor.PredictorBounds;
 import dev.tidemill.definitions.predictor.PredictorDefinition;
@@ -15,8 +15,6 @@ import dev.tidemill.definitions.predictor.TargetKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its columns that tell its rows apart, with their types
  * @param crosses pairs of categories, by name, that count as one more each
  * @param classes the names that the target is one of, if it is
+ * @param learner what makes the champion that there is at first
+ * @param contest the models beside it
  */
 public record PredictorRule(
         String name,
@@ -40,6 +40,7 @@ public record PredictorRule(
         PredictorLabel label,
         LearnerSettings learner,
         PredictorBounds bounds,
+        Contest contest,
         PredictorEvaluation evaluation) {
     public PredictorRule {
         requireNonNull(name, "name");
@@ -52,7 +53,36 @@ public record PredictorRule(
         requireNonNull(label, "label");
         requireNonNull(learner, "learner");
         requireNonNull(bounds, "bounds");
+        requireNonNull(contest, "contest");
         requireNonNull(evaluation, "evaluation");
+    }
+
+    /** With a champion alone. */
+    public PredictorRule(
+            String name,
+            String on,
+            List<Field> key,
+            List<PredictorFeature> features,
+            List<List<String>> crosses,
+            TargetKind target,
+            List<String> classes,
+            PredictorLabel label,
+            LearnerSettings learner,
+            PredictorBounds bounds,
+            PredictorEvaluation evaluation) {
+        this(
+                name,
+                on,
+                key,
+                features,
+                crosses,
+                target,
+                classes,
+                label,
+                learner,
+                bounds,
+                Contest.NONE,
+                evaluation);
     }
 
     public static PredictorRule of(PredictorDefinition definition) {
@@ -67,6 +97,7 @@ public record PredictorRule(
                 definition.label(),
                 definition.learner(),
                 definition.bounds(),
+                definition.contest(),
                 definition.evaluation());
     }
 
@@ -83,6 +114,23 @@ public record PredictorRule(
     public long withinMicros() {
         return TimeUnit.SECONDS.toMicros(label.within().toSeconds())
                 + TimeUnit.NANOSECONDS.toMicros(label.within().toNanosPart());
+    }
+
+    /** The same with another learner. */
+    public PredictorRule withLearner(LearnerSettings other) {
+        return new PredictorRule(
+                name,
+                on,
+                key,
+                features,
+                crosses,
+                target,
+                classes,
+                label,
+                other,
+                bounds,
+                contest,
+                evaluation);
     }
 
     /** Whether what one has learnt is of use to the other. */
@@ -120,19 +168,12 @@ public record PredictorRule(
         writer.putLong(label.within().toSeconds());
         writer.putInt(label.within().toNanosPart());
         putNumber(writer, label.missing());
-        writer.putText(learner.learner().word());
-        writer.putText(learner.optimizer());
-        writer.putInt(learner.numbers().size());
-        learner.numbers()
-                .forEach(
-                        (setting, value) -> {
-                            writer.putText(setting);
-                            writer.putLong(Double.doubleToLongBits(value));
-                        });
+        LearnerForm.write(learner, writer);
         writer.putInt(bounds.pendingMax());
         writer.putInt(bounds.earlyLabelsMax());
         writer.putInt(bounds.keptMax());
         writer.putInt(bounds.windowRows());
+        ContestForm.write(contest, writer);
         writeEvaluation(writer);
     }
 
@@ -165,12 +206,7 @@ public record PredictorRule(
                         reader.readText(),
                         Duration.ofSeconds(reader.readLong(), reader.readInt()),
                         readNumber(reader));
-        LearnerName learner = LearnerName.of(reader.readText());
-        String optimizer = reader.readText();
-        Map<String, Double> numbers = new TreeMap<>();
-        for (int i = reader.readInt(); i > 0; i--) {
-            numbers.put(reader.readText(), Double.longBitsToDouble(reader.readLong()));
-        }
+        LearnerSettings learner = LearnerForm.read(reader);
         PredictorBounds bounds =
                 new PredictorBounds(
                         reader.readInt(), reader.readInt(), reader.readInt(), reader.readInt());
@@ -183,9 +219,21 @@ public record PredictorRule(
                 target,
                 classes,
                 label,
-                new LearnerSettings(learner, optimizer, numbers),
+                learner,
                 bounds,
+                ContestForm.read(reader),
                 readEvaluation(reader));
+    }
+
+    private static void putNumber(RecordWriter writer, @Nullable Double number) {
+        writer.putByte(number == null ? 0 : 1);
+        if (number != null) {
+            writer.putLong(Double.doubleToLongBits(number));
+        }
+    }
+
+    private static @Nullable Double readNumber(RecordReader reader) {
+        return reader.readByte() == 0 ? null : Double.longBitsToDouble(reader.readLong());
     }
 
     private void writeEvaluation(RecordWriter writer) {
@@ -206,17 +254,6 @@ public record PredictorRule(
                 reader.readInt(),
                 reader.readInt(),
                 Double.longBitsToDouble(reader.readLong()));
-    }
-
-    private static void putNumber(RecordWriter writer, @Nullable Double number) {
-        writer.putByte(number == null ? 0 : 1);
-        if (number != null) {
-            writer.putLong(Double.doubleToLongBits(number));
-        }
-    }
-
-    private static @Nullable Double readNumber(RecordReader reader) {
-        return reader.readByte() == 0 ? null : Double.longBitsToDouble(reader.readLong());
     }
 
     private static void putTexts(RecordWriter writer, List<String> texts) {

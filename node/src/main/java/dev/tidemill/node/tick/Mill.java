@@ -16,6 +16,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.Outcome;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.PredictionEntry;
@@ -318,6 +319,7 @@ public final class Mill {
                 case ErasureEntry erasure ->
                         erasure.cells().forEach(cell -> tables.add(cell.table()));
                 case PredictionEntry made -> tables.add(SystemTables.predictions(made.predictor()));
+                case ModelEntry wish -> tables.add(SystemTables.predictions(wish.predictor()));
                 case RecoveryEntry _, RetentionEntry _, OutcomeEntry _ -> {}
             }
         }
@@ -344,7 +346,7 @@ public final class Mill {
                 case RetryEntry retry -> definitions.retry(retry, circuit, at);
                 case InputEntry input -> changes.addAll(input.changes());
                 case ErasureEntry erasure -> erasures.add(erasure);
-                case PredictionEntry _, OutcomeEntry _ -> {}
+                case PredictionEntry _, ModelEntry _, OutcomeEntry _ -> {}
             }
         }
         for (TickFollower follower : followers) {

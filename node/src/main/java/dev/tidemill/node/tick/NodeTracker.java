@@ -9,6 +9,7 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
 import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
+import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.NodeState;
 import dev.tidemill.node.record.OutcomeEntry;
 import dev.tidemill.node.record.PredictionEntry;
@@ -75,6 +76,7 @@ public final class NodeTracker {
                         ErasureEntry _,
                         RetryEntry _,
                         PredictionEntry _,
+                        ModelEntry _,
                         OutcomeEntry _ -> {}
             }
         }

@@ -10,10 +10,10 @@ final class KilledPredictor {
     /**
      * Takes visits and what became of them, and says how far they came.
      *
-     * @param arguments the project's folder and the first visit's number
+     * @param arguments the project's folder, the first visit's number, the predictor's file
      */
     public static void main(String[] arguments) throws Exception {
-        Visits visits = Visits.in(Path.of(arguments[0]));
+        Visits visits = Visits.in(Path.of(arguments[0]), arguments[2]);
         long from = Long.parseLong(arguments[1]);
         try (Tidemill mill = visits.open(Visits.options().withCheckpoints(50, 1 << 14))) {
             while (true) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,16 +31,35 @@ class PredictorKillTest {
 
     @Test
     void learnsEachLabelOnceAcrossKills() throws Exception {
+        killed(Visits.PREDICTOR);
+    }
+
+    @Test
+    void movesTheSameAliasesAcrossKills() throws Exception {
+        killed(
+                Visits.PREDICTOR.replace("learner: {type: logistic}", "learner: {type: majority}")
+                        + """
+                        challengers:
+                          - {name: line, learner: {type: logistic}, share: 20}
+                          - {name: tree, learner: {type: hoeffding-tree, grace-period: 20}}
+                        compare: {window: 50}
+                        promote: {}
+                        rollback: {worse-by: 0, at-least: 30}
+                        """);
+    }
+
+    private void killed(String predictor) throws Exception {
         long seed = Long.getLong("tidemill.seed", System.nanoTime());
         Random random = new Random(seed);
         Path archive = folder.resolve("archive");
-        Visits visits = Visits.in(folder.resolve("shop"));
+        Visits visits = Visits.in(folder.resolve("shop"), predictor);
         long next = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            next = killAfter(visits, next, random.nextInt(LIFE_MILLIS_MAX));
+            next = killAfter(visits, next, random.nextInt(LIFE_MILLIS_MAX), predictor);
             keep(visits.data().resolve("journal"), archive);
         }
         byte[] model;
+        List<ModelVersion> versions;
         long learnt;
         long predicted;
         try (Tidemill mill =
@@ -65,17 +85,21 @@ class PredictorKillTest {
                             "SELECT count(*) FROM outcomes o JOIN visits v ON v.id = o.visit"),
                     when);
             model = mill.predictor("buys").model();
+            versions = mill.predictor("buys").models().versions();
             keep(visits.data().resolve("journal"), archive);
         }
-        Visits undisturbed = Visits.in(folder.resolve("undisturbed"));
+        Visits undisturbed = Visits.in(folder.resolve("undisturbed"), predictor);
         keep(archive, undisturbed.data().resolve("journal"));
         try (Tidemill mill = undisturbed.open()) {
             PredictorStatus status = mill.predictor("buys").status();
             assertEquals(learnt, status.labelsLearnt(), "seed " + seed);
             assertEquals(predicted, status.counts().get("predicted"), "seed " + seed);
             assertArrayEquals(model, mill.predictor("buys").model(), "seed " + seed);
+            assertEquals(versions, mill.predictor("buys").models().versions(), "seed " + seed);
         }
-        System.out.printf("%d kills: %d predictions, %d labels%n", KILLS, predicted, learnt);
+        System.out.printf(
+                "%d kills: %d predictions, %d labels, %s%n",
+                KILLS, predicted, learnt, versions.stream().map(ModelVersion::alias).toList());
     }
 
     /** Of what is dropped between, a copy stays. */
@@ -92,7 +116,8 @@ class PredictorKillTest {
     }
 
     /** Returns the number from which on visits may be new. */
-    private static long killAfter(Visits visits, long from, int lifeMillis) throws Exception {
+    private static long killAfter(Visits visits, long from, int lifeMillis, String predictor)
+            throws Exception {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -101,7 +126,8 @@ class PredictorKillTest {
                                 System.getProperty("java.class.path"),
                                 KilledPredictor.class.getName(),
                                 visits.folder().toString(),
-                                Long.toString(from))
+                                Long.toString(from),
+                                predictor)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         long came = from;

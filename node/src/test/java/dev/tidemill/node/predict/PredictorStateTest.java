@@ -332,7 +332,8 @@ class PredictorStateTest {
                         former.learner(),
                         former.bounds(),
                         former.evaluation()),
-                3);
+                3,
+                3 * SECOND);
         assertEquals(2, state.model().version());
         assertEquals(0, state.pendingCount() + state.dueCount());
         assertEquals(0, accept(4, made.subList(1, 2)), "made by the former model");

@@ -78,11 +78,16 @@ final class Visits {
     }
 
     static Visits in(Path folder) throws IOException {
+        return in(folder, PREDICTOR);
+    }
+
+    /** With another predictor in its file. */
+    static Visits in(Path folder, String predictor) throws IOException {
         Visits visits = new Visits(folder);
         visits.put("tidemill.yaml", "name: shop\n");
         visits.put("contracts/visits.yaml", VISITS);
         visits.put("contracts/outcomes.yaml", OUTCOMES);
-        visits.put("predictors/buys.yaml", PREDICTOR);
+        visits.put("predictors/buys.yaml", predictor);
         return visits;
     }
 

@@ -51,6 +51,7 @@ public final class Routes implements AutoCloseable {
         addDefinitions();
         addActions();
         addOperating();
+        addModels();
         addPages();
     }
 
@@ -253,6 +254,34 @@ public final class Routes implements AutoCloseable {
         DemoApplication demo = new DemoApplication();
         post("/app/hooks/{name}", Need.NOTHING, _ -> demo::receive);
         get("/app/hooks/{name}", Need.READ_ALL, _ -> (request, response) -> demo.list(response));
+    }
+
+    /** What models have learnt is of all rows. */
+    private void addModels() {
+        String models = "/v1/predictors/{name}/models";
+        get(models, Need.READ_ALL, session -> new ModelHandlers(session)::list);
+        post(models, Need.ADMIN, session -> new ModelHandlers(session)::take);
+        add(
+                Method.DELETE,
+                models + "/{model}",
+                Need.ADMIN,
+                session -> new ModelHandlers(session)::drop);
+        get(
+                models + "/{model}/export",
+                Need.READ_ALL,
+                session -> new ModelHandlers(session)::export);
+        post(
+                "/v1/predictors/{name}/promote",
+                Need.ADMIN,
+                session -> new ModelHandlers(session)::promote);
+        post(
+                "/v1/predictors/{name}/rollback",
+                Need.ADMIN,
+                session -> new ModelHandlers(session)::rollBack);
+        post(
+                "/v1/predictors/{name}/retrain",
+                Need.ADMIN,
+                session -> new ModelHandlers(session)::retrain);
     }
 
     /** The pages hold no data, and one of them is where somebody logs in. */

@@ -205,6 +205,17 @@ class EveryDoorTest {
             case "POST /v1/predict/{name}" ->
                     uses.add(json("/v1/predict/x", "{\"row\":{\"id\":1}}"));
             case "GET /v1/predictors/{name}" -> uses.add(request("/v1/predictors/x"));
+            case "GET /v1/predictors/{name}/models" -> uses.add(request("/v1/predictors/x/models"));
+            case "POST /v1/predictors/{name}/models" ->
+                    uses.add(posting("/v1/predictors/x/models", "application/octet-stream", "x"));
+            case "DELETE /v1/predictors/{name}/models/{model}" ->
+                    uses.add(request("/v1/predictors/x/models/2").DELETE());
+            case "GET /v1/predictors/{name}/models/{model}/export" ->
+                    uses.add(request("/v1/predictors/x/models/champion/export"));
+            case "POST /v1/predictors/{name}/promote",
+                    "POST /v1/predictors/{name}/rollback",
+                    "POST /v1/predictors/{name}/retrain" ->
+                    uses.add(json(route.path().replace("{name}", "x"), "{\"model\":\"2\"}"));
             case "GET /v1/predictors/{name}/monitor" ->
                     uses.add(request("/v1/predictors/x/monitor"));
             case "GET /v1/trace/{tick}" -> {

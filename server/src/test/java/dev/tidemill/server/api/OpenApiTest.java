@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.node.predict.ModelRegistry;
 import dev.tidemill.server.http.Route;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
+    private static final String MODELS = "/v1/predictors/spends/models";
     private static final String ACTION = "refused";
 
     /** Over a keyed table, so that live tables may change beside it. */
@@ -139,6 +141,26 @@ class OpenApiTest {
                                     BodyPublishers.ofString(
                                             "{\"row\": {\"id\": 99, \"customer\": \"ada\"}}"));
             case "get /v1/predictors/{name}" -> served.request("/v1/predictors/spends");
+            case "get /v1/predictors/{name}/models" -> served.request(MODELS);
+            case "post /v1/predictors/{name}/models" -> importing();
+            case "delete /v1/predictors/{name}/models/{model}" -> {
+                take("dropped");
+                yield served.request(MODELS + "/dropped").DELETE();
+            }
+            case "get /v1/predictors/{name}/models/{model}/export" ->
+                    served.request(MODELS + "/champion/export");
+            case "post /v1/predictors/{name}/promote" -> {
+                take("promoted");
+                yield model("promote", "{\"model\": \"promoted\"}");
+            }
+            case "post /v1/predictors/{name}/rollback" -> {
+                take("rolled-back");
+                served.client.send(
+                        model("promote", "{\"model\": \"rolled-back\"}").build(),
+                        BodyHandlers.discarding());
+                yield model("rollback", "{\"why\": \"a mistake\"}");
+            }
+            case "post /v1/predictors/{name}/retrain" -> model("retrain", "{}");
             case "get /v1/predictors/{name}/monitor" ->
                     served.request("/v1/predictors/spends/monitor");
             case "get /v1/trace/{tick}" -> served.request("/v1/trace/" + tick);
@@ -213,6 +235,24 @@ class OpenApiTest {
                 yield served.request(operation.substring("get ".length()));
             }
         };
+    }
+
+    private HttpRequest.Builder model(String verb, String body) {
+        return served.request("/v1/predictors/spends/" + verb)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private void take(String name) throws Exception {
+        ModelRegistry models = served.mill().predictor("spends").models();
+        models.take(models.export("champion"), name, new ModelRegistry.Reason("ada", ""));
+    }
+
+    private HttpRequest.Builder importing() {
+        byte[] file = served.mill().predictor("spends").models().export("champion");
+        return served.request(MODELS + "?name=taken&why=so")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(file));
     }
 
     private HttpRequest.Builder action(String path, String body) {
