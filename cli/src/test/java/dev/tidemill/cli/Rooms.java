@@ -50,6 +50,7 @@ final class Rooms {
         rooms.put("actions", Set.of("algebra", "definitions", "engine"));
         rooms.put("connectors", Set.of("algebra", "definitions", "store"));
         rooms.put("node", allOf(rooms));
+        rooms.put("pgwire", allOf(rooms));
         rooms.put("server", allOf(rooms));
         rooms.put("cli", allOf(rooms));
         return rooms;

@@ -130,6 +130,26 @@ public enum ErrorCode {
     /** A model in a form that this version does not read. */
     MODEL_VERSION(5003, Fault.USER, "55000"),
 
+    /** A client breaks the protocol of its connection. */
+    PROTOCOL_VIOLATION(6001, Fault.USER, "08P01"),
+    /** As many connections are open as there may be. */
+    TOO_MANY_CONNECTIONS(6002, Fault.RESOURCES, "53300"),
+    UNKNOWN_PREPARED_STATEMENT(6003, Fault.USER, "26000"),
+    DUPLICATE_PREPARED_STATEMENT(6004, Fault.USER, "42P05"),
+    /** There is no portal, or cursor, of this name. */
+    UNKNOWN_CURSOR(6005, Fault.USER, "34000"),
+    DUPLICATE_CURSOR(6006, Fault.USER, "42P03"),
+    /** There is no setting of this name. */
+    UNKNOWN_SETTING(6007, Fault.USER, "42704"),
+    /** A parameter of a type that has no values here. */
+    UNKNOWN_TYPE(6008, Fault.USER, "42704"),
+    /** A session has as many statements, cursors or settings as it may. */
+    SESSION_FULL(6009, Fault.RESOURCES, "54000"),
+    /** Nothing came from a client for as long as its session may be idle. */
+    IDLE_TIMEOUT(6010, Fault.USER, "57P05"),
+    /** What a client copies is not in the format that it named. */
+    MALFORMED_COPY(6011, Fault.USER, "22P04"),
+
     INTERNAL(9001, Fault.OURS, "XX000");
 
     /** Who has to act for the error to go away. */
