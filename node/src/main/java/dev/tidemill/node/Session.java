@@ -43,6 +43,7 @@ import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.QueryShape;
 import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
@@ -283,6 +284,24 @@ public final class Session {
                     return mill.query(sql, principal);
                 },
                 Told::of);
+    }
+
+    /**
+     * What the rows of one SELECT would be, and its parameters; it is not run, and nobody is told
+     * of it but those who see the queries that run.
+     */
+    public QueryShape describe(String sql, Cancellation cancellation) {
+        sight().require(Scope.READ);
+        return mill.describe(sql, new Asker(principal.caller(), cancellation), principal);
+    }
+
+    /** Columns of a table, as the principal sees them; empty when there is none for it. */
+    public Optional<Schema> columns(String table) {
+        Sight sight = sight();
+        Optional<Schema> schema = Optional.ofNullable(mill.schemas().get(table));
+        return sight.may(Privilege.SELECT, table)
+                ? schema.map(whole -> sight.columns(table, whole))
+                : schema.filter(_ -> sight.may(Privilege.INSERT, table));
     }
 
     /** Carries out one statement, which waits for its turn among the principal's own. */

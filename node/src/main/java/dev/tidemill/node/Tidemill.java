@@ -147,6 +147,7 @@ import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.QueryShape;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.StoreHealth;
@@ -1409,6 +1410,17 @@ public final class Tidemill implements AutoCloseable {
         try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
+        }
+    }
+
+    /**
+     * What the rows of one SELECT would be, and its parameters {@code $1}, {@code $2} and so on.
+     */
+    QueryShape describe(String sql, Asker asker, Principal principal) {
+        try {
+            return QueryShape.of(answer(sql, QueryMode.DESCRIBE, asker, principal));
+        } catch (TidemillException e) {
+            throw explained(sql, principal, e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.IndexedRows;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -116,9 +117,11 @@ final class QueryRun {
             return counted(count, tables.iterator().next());
         }
         duck.begin(session, pinId, pin, tables, images);
-        return question.mode() == QueryMode.ANSWER
-                ? selected(connection, this::read)
-                : explain(connection);
+        return switch (question.mode()) {
+            case ANSWER -> selected(connection, this::read);
+            case DESCRIBE -> described(connection);
+            case EXPLAIN, EXPLAIN_JSON, ANALYZE, ANALYZE_JSON -> explain(connection);
+        };
     }
 
     /** The tables that it reads; all of them for what the program wrote itself. */
@@ -152,6 +155,18 @@ final class QueryRun {
                     connection.prepare(castSql(question.sql(), columns))) {
                 return reading.of(cast, columns);
             }
+        }
+    }
+
+    private QueryResult described(DuckDBConnection connection) throws SQLException {
+        try (DuckDBPreparedStatement statement = connection.prepare(question.sql())) {
+            ParameterMetaData parameters = statement.getParameterMetaData();
+            List<Type> types = new ArrayList<>();
+            for (int i = 1; i <= parameters.getParameterCount(); i++) {
+                types.add(DuckTypes.fromDuck(parameters.getParameterTypeName(i)));
+            }
+            Batch shape = new QueryShape(schema(columns(statement.getMetaData())), types).batch();
+            return result(shape.schema(), List.of(shape), shape.size(), false);
         }
     }
 
@@ -213,6 +228,10 @@ final class QueryRun {
         Set<String> names = question.pin().names();
         if (question.trusted()) {
             return null;
+        }
+        if (question.mode() == QueryMode.DESCRIBE) {
+            String tree = DuckInstance.tree(connection, question.sql());
+            return SqlGuard.checkShape(question.sql(), tree, names, duck::isKnownFunction);
         }
         SqlGuard.Checked checked = duck.checkedQueries().find(question.sql(), names);
         if (checked == null) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record StatementResult(
         StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
     // Spelled out, since a compact constructor's parameters lose their annotations in class files.
-    public StatementResult(
-            StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
+    public StatementResult(StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
         this.kind = requireNonNull(kind, "kind");
         this.count = count;
         this.rows = rows;

@@ -2,6 +2,7 @@ package dev.tidemill.pgwire.frame;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorSubject;
 import dev.tidemill.algebra.error.TidemillException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * own code, for example {@code TM1003}.
  *
  * @param severity {@code ERROR}, {@code FATAL}, {@code WARNING} or {@code NOTICE}
+ * @param code the error's own, for example {@code TM1003}
+ * @param subject the table, column and constraint that it is about
  * @param position in characters from 1; 0 when it is not known
  */
 public record ErrorMessage(
@@ -21,7 +24,8 @@ public record ErrorMessage(
         @Nullable String detail,
         @Nullable String hint,
         int position,
-        @Nullable String code) {
+        @Nullable String code,
+        @Nullable ErrorSubject subject) {
     private static final char ERROR = 'E';
     private static final char NOTICE = 'N';
 
@@ -49,12 +53,13 @@ public record ErrorMessage(
                 e.detail(),
                 e.hint(),
                 position,
-                e.errorCode().code());
+                e.errorCode().code(),
+                e.subject());
     }
 
     /** What is not wrong, but should be known. */
     public static ErrorMessage warning(String sqlState, String message) {
-        return new ErrorMessage("WARNING", sqlState, message, null, null, 0, null);
+        return new ErrorMessage("WARNING", sqlState, message, null, null, 0, null, null);
     }
 
     public void write(MessageWriter out) throws IOException {
@@ -67,6 +72,11 @@ public record ErrorMessage(
         field(out, 'D', detail);
         field(out, 'H', hint);
         field(out, 'P', position > 0 ? Integer.toString(position) : null);
+        if (subject != null) {
+            field(out, 't', subject.table());
+            field(out, 'c', subject.column());
+            field(out, 'n', subject.constraint());
+        }
         field(out, 'R', code);
         out.int8(0).end();
     }

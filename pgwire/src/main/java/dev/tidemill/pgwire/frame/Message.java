@@ -63,7 +63,7 @@ public final class Message {
 
     public short int16() {
         int from = take(2);
-        return (short) ((bytes[from] & 0xFF) << 8 | (bytes[from + 1] & 0xFF));
+        return (short) (((bytes[from] & 0xFF) << 8) | (bytes[from + 1] & 0xFF));
     }
 
     /** A count of things that follow. */

@@ -2,6 +2,7 @@ package dev.tidemill.pgwire.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.node.transaction.TransactionWords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,12 @@ public sealed interface Command {
      */
     record Execute(boolean reads, boolean rows) implements Command {}
 
-    /** BEGIN, or START TRANSACTION. */
-    record Begin(boolean readOnly) implements Command {}
-
-    record Commit() implements Command {}
-
-    record Rollback() implements Command {}
-
-    record Savepoint(String name) implements Command {}
-
-    record ReleaseSavepoint(String name) implements Command {}
-
-    record RollbackTo(String name) implements Command {}
-
-    /** SET TRANSACTION, or SET SESSION CHARACTERISTICS; null when it does not say. */
-    record SetTransaction(boolean session, @Nullable Boolean readOnly) implements Command {}
+    /** About the transaction itself. */
+    record Transacting(TransactionWords words) implements Command {
+        public Transacting {
+            requireNonNull(words, "words");
+        }
+    }
 
     /**
      * SET.
@@ -44,8 +36,11 @@ public sealed interface Command {
      * @param local until the transaction's end
      */
     record Set(String name, @Nullable String value, boolean local) implements Command {
-        public Set {
-            requireNonNull(name, "name");
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Set(String name, @Nullable String value, boolean local) {
+            this.name = requireNonNull(name, "name");
+            this.value = value;
+            this.local = local;
         }
     }
 

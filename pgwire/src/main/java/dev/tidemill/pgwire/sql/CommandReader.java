@@ -1,10 +1,10 @@
 package dev.tidemill.pgwire.sql;
 
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.node.transaction.TransactionWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a statement is to its session. What it does not know is left to the mill, which says
@@ -23,6 +23,8 @@ public final class CommandReader {
     private CommandReader() {}
 
     /**
+     * What a statement is.
+     *
      * @throws TidemillException SYNTAX_ERROR with its place, for a statement about the session that
      *     is not one
      */
@@ -44,7 +46,7 @@ public final class CommandReader {
         }
         return switch (word) {
             case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release" ->
-                    TransactionReader.read(word, in);
+                    transaction(statement);
             case "set", "reset", "show", "discard" -> setting(word, in);
             case "deallocate" -> {
                 in.take("prepare");
@@ -61,9 +63,18 @@ public final class CommandReader {
         };
     }
 
+    private static Command transaction(StatementText statement) {
+        return TransactionWords.of(statement.sql())
+                .<Command>map(Command.Transacting::new)
+                .orElseGet(() -> new Command.Execute(false, false));
+    }
+
     private static Command setting(String word, TokenReader in) {
         return switch (word) {
-            case "set" -> SetReader.read(in);
+            case "set" ->
+                    TransactionWords.of(in.statement().sql())
+                            .<Command>map(Command.Transacting::new)
+                            .orElseGet(() -> SetReader.read(in));
             case "reset" -> new Command.Reset(in.take("all") ? null : SetReader.name(in));
             case "show" -> show(in);
             default -> new Command.Discard(in.part());
@@ -164,15 +175,14 @@ public final class CommandReader {
     }
 
     private static long count(TokenReader in) {
-        @Nullable Token token = in.peek();
         if (in.take("all") || in.take("forward", "all")) {
             return Long.MAX_VALUE;
         }
-        boolean forward = in.take("forward");
+        boolean _ = in.take("forward");
         if (in.take("next")) {
             return 1;
         }
-        token = in.peek();
+        Token token = in.peek();
         if (token.kind() == Token.Kind.NUMBER) {
             in.next();
             try {
@@ -185,7 +195,6 @@ public final class CommandReader {
             throw in.unexpected()
                     .withHint("cursors go forward: FETCH [FORWARD] [n | ALL | NEXT] FROM name");
         }
-        boolean _ = forward;
         return 1;
     }
 }

@@ -9,7 +9,8 @@ import static java.util.Objects.requireNonNull;
  * @param nullText what stands for NULL
  * @param header whether names come first
  */
-public record CopyOptions(Format format, char delimiter, String nullText, boolean header, char quote) {
+public record CopyOptions(
+        Format format, char delimiter, String nullText, boolean header, char quote) {
     /** How rows are written. */
     public enum Format {
         TEXT,
@@ -22,8 +23,7 @@ public record CopyOptions(Format format, char delimiter, String nullText, boolea
 
     public static final CopyOptions CSV = new CopyOptions(Format.CSV, ',', "", false, '"');
 
-    public static final CopyOptions BINARY =
-            new CopyOptions(Format.BINARY, '\t', "", false, '"');
+    public static final CopyOptions BINARY = new CopyOptions(Format.BINARY, '\t', "", false, '"');
 
     public CopyOptions {
         requireNonNull(format, "format");

@@ -9,12 +9,6 @@ final class SetReader {
     private SetReader() {}
 
     static Command read(TokenReader in) {
-        if (in.take("session", "characteristics", "as", "transaction")) {
-            return new Command.SetTransaction(true, TransactionReader.modes(in));
-        }
-        if (in.take("transaction")) {
-            return new Command.SetTransaction(false, TransactionReader.modes(in));
-        }
         if (in.take("constraints")) {
             return new Command.Nothing("SET CONSTRAINTS");
         }

@@ -48,7 +48,12 @@ public record StatementText(String sql, List<Token> tokens, int offset) {
                 new StatementText(
                         sql.substring(from, end),
                         tokens.stream()
-                                .map(each -> new Token(each.kind(), each.text(), each.from() - from))
+                                .map(
+                                        each ->
+                                                new Token(
+                                                        each.kind(),
+                                                        each.text(),
+                                                        each.from() - from))
                                 .toList(),
                         from));
     }

@@ -62,7 +62,9 @@ public record Token(Kind kind, String text, int from) {
         return Integer.parseInt(text.substring(1));
     }
 
-    /** What a string says, when it is in plain or in dollar quotes; names and numbers as written. */
+    /**
+     * What a string says, when it is in plain or in dollar quotes; names and numbers as written.
+     */
     public String value() {
         if (kind != Kind.STRING) {
             return kind == Kind.NAME ? name() : text;
