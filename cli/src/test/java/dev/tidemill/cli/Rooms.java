@@ -21,7 +21,7 @@ final class Rooms {
                     Map.entry("java.util.logging", Set.of("cli")),
                     Map.entry("java.net.http", Set.of("actions", "connectors", "cli")),
                     Map.entry("org.apache.datasketches", Set.of("engine")),
-                    Map.entry("com.google.re2j", Set.of("engine", "definitions")),
+                    Map.entry("com.google.re2j", Set.of("engine", "definitions", "node")),
                     Map.entry("com.networknt", Set.of("definitions")),
                     // YAML is read in definitions, DuckDB's own syntax trees in store.
                     Map.entry(

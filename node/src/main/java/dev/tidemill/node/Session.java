@@ -28,6 +28,7 @@ import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
+import dev.tidemill.node.pgcatalog.relation.ListedProject;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.read.ReaderCounters;
@@ -49,13 +50,15 @@ import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The mill as one principal may use it. What the principal may not do, or see, is refused with
@@ -381,6 +384,16 @@ public final class Session {
                     Sight sight = sight();
                     sight.require(Scope.READ);
                     return SeenProject.of(mill.catalog(), sight, mill.schemas());
+                });
+    }
+
+    /** What is defined now and may be seen, as the catalog of PostgreSQL's clients lists it. */
+    public ListedProject listedProject() {
+        return calls.around(
+                What.of("catalog", ""),
+                () -> {
+                    sight().require(Scope.READ);
+                    return mill.listed(principal);
                 });
     }
 

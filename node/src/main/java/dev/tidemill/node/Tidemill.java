@@ -86,6 +86,8 @@ import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
 import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
+import dev.tidemill.node.pgcatalog.ProjectListing;
+import dev.tidemill.node.pgcatalog.relation.ListedProject;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.DefinitionDoor;
 import dev.tidemill.node.plan.DefinitionPlanMaker;
@@ -154,6 +156,11 @@ import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -177,9 +184,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A mill inside this process: open a project, append rows, look up, query, follow changes.
@@ -1373,6 +1377,24 @@ public final class Tidemill implements AutoCloseable {
                 tick -> access.sight(tick.definitions(), principal),
                 sight -> new AuditTable(audit, sight.seesAllActs() ? null : principal.name()),
                 this::seenSince);
+    }
+
+    /** What somebody may see of the newest tick, as PostgreSQL's clients are told it. */
+    ListedProject listed(Principal principal) {
+        PublishedTick published = pin();
+        Sight sight;
+        PinnedTables seen;
+        try {
+            sight = access.sight(published.definitions(), principal);
+            AuditTable acts = new AuditTable(audit, principal.name());
+            seen = sight.of(new QueryableTick(published, acts));
+        } catch (RuntimeException | Error e) {
+            published.close();
+            throw e;
+        }
+        try (seen) {
+            return ProjectListing.of(published.definitions(), catalog(), seen, sight);
+        }
     }
 
     /** The columns of all tables that run. */

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -66,7 +67,8 @@ final class PgConnection {
             CallerLines lines,
             Refusals refusals,
             BooleanSupplier full,
-            Canceller canceller) {
+            Canceller canceller,
+            OffsetDateTime started) {
         Home {
             requireNonNull(options, "options");
         }
@@ -248,7 +250,9 @@ final class PgConnection {
                                 home.lines(),
                                 deeds(mill, principal.name()),
                                 home.options().session(),
-                                guest.standing()));
+                                guest.standing(),
+                                number,
+                                home.started()));
         conversation = talk;
         talk.begin(settings(startup));
         out.begin('K').int32(number).bytes(secret).end();

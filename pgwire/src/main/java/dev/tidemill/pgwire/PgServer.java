@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -47,6 +49,7 @@ public final class PgServer implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final ScheduledExecutorService watch;
+    private final OffsetDateTime started = OffsetDateTime.now(ZoneOffset.UTC);
     private volatile boolean closed;
 
     private PgServer(PgOptions options, Supplier<@Nullable Tidemill> mill) throws IOException {
@@ -150,7 +153,8 @@ public final class PgServer implements AutoCloseable {
                                 lines,
                                 refusals,
                                 this::isFull,
-                                this::cancel),
+                                this::cancel,
+                                started),
                         socket,
                         number,
                         random.nextInt());

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.Place;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Session;
+import dev.tidemill.node.pgcatalog.PgCatalog;
 import dev.tidemill.pgwire.frame.ErrorMessage;
 import dev.tidemill.pgwire.frame.Message;
 import dev.tidemill.pgwire.frame.MessageWriter;
@@ -19,6 +20,7 @@ import dev.tidemill.pgwire.type.RowWriter;
 import dev.tidemill.pgwire.type.TextValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,8 @@ public final class Conversation implements AutoCloseable {
      *
      * @param mill as the client may use it
      * @param standing whether the client may stay
+     * @param number of the connection
+     * @param started when the server was
      */
     public record Partner(
             Session mill,
@@ -73,7 +77,9 @@ public final class Conversation implements AutoCloseable {
             CallerLines lines,
             Deeds deeds,
             SessionBounds bounds,
-            BooleanSupplier standing) {
+            BooleanSupplier standing,
+            long number,
+            OffsetDateTime started) {
         public Partner {
             requireNonNull(mill, "mill");
             requireNonNull(channel, "channel");
@@ -102,7 +108,13 @@ public final class Conversation implements AutoCloseable {
                                 waiting,
                                 partner.lines(),
                                 partner.deeds(),
-                                partner.bounds()));
+                                partner.bounds(),
+                                new PgCatalog(
+                                        partner.mill(),
+                                        new SessionFacts(
+                                                settings,
+                                                partner.number(),
+                                                partner.started()))));
         settings.fixed("session_authorization", partner.mill().principal().name());
         settings.fixed("is_superuser", partner.mill().principal().isAdministrator() ? "on" : "off");
     }

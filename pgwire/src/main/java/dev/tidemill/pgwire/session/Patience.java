@@ -77,6 +77,12 @@ final class Patience {
         }
     }
 
+    /** Whether the statement is to end; looks for that. */
+    boolean isCancelled() {
+        look();
+        return plain.isRequested();
+    }
+
     /** Throws when the statement is to end. */
     void requireMore() {
         look();

@@ -6,6 +6,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.node.Session;
+import dev.tidemill.node.pgcatalog.CatalogQuery;
+import dev.tidemill.node.pgcatalog.PgCatalog;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class Runner {
     private final CallerLines lines;
     private final Deeds deeds;
     private final SessionBounds bounds;
+    private final PgCatalog catalog;
 
     /** What a session's statements need. */
     record Tools(
@@ -41,7 +45,8 @@ final class Runner {
             Waiting waiting,
             CallerLines lines,
             Deeds deeds,
-            SessionBounds bounds) {}
+            SessionBounds bounds,
+            PgCatalog catalog) {}
 
     Runner(Tools tools) {
         this.mill = tools.mill();
@@ -52,6 +57,7 @@ final class Runner {
         this.lines = tools.lines();
         this.deeds = tools.deeds();
         this.bounds = tools.bounds();
+        this.catalog = tools.catalog();
     }
 
     /**
@@ -108,6 +114,14 @@ final class Runner {
     private Rows query(RenderedSql sql) {
         deeds.requireWritable();
         String text = sql.sql();
+        Optional<CatalogQuery> ofCatalog = catalog.prepare(text, List.of());
+        if (ofCatalog.isPresent()) {
+            Patience patience = patience();
+            return new ToldRows(
+                    new CatalogAnswer(ofCatalog.get().run(List.of(), patience::isCancelled)),
+                    deeds,
+                    text);
+        }
         String caller = mill.principal().caller().name();
         StreamedRows.Source source =
                 (cancellation, reader) -> {
@@ -295,7 +309,26 @@ final class Runner {
         };
     }
 
+    private Shape catalogShape(Prepared prepared, CatalogQuery query) {
+        List<ParameterType> types = new ArrayList<>(prepared.parameters());
+        for (int i = 0; i < types.size() && i < query.parameterTypes().size(); i++) {
+            if (types.get(i).isUnknown()) {
+                // Names of tables and the like are sent as texts.
+                types.set(i, ParameterType.known(query.parameterTypes().get(i)));
+            }
+        }
+        return new Shape(types, CatalogAnswer.layout(query.columns()));
+    }
+
     private Shape queryShape(Prepared prepared) throws InterruptedException {
+        List<Integer> named =
+                prepared.parameters().stream()
+                        .map(type -> type.isUnknown() ? 0 : type.oid())
+                        .toList();
+        Optional<CatalogQuery> ofCatalog = catalog.prepare(prepared.text().sql(), named);
+        if (ofCatalog.isPresent()) {
+            return catalogShape(prepared, ofCatalog.get());
+        }
         Bound shape = Bound.shapeOf(prepared);
         Patience patience = patience();
         QueryShape found =

@@ -40,6 +40,14 @@ public record ParameterType(PgType base, boolean array) {
                                         .withHint("send the value as text, with the type 0"));
     }
 
+    /** The type of a number; unknown when no values of it are taken as such. */
+    public static ParameterType known(int oid) {
+        return PgType.ofOid(oid)
+                .map(type -> new ParameterType(type, false))
+                .or(() -> PgType.ofArrayOid(oid).map(type -> new ParameterType(type, true)))
+                .orElse(UNKNOWN);
+    }
+
     /**
      * The type of a name in SQL.
      *
