@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters types of {@code $1}, {@code $2} and so on, inferred where none was given
  * @param columns of the rows that it gives; null when it gives none
  */
-public record StatementShape(
-        StatementKind kind, List<Type> parameters, @Nullable Schema columns) {
+public record StatementShape(StatementKind kind, List<Type> parameters, @Nullable Schema columns) {
     // Spelled out, since a compact constructor's parameters lose their annotations in class files.
     public StatementShape(StatementKind kind, List<Type> parameters, @Nullable Schema columns) {
         this.kind = requireNonNull(kind, "kind");
