@@ -4,6 +4,7 @@ import dev.tidemill.bench.checkpoint.CheckpointBench;
 import dev.tidemill.bench.history.HistoryBench;
 import dev.tidemill.bench.learning.LearningBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
+import dev.tidemill.bench.oltp.OltpBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             HistoryBench.class,
             IndexBench.class,
             NexmarkBench.class,
+            OltpBench.class,
             BuildBench.class,
             CheckpointBench.class,
             SoakBench.class,

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.ProjectLimits;
@@ -42,6 +43,11 @@ import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.ParseTurns;
 import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
+import dev.tidemill.node.transaction.AuditedTransaction;
+import dev.tidemill.node.transaction.StatementResult;
+import dev.tidemill.node.transaction.StatementShape;
+import dev.tidemill.node.transaction.Transaction;
+import dev.tidemill.node.transaction.TransactionOptions;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.QueryShape;
@@ -317,6 +323,57 @@ public final class Session {
                             sql, new Asker(principal.caller(), cancellation), principal);
                 },
                 Told::of);
+    }
+
+    /**
+     * Begins a transaction at the newest tick, to be closed. What is done in it is told to the
+     * audit log statement by statement, and its commit.
+     *
+     * @throws TidemillException FORBIDDEN; TOO_MANY_TRANSACTIONS; NOT_READY while definitions are
+     *     on their way
+     */
+    public Transaction begin(TransactionOptions how) throws InterruptedException {
+        mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+        return new AuditedTransaction(
+                mill.begin(how, principal), calls, (sql, e) -> mill.explainedTo(sql, principal, e));
+    }
+
+    /**
+     * Carries out one statement with parameters, in a transaction of its own when it writes, which
+     * is begun again while other transactions go before it.
+     *
+     * @param parameters as {@link Transaction} has them
+     */
+    public StatementResult execute(
+            String sql, List<? extends @Nullable Object> parameters, Cancellation cancellation)
+            throws InterruptedException {
+        return calls.around(
+                What.statement("execute", sql),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.execute(
+                            sql,
+                            parameters,
+                            new Asker(principal.caller(), cancellation),
+                            principal);
+                },
+                StatementResult::told);
+    }
+
+    /**
+     * What a statement is, without carrying it out: the types of its parameters, and the columns of
+     * its rows.
+     *
+     * @param types of parameters by their numbers; null, or beyond the end, for those to find
+     */
+    public StatementShape describe(String sql, List<? extends @Nullable Type> types)
+            throws InterruptedException {
+        return calls.around(
+                What.statement("describe", sql),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.describe(sql, types, principal);
+                });
     }
 
     /** Streams the answer of one SELECT, as {@link Tidemill#export} does. */

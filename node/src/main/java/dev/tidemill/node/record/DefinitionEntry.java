@@ -26,6 +26,7 @@ import java.util.TreeSet;
  *     tick, the others beside the ticks
  * @param release the hash of the files that were applied; empty when a folder's were taken
  * @param previews which of the live tables are tried out beside those that they may replace
+ * @param constraints of those created tables that have any
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -36,7 +37,8 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes,
         long atOnceRows,
         String release,
-        List<Preview> previews)
+        List<Preview> previews,
+        List<TableConstraints> constraints)
         implements JournalEntry {
 
     /**
@@ -103,6 +105,31 @@ public record DefinitionEntry(
         indexes = List.copyOf(indexes);
         requireNonNull(release, "release");
         previews = List.copyOf(previews);
+        constraints = List.copyOf(constraints);
+    }
+
+    /** Without constraints. */
+    public DefinitionEntry(
+            List<InputTable> inputs,
+            List<LiveSql> liveTables,
+            Set<String> created,
+            List<ActionRule> actions,
+            List<FunctionJar> functions,
+            List<DefinedIndex> indexes,
+            long atOnceRows,
+            String release,
+            List<Preview> previews) {
+        this(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                List.of());
     }
 
     /** With all live tables built in the entry's tick. */
@@ -121,6 +148,7 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -149,7 +177,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                constraints);
     }
 
     /** With these indexes in the place of those. */
@@ -163,7 +192,8 @@ public record DefinitionEntry(
                 others,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                constraints);
     }
 
     /** The indexes as the circuit takes them. */
@@ -182,13 +212,23 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                constraints);
     }
 
     /** With another bound of what is built in the entry's tick. */
     public DefinitionEntry withAtOnceRows(long rows) {
         return new DefinitionEntry(
-                inputs, liveTables, created, actions, functions, indexes, rows, release, previews);
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                rows,
+                release,
+                previews,
+                constraints);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
@@ -202,7 +242,8 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 hash,
-                previews);
+                previews,
+                constraints);
     }
 
     /** With these previews in the place of those; their SQL is among the live tables'. */
@@ -216,7 +257,33 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
+                others,
+                constraints);
+    }
+
+    /** With these constraints in the place of those. */
+    public DefinitionEntry withConstraints(List<TableConstraints> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
                 others);
+    }
+
+    /** What a table's rows are held to; empty constraints when there are none. */
+    public TableConstraints constraintsOf(String table) {
+        for (TableConstraints each : constraints) {
+            if (each.table().equals(table)) {
+                return each;
+            }
+        }
+        return new TableConstraints(table, null, List.of(), List.of());
     }
 
     /** The names of the previews. */
@@ -290,6 +357,7 @@ public record DefinitionEntry(
             writer.putInt(defined.index().columns().size());
             defined.index().columns().forEach(writer::putText);
             writer.putByte(defined.created() ? 1 : 0);
+            writer.putByte(defined.index().unique() ? 1 : 0);
         }
         writer.putLong(atOnceRows);
         writer.putText(release);
@@ -300,6 +368,8 @@ public record DefinitionEntry(
             writer.putText(preview.prefix());
             writer.putText(preview.files());
         }
+        writer.putInt(constraints.size());
+        constraints.forEach(each -> each.write(writer));
     }
 
     /**
@@ -334,7 +404,7 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes = new ArrayList<>();
         int indexCount = version <= EntryKind.VERSION_WITHOUT_INDEXES ? 0 : reader.readInt();
         for (int i = 0; i < indexCount; i++) {
-            indexes.add(readIndex(reader));
+            indexes.add(readIndex(reader, version));
         }
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
@@ -349,6 +419,12 @@ public record DefinitionEntry(
                             reader.readText(),
                             reader.readText()));
         }
+        List<TableConstraints> constraints = new ArrayList<>();
+        int constraintCount =
+                version <= EntryKind.VERSION_WITHOUT_CONSTRAINTS ? 0 : reader.readInt();
+        for (int i = 0; i < constraintCount; i++) {
+            constraints.add(TableConstraints.read(reader));
+        }
         return new DefinitionEntry(
                 inputs,
                 liveTables,
@@ -358,10 +434,11 @@ public record DefinitionEntry(
                 indexes,
                 atOnceRows,
                 release,
-                previews);
+                previews,
+                constraints);
     }
 
-    private static DefinedIndex readIndex(RecordReader reader) {
+    private static DefinedIndex readIndex(RecordReader reader, int version) {
         String name = reader.readText();
         String table = reader.readText();
         int columnCount = reader.readInt();
@@ -369,7 +446,9 @@ public record DefinitionEntry(
         for (int c = 0; c < columnCount; c++) {
             columns.add(reader.readText());
         }
-        return new DefinedIndex(new TableIndex(name, table, columns), reader.readByte() != 0);
+        boolean created = reader.readByte() != 0;
+        boolean unique = version > EntryKind.VERSION_WITHOUT_CONSTRAINTS && reader.readByte() != 0;
+        return new DefinedIndex(new TableIndex(name, table, columns, unique), created);
     }
 
     private static InputTable readInput(RecordReader reader, int version) {

@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 15;
+    static final int VERSION = 17;
+
+    /** Definitions without constraints; they are still read. */
+    static final int VERSION_WITHOUT_CONSTRAINTS = 16;
 
     /** Journals in which no suspended table is tried again; they are still read. */
     static final int VERSION_WITHOUT_RETRIES = 14;

@@ -34,7 +34,7 @@ public record NodeState(
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
     /** 9 is only an entry's: both count alike. */
-    private static final int VERSION = 11;
+    private static final int VERSION = 17;
 
     /** State in which all tables run with the SQL of the definitions. */
     private static final int VERSION_WITHOUT_BUILDS = 7;

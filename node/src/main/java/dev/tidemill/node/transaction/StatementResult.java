@@ -2,6 +2,7 @@ package dev.tidemill.node.transaction;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.node.audit.CallAudit;
 import dev.tidemill.store.QueryResult;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +33,10 @@ public record StatementResult(
             case CREATE_TABLE, CREATE_LIVE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX ->
                     kind.word();
         };
+    }
+
+    /** What the audit log is told of it. */
+    public CallAudit.Told told() {
+        return new CallAudit.Told(count, tick);
     }
 }

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters stand in the text as {@code $1}, {@code $2}. Their values are in the form that
  * {@code Column.value} gives for the parameter's type, or a String in PostgreSQL's text form of any
- * type; null is NULL.
+ * type; null is NULL. The type is found by what stands beside the parameter, unless the value is a
+ * {@link TypedValue}.
  *
  * <p>One thread at a time, any thread. It pins a tick: close it, or it is rolled back after the
  * bound that {@link Transactions} names.

@@ -8,6 +8,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
+import dev.tidemill.sql.statement.TableRules;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -72,9 +73,38 @@ class DefinitionEntryTest {
     }
 
     @Test
-    void readsDefinitionsFromBeforeThereWerePreviews() {
+    void readsConstraintsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withIndexes(
+                                List.of(
+                                        new DefinedIndex(
+                                                new TableIndex("a", "t", List.of("name"), true),
+                                                true)))
+                        .withConstraints(
+                                List.of(
+                                        new TableConstraints(
+                                                "t",
+                                                "named",
+                                                List.of(new TableRules.Check("c", "id > 0")),
+                                                List.of(new TableRules.Default("name", "'x'"))),
+                                        new TableConstraints("u", null, List.of(), List.of())));
+        assertEquals(entry, decoded(bytes(entry)));
+        assertEquals("named", entry.constraintsOf("t").primaryKey());
+        assertEquals("v_pkey", entry.constraintsOf("v").primaryKey());
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereConstraints() {
         byte[] now = bytes(PLAIN);
         byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_CONSTRAINTS;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWerePreviews() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_PREVIEWS;
         assertEquals(PLAIN, decoded(then));
     }
@@ -82,7 +112,7 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWereReleases() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - 3 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
         assertEquals(PLAIN, decoded(then));
     }

@@ -59,6 +59,11 @@ public final class MessageReader {
         return message;
     }
 
+    /** The type of the next message, if its begin is there already; zero otherwise. */
+    public char nextType() {
+        return to > from ? (char) (buffer[from] & 0xFF) : 0;
+    }
+
     /** Whether something of a next message has been read already. */
     public boolean hasMore() {
         return to > from;

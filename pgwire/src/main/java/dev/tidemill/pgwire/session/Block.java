@@ -2,30 +2,39 @@ package dev.tidemill.pgwire.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Session;
+import dev.tidemill.node.transaction.StatementResult;
+import dev.tidemill.node.transaction.Transaction;
 import dev.tidemill.node.transaction.TransactionOptions;
 import dev.tidemill.node.transaction.TransactionWords;
 import dev.tidemill.pgwire.frame.ErrorMessage;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.store.QueryResult;
-import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.admission.Cancellation;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction that a session is in, if it is in one: idle, open, or failed and not ended yet.
- * Owned by the session's thread, but for what {@link #read} does.
+ * The transaction that a session is in, if it is in one: one that the client has begun, or the one
+ * that statements are in which the client sends together. Owned by the session's thread, but for
+ * what {@link #source} gives.
+ *
+ * <p>Invariant: one thing at a time is done in a transaction. Rows that are still read in it are
+ * taken into memory before another statement.
  */
 final class Block implements AutoCloseable {
     private final Session mill;
     private final Settings settings;
     private final Memory memory;
     private final Consumer<ErrorMessage> notices;
+    private final long settledBytesMax;
+    private final List<StreamedRows> reading = new ArrayList<>();
     private State state = State.IDLE;
+    private @Nullable Transaction transaction;
     private TransactionOptions options = TransactionOptions.DEFAULT;
     private long lastRows = -1;
     private long lastTick = -1;
@@ -49,12 +58,19 @@ final class Block implements AutoCloseable {
 
     /**
      * @param notices told what is not wrong, but should be known
+     * @param settledBytesMax of a cursor that is taken into memory for another statement
      */
-    Block(Session mill, Settings settings, Memory memory, Consumer<ErrorMessage> notices) {
+    Block(
+            Session mill,
+            Settings settings,
+            Memory memory,
+            Consumer<ErrorMessage> notices,
+            long settledBytesMax) {
         this.mill = requireNonNull(mill, "mill");
         this.settings = requireNonNull(settings, "settings");
         this.memory = requireNonNull(memory, "memory");
         this.notices = requireNonNull(notices, "notices");
+        this.settledBytesMax = settledBytesMax;
     }
 
     State state() {
@@ -94,17 +110,11 @@ final class Block implements AutoCloseable {
             throw new TidemillException(
                     ErrorCode.READ_ONLY_TRANSACTION, "cannot write in a read-only transaction");
         }
-        if (state != State.IDLE) {
-            throw new TidemillException(
-                            ErrorCode.UNSUPPORTED_SQL,
-                            "statements that write stand alone, and not between BEGIN and COMMIT")
-                    .withHint("each statement is done whole or not at all");
-        }
     }
 
     /** Throws within a transaction. */
     void requireNone(String what) {
-        if (state != State.IDLE) {
+        if (transaction != null) {
             throw new TidemillException(
                     ErrorCode.IN_TRANSACTION, what + " cannot run inside a transaction block");
         }
@@ -123,17 +133,7 @@ final class Block implements AutoCloseable {
             case TransactionWords.Begin begin -> begin(begin.modes());
             case TransactionWords.Commit commit -> commit(commit.chain());
             case TransactionWords.Rollback rollback -> rollback(rollback.chain());
-            case TransactionWords.SetModes modes -> {
-                if (state == State.IDLE) {
-                    notices.accept(
-                            ErrorMessage.warning(
-                                    "25P01",
-                                    "SET TRANSACTION can only be used in transaction blocks"));
-                } else {
-                    options = modes.modes().over(options);
-                }
-                yield new Answer.Done("SET");
-            }
+            case TransactionWords.SetModes modes -> change(modes.modes());
             case TransactionWords.SetDefaults defaults -> {
                 Boolean readOnly = defaults.modes().readOnly();
                 if (readOnly != null) {
@@ -141,29 +141,41 @@ final class Block implements AutoCloseable {
                 }
                 yield new Answer.Done("SET");
             }
-            case TransactionWords.Savepoint _ -> {
-                requireOpen("SAVEPOINT");
+            case TransactionWords.Savepoint savepoint -> {
+                opened("SAVEPOINT").savepoint(savepoint.name());
                 yield new Answer.Done("SAVEPOINT");
             }
-            case TransactionWords.Release _ -> {
-                requireOpen("RELEASE SAVEPOINT");
+            case TransactionWords.Release release -> {
+                opened("RELEASE SAVEPOINT").release(release.name());
                 yield new Answer.Done("RELEASE");
             }
-            case TransactionWords.RollbackTo _ -> {
-                requireOpen("ROLLBACK TO SAVEPOINT");
+            case TransactionWords.RollbackTo rollback -> {
+                opened("ROLLBACK TO SAVEPOINT").rollbackTo(rollback.name());
                 state = State.OPEN;
                 yield new Answer.Done("ROLLBACK");
             }
         };
     }
 
-    private Answer begin(TransactionWords.Modes modes) {
-        if (state == State.IDLE) {
-            open(modes.over(defaults()));
-        } else {
+    private Transaction opened(String what) {
+        requireOpen(what);
+        settle();
+        return requireNonNull(transaction, "transaction");
+    }
+
+    private Answer begin(TransactionWords.Modes modes) throws InterruptedException {
+        if (state != State.IDLE) {
             notices.accept(
                     ErrorMessage.warning("25001", "there is already a transaction in progress"));
+            return new Answer.Done("BEGIN");
         }
+        if (transaction == null) {
+            open(modes.over(defaults()));
+        } else {
+            // What the client sent together with it is in the same transaction.
+            settings.begin();
+        }
+        state = State.OPEN;
         return new Answer.Done("BEGIN");
     }
 
@@ -172,27 +184,78 @@ final class Block implements AutoCloseable {
                 settings.isOn("default_transaction_read_only"));
     }
 
-    private void open(TransactionOptions how) {
+    private void open(TransactionOptions how) throws InterruptedException {
+        transaction = mill.begin(how);
         settings.begin();
         options = how;
         state = State.OPEN;
     }
 
-    private Answer commit(boolean chain) {
+    /** Begins a transaction for statements that come together, unless they are in one. */
+    void beginTogether() throws InterruptedException {
+        if (transaction == null) {
+            options = defaults();
+            transaction = mill.begin(options);
+        }
+    }
+
+    /**
+     * Ends the transaction of statements that came together, if they were in one of theirs.
+     *
+     * @throws TidemillException when they could not be committed; nothing of them was done
+     */
+    void endTogether(boolean failed) throws InterruptedException {
+        Transaction ending = transaction;
+        if (state != State.IDLE || ending == null) {
+            return;
+        }
+        memory.endTransaction();
+        transaction = null;
+        try (ending) {
+            if (!failed) {
+                long _ = ending.commit();
+            }
+        }
+    }
+
+    private Answer change(TransactionWords.Modes modes) throws InterruptedException {
+        Transaction open = transaction;
+        if (state == State.IDLE || open == null) {
+            notices.accept(
+                    ErrorMessage.warning(
+                            "25P01", "SET TRANSACTION can only be used in transaction blocks"));
+            return new Answer.Done("SET");
+        }
+        TransactionOptions changed = modes.over(options);
+        if (!changed.equals(options)) {
+            if (open.hasWritten()) {
+                throw new TidemillException(
+                        ErrorCode.IN_TRANSACTION,
+                        "SET TRANSACTION must come before anything is written");
+            }
+            settle();
+            open.close();
+            transaction = mill.begin(changed);
+            options = changed;
+        }
+        return new Answer.Done("SET");
+    }
+
+    private Answer commit(boolean chain) throws InterruptedException {
         if (state == State.IDLE) {
             notices.accept(ErrorMessage.warning("25P01", "there is no transaction in progress"));
             return new Answer.Done("COMMIT");
         }
-        boolean failed = state == State.FAILED;
+        boolean commits = state == State.OPEN;
         TransactionOptions former = options;
-        end(!failed);
+        end(commits);
         if (chain) {
             open(former);
         }
-        return new Answer.Done(failed ? "ROLLBACK" : "COMMIT");
+        return new Answer.Done(commits ? "COMMIT" : "ROLLBACK");
     }
 
-    private Answer rollback(boolean chain) {
+    private Answer rollback(boolean chain) throws InterruptedException {
         if (state == State.IDLE) {
             notices.accept(ErrorMessage.warning("25P01", "there is no transaction in progress"));
             return new Answer.Done("ROLLBACK");
@@ -205,10 +268,22 @@ final class Block implements AutoCloseable {
         return new Answer.Done("ROLLBACK");
     }
 
-    private void end(boolean committed) {
+    private void end(boolean commits) throws InterruptedException {
         memory.endTransaction();
-        settings.end(committed);
+        // What outlives the transaction is read to its end before.
+        settle();
+        Transaction ending = requireNonNull(transaction, "transaction");
+        transaction = null;
         state = State.IDLE;
+        boolean committed = false;
+        try (ending) {
+            if (commits) {
+                lastTick = ending.commit();
+                committed = true;
+            }
+        } finally {
+            settings.end(committed);
+        }
     }
 
     /** A statement has failed. */
@@ -218,40 +293,55 @@ final class Block implements AutoCloseable {
         }
     }
 
-    /** Reads the rows of a query, on a thread of its own. */
-    boolean read(String sql, Cancellation cancellation, RowsReader<Boolean> reader) {
-        return mill.export(sql, cancellation, reader);
-    }
-
-    /**
-     * Has the mill carry out a statement.
-     *
-     * @param word the tag, when it answers with rows; empty when it says what was done
-     */
-    Answer execute(String sql, String word, Cancellation cancellation) throws InterruptedException {
-        QueryResult result = mill.execute(sql, cancellation);
-        lastTick = result.tick();
-        if (!word.isEmpty()) {
-            lastRows = result.rowCount();
-            return new Answer.Returned(ListedRows.of(result), word);
+    /** Rows that are read in the transaction from now on. */
+    void reads(StreamedRows rows) {
+        if (transaction != null) {
+            reading.add(rows);
         }
-        Batch done = result.rows();
-        lastRows = ((Number) requireNonNull(done.column(1).value(0))).longValue();
-        return new Answer.Done(tag(String.valueOf(done.column(0).value(0)), lastRows));
     }
 
-    private static String tag(String word, long count) {
-        return switch (word.toUpperCase(Locale.ROOT)) {
-            case "INSERT" -> "INSERT 0 " + count;
-            case "UPDATE", "DELETE" -> word + " " + count;
-            default -> word.replace(" (nothing to do)", "");
+    /** Makes the transaction free for the next statement. */
+    void settle() {
+        reading.forEach(rows -> rows.settle(settledBytesMax));
+        reading.clear();
+    }
+
+    /** Reads the rows of a query, on whatever thread, in the transaction of now. */
+    StreamedRows.Source source(String sql) {
+        Transaction open = transaction;
+        return (cancellation, reader) -> {
+            boolean _ =
+                    open == null
+                            ? mill.export(sql, cancellation, reader)
+                            : open.read(sql, List.of(), cancellation, reader);
         };
+    }
+
+    /** Has the mill carry out a statement. */
+    Answer execute(String sql, Cancellation cancellation) throws InterruptedException {
+        settle();
+        Transaction open = transaction;
+        StatementResult result =
+                open == null
+                        ? mill.execute(sql, List.of(), cancellation)
+                        : open.execute(sql, List.of(), cancellation);
+        lastTick = result.tick();
+        lastRows = result.count();
+        QueryResult rows = result.rows();
+        return rows == null
+                ? new Answer.Done(result.tag())
+                : new Answer.Returned(ListedRows.of(rows), result.tag());
     }
 
     @Override
     public void close() {
-        if (state != State.IDLE) {
-            end(false);
+        memory.endTransaction();
+        reading.clear();
+        Transaction ending = transaction;
+        transaction = null;
+        state = State.IDLE;
+        if (ending != null) {
+            ending.close();
         }
     }
 }

@@ -96,7 +96,7 @@ public final class Conversation implements AutoCloseable {
         this.standing = partner.standing();
         this.settings = new Settings(this::tell);
         this.memory = new Memory(partner.bounds());
-        this.block = new Block(partner.mill(), settings, memory, this::notice);
+        this.block = new Block(partner.mill(), settings, memory, this::notice, partner.bounds().copyBytes());
         this.waiting = new Waiting(channel::isGone);
         this.runner =
                 new Runner(
@@ -250,12 +250,33 @@ public final class Conversation implements AutoCloseable {
         out.begin('Z').int8(block.state().mark()).end();
     }
 
-    private void sync() throws IOException {
+    private void sync() throws IOException, InterruptedException {
+        boolean failed = skipping;
         skipping = false;
+        endTogether(failed);
         if (block.state() == Block.State.IDLE) {
             memory.endTransaction();
         }
         ready();
+    }
+
+    private void endTogether(boolean failed) throws IOException, InterruptedException {
+        try {
+            block.endTogether(failed);
+        } catch (TidemillException e) {
+            error(e, 0);
+        }
+    }
+
+    /** Whether statements of one text are done together: some write rows, and none says how. */
+    private static boolean areTogether(List<StatementText> statements) {
+        return statements.size() > 1
+                && statements.stream().anyMatch(Runner::writesRows)
+                && statements.stream()
+                        .noneMatch(
+                                each ->
+                                        each.tokens().getFirst().is("begin")
+                                                || each.tokens().getFirst().is("start"));
     }
 
     /** Some statements in one text, each answered at once, up to the first that fails. */
@@ -268,11 +289,14 @@ public final class Conversation implements AutoCloseable {
             if (statements.isEmpty()) {
                 out.empty('I');
             }
-            for (StatementText statement : statements) {
-                if (!one(sql, statement)) {
-                    break;
-                }
+            if (areTogether(statements) && block.state() == Block.State.IDLE) {
+                block.beginTogether();
             }
+            boolean done = true;
+            for (int i = 0; i < statements.size() && done; i++) {
+                done = one(sql, statements.get(i));
+            }
+            endTogether(!done);
         } catch (TidemillException e) {
             failed(e, 0);
         } finally {
@@ -463,7 +487,8 @@ public final class Conversation implements AutoCloseable {
                 Answer _ = portal.begun(runner);
             }
             Rows rows = portal.rows();
-            columns(rows == null ? null : rows.layout(), portal);
+            Layout layout = rows == null ? null : rows.layout();
+            columns(layout == null ? runner.returned(portal.bound()) : layout, portal);
         } else {
             throw new TidemillException(
                     ErrorCode.PROTOCOL_VIOLATION,
@@ -496,6 +521,12 @@ public final class Conversation implements AutoCloseable {
         int max = message.int32();
         message.requireEnd();
         bound[0] = portal.bound();
+        if (Runner.writesRows(portal.bound().text())
+                && channel.in().hasMore()
+                && channel.in().nextType() != 'S') {
+            // What comes together up to a Sync is done together.
+            block.beginTogether();
+        }
         portal.again(waiting, settings.duration("statement_timeout"));
         Answer answer = portal.begun(runner);
         give(portal, answer, max <= 0 ? Long.MAX_VALUE : max);

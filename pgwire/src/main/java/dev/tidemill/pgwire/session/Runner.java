@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.pgcatalog.CatalogQuery;
 import dev.tidemill.node.pgcatalog.PgCatalog;
+import dev.tidemill.node.transaction.StatementShape;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
+import dev.tidemill.pgwire.sql.Token;
 import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.ParameterType;
 import dev.tidemill.store.QueryShape;
@@ -87,6 +90,7 @@ final class Runner {
             case Command.CloseCursor close -> close(close.name());
             case Command.CopyIn copy -> {
                 block.requireWritable();
+                block.requireNone("COPY FROM");
                 yield new Answer.Copied(new CopyFrom(mill, copy, bounds.copyBytes(), deeds)::run);
             }
             case Command.CopyOut copy ->
@@ -123,15 +127,22 @@ final class Runner {
                     text);
         }
         String caller = mill.principal().caller().name();
+        block.settle();
+        StreamedRows.Source asked = block.source(text);
         StreamedRows.Source source =
                 (cancellation, reader) -> {
                     boolean _ =
                             lines.inTurn(
                                     caller,
                                     cancellation,
-                                    () -> block.read(text, cancellation, reader));
+                                    () -> {
+                                        asked.read(cancellation, reader);
+                                        return true;
+                                    });
                 };
-        return new ToldRows(new StreamedRows(source, patience()), deeds, text);
+        StreamedRows rows = new StreamedRows(source, patience());
+        block.reads(rows);
+        return new ToldRows(rows, deeds, text);
     }
 
     private Answer execute(Bound bound, Command.Execute execute) throws InterruptedException {
@@ -143,9 +154,7 @@ final class Runner {
         String what = execute.reads() ? "query" : "execute";
         Patience patience = patience();
         try {
-            String word = execute.rows() ? bound.text().tokens().getFirst().text() : "";
-            Answer answer =
-                    block.execute(sql.sql(), word.toUpperCase(Locale.ROOT), patience.looking());
+            Answer answer = block.execute(sql.sql(), patience.looking());
             deeds.done(what, "", sql.sql(), block.lastRows(), block.lastTick());
             return answer;
         } catch (TidemillException e) {
@@ -295,7 +304,7 @@ final class Runner {
             case Command.Execute execute ->
                     execute.rows()
                             ? new Shape(prepared.parameters(), executedColumns(prepared))
-                            : new Shape(ParameterGuess.of(prepared, mill::columns), null);
+                            : writingShape(prepared);
             case Command.Show show -> new Shape(prepared.parameters(), shown(show.name()).layout());
             case Command.ExecutePrepared execute -> {
                 Prepared inner = memory.statement(execute.name());
@@ -307,6 +316,45 @@ final class Runner {
             }
             default -> new Shape(prepared.parameters(), null);
         };
+    }
+
+    /** What a statement that writes rows is; others are known by themselves. */
+    private Shape writingShape(Prepared prepared) throws InterruptedException {
+        if (!writesRows(prepared.text())) {
+            return new Shape(prepared.parameters(), null);
+        }
+        List<@Nullable Type> named = new ArrayList<>();
+        for (ParameterType type : prepared.parameters()) {
+            named.add(type.columnType());
+        }
+        StatementShape found = mill.describe(prepared.text().sql(), named);
+        List<ParameterType> types = new ArrayList<>(prepared.parameters());
+        for (int i = 0; i < types.size() && i < found.parameters().size(); i++) {
+            if (types.get(i).isUnknown()) {
+                types.set(i, ParameterType.of(found.parameters().get(i)));
+            }
+        }
+        Schema columns = found.columns();
+        return new Shape(types, columns == null ? null : Layout.of(columns));
+    }
+
+    /** Whether a statement is an INSERT, UPDATE or DELETE. */
+    static boolean writesRows(StatementText text) {
+        if (text.tokens().isEmpty()) {
+            return false;
+        }
+        Token first = text.tokens().getFirst();
+        return first.is("insert") || first.is("update") || first.is("delete");
+    }
+
+    /** The columns of what a statement that writes gives back; null when it gives nothing. */
+    @Nullable Layout returned(Bound bound) throws InterruptedException {
+        boolean returns = bound.text().tokens().stream().anyMatch(each -> each.is("returning"));
+        if (!returns || !writesRows(bound.text())) {
+            return null;
+        }
+        Schema columns = mill.describe(bound.sql().sql(), List.of()).columns();
+        return columns == null ? null : Layout.of(columns);
     }
 
     private Shape catalogShape(Prepared prepared, CatalogQuery query) {

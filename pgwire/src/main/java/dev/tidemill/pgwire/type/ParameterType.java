@@ -6,6 +6,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a parameter is.
@@ -71,6 +72,12 @@ public record ParameterType(PgType base, boolean array) {
 
     public boolean isUnknown() {
         return base == PgType.UNKNOWN;
+    }
+
+    /** The type of the same values in columns; null when it is not known, or needs a scale. */
+    public @Nullable Type columnType() {
+        Type type = isUnknown() ? null : base.type();
+        return type == null || !array ? type : Type.array(type);
     }
 
     /** What a client is told that it is. */
