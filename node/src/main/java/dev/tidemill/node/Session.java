@@ -56,15 +56,13 @@ import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mill as one principal may use it. What the principal may not do, or see, is refused with

@@ -165,11 +165,6 @@ import dev.tidemill.store.StoreHealth;
 import dev.tidemill.store.activity.QueryActivity;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -193,6 +188,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mill inside this process: open a project, append rows, look up, query, follow changes.

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The port for PostgreSQL's clients, as a started process has it. */
 class PostgresPortTest {
-    private static final Pattern PORT = Pattern.compile("PostgreSQL clients connect at port (\\d+)");
+    private static final Pattern PORT =
+            Pattern.compile("PostgreSQL clients connect at port (\\d+)");
     private static final int SSL_REQUEST = 80_877_103;
 
     @TempDir private Path folder;

@@ -317,14 +317,20 @@ final class Block implements AutoCloseable {
         };
     }
 
-    /** Has the mill carry out a statement. */
-    Answer execute(String sql, Cancellation cancellation) throws InterruptedException {
+    /**
+     * Has the mill carry out a statement.
+     *
+     * @param values of its parameters
+     */
+    Answer execute(
+            String sql, List<? extends @Nullable Object> values, Cancellation cancellation)
+            throws InterruptedException {
         settle();
         Transaction open = transaction;
         StatementResult result =
                 open == null
-                        ? mill.execute(sql, List.of(), cancellation)
-                        : open.execute(sql, List.of(), cancellation);
+                        ? mill.execute(sql, values, cancellation)
+                        : open.execute(sql, values, cancellation);
         lastTick = result.tick();
         lastRows = result.count();
         QueryResult rows = result.rows();

@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Type;
+import dev.tidemill.node.transaction.TypedValue;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
 import dev.tidemill.pgwire.sql.Token;
 import dev.tidemill.pgwire.type.ParameterLiteral;
 import dev.tidemill.pgwire.type.ParameterType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text as it was written
  * @param sql with the values in it
+ * @param values beside the text, for what takes them so; null when they are only in {@code sql}
  */
-record Bound(StatementText text, Command command, RenderedSql sql) {
-    Bound {
-        requireNonNull(text, "text");
-        requireNonNull(command, "command");
-        requireNonNull(sql, "sql");
+record Bound(
+        StatementText text,
+        Command command,
+        RenderedSql sql,
+        @Nullable List<@Nullable Object> values) {
+    // Spelled out, since a compact constructor's parameters lose their annotations in class files.
+    Bound(
+            StatementText text,
+            Command command,
+            RenderedSql sql,
+            @Nullable List<@Nullable Object> values) {
+        this.text = requireNonNull(text, "text");
+        this.command = requireNonNull(command, "command");
+        this.sql = requireNonNull(sql, "sql");
+        this.values = values;
+    }
+
+    /** The text that the mill is given: with the values in it, unless it takes them beside. */
+    RenderedSql carriedOut() {
+        return takesValues() ? RenderedSql.of(text) : sql;
+    }
+
+    /** Values beside the text that the mill is given. */
+    List<@Nullable Object> valuesBeside() {
+        List<@Nullable Object> given = values;
+        return given != null && takesValues() ? given : List.of();
+    }
+
+    private boolean takesValues() {
+        return values != null && Runner.writesRows(text);
     }
 
     /** A statement without parameters. */
@@ -52,7 +81,17 @@ record Bound(StatementText text, Command command, RenderedSql sql) {
                             return ParameterLiteral.of(
                                     values.get(number - 1), prepared.parameter(number), compared);
                         });
-        return new Bound(prepared.text(), prepared.command(), sql);
+        List<@Nullable Object> typed = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            typed.add(typed(values.get(i), prepared.parameter(i + 1)));
+        }
+        return new Bound(prepared.text(), prepared.command(), sql, typed);
+    }
+
+    /** A text takes the type of where it stands; other types are what the client says. */
+    private static @Nullable Object typed(@Nullable String value, ParameterType type) {
+        Type known = type.columnType();
+        return known == null || known == Type.TEXT ? value : new TypedValue(known, value);
     }
 
     /** With a text of SQL in each parameter's place. */
@@ -60,7 +99,8 @@ record Bound(StatementText text, Command command, RenderedSql sql) {
         return new Bound(
                 prepared.text(),
                 prepared.command(),
-                rendered(prepared.text(), (number, _) -> texts.apply(number)));
+                rendered(prepared.text(), (number, _) -> texts.apply(number)),
+                null);
     }
 
     /** As a query that is only described: known types are named, others are left to the planner. */

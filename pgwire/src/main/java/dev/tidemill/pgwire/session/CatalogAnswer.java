@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the catalog: in each batch stand first the columns' texts, and behind them what is sent in
- * binary, as types of the catalog have both of their own.
+ * Rows of the catalog: in each batch stand first the columns' texts, and behind them what is sent
+ * in binary, as types of the catalog have both of their own.
  */
 final class CatalogAnswer implements Rows {
     private final CatalogRows rows;

@@ -13,6 +13,7 @@ import dev.tidemill.pgwire.frame.MessageWriter;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
+import dev.tidemill.pgwire.sql.Token;
 import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.ParameterText;
 import dev.tidemill.pgwire.type.ParameterType;
@@ -39,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Conversation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    /** Words that statements begin with which are not done together with others. */
+    private static final List<String> ALONE =
+            List.of("begin", "start", "create", "drop", "copy", "discard");
 
     /** Something is done. */
     private static final long BUSY = Long.MIN_VALUE;
@@ -96,7 +101,13 @@ public final class Conversation implements AutoCloseable {
         this.standing = partner.standing();
         this.settings = new Settings(this::tell);
         this.memory = new Memory(partner.bounds());
-        this.block = new Block(partner.mill(), settings, memory, this::notice, partner.bounds().copyBytes());
+        this.block =
+                new Block(
+                        partner.mill(),
+                        settings,
+                        memory,
+                        this::notice,
+                        partner.bounds().copyBytes());
         this.waiting = new Waiting(channel::isGone);
         this.runner =
                 new Runner(
@@ -112,9 +123,7 @@ public final class Conversation implements AutoCloseable {
                                 new PgCatalog(
                                         partner.mill(),
                                         new SessionFacts(
-                                                settings,
-                                                partner.number(),
-                                                partner.started()))));
+                                                settings, partner.number(), partner.started()))));
         settings.fixed("session_authorization", partner.mill().principal().name());
         settings.fixed("is_superuser", partner.mill().principal().isAdministrator() ? "on" : "off");
     }
@@ -268,15 +277,19 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
-    /** Whether statements of one text are done together: some write rows, and none says how. */
+    /**
+     * Whether statements of one text are done together: some write rows, and none is of those that
+     * are done for good at once, or says itself where a transaction begins.
+     */
     private static boolean areTogether(List<StatementText> statements) {
         return statements.size() > 1
                 && statements.stream().anyMatch(Runner::writesRows)
-                && statements.stream()
-                        .noneMatch(
-                                each ->
-                                        each.tokens().getFirst().is("begin")
-                                                || each.tokens().getFirst().is("start"));
+                && statements.stream().noneMatch(Conversation::standsAlone);
+    }
+
+    private static boolean standsAlone(StatementText statement) {
+        Token first = statement.tokens().getFirst();
+        return ALONE.stream().anyMatch(first::is);
     }
 
     /** Some statements in one text, each answered at once, up to the first that fails. */
@@ -349,7 +362,7 @@ public final class Conversation implements AutoCloseable {
         if (place == null || place.source() != null || place.line() <= 0) {
             return 0;
         }
-        RenderedSql sql = bound == null ? RenderedSql.of(statement) : bound.sql();
+        RenderedSql sql = bound == null ? RenderedSql.of(statement) : bound.carriedOut();
         return sql.position(statement, place.line(), place.column());
     }
 

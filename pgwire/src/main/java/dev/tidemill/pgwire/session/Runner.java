@@ -146,7 +146,7 @@ final class Runner {
     }
 
     private Answer execute(Bound bound, Command.Execute execute) throws InterruptedException {
-        RenderedSql sql = bound.sql();
+        RenderedSql sql = bound.carriedOut();
         if (!execute.reads()) {
             block.requireWritable();
         }
@@ -154,7 +154,8 @@ final class Runner {
         String what = execute.reads() ? "query" : "execute";
         Patience patience = patience();
         try {
-            Answer answer = block.execute(sql.sql(), patience.looking());
+            Answer answer =
+                    block.execute(sql.sql(), bound.valuesBeside(), patience.looking());
             deeds.done(what, "", sql.sql(), block.lastRows(), block.lastTick());
             return answer;
         } catch (TidemillException e) {

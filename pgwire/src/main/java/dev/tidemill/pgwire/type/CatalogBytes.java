@@ -49,8 +49,7 @@ public final class CatalogBytes {
             case BigDecimal number -> NumericBytes.write(number, out);
             case OffsetDateTime time ->
                     out.int64(
-                            ChronoUnit.MICROS.between(
-                                            java.time.Instant.EPOCH, time.toInstant())
+                            ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant())
                                     - BinaryValues.EPOCH_MICROS);
             case List<?> elements when type.isArray() -> array(elements, type, out);
             default -> out.bytes(text.getBytes(UTF_8));
