@@ -38,6 +38,11 @@ public final class QueryParser {
         return query;
     }
 
+    /** Whether a statement begins as a query does; the rest of it is not looked at. */
+    public static boolean startsQuery(String sql) {
+        return Lexer.startsQuery(sql);
+    }
+
     /** The type that a text names, as it stands in a cast; throws SYNTAX_ERROR. */
     public static Term.TypeName parseType(String text) {
         Cursor cursor = new Cursor(text);
