@@ -34,6 +34,9 @@ import java.util.concurrent.TimeUnit;
  * threads.
  */
 public final class PgCatalog {
+    /** Characters of a query of the catalog; longer statements are not its to answer. */
+    public static final int SQL_LENGTH_MAX = 1 << 20;
+
     /** How old the numbers of rows and bytes may be. */
     private static final long SIZES_AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
@@ -64,6 +67,9 @@ public final class PgCatalog {
     public Optional<CatalogQuery> prepare(String sql, List<Integer> parameterTypes) {
         Query query;
         try {
+            if (sql.length() > SQL_LENGTH_MAX || !QueryParser.startsQuery(sql)) {
+                return Optional.empty();
+            }
             query = QueryParser.parse(sql);
         } catch (TidemillException e) {
             // Whoever is asked next says what is wrong with it.

@@ -58,15 +58,30 @@ class AgainstPostgresTest {
         EmbeddedPostgres started =
                 EmbeddedPostgres.builder().setServerConfig("timezone", "UTC").start();
         server = started;
-        try (Connection admin = started.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            statement.execute("CREATE ROLE tidemill SUPERUSER LOGIN");
-            statement.execute("CREATE DATABASE shop OWNER tidemill TEMPLATE template0 LOCALE 'C'");
-        }
+        execute(started, "postgres", "postgres", "CREATE ROLE helper SUPERUSER LOGIN");
+        execute(started, "helper", "postgres", "ALTER ROLE postgres RENAME TO tidemill");
+        execute(
+                started,
+                "tidemill",
+                "postgres",
+                "DROP ROLE helper",
+                "CREATE DATABASE shop TEMPLATE template0 LOCALE 'C'");
         Connection connection = DriverManager.getConnection(started.getJdbcUrl("tidemill", "shop"));
         postgres = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute(Shop.POSTGRES);
+        }
+    }
+
+    private static void execute(
+            EmbeddedPostgres server, String user, String database, String... statements)
+            throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(server.getJdbcUrl(user, database));
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
         }
     }
 

@@ -31,7 +31,8 @@ record Fixture(String tool, String title, String differs, String text) {
                     "grafana",
                     "dbeaver",
                     "npgsql",
-                    "drivers");
+                    "drivers",
+                    "semantics");
 
     private static final Pattern OID = Pattern.compile("\\$\\{(\\w+)\\}");
 

@@ -162,7 +162,7 @@ class PgCatalogTest {
                 tables:
                   - table: customers
                     privileges: [select]
-                    columns: {email: hide}
+                    columns: {email: {allow: false}}
                 """);
         shop = Shop.open(folder);
         Session ann = shop().mill.as(Principal.user("ann", Set.of(Scope.READ)));

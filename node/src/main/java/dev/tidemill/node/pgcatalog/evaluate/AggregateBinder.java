@@ -109,6 +109,7 @@ final class AggregateBinder {
                             : argument.name().equals("int4") && call.name().equals("sum")
                                     ? PgTypes.INT8
                                     : PgTypes.NUMERIC;
+            case "min", "max" -> argument.isText() ? PgTypes.TEXT : argument;
             default -> argument;
         };
     }

@@ -15,6 +15,8 @@ final class NumberFunctions {
     private NumberFunctions() {}
 
     static void define(FunctionTable to) {
+        to.add("abs(int4) int4", (_, a) -> Math.absExact(a.number(0)));
+        to.add("abs(float8) float8", (_, a) -> Math.abs((Double) a.value(0)));
         to.add("abs(int8) int8", (_, a) -> Math.absExact(a.number(0)));
         to.add("abs(numeric) numeric", (_, a) -> ((BigDecimal) a.value(0)).abs());
         to.add("mod(int8, int8) int8", (_, a) -> a.number(0) % nonZero(a.number(1)));

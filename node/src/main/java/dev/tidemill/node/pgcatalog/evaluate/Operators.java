@@ -11,7 +11,6 @@ import dev.tidemill.node.pgcatalog.type.PgTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +58,7 @@ final class Operators {
                     whole,
                     coercion.coerce(left, whole),
                     coercion.coerce(right, whole),
-                    (a, b) -> bits(operator, (Long) a, (Long) b));
+                    (a, b) -> Arithmetic.bits(operator, (Long) a, (Long) b));
         }
         return switch (operator) {
             case "||" -> concatenation(left, right);
@@ -133,63 +132,7 @@ final class Operators {
                 type,
                 coercion.coerce(left, type),
                 coercion.coerce(right, type),
-                (a, b) -> calculated(operator, (Number) a, (Number) b));
-    }
-
-    private static Object calculated(String operator, Number a, Number b) {
-        boolean byZero = (operator.equals("/") || operator.equals("%")) && b.doubleValue() == 0;
-        if (byZero) {
-            throw new TidemillException(ErrorCode.DIVISION_BY_ZERO, "division by zero");
-        }
-        try {
-            return switch (a) {
-                case Long x -> whole(operator, x, b.longValue());
-                case Double x -> floating(operator, x, b.doubleValue());
-                default -> exact(operator, Values.decimal(a), Values.decimal(b));
-            };
-        } catch (ArithmeticException e) {
-            throw new TidemillException(ErrorCode.NUMERIC_OVERFLOW, "bigint out of range", e);
-        }
-    }
-
-    private static long whole(String operator, long a, long b) {
-        return switch (operator) {
-            case "+" -> Math.addExact(a, b);
-            case "-" -> Math.subtractExact(a, b);
-            case "*" -> Math.multiplyExact(a, b);
-            case "/" -> Math.divideExact(a, b);
-            default -> a % b;
-        };
-    }
-
-    private static double floating(String operator, double a, double b) {
-        return switch (operator) {
-            case "+" -> a + b;
-            case "-" -> a - b;
-            case "*" -> a * b;
-            case "/" -> a / b;
-            default -> a % b;
-        };
-    }
-
-    private static BigDecimal exact(String operator, BigDecimal a, BigDecimal b) {
-        return switch (operator) {
-            case "+" -> a.add(b);
-            case "-" -> a.subtract(b);
-            case "*" -> a.multiply(b);
-            case "/" -> a.divide(b, MathContext.DECIMAL64);
-            default -> a.remainder(b);
-        };
-    }
-
-    private static long bits(String operator, long a, long b) {
-        return switch (operator) {
-            case "&" -> a & b;
-            case "|" -> a | b;
-            case "#" -> a ^ b;
-            case "<<" -> a << b;
-            default -> a >> b;
-        };
+                (a, b) -> Arithmetic.calculated(operator, (Number) a, (Number) b));
     }
 
     private Expression text(Expression from) {
@@ -243,15 +186,20 @@ final class Operators {
     }
 
     private Expression regex(String operator, Expression left, Expression right) {
-        boolean ignoresCase = operator.endsWith("*");
+        String flags = operator.endsWith("*") ? "i" : "";
         boolean negated = operator.startsWith("!");
-        return strict(
+        Expression text = text(left);
+        Expression regex = text(right);
+        return Expression.of(
                 PgTypes.BOOL,
-                text(left),
-                text(right),
-                (a, b) ->
-                        pattern(b.toString(), ignoresCase ? "i" : "").matcher(a.toString()).find()
-                                != negated);
+                frame -> {
+                    Object a = text.value(frame);
+                    Object b = regex.value(frame);
+                    return (a == null || b == null)
+                            ? null
+                            : frame.run.pattern(b.toString(), flags).matcher(a.toString()).find()
+                                    != negated;
+                });
     }
 
     /** A pattern with PostgreSQL's flags; throws INVALID_REGEX. */

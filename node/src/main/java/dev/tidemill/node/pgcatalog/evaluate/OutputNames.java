@@ -43,7 +43,6 @@ final class OutputNames {
     private static @Nullable String weak(Term term) {
         return switch (term) {
             case Term.Cast cast -> cast.type().name();
-            case Term.Truth _ -> "bool";
             case Term.Case _ -> "case";
             default -> null;
         };

@@ -30,6 +30,7 @@ record RecursiveRows(Rows first, Rows step, Common working, boolean all) impleme
         List<@Nullable Object[]> before = fresh(run, first.rows(run, outer), seen);
         while (!before.isEmpty()) {
             result.addAll(before);
+            Run.requireFew(result.size());
             run.replace(working, before);
             before = fresh(run, step.rows(run, outer), seen);
         }

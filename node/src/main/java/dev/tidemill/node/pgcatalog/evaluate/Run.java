@@ -1,5 +1,7 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
+import com.google.re2j.Pattern;
+
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.type.PgText;
@@ -7,8 +9,10 @@ import dev.tidemill.node.pgcatalog.type.PgText;
 import org.jspecify.annotations.Nullable;
 
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -16,6 +20,12 @@ import java.util.function.Supplier;
 public final class Run {
     /** Rows that an evaluation may look at, those of all its parts together. */
     public static final long STEPS_MAX = 50_000_000;
+
+    /** Rows that one part of a query may have in memory. */
+    public static final int ROWS_MAX = 500_000;
+
+    /** Regular expressions that are kept; beyond it all are compiled anew. */
+    private static final int PATTERNS_MAX = 64;
 
     private static final int STEPS_PER_LOOK = 1 << 14;
 
@@ -27,6 +37,7 @@ public final class Run {
     private final IdentityHashMap<Object, RowTable> tables = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Object> kept = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Frame> outers = new IdentityHashMap<>();
+    private final Map<String, Pattern> patterns = new HashMap<>();
     private long steps;
 
     /**
@@ -77,6 +88,24 @@ public final class Run {
                             "a query of the catalog looks at more than " + STEPS_MAX + " rows")
                     .withHint("join the relations by their oids");
         }
+    }
+
+    /** Throws when one part of the query has more rows than it may. */
+    static void requireFew(int rows) {
+        if (rows > ROWS_MAX) {
+            throw new TidemillException(
+                            ErrorCode.RESULT_TOO_LARGE,
+                            "a part of a query of the catalog has more than " + ROWS_MAX + " rows")
+                    .withHint("join the relations by their oids");
+        }
+    }
+
+    /** A regular expression with PostgreSQL's flags; throws INVALID_REGEX. */
+    Pattern pattern(String regex, String flags) {
+        if (patterns.size() >= PATTERNS_MAX) {
+            patterns.clear();
+        }
+        return patterns.computeIfAbsent(flags + "/" + regex, _ -> Operators.pattern(regex, flags));
     }
 
     /** The rows of something that gives the same ones throughout the run. */

@@ -67,7 +67,12 @@ record SelectRows(
     private List<Frame> joined(Run run, @Nullable Frame outer) {
         Frame moving = new Frame(run, outer, new Object[width]);
         List<Frame> frames = new ArrayList<>();
-        plan.scan(moving, () -> frames.add(new Frame(run, outer, moving.values.clone())));
+        plan.scan(
+                moving,
+                () -> {
+                    Run.requireFew(frames.size());
+                    frames.add(new Frame(run, outer, moving.values.clone()));
+                });
         return frames;
     }
 
@@ -108,6 +113,7 @@ record SelectRows(
         }
         for (int i = 0; i < length; i++) {
             frame.run.step();
+            Run.requireFew(rows.size());
             for (int j = 0; j < lists.size(); j++) {
                 frame.series[j] = i < lists.get(j).size() ? lists.get(j).get(i) : null;
             }

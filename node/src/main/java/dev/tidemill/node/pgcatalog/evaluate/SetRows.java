@@ -27,6 +27,7 @@ record SetRows(SetKind kind, boolean all, Rows left, Rows right) implements Rows
         if (kind == SetKind.UNION) {
             result.addAll(a);
             result.addAll(b);
+            Run.requireFew(result.size());
         } else {
             Map<List<@Nullable Object>, Integer> counts = new HashMap<>();
             b.forEach(row -> counts.merge(Arrays.asList(row), 1, Integer::sum));

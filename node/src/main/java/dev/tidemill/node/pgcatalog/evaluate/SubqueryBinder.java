@@ -79,7 +79,7 @@ final class SubqueryBinder {
             values.add(comparable(left.get(i), inner.columns().get(i).type()));
         }
         Expression found = Expression.of(PgTypes.BOOL, frame -> found(values, inner, frame));
-        return in.negated() ? TermBinder.not(found) : found;
+        return in.negated() ? ConditionBinder.not(found) : found;
     }
 
     private Expression comparable(Expression value, PgType type) {

@@ -20,6 +20,8 @@ final class TermBinder {
     private final Operators operators;
     private final CallBinder calls;
     private final SubqueryBinder subqueries;
+    private final ConditionBinder conditions;
+    private final ArrayBinder arrays;
 
     TermBinder(QueryBinder queries, Parameters parameters) {
         this.queries = queries;
@@ -28,6 +30,8 @@ final class TermBinder {
         this.operators = new Operators(coercion);
         this.calls = new CallBinder(this, coercion);
         this.subqueries = new SubqueryBinder(this, coercion, operators);
+        this.conditions = new ConditionBinder(this, coercion, operators);
+        this.arrays = new ArrayBinder(this, coercion);
     }
 
     Coercion coercion() {
@@ -69,25 +73,27 @@ final class TermBinder {
             case Term.Call call -> calls.bind(call, at);
             case Term.Unary unary -> unary(unary, at);
             case Term.Binary binary -> binary(binary, at);
-            case Term.Not not -> not(condition(not.operand(), at));
-            case Term.And and -> and(condition(and.left(), at), condition(and.right(), at));
-            case Term.Or or -> or(condition(or.left(), at), condition(or.right(), at));
-            case Term.IsNull is -> isNull(bind(is.operand(), at), is.negated());
-            case Term.IsTruth is -> isTruth(condition(is.operand(), at), is);
-            case Term.IsDistinct is -> isDistinct(is, at);
-            case Term.Between between -> between(between, at);
-            case Term.InList in -> inList(in, at);
+            case Term.Not not -> ConditionBinder.not(condition(not.operand(), at));
+            case Term.And and ->
+                    ConditionBinder.and(condition(and.left(), at), condition(and.right(), at));
+            case Term.Or or ->
+                    ConditionBinder.or(condition(or.left(), at), condition(or.right(), at));
+            case Term.IsNull is -> conditions.isNull(bind(is.operand(), at), is.negated());
+            case Term.IsTruth is -> ConditionBinder.isTruth(condition(is.operand(), at), is);
+            case Term.IsDistinct is -> conditions.isDistinct(is, at);
+            case Term.Between between -> conditions.between(between, at);
+            case Term.InList in -> conditions.inList(in, at);
             case Term.InQuery in -> subqueries.in(in, at);
-            case Term.Quantified quantified -> quantified(quantified, at);
+            case Term.Quantified quantified -> conditions.quantified(quantified, at);
             case Term.Exists exists -> subqueries.exists(exists.query(), at);
             case Term.Scalar scalar -> subqueries.scalar(scalar.query(), at);
             case Term.ArrayQuery array -> subqueries.array(array.query(), at);
-            case Term.ArrayOf array -> array(array, at);
+            case Term.ArrayOf array -> arrays.array(array, at);
             case Term.Row row -> row(all(row.fields(), at));
             case Term.Cast cast -> cast(cast, at);
             case Term.Case cases -> cases(cases, at);
-            case Term.Subscript subscript -> subscript(subscript, at);
-            case Term.Slice slice -> slice(slice, at);
+            case Term.Subscript subscript -> arrays.subscript(subscript, at);
+            case Term.Slice slice -> arrays.slice(slice, at);
             case Term.Field field -> field(bind(field.row(), at), field.name());
         };
     }
@@ -206,159 +212,6 @@ final class TermBinder {
         return operators.binary(binary.operator(), left, right);
     }
 
-    static Expression not(Expression operand) {
-        return Expression.of(
-                PgTypes.BOOL, frame -> operand.value(frame) instanceof Boolean b ? !b : null);
-    }
-
-    private static Expression and(Expression left, Expression right) {
-        return Expression.of(
-                PgTypes.BOOL,
-                frame -> {
-                    Object a = left.value(frame);
-                    if (Boolean.FALSE.equals(a)) {
-                        return false;
-                    }
-                    Object b = right.value(frame);
-                    return a == null && !Boolean.FALSE.equals(b) ? null : b;
-                });
-    }
-
-    private static Expression or(Expression left, Expression right) {
-        return Expression.of(
-                PgTypes.BOOL,
-                frame -> {
-                    Object a = left.value(frame);
-                    if (Boolean.TRUE.equals(a)) {
-                        return true;
-                    }
-                    Object b = right.value(frame);
-                    return a == null && !Boolean.TRUE.equals(b) ? null : b;
-                });
-    }
-
-    private Expression isNull(Expression operand, boolean negated) {
-        Expression known = coercion.settled(operand);
-        return Expression.of(PgTypes.BOOL, frame -> (known.value(frame) == null) != negated);
-    }
-
-    private static Expression isTruth(Expression operand, Term.IsTruth is) {
-        return Expression.of(
-                PgTypes.BOOL,
-                frame -> Boolean.valueOf(is.value()).equals(operand.value(frame)) != is.negated());
-    }
-
-    private Expression isDistinct(Term.IsDistinct is, Place at) {
-        Expression left = bind(is.left(), at);
-        Expression right = bind(is.right(), at);
-        Expression equal = operators.comparison("=", left, right);
-        Expression a = coercion.settled(left);
-        Expression b = coercion.settled(right);
-        return Expression.of(
-                PgTypes.BOOL,
-                frame -> {
-                    Object same = equal.value(frame);
-                    boolean distinct =
-                            same == null
-                                    ? a.value(frame) != null || b.value(frame) != null
-                                    : !(Boolean) same;
-                    return distinct != is.negated();
-                });
-    }
-
-    private Expression between(Term.Between between, Place at) {
-        Expression operand = bind(between.operand(), at);
-        Expression inside =
-                and(
-                        operators.comparison(">=", operand, bind(between.low(), at)),
-                        operators.comparison("<=", operand, bind(between.high(), at)));
-        return between.negated() ? not(inside) : inside;
-    }
-
-    private Expression inList(Term.InList in, Place at) {
-        Expression operand = bind(in.operand(), at);
-        List<Expression> equal = new ArrayList<>();
-        for (Term value : in.values()) {
-            equal.add(operators.comparison("=", operand, bind(value, at)));
-        }
-        Expression any = any(equal);
-        return in.negated() ? not(any) : any;
-    }
-
-    private static Expression any(List<Expression> conditions) {
-        return Expression.of(
-                PgTypes.BOOL,
-                frame -> {
-                    Boolean found = false;
-                    for (Expression condition : conditions) {
-                        Object one = condition.value(frame);
-                        if (Boolean.TRUE.equals(one)) {
-                            return true;
-                        }
-                        found = one == null ? null : found;
-                    }
-                    return found;
-                });
-    }
-
-    private Expression quantified(Term.Quantified quantified, Place at) {
-        Expression left = bind(quantified.left(), at);
-        Expression given = bind(quantified.array(), at);
-        PgType element =
-                given.type().isArray()
-                        ? PgTypes.elementOf(given.type())
-                        : coercion.settled(left).type();
-        Expression array =
-                given.type().isArray() ? given : coercion.coerce(given, PgTypes.arrayOf(element));
-        Expression one =
-                operators.binary(
-                        quantified.operator(),
-                        left,
-                        Expression.of(element, frame -> frame.element));
-        return Expression.of(
-                PgTypes.BOOL,
-                frame ->
-                        array.value(frame) instanceof List<?> list
-                                ? quantified(frame, list, one, quantified.all())
-                                : null);
-    }
-
-    private static @Nullable Boolean quantified(
-            Frame frame, List<?> list, Expression one, boolean all) {
-        Boolean result = all;
-        @Nullable Object before = frame.element;
-        for (Object each : list) {
-            frame.element = each;
-            Boolean holds = (Boolean) one.value(frame);
-            if (holds == null) {
-                result = null;
-            } else if (holds != all) {
-                result = holds;
-                break;
-            }
-        }
-        frame.element = before;
-        return result;
-    }
-
-    private Expression array(Term.ArrayOf array, Place at) {
-        List<Expression> given = all(array.elements(), at);
-        PgType element = PgTypes.UNKNOWN;
-        for (Expression each : given) {
-            element = Coercion.common(element, each.type(), "ARRAY");
-        }
-        PgType type = element.isUnknown() ? PgTypes.TEXT : element;
-        List<Expression> elements =
-                given.stream().map(each -> coercion.coerce(each, type)).toList();
-        return Expression.of(
-                type.isRecord() ? recordArray(type) : PgTypes.arrayOf(type),
-                frame -> listed(elements, frame));
-    }
-
-    private static PgType recordArray(PgType type) {
-        return PgTypes.byOid(type.array()).orElseGet(() -> PgTypes.named("_text"));
-    }
-
     private Expression cast(Term.Cast cast, Place at) {
         PgType named = type(cast.type());
         if (cast.operand() instanceof Term.ArrayOf array && array.elements().isEmpty()) {
@@ -409,47 +262,6 @@ final class TermBinder {
                         }
                     }
                     return values.getLast().value(frame);
-                });
-    }
-
-    private Expression subscript(Term.Subscript subscript, Place at) {
-        Expression array = bind(subscript.array(), at);
-        if (!array.type().isArray()) {
-            throw SqlErrors.invalid("cannot subscript type %s".formatted(array.type().sqlName()));
-        }
-        Expression index = coercion.coerce(bind(subscript.index(), at), PgTypes.INT4);
-        return Expression.of(
-                PgTypes.elementOf(array.type()),
-                frame -> {
-                    Object list = array.value(frame);
-                    Object number = index.value(frame);
-                    if (!(list instanceof List<?> elements) || number == null) {
-                        return null;
-                    }
-                    long place = (Long) number - Vector.low(elements);
-                    return place < 0 || place >= elements.size() ? null : elements.get((int) place);
-                });
-    }
-
-    private Expression slice(Term.Slice slice, Place at) {
-        Expression array = bind(slice.array(), at);
-        Term low = slice.low();
-        Term high = slice.high();
-        Expression from = bind(low == null ? new Term.Null() : low, at);
-        Expression to = bind(high == null ? new Term.Null() : high, at);
-        Expression first = coercion.coerce(from, PgTypes.INT4);
-        Expression last = coercion.coerce(to, PgTypes.INT4);
-        return Expression.of(
-                array.type(),
-                frame -> {
-                    if (!(array.value(frame) instanceof List<?> list)) {
-                        return null;
-                    }
-                    int base = Vector.low(list);
-                    long start = first.value(frame) instanceof Long n ? n - base : 0;
-                    long end = last.value(frame) instanceof Long n ? n - base + 1 : list.size();
-                    int begin = Math.clamp(start, 0, list.size());
-                    return list.subList(begin, Math.clamp(end, begin, list.size()));
                 });
     }
 }

@@ -28,6 +28,22 @@ final class Lexer {
         return new Lexer(sql).cut();
     }
 
+    /** Whether the first word begins a query; the rest is not looked at. */
+    static boolean startsQuery(String sql) {
+        Lexer lexer = new Lexer(sql);
+        lexer.skipBlanks();
+        while (lexer.peek(0) == '(') {
+            lexer.at++;
+            lexer.skipBlanks();
+        }
+        int start = lexer.at;
+        while (isLetter(lexer.peek(0))) {
+            lexer.at++;
+        }
+        String word = sql.substring(start, lexer.at).toLowerCase(Locale.ROOT);
+        return word.equals("select") || word.equals("with") || word.equals("values");
+    }
+
     private List<Token> cut() {
         while (true) {
             skipBlanks();

@@ -38,6 +38,11 @@ public final class QueryParser {
         return query;
     }
 
+    /** Whether a statement begins as a query does; the rest of it is not looked at. */
+    public static boolean startsQuery(String sql) {
+        return Lexer.startsQuery(sql);
+    }
+
     /** The type that a text names, as it stands in a cast; throws SYNTAX_ERROR. */
     public static Term.TypeName parseType(String text) {
         Cursor cursor = new Cursor(text);
@@ -236,6 +241,7 @@ public final class QueryParser {
         if (natural) {
             return new Query.Join(kind, left, right, null, List.of(), true);
         }
+        terms.enter();
         // a JOIN b JOIN c ON … ON …: the inner condition comes first.
         while (!cursor.isWord("on") && !cursor.isWord("using")) {
             JoinKind inner = joinKind();
@@ -244,6 +250,7 @@ public final class QueryParser {
             }
             right = join(inner, right, false);
         }
+        terms.leave();
         if (cursor.take("using")) {
             List<String> using = cursor.inParentheses(cursor::name);
             return new Query.Join(kind, left, right, null, using, false);
@@ -268,16 +275,7 @@ public final class QueryParser {
     private From one() {
         boolean lateral = cursor.take("lateral");
         if (cursor.isMark("(")) {
-            cursor.next();
-            From inner;
-            if (isQuery()) {
-                Query query = query();
-                cursor.expectMark(")");
-                return new Query.DerivedTable(query, alias());
-            }
-            inner = joined();
-            cursor.expectMark(")");
-            return inner;
+            return parenthesis();
         }
         if (cursor.isWord("rows") && cursor.peek(1).isWord("from")) {
             cursor.next();
@@ -301,6 +299,39 @@ public final class QueryParser {
         // A database before the schema is this one, or none of ours.
         String schema = parts.size() == 1 ? "" : parts.get(parts.size() - 2);
         return new Query.Table(schema, parts.getLast(), alias(), position);
+    }
+
+    /** A query with its alias, or tables that are joined in there. */
+    private From parenthesis() {
+        boolean isQuery = isQuery() && !isJoin();
+        terms.enter();
+        cursor.expectMark("(");
+        if (isQuery) {
+            Query query = query();
+            cursor.expectMark(")");
+            terms.leave();
+            return new Query.DerivedTable(query, alias());
+        }
+        From inner = joined();
+        cursor.expectMark(")");
+        terms.leave();
+        return inner;
+    }
+
+    /** Whether {@code ((SELECT …) …} goes on with an alias, so that the outer one is no query. */
+    private boolean isJoin() {
+        if (!cursor.peek(1).isMark("(")) {
+            return false;
+        }
+        int ahead = 2;
+        for (int depth = 1; depth > 0; ahead++) {
+            Token token = cursor.peek(ahead);
+            if (token.kind() == Token.Kind.END) {
+                return false;
+            }
+            depth += token.isMark("(") ? 1 : token.isMark(")") ? -1 : 0;
+        }
+        return Keywords.mayBeAlias(cursor.peek(ahead)) || cursor.peek(ahead).isWord("as");
     }
 
     private Term.Call functionCall() {

@@ -13,6 +13,9 @@ final class TermParser {
     /** How deep expressions and queries may nest. */
     static final int DEPTH_MAX = 200;
 
+    /** How many operators of one rank may follow each other, as conditions between OR do. */
+    static final int CHAIN_MAX = 1_000;
+
     private static final int OR = 1;
     private static final int AND = 2;
     private static final int NOT = 3;
@@ -58,15 +61,17 @@ final class TermParser {
 
     private Term term(int power) {
         enter();
-        Term left = prefix();
-        while (true) {
-            Term longer = infix(left, power);
-            if (longer == null) {
-                leave();
-                return left;
+        Term term = prefix();
+        Term longer = infix(term, power);
+        for (int length = 1; longer != null; length++) {
+            if (length > CHAIN_MAX) {
+                throw cursor.error("an expression has more than " + CHAIN_MAX + " operators");
             }
-            left = longer;
+            term = longer;
+            longer = infix(term, power);
         }
+        leave();
+        return term;
     }
 
     private Term prefix() {
