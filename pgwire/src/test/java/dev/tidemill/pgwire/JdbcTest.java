@@ -362,7 +362,7 @@ class JdbcTest {
             statement.execute("SET statement_timeout = '300ms'");
             SQLException late = assertThrows(SQLException.class, () -> statement.execute(endless));
             assertEquals("57014", late.getSQLState());
-            assertTrue(late.getMessage().contains("statement timeout"), late.getMessage());
+            assertTrue(String.valueOf(late.getMessage()).contains("statement timeout"), late.toString());
             statement.execute("RESET statement_timeout");
             assertEquals(3, one(connection, "SELECT 3"));
         }

@@ -126,6 +126,6 @@ class SqlTest {
         assertInstanceOf(Command.Empty.class, read(" -- nothing"));
         TidemillException wrong = assertThrows(TidemillException.class, () -> read("FETCH\n FROM"));
         assertEquals("42601", wrong.errorCode().sqlState());
-        assertEquals(2, wrong.place().line());
+        assertEquals(2, java.util.Objects.requireNonNull(wrong.place()).line());
     }
 }

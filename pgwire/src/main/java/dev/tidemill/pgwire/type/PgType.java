@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
  * Those of columns are the ones that {@link #of} gives; parameters may be of others.
  */
 public enum PgType {
-    BOOL(16, 1000, 1, "bool", "boolean", Type.BOOLEAN),
-    BYTEA(17, 1001, -1, "bytea", "bytea", null),
-    CHAR(18, 1002, 1, "char", "\"char\"", Type.TEXT),
-    NAME(19, 1003, 64, "name", "name", Type.TEXT),
-    INT8(20, 1016, 8, "int8", "bigint", Type.BIGINT),
-    INT2(21, 1005, 2, "int2", "smallint", Type.INTEGER),
-    INT4(23, 1007, 4, "int4", "integer", Type.INTEGER),
-    TEXT(25, 1009, -1, "text", "text", Type.TEXT),
-    OID(26, 1028, 4, "oid", "oid", Type.BIGINT),
-    JSON(114, 199, -1, "json", "json", Type.JSON),
-    FLOAT4(700, 1021, 4, "float4", "real", Type.DOUBLE),
-    FLOAT8(701, 1022, 8, "float8", "double precision", Type.DOUBLE),
+    BOOL(16, 1000, 1, "bool", "boolean"),
+    BYTEA(17, 1001, -1, "bytea", "bytea"),
+    CHAR(18, 1002, 1, "char", "\"char\""),
+    NAME(19, 1003, 64, "name", "name"),
+    INT8(20, 1016, 8, "int8", "bigint"),
+    INT2(21, 1005, 2, "int2", "smallint"),
+    INT4(23, 1007, 4, "int4", "integer"),
+    TEXT(25, 1009, -1, "text", "text"),
+    OID(26, 1028, 4, "oid", "oid"),
+    JSON(114, 199, -1, "json", "json"),
+    FLOAT4(700, 1021, 4, "float4", "real"),
+    FLOAT8(701, 1022, 8, "float8", "double precision"),
     /** What a client leaves to the server. */
-    UNKNOWN(705, 0, -2, "unknown", "unknown", Type.TEXT),
-    BPCHAR(1042, 1014, -1, "bpchar", "character", Type.TEXT),
-    VARCHAR(1043, 1015, -1, "varchar", "character varying", Type.TEXT),
-    DATE(1082, 1182, 4, "date", "date", Type.DATE),
-    TIME(1083, 1183, 8, "time", "time without time zone", null),
-    TIMESTAMP(1114, 1115, 8, "timestamp", "timestamp without time zone", Type.TIMESTAMP),
-    TIMESTAMPTZ(1184, 1185, 8, "timestamptz", "timestamp with time zone", Type.TIMESTAMPTZ),
-    INTERVAL(1186, 1187, 16, "interval", "interval", Type.INTERVAL),
-    NUMERIC(1700, 1231, -1, "numeric", "numeric", null),
-    UUID(2950, 2951, 16, "uuid", "uuid", Type.UUID),
-    JSONB(3802, 3807, -1, "jsonb", "jsonb", Type.JSON);
+    UNKNOWN(705, 0, -2, "unknown", "unknown"),
+    BPCHAR(1042, 1014, -1, "bpchar", "character"),
+    VARCHAR(1043, 1015, -1, "varchar", "character varying"),
+    DATE(1082, 1182, 4, "date", "date"),
+    TIME(1083, 1183, 8, "time", "time without time zone"),
+    TIMESTAMP(1114, 1115, 8, "timestamp", "timestamp without time zone"),
+    TIMESTAMPTZ(1184, 1185, 8, "timestamptz", "timestamp with time zone"),
+    INTERVAL(1186, 1187, 16, "interval", "interval"),
+    NUMERIC(1700, 1231, -1, "numeric", "numeric"),
+    UUID(2950, 2951, 16, "uuid", "uuid"),
+    JSONB(3802, 3807, -1, "jsonb", "jsonb");
 
     /** Behind a type's number, that there is nothing more to say of it. */
     private static final int NO_MODIFIER = -1;
@@ -65,15 +65,13 @@ public enum PgType {
     private final int size;
     private final String shortName;
     private final String sqlName;
-    private final @Nullable Type type;
 
-    PgType(int oid, int arrayOid, int size, String shortName, String sqlName, @Nullable Type type) {
+    PgType(int oid, int arrayOid, int size, String shortName, String sqlName) {
         this.oid = oid;
         this.arrayOid = arrayOid;
         this.size = size;
         this.shortName = shortName;
         this.sqlName = sqlName;
-        this.type = type;
     }
 
     public int oid() {
@@ -97,7 +95,20 @@ public enum PgType {
 
     /** The type whose values it has here; null when columns cannot have it, or it needs a scale. */
     public @Nullable Type type() {
-        return type;
+        return switch (this) {
+            case BOOL -> Type.BOOLEAN;
+            case INT2, INT4 -> Type.INTEGER;
+            case INT8, OID -> Type.BIGINT;
+            case FLOAT4, FLOAT8 -> Type.DOUBLE;
+            case CHAR, NAME, TEXT, UNKNOWN, BPCHAR, VARCHAR -> Type.TEXT;
+            case JSON, JSONB -> Type.JSON;
+            case DATE -> Type.DATE;
+            case TIMESTAMP -> Type.TIMESTAMP;
+            case TIMESTAMPTZ -> Type.TIMESTAMPTZ;
+            case INTERVAL -> Type.INTERVAL;
+            case UUID -> Type.UUID;
+            case BYTEA, TIME, NUMERIC -> null;
+        };
     }
 
     /** The type of a number; empty for one of an array, and for one that is not known. */
