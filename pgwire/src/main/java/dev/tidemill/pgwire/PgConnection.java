@@ -41,6 +41,7 @@ final class PgConnection {
     /** What the client says first, at most: TLS, or GSSAPI and then TLS, and then who it is. */
     private static final int FIRST_PACKETS_MAX = 4;
 
+    private static final int MAJOR = 3 << 16;
     private static final int MINOR_MAX = 2;
 
     private final Home home;
@@ -295,7 +296,8 @@ final class PgConnection {
                         .sorted()
                         .toList();
         if (startup.minor() > MINOR_MAX || !unknown.isEmpty()) {
-            out.begin('v').int32(Math.min(startup.minor(), MINOR_MAX)).int32(unknown.size());
+            int version = MAJOR | Math.min(startup.minor(), MINOR_MAX);
+            out.begin('v').int32(version).int32(unknown.size());
             unknown.forEach(out::text);
             out.end();
         }
