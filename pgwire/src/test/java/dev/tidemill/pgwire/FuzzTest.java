@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * again.
  */
 class FuzzTest {
-    private static final int FRAMES = Integer.getInteger("tidemill.fuzz.frames", 30_000);
+    private static final int FRAMES = Integer.getInteger("tidemill.fuzz.frames", 10_000);
     private static final int FRAMES_OF_A_CONNECTION = 200;
     private static final String TYPES = "QPBDECSHFdcfpXzG\0\u00ff";
 

@@ -277,6 +277,7 @@ final class Runner {
                     ErrorCode.UNKNOWN_CURSOR,
                     "cursor \"%s\" does not exist".formatted(fetch.name()));
         }
+        portal.again(waiting, settings.duration("statement_timeout"));
         if (fetch.moves()) {
             return new Answer.Done("MOVE " + portal.skip(rows, fetch.count()));
         }

@@ -80,7 +80,10 @@ enum SettingKind {
                     .contains(word)) {
                 throw wrong(name, value, "dates are written in ISO style");
             }
-            return word.length() > 3 ? "ISO, " + word.substring(4) : "ISO, MDY";
+            if (word.equals("ISO")) {
+                return "ISO, MDY";
+            }
+            return "ISO, " + word.substring(word.length() - 3);
         }
     },
     /** Only what it is already. */

@@ -34,7 +34,11 @@ final class SetReader {
 
     private static @Nullable String zone(TokenReader in) {
         if (in.take("interval")) {
-            String hours = value(in);
+            String hours = in.next().value();
+            while (!in.isEnd()) {
+                // HOUR TO MINUTE says how it is written.
+                in.next();
+            }
             return hours;
         }
         return value(in);
