@@ -161,6 +161,31 @@ class CopyTest {
     }
 
     @Test
+    void copiesWithinATransaction() throws Exception {
+        try (Connection connection = wired.jdbc();
+                Connection other = wired.jdbc()) {
+            connection.setAutoCommit(false);
+            CopyManager copy = copying(connection);
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 1_000; i++) {
+                rows.append(i).append("\tname ").append(i).append("\t2020-01-01\t1.00\n");
+            }
+            assertEquals(
+                    1_000, copy.copyIn("COPY items FROM STDIN", new StringReader(rows.toString())));
+            assertEquals("1000", text(connection, "SELECT count(*) FROM items"));
+            assertEquals("0", text(other, "SELECT count(*) FROM items"));
+            connection.rollback();
+            assertEquals("0", text(connection, "SELECT count(*) FROM items"));
+            assertEquals(
+                    1_000, copy.copyIn("COPY items FROM STDIN", new StringReader(rows.toString())));
+            connection.commit();
+            assertEquals("1000", text(other, "SELECT count(*) FROM items"));
+            assertState("23505", copy, "COPY items FROM STDIN", "7\tagain\t2020-01-01\t1\n");
+            connection.rollback();
+        }
+    }
+
+    @Test
     void copiesManyRowsInPiecesOfAnySize() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);

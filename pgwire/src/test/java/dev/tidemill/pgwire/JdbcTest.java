@@ -412,6 +412,128 @@ class JdbcTest {
     }
 
     @Test
+    void commitsAndRollsBack() throws Exception {
+        wired.run("CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER)");
+        try (Connection connection = connection("1");
+                Connection other = connection("1");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertEquals(2, statement.executeUpdate("INSERT INTO accounts VALUES (1, 10), (2, 20)"));
+            assertEquals(0, one(other, "SELECT count(*) FROM accounts"));
+            assertEquals(2, one(connection, "SELECT count(*) FROM accounts"));
+            java.sql.Savepoint before = connection.setSavepoint("before");
+            assertEquals(2, statement.executeUpdate("DELETE FROM accounts"));
+            assertEquals(0, one(connection, "SELECT count(*) FROM accounts"));
+            connection.rollback(before);
+            assertEquals(2, one(connection, "SELECT count(*) FROM accounts"));
+            connection.commit();
+            assertEquals(2, one(other, "SELECT count(*) FROM accounts"));
+            statement.executeUpdate("UPDATE accounts SET balance = 0");
+            connection.rollback();
+            assertEquals(30, one(other, "SELECT sum(balance) FROM accounts"));
+        }
+    }
+
+    @Test
+    void refusesTheLaterOfTwoThatWriteOneRow() throws Exception {
+        wired.run(
+                "CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER)",
+                "INSERT INTO accounts VALUES (1, 10)");
+        try (Connection first = connection("1");
+                Connection second = connection("1")) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            first.createStatement().execute("UPDATE accounts SET balance = balance + 1");
+            second.createStatement().execute("UPDATE accounts SET balance = balance + 1");
+            first.commit();
+            SQLException e = assertThrows(SQLException.class, second::commit);
+            assertEquals("40001", e.getSQLState());
+            assertEquals(11, one(first, "SELECT balance FROM accounts"));
+        }
+    }
+
+    @Test
+    void doesABatchInOneTickOrNotAtAll() throws Exception {
+        wired.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT)");
+        try (Connection connection = connection("5");
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO items VALUES (?, ?)")) {
+            for (int i : new int[] {1, 2, 3, 2}) {
+                insert.setInt(1, i);
+                insert.setString(2, "n" + i);
+                insert.addBatch();
+            }
+            SQLException e = assertThrows(SQLException.class, insert::executeBatch);
+            assertEquals("23505", e.getSQLState());
+            assertEquals(0, one(connection, "SELECT count(*) FROM items"));
+            try (Statement statement = connection.createStatement()) {
+                SQLException together =
+                        assertThrows(
+                                SQLException.class,
+                                () ->
+                                        statement.execute(
+                                                "INSERT INTO items VALUES (1, 'a'); SELECT 1 / 0"));
+                assertEquals("22012", together.getSQLState());
+            }
+            assertEquals(0, one(connection, "SELECT count(*) FROM items"));
+        }
+    }
+
+    @Test
+    void givesBackWhatWasWritten() throws Exception {
+        wired.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT DEFAULT 'none')");
+        try (Connection connection = connection("1");
+                PreparedStatement insert =
+                        connection.prepareStatement(
+                                "INSERT INTO items (id) VALUES (?) RETURNING id, name")) {
+            for (int i = 1; i <= 3; i++) {
+                insert.setInt(1, i);
+                try (ResultSet rows = insert.executeQuery()) {
+                    assertTrue(rows.next());
+                    assertEquals(i, rows.getInt(1));
+                    assertEquals("none", rows.getString(2));
+                }
+            }
+            SQLException e =
+                    assertThrows(
+                            SQLException.class,
+                            () -> {
+                                insert.setInt(1, 3);
+                                insert.executeQuery();
+                            });
+            assertEquals("23505", e.getSQLState());
+            ServerErrorMessage told =
+                    java.util.Objects.requireNonNull(((PSQLException) e).getServerErrorMessage());
+            assertEquals("items", told.getTable());
+            assertEquals("items_pkey", told.getConstraint());
+        }
+    }
+
+    @Test
+    void tellsTheDriverOfTables() throws Exception {
+        wired.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT)");
+        try (Connection connection = connection("5")) {
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                found.clear();
+                try (ResultSet columns =
+                        connection.getMetaData().getColumns(null, "public", "items", null)) {
+                    while (columns.next()) {
+                        found.add(columns.getString("COLUMN_NAME") + " " + columns.getString("TYPE_NAME"));
+                    }
+                }
+            }
+            assertEquals(List.of("id int4", "name text"), found);
+            try (ResultSet keys = connection.getMetaData().getPrimaryKeys(null, "public", "items")) {
+                assertTrue(keys.next());
+                assertEquals("id", keys.getString("COLUMN_NAME"));
+            }
+            assertTrue(
+                    text(connection.createStatement(), "SELECT version()").contains("PostgreSQL"));
+        }
+    }
+
+    @Test
     void readsMoreRowsThanOneAnswerOfOtherDoorsHas() throws Exception {
         try (Connection connection = connection("5");
                 Statement statement = connection.createStatement();

@@ -73,6 +73,7 @@ public record ErrorMessage(
         field(out, 'H', hint);
         field(out, 'P', position > 0 ? Integer.toString(position) : null);
         if (subject != null) {
+            field(out, 's', "public");
             field(out, 't', subject.table());
             field(out, 'c', subject.column());
             field(out, 'n', subject.constraint());

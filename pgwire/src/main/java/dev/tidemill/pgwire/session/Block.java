@@ -300,6 +300,16 @@ final class Block implements AutoCloseable {
         }
     }
 
+    /** Whether there is a transaction. */
+    boolean isTransaction() {
+        return transaction != null;
+    }
+
+    /** Inserts rows in the transaction. */
+    void insert(String sql, List<@Nullable String> values) throws InterruptedException {
+        Answer _ = execute(sql, values, new Cancellation());
+    }
+
     /** Makes the transaction free for the next statement. */
     void settle() {
         reading.forEach(rows -> rows.settle(settledBytesMax));

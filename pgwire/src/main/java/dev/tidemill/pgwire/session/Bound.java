@@ -53,7 +53,7 @@ record Bound(
     }
 
     private boolean takesValues() {
-        return values != null && Runner.writesRows(text);
+        return values != null && Prepared.writesRows(text);
     }
 
     /** A statement without parameters. */
@@ -91,7 +91,7 @@ record Bound(
     /** A text takes the type of where it stands; other types are what the client says. */
     private static @Nullable Object typed(@Nullable String value, ParameterType type) {
         Type known = type.columnType();
-        return known == null || known == Type.TEXT ? value : new TypedValue(known, value);
+        return known == null ? value : new TypedValue(known, value);
     }
 
     /** With a text of SQL in each parameter's place. */

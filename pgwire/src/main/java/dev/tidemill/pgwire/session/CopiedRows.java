@@ -18,56 +18,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a COPY on their way into columns. Each goes through the parser that all doors share,
- * as a line of CSV. A row that cannot be read fails the whole. Owned by one thread.
+ * as a line of CSV. A row that cannot be read fails the whole.
  */
-final class CopiedRows {
+final class CopiedRows extends CopyRows {
     /** Rows are parsed when they are as many bytes. */
     private static final int PARSED_BYTES = 256 << 10;
 
     private final Schema schema;
-    private final String table;
     private final long bytesMax;
-    private final int width;
     private final RowParser parser;
     private final ByteBuilder lines = new ByteBuilder(PARSED_BYTES);
     private final List<Batch> batches = new ArrayList<>();
     private long bytes;
-    private long rows;
 
     /**
      * @param columns that a row has, in their order
      * @param bytesMax of all rows together
      */
     CopiedRows(String table, Schema schema, List<String> columns, long bytesMax) {
-        this.table = requireNonNull(table, "table");
+        super(table, columns.size());
         this.schema = requireNonNull(schema, "schema");
         this.bytesMax = bytesMax;
-        this.width = columns.size();
         this.parser = RowParser.of(RowFormat.CSV, schema, ParseOptions.DEFAULT);
-        add(columns);
-        rows = 0;
+        line(columns);
     }
 
-    /** Adds a row. */
-    void row(List<@Nullable String> values) {
-        if (values.size() != width) {
-            throw malformed(
-                    rows + 1,
-                    values.size() < width
-                            ? "missing data: the row has %d of %d columns"
-                                    .formatted(values.size(), width)
-                            : "extra data after last expected column");
+    @Override
+    void take(List<@Nullable String> values) {
+        if (values.size() == 1 && values.getFirst() == null) {
+            // Its line would be empty, and be passed over.
+            throw malformed(count(), "a row of one column may not be NULL");
         }
-        if (width == 1 && values.getFirst() == null) {
-            throw malformed(rows + 1, "a row of one column may not be NULL");
-        }
-        add(values);
+        line(values);
         if (lines.size() >= PARSED_BYTES) {
             parse();
         }
     }
 
-    private void add(List<? extends @Nullable String> values) {
+    private void line(List<? extends @Nullable String> values) {
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
                 lines.append(',');
@@ -80,7 +68,6 @@ final class CopiedRows {
             }
         }
         lines.append('\n');
-        rows++;
     }
 
     private void parse() {
@@ -90,7 +77,7 @@ final class CopiedRows {
         if (!parsed.refused().isEmpty()) {
             RefusedRow first = parsed.refused().getFirst();
             throw new TidemillException(ErrorCode.INVALID_CAST, first.reason())
-                    .withDetail("COPY %s, line %d".formatted(table, first.row()));
+                    .withDetail(place(first.row()));
         }
         batches.add(parsed.rows());
         bytes += parsed.rows().bytes();
@@ -100,16 +87,6 @@ final class CopiedRows {
                             "one COPY may bring at most %,d bytes".formatted(bytesMax))
                     .withHint("copy it in parts, or use tidemill import");
         }
-    }
-
-    TidemillException malformed(long row, String fact) {
-        return new TidemillException(ErrorCode.MALFORMED_COPY, fact)
-                .withDetail("COPY %s, line %d".formatted(table, row));
-    }
-
-    /** How many there are so far. */
-    long count() {
-        return rows;
     }
 
     /** All of them. */

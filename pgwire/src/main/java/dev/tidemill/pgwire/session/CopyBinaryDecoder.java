@@ -22,12 +22,12 @@ final class CopyBinaryDecoder implements CopyDecoder {
     private static final int HEAD_BYTES = SIGNATURE.length + 8;
 
     private final List<ParameterType> types;
-    private final CopiedRows rows;
+    private final CopyRows rows;
     private ByteBuffer held = ByteBuffer.allocate(4096).flip();
     private boolean begun;
     private boolean ended;
 
-    CopyBinaryDecoder(Schema schema, List<String> columns, CopiedRows rows) {
+    CopyBinaryDecoder(Schema schema, List<String> columns, CopyRows rows) {
         this.types =
                 columns.stream()
                         .map(name -> ParameterType.of(schema.type(schema.indexOf(name))))

@@ -16,7 +16,7 @@ sealed interface CopyDecoder permits CopyTextDecoder, CopyBinaryDecoder {
     void end();
 
     static CopyDecoder of(
-            CopyOptions options, Schema schema, List<String> columns, CopiedRows rows) {
+            CopyOptions options, Schema schema, List<String> columns, CopyRows rows) {
         return switch (options.format()) {
             case TEXT, CSV -> new CopyTextDecoder(options, rows);
             case BINARY -> new CopyBinaryDecoder(schema, columns, rows);

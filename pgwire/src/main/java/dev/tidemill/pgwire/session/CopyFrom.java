@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * COPY FROM STDIN. All rows go into one tick, or none when one cannot be read; a row that breaks
  * its contract is put into the quarantine, as by any other door that rows come by, and the client
  * is warned. Rows of keyed tables replace those of their keys.
+ *
+ * <p>Within a transaction they are inserted by it instead, as by INSERT.
  */
 final class CopyFrom {
     /** Where rows say that they come from. */
@@ -33,12 +35,17 @@ final class CopyFrom {
     private final Command.CopyIn copy;
     private final long bytesMax;
     private final Deeds deeds;
+    private final Block block;
 
-    CopyFrom(Session mill, Command.CopyIn copy, long bytesMax, Deeds deeds) {
+    /**
+     * @param block in whose transaction the rows are inserted, if it has one
+     */
+    CopyFrom(Session mill, Command.CopyIn copy, long bytesMax, Deeds deeds, Block block) {
         this.mill = requireNonNull(mill, "mill");
         this.copy = requireNonNull(copy, "copy");
         this.bytesMax = bytesMax;
         this.deeds = requireNonNull(deeds, "deeds");
+        this.block = requireNonNull(block, "block");
     }
 
     String run(Channel channel) throws IOException, InterruptedException {
@@ -82,12 +89,11 @@ final class CopyFrom {
             }
         }
         begin(channel.out(), columns.size());
-        CopiedRows rows = new CopiedRows(table, schema, columns, bytesMax);
-        @Nullable TidemillException failure =
-                read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
-        if (failure != null) {
-            throw failure;
+        if (block.isTransaction()) {
+            return inserted(channel, table, schema, columns);
         }
+        CopiedRows rows = new CopiedRows(table, schema, columns, bytesMax);
+        read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
         Batch all = rows.all();
         if (all.isEmpty()) {
             return new IngestResult(0, 0, 0, 0, false, List.of());
@@ -96,6 +102,15 @@ final class CopyFrom {
                 table,
                 ParsedRows.of(all),
                 new AppendOptions(null, null, true, Admission.Timing.of(SOURCE)));
+    }
+
+    private IngestResult inserted(
+            Channel channel, String table, Schema schema, List<String> columns)
+            throws IOException {
+        InsertedRows rows = new InsertedRows(table, columns, block::insert);
+        read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
+        rows.insert();
+        return new IngestResult(-1, rows.count(), 0, 0, false, List.of());
     }
 
     private void begin(MessageWriter out, int columns) throws IOException {
@@ -111,9 +126,16 @@ final class CopyFrom {
     /**
      * Reads to the client's end, also of what is wrong: it does not listen before.
      *
-     * @return what was wrong first
+     * @throws TidemillException what was wrong first
      */
-    private @Nullable TidemillException read(Channel channel, CopyDecoder decoder)
+    private static void read(Channel channel, CopyDecoder decoder) throws IOException {
+        TidemillException failure = toEnd(channel, decoder);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static @Nullable TidemillException toEnd(Channel channel, CopyDecoder decoder)
             throws IOException {
         TidemillException failure = null;
         while (true) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** COPY in text, with its escapes, and in CSV, with its quotes. Owned by one thread. */
 final class CopyTextDecoder implements CopyDecoder {
     private final CopyOptions options;
-    private final CopiedRows rows;
+    private final CopyRows rows;
     private final boolean csv;
     private byte[] line = new byte[1024];
     private int size;
@@ -28,7 +28,7 @@ final class CopyTextDecoder implements CopyDecoder {
     private boolean ended;
     private long number;
 
-    CopyTextDecoder(CopyOptions options, CopiedRows rows) {
+    CopyTextDecoder(CopyOptions options, CopyRows rows) {
         this.options = requireNonNull(options, "options");
         this.rows = requireNonNull(rows, "rows");
         this.csv = options.format() == CopyOptions.Format.CSV;

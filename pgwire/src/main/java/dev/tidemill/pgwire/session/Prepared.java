@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.CommandReader;
 import dev.tidemill.pgwire.sql.StatementText;
+import dev.tidemill.pgwire.sql.Token;
 import dev.tidemill.pgwire.type.ParameterType;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,15 @@ record Prepared(StatementText text, Command command, List<ParameterType> paramet
             all.add(ParameterType.UNKNOWN);
         }
         return new Prepared(text, CommandReader.read(text), all);
+    }
+
+    /** Whether a statement is an INSERT, UPDATE or DELETE. */
+    static boolean writesRows(StatementText text) {
+        if (text.tokens().isEmpty()) {
+            return false;
+        }
+        Token first = text.tokens().getFirst();
+        return first.is("insert") || first.is("update") || first.is("delete");
     }
 
     ParameterType parameter(int number) {

@@ -5,18 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
-import dev.tidemill.algebra.type.Type;
 import dev.tidemill.node.Session;
 import dev.tidemill.node.pgcatalog.CatalogQuery;
 import dev.tidemill.node.pgcatalog.PgCatalog;
-import dev.tidemill.node.transaction.StatementShape;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
-import dev.tidemill.pgwire.sql.Token;
-import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.ParameterType;
-import dev.tidemill.store.QueryShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,8 +85,7 @@ final class Runner {
             case Command.CloseCursor close -> close(close.name());
             case Command.CopyIn copy -> {
                 block.requireWritable();
-                block.requireNone("COPY FROM");
-                yield new Answer.Copied(new CopyFrom(mill, copy, bounds.copyBytes(), deeds)::run);
+                yield new Answer.Copied(new CopyFrom(mill, copy, bounds.copyBytes(), deeds, block)::run);
             }
             case Command.CopyOut copy ->
                     new Answer.Copied(
@@ -111,7 +105,7 @@ final class Runner {
     }
 
     /** Waits for a statement as long as the session says. */
-    private Patience patience() {
+    Patience patience() {
         return waiting.begin(settings.duration("statement_timeout"));
     }
 
@@ -173,7 +167,7 @@ final class Runner {
         return new Answer.Done("RESET");
     }
 
-    private Rows shown(@Nullable String name) {
+    Rows shown(@Nullable String name) {
         if (name != null) {
             return ListedRows.ofTexts(
                     List.of(settings.shownName(name)), List.of(List.of(settings.value(name))));
@@ -249,7 +243,7 @@ final class Runner {
         }
         // Parameters stand in the text that was bound.
         StatementText whole = StatementText.of(bound.sql().sql());
-        Prepared query = Prepared.of(whole.from(declare.token()));
+        Prepared query = Prepared.of(whole.blankedTo(declare.token()));
         if (!(query.command() instanceof Command.Query)) {
             throw new TidemillException(
                     ErrorCode.SYNTAX_ERROR, "a cursor is declared for a SELECT statement");
@@ -292,121 +286,5 @@ final class Runner {
         Portal _ = memory.portal(name);
         boolean _ = memory.close(name);
         return new Answer.Done("CLOSE CURSOR");
-    }
-
-    /**
-     * What a statement is, without carrying it out.
-     *
-     * @throws TidemillException whatever is wrong with it
-     */
-    Shape shape(Prepared prepared) throws InterruptedException {
-        block.requireUsable(prepared.command());
-        return switch (prepared.command()) {
-            case Command.Query _ -> queryShape(prepared);
-            case Command.Execute execute ->
-                    execute.rows()
-                            ? new Shape(prepared.parameters(), executedColumns(prepared))
-                            : writingShape(prepared);
-            case Command.Show show -> new Shape(prepared.parameters(), shown(show.name()).layout());
-            case Command.ExecutePrepared execute -> {
-                Prepared inner = memory.statement(execute.name());
-                yield new Shape(prepared.parameters(), shape(inner).columns());
-            }
-            case Command.Fetch fetch -> {
-                Rows rows = fetch.moves() ? null : memory.portal(fetch.name()).rows();
-                yield new Shape(prepared.parameters(), rows == null ? null : rows.layout());
-            }
-            default -> new Shape(prepared.parameters(), null);
-        };
-    }
-
-    /** What a statement that writes rows is; others are known by themselves. */
-    private Shape writingShape(Prepared prepared) throws InterruptedException {
-        if (!writesRows(prepared.text())) {
-            return new Shape(prepared.parameters(), null);
-        }
-        List<@Nullable Type> named = new ArrayList<>();
-        for (ParameterType type : prepared.parameters()) {
-            named.add(type.columnType());
-        }
-        StatementShape found = mill.describe(prepared.text().sql(), named);
-        List<ParameterType> types = new ArrayList<>(prepared.parameters());
-        for (int i = 0; i < types.size() && i < found.parameters().size(); i++) {
-            if (types.get(i).isUnknown()) {
-                types.set(i, ParameterType.of(found.parameters().get(i)));
-            }
-        }
-        Schema columns = found.columns();
-        return new Shape(types, columns == null ? null : Layout.of(columns));
-    }
-
-    /** Whether a statement is an INSERT, UPDATE or DELETE. */
-    static boolean writesRows(StatementText text) {
-        if (text.tokens().isEmpty()) {
-            return false;
-        }
-        Token first = text.tokens().getFirst();
-        return first.is("insert") || first.is("update") || first.is("delete");
-    }
-
-    /** The columns of what a statement that writes gives back; null when it gives nothing. */
-    @Nullable Layout returned(Bound bound) throws InterruptedException {
-        boolean returns = bound.text().tokens().stream().anyMatch(each -> each.is("returning"));
-        if (!returns || !writesRows(bound.text())) {
-            return null;
-        }
-        Schema columns = mill.describe(bound.sql().sql(), List.of()).columns();
-        return columns == null ? null : Layout.of(columns);
-    }
-
-    private Shape catalogShape(Prepared prepared, CatalogQuery query) {
-        List<ParameterType> types = new ArrayList<>(prepared.parameters());
-        for (int i = 0; i < types.size() && i < query.parameterTypes().size(); i++) {
-            if (types.get(i).isUnknown()) {
-                // Names of tables and the like are sent as texts.
-                types.set(i, ParameterType.known(query.parameterTypes().get(i)));
-            }
-        }
-        return new Shape(types, CatalogAnswer.layout(query.columns()));
-    }
-
-    private Shape queryShape(Prepared prepared) throws InterruptedException {
-        List<Integer> named =
-                prepared.parameters().stream()
-                        .map(type -> type.isUnknown() ? 0 : type.oid())
-                        .toList();
-        Optional<CatalogQuery> ofCatalog = catalog.prepare(prepared.text().sql(), named);
-        if (ofCatalog.isPresent()) {
-            return catalogShape(prepared, ofCatalog.get());
-        }
-        Bound shape = Bound.shapeOf(prepared);
-        Patience patience = patience();
-        QueryShape found =
-                lines.inTurn(
-                        mill.principal().caller().name(),
-                        patience.looking(),
-                        () -> mill.describe(shape.sql().sql(), patience.looking()));
-        List<ParameterType> types = new ArrayList<>(prepared.parameters());
-        for (int i = 0; i < types.size() && i < found.parameters().size(); i++) {
-            if (types.get(i).isUnknown()) {
-                types.set(i, ParameterType.of(found.parameters().get(i)));
-            }
-        }
-        return new Shape(types, Layout.of(found.columns()));
-    }
-
-    /** They are few, and asking for them changes nothing. */
-    private Layout executedColumns(Prepared prepared) throws InterruptedException {
-        Bound bound =
-                Bound.of(
-                        prepared,
-                        java.util.Collections.nCopies(prepared.parameters().size(), null));
-        Answer answer = run(bound);
-        if (answer instanceof Answer.Returned returned) {
-            try (Rows rows = returned.rows()) {
-                return rows.layout();
-            }
-        }
-        return new Layout(List.of());
     }
 }

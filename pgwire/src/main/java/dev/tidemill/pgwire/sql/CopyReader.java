@@ -21,7 +21,8 @@ final class CopyReader {
             int to = afterQuery(in);
             in.require("to");
             requireClient(in, "stdout");
-            String query = in.statement().sql().substring(from, to);
+            String sql = in.statement().sql();
+            String query = StatementText.blanks(sql, from) + sql.substring(from, to);
             return new Command.CopyOut(query, token, options(in));
         }
         boolean _ = in.take("binary");

@@ -72,6 +72,23 @@ public record StatementText(String sql, List<Token> tokens, int offset) {
                 offset + from);
     }
 
+    /** The same with blanks for what stands before a token, so that places stay as they are. */
+    public StatementText blankedTo(int token) {
+        if (token >= tokens.size()) {
+            return new StatementText("", List.of(), offset);
+        }
+        int from = tokens.get(token).from();
+        return new StatementText(
+                blanks(sql, from) + sql.substring(from),
+                tokens.subList(token, tokens.size()),
+                offset);
+    }
+
+    /** Blanks for the first characters of a text; lines stay. */
+    static String blanks(String sql, int length) {
+        return sql.substring(0, length).replaceAll("[^\\n]", " ");
+    }
+
     /** The greatest number of a parameter in it; 0 when it has none. */
     public int parameters() {
         return tokens.stream()

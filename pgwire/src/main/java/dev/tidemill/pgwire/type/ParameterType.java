@@ -74,10 +74,16 @@ public record ParameterType(PgType base, boolean array) {
         return base == PgType.UNKNOWN;
     }
 
-    /** The type of the same values in columns; null when it is not known, or needs a scale. */
+    /**
+     * The type of the same values in columns; null when it is not known, or needs a scale, and for
+     * texts, which are taken for whatever is wanted where they stand.
+     */
     public @Nullable Type columnType() {
-        Type type = isUnknown() ? null : base.type();
-        return type == null || !array ? type : Type.array(type);
+        Type type = base.type();
+        if (type == null || (type == Type.TEXT && !array)) {
+            return null;
+        }
+        return array ? Type.array(type) : type;
     }
 
     /** What a client is told that it is. */
