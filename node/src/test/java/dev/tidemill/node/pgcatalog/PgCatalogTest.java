@@ -102,6 +102,24 @@ class PgCatalogTest {
     }
 
     @Test
+    void refusesWhatHasNoMeaningWhereItStands() {
+        for (String sql :
+                List.of(
+                        "SELECT count(count(*)) FROM pg_class",
+                        "SELECT count(unnest(conkey)) FROM pg_constraint",
+                        "SELECT 1 FROM pg_class WHERE count(*) > 1",
+                        "SELECT 1 FROM pg_class WHERE row_number() OVER () = 1",
+                        "SELECT 1 FROM pg_class WHERE unnest(relacl) IS NULL",
+                        "SELECT sum(count(*)) OVER () FROM pg_class",
+                        "SELECT relname FROM pg_class ORDER BY 2")) {
+            assertEquals(ErrorCode.INVALID_SQL, refusal(sql).errorCode(), sql);
+        }
+        assertEquals(
+                ErrorCode.UNKNOWN_COLUMN,
+                refusal("SELECT 1 FROM pg_class LIMIT relpages").errorCode());
+    }
+
+    @Test
     void takesParametersOfTheTypesThatTheirPlacesHave() {
         CatalogQuery query =
                 shop().catalog()

@@ -47,6 +47,19 @@ final class AggregateBinder {
     }
 
     Expression bind(Term.Call call, Place at) {
+        Scope scope = at.scope();
+        boolean aggregates = scope.aggregates;
+        boolean takesSeries = scope.takesSeries;
+        // Inside it stand values of one row.
+        scope.aggregates = false;
+        scope.takesSeries = false;
+        Expression bound = ofRows(call, at);
+        scope.aggregates = aggregates;
+        scope.takesSeries = takesSeries;
+        return bound;
+    }
+
+    private Expression ofRows(Term.Call call, Place at) {
         Term filter = call.filter();
         Expression kept =
                 filter == null

@@ -78,6 +78,9 @@ final class CallBinder {
 
     private Expression window(Term.Call call, Place at) {
         Term.Window over = java.util.Objects.requireNonNull(call.over());
+        if (!at.scope().takesSeries) {
+            throw SqlErrors.invalid("window functions are not allowed here");
+        }
         boolean isRank = RANKS.contains(call.name());
         if (!isRank && !AggregateBinder.isAggregateName(call.name())) {
             throw SqlErrors.unsupported("the window function " + call.name());

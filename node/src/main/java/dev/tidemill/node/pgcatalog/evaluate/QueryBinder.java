@@ -220,7 +220,11 @@ final class QueryBinder {
                             : terms.bind(key.term(), at);
             rules.add(new SortRule(by, key.descending(), key.nullsFirst()));
         }
-        return new OrderedRows(body, rules, count(query.limit(), at), count(query.offset(), at));
+        return new OrderedRows(
+                body,
+                rules,
+                count(query.limit(), outer, tables),
+                count(query.offset(), outer, tables));
     }
 
     private static Expression output(Scope scope, int position) {
@@ -236,7 +240,12 @@ final class QueryBinder {
                 "ORDER BY position %d is not in select list".formatted(position));
     }
 
-    @Nullable Expression count(@Nullable Term term, TermBinder.Place at) {
-        return term == null ? null : terms.coercion().coerce(terms.bind(term, at), PgTypes.INT8);
+    /** A number of rows, which names no column of the query. */
+    @Nullable Expression count(@Nullable Term term, @Nullable Scope outer, CommonTables tables) {
+        if (term == null) {
+            return null;
+        }
+        TermBinder.Place at = new TermBinder.Place(new Scope(outer), tables);
+        return terms.coercion().coerce(terms.bind(term, at), PgTypes.INT8);
     }
 }

@@ -67,8 +67,8 @@ final class SelectBinder {
                 select.distinct(),
                 distinctOn,
                 rules,
-                queries.count(limit, at),
-                queries.count(offset, at));
+                queries.count(limit, scope.outer, tables),
+                queries.count(offset, scope.outer, tables));
     }
 
     private List<OutputColumn> columns(int width) {

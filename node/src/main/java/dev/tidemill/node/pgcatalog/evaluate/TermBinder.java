@@ -121,7 +121,8 @@ final class TermBinder {
 
     private Expression parameter(int index) {
         PgType known = parameters.type(index);
-        Expression unknown = new Expression(PgTypes.UNKNOWN, _ -> null, index, -1);
+        Expression unknown =
+                new Expression(PgTypes.UNKNOWN, frame -> frame.run.parameter(index), index, -1);
         return known == null ? unknown : coercion.cast(unknown, known);
     }
 
