@@ -225,8 +225,8 @@ final class PgConnection {
     }
 
     private void serve(FirstPacket.Startup startup) throws IOException, InterruptedException {
-        MessageReader in =
-                new MessageReader(socket.getInputStream(), home.options().bounds().messageBytes());
+        // Who is not let in yet has nothing long to say.
+        MessageReader in = new MessageReader(socket.getInputStream(), FirstPacket.BYTES_MAX);
         MessageWriter out = new MessageWriter(socket.getOutputStream());
         writer = out;
         Tidemill mill = home.mill().get();
@@ -240,8 +240,15 @@ final class PgConnection {
                     "sorry, too many clients already: %d connections are open"
                             .formatted(home.options().bounds().connections()));
         }
+        String replication =
+                requireNonNull(startup.parameters().getOrDefault("replication", "false"));
+        if (!replication.equals("false")) {
+            throw new TidemillException(
+                    ErrorCode.UNSUPPORTED_SQL, "there is no log to replicate from");
+        }
         negotiate(startup, out);
         Doorkeeper.Guest guest = letIn(mill, startup, in, out);
+        in.takeUpTo(home.options().bounds().messageBytes());
         Principal principal = guest.login().principal();
         Conversation talk =
                 new Conversation(

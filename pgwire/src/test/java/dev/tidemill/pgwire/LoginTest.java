@@ -89,6 +89,29 @@ class LoginTest {
     }
 
     @Test
+    void readsNothingLongOfWhoIsNotInYet() throws Exception {
+        try (Wired wired = Wired.in(folder)) {
+            wired.user("ann", "ann's long password", READS);
+            try (Raw raw = new Raw(wired.socket())) {
+                raw.startup(196_608, "user", "ann");
+                assertEquals('R', raw.next().type());
+                raw.out.write('p');
+                raw.out.writeInt(1 << 20);
+                raw.out.flush();
+                Raw.Said said = raw.next();
+                assertEquals("FATAL", said.field('S'));
+                assertEquals("08P01", said.field('C'), said.text());
+            }
+            try (Raw raw = new Raw(wired.socket())) {
+                raw.startup(196_608, "user", "ann");
+                assertEquals('R', raw.next().type());
+                raw.send('Q', "SELECT 1");
+                assertEquals("08P01", raw.next().field('C'));
+            }
+        }
+    }
+
+    @Test
     void endsASessionWhoseAccountIsGone() throws Exception {
         try (Wired wired = Wired.in(folder)) {
             try (Connection early = wired.jdbc()) {

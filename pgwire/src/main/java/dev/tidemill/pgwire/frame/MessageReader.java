@@ -23,7 +23,7 @@ public final class MessageReader {
     private static final int KEPT_BYTES = 64 << 10;
 
     private final InputStream in;
-    private final int bytesMax;
+    private int bytesMax;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int from;
     private int to;
@@ -35,6 +35,11 @@ public final class MessageReader {
     public MessageReader(InputStream in, int bytesMax) {
         this.in = requireNonNull(in, "in");
         this.bytesMax = bytesMax;
+    }
+
+    /** Takes longer messages, or only shorter ones, from now on. */
+    public void takeUpTo(int bytes) {
+        bytesMax = bytes;
     }
 
     /**

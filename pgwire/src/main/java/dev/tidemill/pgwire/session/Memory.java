@@ -33,12 +33,14 @@ final class Memory implements AutoCloseable {
                     "prepared statement \"%s\" already exists".formatted(name));
         }
         long length = statement.text().sql().length();
-        if (statements.size() >= bounds.statements()
+        // The one without a name is not counted: it is replaced, and there is one at most.
+        int named = statements.size() - (statements.containsKey("") ? 1 : 0);
+        if ((!name.isEmpty() && named >= bounds.statements())
                 || textLength + length > bounds.statementCharacters()) {
             throw new TidemillException(
                             ErrorCode.SESSION_FULL,
                             "the session has %d prepared statements of %d characters, which is as much as it may"
-                                    .formatted(statements.size(), textLength))
+                                    .formatted(named, textLength))
                     .withHint("DEALLOCATE those that are not used any more");
         }
         textLength += length;
