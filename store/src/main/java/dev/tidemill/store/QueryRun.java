@@ -83,6 +83,7 @@ final class QueryRun {
             SqlGuard.Checked checked = checked(connection);
             duck.begin(session.used, pinId, pin, tables(checked), images);
             long _ = selected(connection, (statement, columns) -> copy(statement, columns, to));
+            session.answered = isUntouched();
         } catch (SQLException | RuntimeException e) {
             throw translated(e);
         }
@@ -137,9 +138,13 @@ final class QueryRun {
 
     /** Whether nothing of the query is left in its connection, not even a wish to stop it. */
     private boolean isWholeAnswer(QueryResult result) {
+        return !result.truncated() && isUntouched();
+    }
+
+    /** Whether the query was neither stopped nor of a kind whose connection is not used again. */
+    private boolean isUntouched() {
         return question.mode() == QueryMode.ANSWER
                 && !question.trusted()
-                && !result.truncated()
                 && !deadline.isOver()
                 && !duck.isRetired();
     }
