@@ -202,6 +202,8 @@ class JdbcTest {
                                     "SELECT i, repeat('x', 900) FROM range(500000) t(i)");
                     assertTrue(rows.next());
                 }
+                // Leaving a cursor is no failure of its transaction.
+                assertEquals(i, one(connection, "SELECT " + i));
                 connection.commit();
             }
             for (int i = 0; i < 200 && wired.mill.queries().running() > 0; i++) {

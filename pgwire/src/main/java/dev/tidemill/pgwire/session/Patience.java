@@ -20,9 +20,10 @@ final class Patience {
     private long lookedNanos = System.nanoTime();
     private long endNanos;
     private boolean bounded;
-    private final Cancellation plain = new Cancellation();
+    private final Cancellation plain = new Cancellation(this::isUnwanted);
     private final Cancellation looking;
     private volatile Reason reason = Reason.NONE;
+    private volatile boolean abandoned;
 
     private enum Reason {
         NONE,
@@ -45,6 +46,30 @@ final class Patience {
     void restart(Duration time) {
         bounded = !time.isZero();
         endNanos = System.nanoTime() + (bounded ? time.toNanos() : 0);
+    }
+
+    /**
+     * Thrown by looks of the thread that reads rows which nobody wants any more: it returns then, as
+     * a reader may who has enough. Cancelling the query would fail its transaction.
+     */
+    static final class Abandoned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Abandoned() {
+            super("nobody wants these rows", null, false, false);
+        }
+    }
+
+    private boolean isUnwanted() {
+        if (abandoned) {
+            throw new Abandoned();
+        }
+        return false;
+    }
+
+    /** Nobody wants more rows. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** For what runs on another thread, while the session's looks. */

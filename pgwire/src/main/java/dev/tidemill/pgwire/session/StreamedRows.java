@@ -75,11 +75,16 @@ final class StreamedRows implements Rows {
     }
 
     private boolean copy(RowStream rows) {
-        RowStream.Head head = rows.head();
-        begin(head.schema(), head.tick());
-        Batch batch = rows.next();
-        while (batch != null && put(batch)) {
-            batch = rows.next();
+        try {
+            RowStream.Head head = rows.head();
+            begin(head.schema(), head.tick());
+            Batch batch = rows.next();
+            while (batch != null && put(batch)) {
+                batch = rows.next();
+            }
+        } catch (Patience.Abandoned e) {
+            // Who has enough returns, and the query ends with that.
+            return false;
         }
         return true;
     }
@@ -122,7 +127,7 @@ final class StreamedRows implements Rows {
                 bytesAhead = 0;
                 abandoned = true;
                 given = tooMany(bytesMax);
-                patience.cancellation().cancel();
+                patience.abandon();
                 notifyAll();
             }
         }
@@ -201,9 +206,7 @@ final class StreamedRows implements Rows {
         synchronized (this) {
             abandoned = true;
             ahead.clear();
-            if (!ended) {
-                patience.cancellation().cancel();
-            }
+            patience.abandon();
             notifyAll();
         }
         join();
