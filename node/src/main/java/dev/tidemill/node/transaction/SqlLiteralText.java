@@ -22,7 +22,7 @@ final class SqlLiteralText {
             return ((Number) value).longValue() < 0 ? "(" + value + ")" : value.toString();
         }
         if (type == Type.BOOLEAN) {
-            return value.equals(Boolean.TRUE) ? "TRUE" : "FALSE";
+            return value.equals(true) ? "TRUE" : "FALSE";
         }
         String text =
                 type == Type.TEXT
