@@ -44,6 +44,9 @@ final class PreparedStatements {
                 }
             };
 
+    /** The definitions of what is remembered. */
+    private DefinitionsInForce.@Nullable View keptOf;
+
     /** The tables of the definitions that were asked for last. */
     private volatile @Nullable Tables tables;
 
@@ -110,8 +113,13 @@ final class PreparedStatements {
         }
     }
 
+    /** Those of other definitions are let go of, which hold these. */
     private void keep(Name name, Prepared.Known known) {
         synchronized (kept) {
+            if (keptOf != known.view()) {
+                kept.clear();
+                keptOf = known.view();
+            }
             kept.put(name, known);
         }
     }
