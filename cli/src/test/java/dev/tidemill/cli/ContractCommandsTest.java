@@ -123,6 +123,6 @@ class ContractCommandsTest {
         Ran one = Ran.command("contract", "export", "--to", "avro", folder, "--table", "airports");
         assertEquals("airports", JsonOutput.parse(one.out()).get("name").asText());
         Ran json = Ran.command("contract", "export", "--to", "sql", "--json", folder);
-        assertEquals(4, JsonOutput.parse(json.out()).get("exports").size(), json.out());
+        assertEquals(5, JsonOutput.parse(json.out()).get("exports").size(), json.out());
     }
 }
