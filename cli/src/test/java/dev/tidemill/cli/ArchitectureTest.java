@@ -67,6 +67,25 @@ class ArchitectureTest {
                                 .check(CLASSES));
     }
 
+    /**
+     * What the program is assembled from is what this room needs to run, so a room that it names
+     * for its tests alone would be missing there, whoever else needs it.
+     */
+    @Test
+    void theProgramTakesAllItsRoomsAlong() {
+        List<String> left =
+                Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL)
+                        .matcher(Sources.read("cli/pom.xml"))
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(
+                                dependency ->
+                                        dependency.contains("<groupId>dev.tidemill</groupId>"))
+                        .filter(dependency -> dependency.contains("<scope>"))
+                        .toList();
+        assertEquals(List.of(), left, "rooms that would not be in the program");
+    }
+
     @Test
     void everyRoomOfTheBuildHasItsArrows() {
         List<String> modules =
