@@ -165,7 +165,12 @@ public final class ActionDesk {
             throws InterruptedException {
         requireKey(action, key);
         long now = tickMicros.getAsLong();
-        if (controls().all().size() >= SILENCES_MAX) {
+        long silences =
+                controls().all().stream()
+                        .filter(each -> each.kind() == ActionControl.Kind.SILENCE)
+                        .filter(each -> each.holdsAt(now))
+                        .count();
+        if (silences >= SILENCES_MAX) {
             throw new TidemillException(
                             ErrorCode.BACKPRESSURE,
                             "there are %,d silences already".formatted(SILENCES_MAX))

@@ -158,6 +158,13 @@ final class Backtest implements Mill.TickFollower {
                 needed.addFirst(table);
             }
         }
+        if (needed.isEmpty() && definitions.inputs().containsKey(rule.table())) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_REQUEST,
+                            "%s is no live table, so nothing can be run through it again"
+                                    .formatted(rule.table()))
+                    .withHint("what was foretold is journalled, and not foretold anew");
+        }
         if (needed.isEmpty()) {
             throw new TidemillException(ErrorCode.TABLE_SUSPENDED, rule.table() + " does not run");
         }

@@ -586,11 +586,33 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
             }
             return true;
         } catch (TidemillException e) {
+            if (e.errorCode() == ErrorCode.BODY_TOO_LARGE
+                    && work instanceof PredictionBacklog.Work.Made made
+                    && made.entry().made().size() > 1) {
+                return areHalvesWritten(made);
+            }
             if (!closed) {
                 LOG.warn("what predictors write waits: {}", e.message());
             }
             return false;
         }
+    }
+
+    /** What is written of it before the other half fails is not taken a second time. */
+    private boolean areHalvesWritten(PredictionBacklog.Work.Made work) throws InterruptedException {
+        PredictionEntry entry = work.entry();
+        int half = entry.made().size() / 2;
+        return isWritten(half(work, entry.made().subList(0, half)))
+                && isWritten(half(work, entry.made().subList(half, entry.made().size())));
+    }
+
+    private static PredictionBacklog.Work.Made half(
+            PredictionBacklog.Work.Made work, List<PredictionEntry.Made> made) {
+        PredictionEntry entry = work.entry();
+        return new PredictionBacklog.Work.Made(
+                new PredictionEntry(
+                        entry.predictor(), entry.models(), entry.readTick(), entry.isAsked(), made),
+                work.sinceNanos());
     }
 
     /** Writes nothing more, and lets go whoever waits for room: the mill has failed. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one predictor knows: its models, and what waits.
@@ -56,6 +57,12 @@ final class PredictorState {
 
     /** Whether the row of its measures is another one now. */
     private boolean changed = true;
+
+    /**
+     * By whose classes the labels are told that came before a newer definition; null when that is
+     * the present one. Never between two ticks: the tick that has the definition writes them.
+     */
+    private @Nullable PredictionTable settledUnder;
 
     /** Whether rows of erased people are among those that leave. */
     private boolean forgets;
@@ -149,6 +156,7 @@ final class PredictorState {
                         newer,
                         new Change(Change.DEFINITION, "the definition changed", tick, nowMicros));
         rule = newer;
+        settledUnder = settledUnder == null ? table : settledUnder;
         table = new PredictionTable(newer);
         changed = true;
         if (goesOn) {
@@ -179,15 +187,17 @@ final class PredictorState {
     void flush(CircuitSnapshot before, List<InputChange> changes) {
         String name = table.input().name();
         if (!waiting.settled.isEmpty() && before.tables().contains(name)) {
-            BatchBuilder rows = table.rows();
+            PredictionTable then = settledUnder == null ? table : settledUnder;
+            BatchBuilder rows = then.rows();
             for (Settled each : waiting.settled) {
-                table.addSettled(rows, before.table(name), each);
+                then.addSettled(rows, before.table(name), each);
             }
             if (rows.size() > 0) {
                 changes.add(table.upsert(rows));
             }
         }
         waiting.settled.clear();
+        settledUnder = null;
         waiting.leaving.removeIf(
                 key -> waiting.kept.containsKey(key) || waiting.pending.containsKey(key));
         if (!waiting.leaving.isEmpty()) {

@@ -151,7 +151,7 @@ final class Trainer implements AutoCloseable {
         } catch (TidemillException e) {
             LOG.warn("{} is not trained anew: {}", rule.name(), e.message());
             return closed ? null : ended(job, e.message());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // It would fail at each start again, and nothing else needs it.
             LOG.error("{} is not trained anew", rule.name(), e);
             return closed ? null : ended(job, "a fault of Tidemill: " + e);
