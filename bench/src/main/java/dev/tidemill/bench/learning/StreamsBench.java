@@ -33,7 +33,10 @@ import picocli.CommandLine.Option;
             "  tidemill bench streams --regressor tree --regressor forest --rows 20000"
         })
 public final class StreamsBench implements Callable<Integer> {
-    @Option(names = "--stream", description = "One of ${COMPLETION-CANDIDATES}; may be repeated.")
+    @Option(
+            names = "--stream",
+            description =
+                    "One of ${COMPLETION-CANDIDATES}; may be repeated: all, with no regressor named either.")
     private List<StreamChoice> streams = List.of();
 
     @Option(
@@ -69,12 +72,13 @@ public final class StreamsBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (StreamChoice stream : streams) {
+        boolean all = streams.isEmpty() && regressors.isEmpty();
+        for (StreamChoice stream : all ? List.of(StreamChoice.values()) : streams) {
             for (FlightLearner model : models) {
                 classes(stream, model).print(System.out, json);
             }
         }
-        for (StreamRegressor regressor : regressors) {
+        for (StreamRegressor regressor : all ? List.of(StreamRegressor.values()) : regressors) {
             numbers(regressor).print(System.out, json);
         }
         if (csv != null) {

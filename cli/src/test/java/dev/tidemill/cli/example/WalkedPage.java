@@ -2,7 +2,9 @@ package dev.tidemill.cli.example;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tidemill.cli.ExitCode;
 import dev.tidemill.cli.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,6 +153,10 @@ final class WalkedPage {
         commands++;
         Ran ran = Ran.command(words.toArray(String[]::new));
         String found = (ran.out() + ran.err()).replace(project.toString(), shownAs);
+        assertFalse(output.isEmpty() || output.equals(List.of("...")), "shows nothing: " + command);
+        if (output.stream().noneMatch(WalkedPage::tellsOfAFault)) {
+            assertEquals(ExitCode.OK, ran.exitCode(), "$ " + command + "\n" + found);
+        }
         List<String> shown = words.getFirst().equals("sql") ? withoutRows(output) : output;
         List<String> expected = shown.stream().map(WalkedPage::withoutNumbers).toList();
         String printed = withoutNumbers(found.stripTrailing());
@@ -159,6 +165,11 @@ final class WalkedPage {
                     "$ " + command + "\n" + String.join("\n", output),
                     "$ " + command + "\n" + found);
         }
+    }
+
+    /** Some commands are shown for what they refuse or find. */
+    private static boolean tellsOfAFault(String line) {
+        return line.startsWith("error ") || line.contains("FAIL");
     }
 
     private void byToken(List<String> words) {
