@@ -40,8 +40,7 @@ public final class LoopBench implements Callable<Integer> {
     private static final long SEED = 1;
     private static final long LAST_MILLIS = 30_000;
     private static final long LOOK_MILLIS = 5;
-    private static final long SETTLE_MILLIS = 1_000;
-    private static final double PROGRESS_SECONDS = 5;
+    private static final long PROGRESS_MILLIS = 5_000;
 
     @Option(
             names = "--rate",
@@ -116,29 +115,55 @@ public final class LoopBench implements Callable<Integer> {
         System.err.printf("warming up for %.0f s%n", warmUp);
         double ignored = load.run(timetable, warmUp);
         // The first ones were not foretold to be fraud, as nothing was learnt yet.
-        Thread.sleep(SETTLE_MILLIS);
+        long predictedBefore = awaitPredicted(mill, load.accepted());
         load.forget();
         Durations loop = new Durations();
-        double took = 0;
-        for (double done = 0; done < seconds; done += PROGRESS_SECONDS) {
-            took += load.run(timetable, Math.min(PROGRESS_SECONDS, seconds - done));
-            System.err.printf(
-                    "%.0f s: %,d events, %,d requests received%n",
-                    took, load.accepted(), receiver.payments());
-        }
+        Thread progress = Thread.ofVirtual().start(() -> tellProgress(load, receiver));
+        double took = load.run(timetable, seconds);
+        progress.interrupt();
+        progress.join();
         int lost = awaitActions(load, receiver);
         for (Map.Entry<Long, Long> each : load.fraud().entrySet()) {
             Long came = receiver.receivedNanos(each.getKey());
             loop.add(came == null ? Long.MAX_VALUE : came - each.getValue());
         }
         double eventsPerSecond = load.accepted() / took;
-        all(mill, load, receiver, loop, lost, eventsPerSecond).print(System.out, json);
+        long predicted = awaitPredicted(mill, predictedBefore + load.accepted()) - predictedBefore;
+        all(mill, load, receiver, loop, lost, eventsPerSecond)
+                .put("predicted", predicted)
+                .print(System.out, json);
         new Result()
                 .put("p50_ms", loop.millis(0.5))
                 .put("p99_ms", loop.millis(0.99))
                 .put("events_per_second", Math.round(eventsPerSecond))
                 .print(System.out, json);
-        return lost == 0 && load.failed() == 0 ? 0 : 1;
+        return lost == 0 && load.failed() == 0 && predicted == load.accepted() ? 0 : 1;
+    }
+
+    /** Waits until so many are foretold of, for a time; how many are. */
+    private static long awaitPredicted(Tidemill mill, long wanted) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_MILLIS);
+        while (true) {
+            long predicted =
+                    mill.predictor("fraud").status().counts().getOrDefault("predicted", 0L);
+            if (predicted >= wanted || System.nanoTime() > end) {
+                return predicted;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static void tellProgress(LoopLoad load, LoopReceiver receiver) {
+        try {
+            while (true) {
+                Thread.sleep(PROGRESS_MILLIS);
+                System.err.printf(
+                        "%,d events, %,d requests received%n",
+                        load.accepted(), receiver.payments());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Result all(
@@ -155,8 +180,7 @@ public final class LoopBench implements Callable<Integer> {
                         .put("rows_per_post", rowsPerPost)
                         .put("failed_posts", load.failed())
                         .put("outcomes", load.outcomesSent())
-                        .put("predicted", fraud.counts().getOrDefault("predicted", 0L))
-                        .put("labels_learnt", fraud.labelsLearnt())
+                        .put("labels_learnt_since_start", fraud.labelsLearnt())
                         .put("actions", loop.count())
                         .put("actions_per_second", Math.round(loop.count() / seconds))
                         .put("lost", lost)

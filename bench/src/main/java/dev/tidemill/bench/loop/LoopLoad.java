@@ -24,7 +24,7 @@ final class LoopLoad implements AutoCloseable {
 
     private final ServerClient client;
     private final LoopRows rows;
-    private final Durations acknowledged = new Durations();
+    private volatile Durations acknowledged = new Durations();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong outcomesSent = new AtomicLong();
     private final AtomicInteger failed = new AtomicInteger();
@@ -65,7 +65,11 @@ final class LoopLoad implements AutoCloseable {
         }
     }
 
-    /** Sends for some seconds, and returns when all is answered. */
+    /**
+     * Sends for some seconds, and returns when all is answered.
+     *
+     * @return the seconds from the first one's time to the last answer
+     */
     double run(Timetable timetable, double seconds) throws InterruptedException {
         long interval = (long) (1e9 / timetable.postsPerSecond());
         int count = (int) Math.max(1, timetable.postsPerSecond() * seconds);
@@ -84,11 +88,10 @@ final class LoopLoad implements AutoCloseable {
             }
             threads.add(Thread.ofVirtual().start(() -> send(post, due)));
         }
-        double took = (System.nanoTime() - start) / 1e9;
         for (Thread thread : threads) {
             thread.join();
         }
-        return took;
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private void send(LoopRows.Post post, long due) {
@@ -143,6 +146,7 @@ final class LoopLoad implements AutoCloseable {
         fraud.clear();
         accepted.set(0);
         outcomesSent.set(0);
+        acknowledged = new Durations();
     }
 
     long accepted() {

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ChoiceLoopTest {
     private static final int ORDERS = 240;
 
+    /** A sampling policy tries what it thinks worse now and then, so one offer tells nothing. */
+    private static final int ASKED_AGAIN = 20;
+
     private static final String OFFER =
             """
             name: offer
@@ -176,7 +179,11 @@ class ChoiceLoopTest {
         served.restart();
         JsonNode after = Served.json(served.get("/v1/predictors/offer"));
         assertEquals(ORDERS, after.path("labels_learnt").asInt(), after.toString());
-        assertEquals("gift", offered(ORDERS, "ada").path("offer").asText());
+        int gifts = 0;
+        for (int id = ORDERS; id < ORDERS + ASKED_AGAIN; id++) {
+            gifts += offered(id, "ada").path("offer").asText().equals("gift") ? 1 : 0;
+        }
+        assertTrue(gifts > ASKED_AGAIN * 0.6, gifts + " of " + ASKED_AGAIN + " were gifts");
     }
 
     private void awaitSettled(long count) throws Exception {
