@@ -8,12 +8,13 @@ import { icon } from '../ui/icons';
 import { poll } from '../ui/poll';
 import { problemBox, refusalOf } from '../ui/problem';
 import { CalibrationPlot } from './calibration';
+import { modelRows } from './contest';
 import { modelList } from './list';
 import { leading, measure, verdict } from './model';
 import { featureRows, segmentRows } from './parts';
 import { QualityCharts } from './quality';
 import { RecentPredictions } from './recent';
-import type { Monitor } from './types';
+import type { ModelVersion, Monitor } from './types';
 
 const PERIOD_MS = 2_000;
 
@@ -40,6 +41,7 @@ class ModelView {
   private readonly plot = new CalibrationPlot();
   private readonly features = featureRows();
   private readonly segments = h('section', { class: 'card' });
+  private readonly contest = h('section', { class: 'card' });
   private readonly newest = h('div', {});
   private readonly problem = h('div', {});
   private readonly content: HTMLElement;
@@ -47,6 +49,7 @@ class ModelView {
   private recent: RecentPredictions | null = null;
   private segmentTable: ReturnType<typeof segmentRows> | null = null;
   private segmented: string | null = null;
+  private contestTable: { readonly by: string; readonly rows: ReturnType<typeof modelRows> } | null = null;
 
   constructor(
     private readonly context: Context,
@@ -63,6 +66,7 @@ class ModelView {
         this.plot.element,
         h('section', { class: 'card' }, h('h2', {}, 'Features'), this.features.element, h('p', { class: 'card-note' }, 'The newest rows beside the first ones. Drifting: the stability index is above the bound, or Wasserstein’s distance is and chance does not explain it.')),
       ),
+      this.contest,
       this.segments,
       this.newest,
     );
@@ -83,7 +87,12 @@ class ModelView {
     );
     this.stop = poll(
       PERIOD_MS,
-      async () => this.show(await get<Monitor>(`/v1/predictors/${encodeURIComponent(name)}/monitor`)),
+      async () => {
+        const at = `/v1/predictors/${encodeURIComponent(name)}`;
+        const [monitor, { models }] = await Promise.all([get<Monitor>(`${at}/monitor`), get<{ readonly models: readonly ModelVersion[] }>(`${at}/models`)]);
+        this.show(monitor);
+        this.showContest(monitor, models);
+      },
       (error) => {
         const refusal = refusalOf(error);
         if (refusal === null) return;
@@ -117,6 +126,16 @@ class ModelView {
       this.recent = new RecentPredictions(this.name, this.context);
       replace(this.newest, this.recent.element);
     }
+  }
+
+  private showContest(monitor: Monitor, models: readonly ModelVersion[]): void {
+    const by = leading(monitor.predictor);
+    if (this.contestTable?.by !== by.label) {
+      const rows = modelRows(by);
+      this.contestTable = { by: by.label, rows };
+      replace(this.contest, h('h2', {}, 'Models'), rows.element, h('p', { class: 'card-note' }, 'All are told the same rows and labels. Ahead by: how much less a challenger loses than the champion, in the mean of the newest labels.'));
+    }
+    this.contestTable.rows.update(models);
   }
 
   private showSegments(monitor: Monitor): void {

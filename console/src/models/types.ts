@@ -1,4 +1,4 @@
-// What /v1/predictors and /v1/predictors/{name}/monitor answer.
+// What /v1/predictors, /v1/predictors/{name}/monitor and /v1/predictors/{name}/models answer.
 
 export interface PredictorStatus {
   readonly name: string;
@@ -91,4 +91,22 @@ export interface Monitor {
   readonly segments: readonly SegmentRow[];
   readonly features: readonly FeatureRow[];
   readonly calibration: readonly CalibrationRow[];
+}
+
+export interface ModelVersion {
+  readonly version: number;
+  readonly name: string;
+  readonly alias?: string | null;
+  readonly learner: string;
+  readonly origin: 'definition' | 'import' | 'retrain';
+  readonly share_percent: number;
+  readonly began_tick: number;
+  readonly labels_learnt: number;
+  readonly measured: number;
+  readonly measures: Readonly<Record<string, number>>;
+  readonly window_labels: number;
+  readonly ahead_by?: number | null;
+  readonly ahead_low?: number | null;
+  readonly ahead_high?: number | null;
+  readonly benched: boolean;
 }

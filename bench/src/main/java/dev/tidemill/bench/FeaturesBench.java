@@ -1,14 +1,15 @@
 package dev.tidemill.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.cli.client.ServerClient;
 import dev.tidemill.connectors.source.Source;
-import dev.tidemill.node.feature.FeatureAnswer;
 import dev.tidemill.node.feature.FeatureView;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,7 +64,7 @@ final class FeaturesBench implements Callable<Integer> {
 
     /** One read of a key; what it throws ends its thread, so that reads are missing. */
     private interface Reading {
-        void read(String origin, String destination);
+        boolean isFound(String origin, String destination);
     }
 
     @Override
@@ -80,49 +81,46 @@ final class FeaturesBench implements Callable<Integer> {
                                 .asLong());
                 sent += post.rows();
             }
-            AtomicBoolean stopped = new AtomicBoolean();
-            Thread feeding = Thread.ofPlatform().start(() -> feed(client, posts, stopped));
             FeatureView view = bench.mill().features(VIEW);
-            AtomicLong found = new AtomicLong();
             Reading inside =
-                    (origin, destination) -> {
-                        FeatureAnswer answer = view.get(origin, destination);
-                        found.addAndGet(answer.absent(0).isEmpty() ? 1 : 0);
-                    };
+                    (origin, destination) -> view.get(origin, destination).absent(0).isEmpty();
             Reading http =
-                    (origin, destination) ->
-                            found.addAndGet(
-                                    client.get(
-                                                    "/v1/features/%s?key=%s&key=%s"
-                                                            .formatted(VIEW, origin, destination))
-                                            .path("rows")
-                                            .size());
-            Durations _ = run(inside, rate, WARM_UP_SECONDS);
-            Durations _ = run(http, httpRate, WARM_UP_SECONDS);
-            System.err.println("warm; measuring");
-            tell("inside", rate, run(inside, rate, seconds));
-            tell("http", httpRate, run(http, httpRate, seconds));
-            System.err.printf("%,d reads found all their rows%n", found.get());
-            stopped.set(true);
-            feeding.join();
+                    (origin, destination) -> {
+                        String path =
+                                "/v1/features/%s?key=%s&key=%s"
+                                        .formatted(VIEW, origin, destination);
+                        JsonNode row = client.get(path).path("rows").path(0);
+                        return row.isObject() && row.path("absent").isEmpty();
+                    };
+            AtomicBoolean stopped = new AtomicBoolean();
+            FutureTask<Boolean> feeding =
+                    new FutureTask<>(() -> feed(client, posts, stopped), true);
+            Thread.ofPlatform().name("feed").start(feeding);
+            boolean isWhole;
+            try {
+                boolean _ = run("", inside, rate, WARM_UP_SECONDS);
+                boolean _ = run("", http, httpRate, WARM_UP_SECONDS);
+                System.err.println("warm; measuring");
+                isWhole = run("inside", inside, rate, seconds);
+                isWhole &= run("http", http, httpRate, seconds);
+            } finally {
+                stopped.set(true);
+            }
+            feeding.get();
+            return isWhole ? 0 : 1;
         }
-        return 0;
     }
 
-    private void tell(String way, int reads, Durations took) {
-        Result result =
-                new Result()
-                        .put("way", way)
-                        .put("reads_per_second", reads)
-                        .put("reads", took.count());
-        took.put(result, "read");
-        result.print(System.out, json);
-    }
-
-    /** Each thread has every so manieth read of the timetable. */
-    private Durations run(Reading reading, int perSecond, int forSeconds)
+    /**
+     * Reads by a timetable, of which each thread has every so manieth.
+     *
+     * @param way what is told of; nothing is told when it is empty
+     * @return whether all reads were answered
+     */
+    private boolean run(String way, Reading reading, int perSecond, int forSeconds)
             throws InterruptedException {
         Durations took = new Durations();
+        LongAdder found = new LongAdder();
         long interval = 1_000_000_000L / perSecond;
         long start = System.nanoTime() + interval;
         long count = (long) perSecond * forSeconds;
@@ -139,7 +137,9 @@ final class FeaturesBench implements Callable<Integer> {
                                             while (System.nanoTime() < due) {
                                                 LockSupport.parkNanos(due - System.nanoTime());
                                             }
-                                            reading.read(airport(random), airport(random));
+                                            if (reading.isFound(airport(random), airport(random))) {
+                                                found.increment();
+                                            }
                                             took.add(System.nanoTime() - due);
                                         }
                                     });
@@ -147,7 +147,18 @@ final class FeaturesBench implements Callable<Integer> {
         for (Thread thread : threads) {
             thread.join();
         }
-        return took;
+        if (!way.isEmpty()) {
+            Result result =
+                    new Result()
+                            .put("way", way)
+                            .put("reads_per_second", perSecond)
+                            .put("reads", took.count())
+                            .put("missing", count - took.count())
+                            .put("found", found.sum());
+            took.put(result, "read");
+            result.print(System.out, json);
+        }
+        return took.count() == count;
     }
 
     private static String airport(SplittableRandom random) {

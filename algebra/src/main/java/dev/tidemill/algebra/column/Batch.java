@@ -3,9 +3,12 @@ package dev.tidemill.algebra.column;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable by agreement: the arrays are shared and nobody writes to them after construction.
  */
 public final class Batch {
+    /** Columns without rows, one of each type that was met; types are few. */
+    private static final Map<Type, Column> EMPTY_COLUMNS = new ConcurrentHashMap<>();
+
     private final Schema schema;
     private final Column[] columns;
     private final int size;
@@ -52,7 +58,9 @@ public final class Batch {
     public static Batch empty(Schema schema) {
         Column[] columns = new Column[schema.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = ColumnBuilder.of(schema.type(i), 0).build();
+            columns[i] =
+                    EMPTY_COLUMNS.computeIfAbsent(
+                            schema.type(i), type -> ColumnBuilder.of(type, 0).build());
         }
         return new Batch(schema, columns, 0, null);
     }

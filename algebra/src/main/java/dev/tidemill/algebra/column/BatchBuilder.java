@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Grows a weighted batch row by row. Not thread-safe. */
 public final class BatchBuilder {
+    private static final int WEIGHTS_MIN = 16;
+    private static final long[] NO_WEIGHTS = new long[0];
+
     private final Schema schema;
     private final ColumnBuilder[] builders;
-    private long[] weights;
+
+    /** Of the rows while one of them is not 1, and of none otherwise. */
+    private long[] weights = NO_WEIGHTS;
+
     private boolean weighted;
     private int size;
 
@@ -19,7 +25,6 @@ public final class BatchBuilder {
         for (int i = 0; i < builders.length; i++) {
             builders[i] = ColumnBuilder.of(schema.type(i), expectedSize);
         }
-        this.weights = new long[Math.max(16, expectedSize)];
     }
 
     public Schema schema() {
@@ -36,11 +41,18 @@ public final class BatchBuilder {
     }
 
     public void endRow(long weight) {
-        if (size == weights.length) {
-            weights = Arrays.copyOf(weights, size * 2);
+        if (weight != 1 && !weighted) {
+            weighted = true;
+            weights = new long[Math.max(WEIGHTS_MIN, size * 2)];
+            Arrays.fill(weights, 0, size, 1);
         }
-        weights[size++] = weight;
-        weighted |= weight != 1;
+        if (weighted) {
+            if (size == weights.length) {
+                weights = Arrays.copyOf(weights, size * 2);
+            }
+            weights[size] = weight;
+        }
+        size++;
     }
 
     /** Appends a row of plain objects; for edges and tests only. */
@@ -72,7 +84,7 @@ public final class BatchBuilder {
             columns[i] = builders[i].build();
         }
         Batch batch = new Batch(schema, columns, size, weighted ? weights : null);
-        weights = new long[16];
+        weights = NO_WEIGHTS;
         weighted = false;
         size = 0;
         return batch;

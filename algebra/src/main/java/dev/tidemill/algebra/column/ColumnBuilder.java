@@ -24,26 +24,39 @@ public final class ColumnBuilder {
     /** Bytes of a text that room is made for at first. */
     private static final int BYTES_EXPECTED = 8;
 
+    private static final boolean[] NO_BOOLEANS = new boolean[0];
+    private static final int[] NO_INTS = new int[0];
+    private static final long[] NO_LONGS = new long[0];
+    private static final double[] NO_DOUBLES = new double[0];
+    private static final byte[] NO_BYTES = new byte[0];
+
+    /** Where the texts of a column without any end. */
+    private static final int[] NO_ENDS = new int[1];
+
     private final Type type;
     private final Physical physical;
     private int size;
-    private int capacity;
-    private boolean anyNull;
-    private boolean[] nulls;
-    private boolean[] booleans = new boolean[0];
-    private int[] ints = new int[0];
-    private int[] moreInts = new int[0];
-    private long[] longs = new long[0];
-    private long[] moreLongs = new long[0];
-    private double[] doubles = new double[0];
-    private byte[] bytes = new byte[0];
 
-    private ColumnBuilder(Type type, int capacity) {
+    /** Values that the arrays have room for; none before the first comes. */
+    private int capacity;
+
+    /** The room that the first value makes. */
+    private int expected;
+
+    private boolean anyNull;
+    private boolean[] nulls = NO_BOOLEANS;
+    private boolean[] booleans = NO_BOOLEANS;
+    private int[] ints = NO_INTS;
+    private int[] moreInts = NO_INTS;
+    private long[] longs = NO_LONGS;
+    private long[] moreLongs = NO_LONGS;
+    private double[] doubles = NO_DOUBLES;
+    private byte[] bytes = NO_BYTES;
+
+    private ColumnBuilder(Type type, int expected) {
         this.type = type;
         this.physical = type.physical();
-        this.capacity = Math.max(CAPACITY_MIN, capacity);
-        this.nulls = new boolean[0];
-        allocate();
+        this.expected = Math.max(CAPACITY_MIN, expected);
     }
 
     public static ColumnBuilder of(Type type, int expectedSize) {
@@ -61,12 +74,15 @@ public final class ColumnBuilder {
     /** About how many bytes the values take. */
     public long bytesHeld() {
         return physical == Physical.BYTES
-                ? (long) size * Integer.BYTES + ints[size]
+                ? (long) size * Integer.BYTES + (size == 0 ? 0 : ints[size])
                 : (long) size * physical.width();
     }
 
-    private void allocate() {
-        nulls = Arrays.copyOf(nulls, capacity);
+    private void grow() {
+        capacity = capacity == 0 ? expected : Math.multiplyExact(capacity, 2);
+        if (anyNull) {
+            nulls = Arrays.copyOf(nulls, capacity);
+        }
         switch (physical) {
             case BOOL -> booleans = Arrays.copyOf(booleans, capacity);
             case INT -> ints = Arrays.copyOf(ints, capacity);
@@ -87,15 +103,17 @@ public final class ColumnBuilder {
 
     private void ensureRoom() {
         if (size == capacity) {
-            capacity = Math.multiplyExact(capacity, 2);
-            allocate();
+            grow();
         }
     }
 
     public void appendNull() {
         ensureRoom();
+        if (!anyNull) {
+            anyNull = true;
+            nulls = new boolean[capacity];
+        }
         nulls[size] = true;
-        anyNull = true;
         if (physical == Physical.BYTES) {
             ints[size + 1] = ints[size];
         }
@@ -216,8 +234,8 @@ public final class ColumnBuilder {
 
     /** Takes back the last appended values so that {@code newSize} remain. */
     public void truncate(int newSize) {
-        for (int i = newSize; i < size; i++) {
-            nulls[i] = false;
+        if (anyNull) {
+            Arrays.fill(nulls, newSize, size, false);
         }
         size = newSize;
     }
@@ -232,7 +250,9 @@ public final class ColumnBuilder {
                     case LONG -> new LongColumn(type, size, longs, builtNulls);
                     case DOUBLE -> new DoubleColumn(type, size, doubles, builtNulls);
                     case INT128 -> new Int128Column(type, size, longs, moreLongs, builtNulls);
-                    case BYTES -> new BytesColumn(type, size, ints, bytes, builtNulls);
+                    case BYTES ->
+                            new BytesColumn(
+                                    type, size, size == 0 ? NO_ENDS : ints, bytes, builtNulls);
                     case INTERVAL ->
                             new IntervalColumn(type, size, ints, moreInts, longs, builtNulls);
                 };
@@ -242,16 +262,16 @@ public final class ColumnBuilder {
 
     private void reset() {
         size = 0;
-        capacity = CAPACITY_MIN;
+        capacity = 0;
+        expected = CAPACITY_MIN;
         anyNull = false;
-        nulls = new boolean[0];
-        booleans = new boolean[0];
-        ints = new int[0];
-        moreInts = new int[0];
-        longs = new long[0];
-        moreLongs = new long[0];
-        doubles = new double[0];
-        bytes = new byte[0];
-        allocate();
+        nulls = NO_BOOLEANS;
+        booleans = NO_BOOLEANS;
+        ints = NO_INTS;
+        moreInts = NO_INTS;
+        longs = NO_LONGS;
+        moreLongs = NO_LONGS;
+        doubles = NO_DOUBLES;
+        bytes = NO_BYTES;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemill.engine.state;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,32 +12,42 @@ final class PageTree {
     private static final int BITS = 6;
     private static final int FANOUT = 1 << BITS;
     private static final int MASK = FANOUT - 1;
-    static final PageTree EMPTY = new PageTree(0, new Node(-1, true));
+    private static final long[] NO_STAMPS = new long[0];
+    private static final byte[] @Nullable [] NO_PAGES = new byte[0][];
+    private static final @Nullable Node[] NO_CHILDREN = new Node[0];
+    static final PageTree EMPTY = new PageTree(0, new Node(-1, NO_CHILDREN));
 
+    /**
+     * A leaf has as many pages as it was given: most structures have few, and it is copied often.
+     */
     private static final class Node {
         /** The build that made the node and may still change it. */
         final long build;
 
-        final byte[] @Nullable [] pages;
-        final long[] stamps;
+        byte[] @Nullable [] pages = NO_PAGES;
+        long[] stamps = NO_STAMPS;
         final @Nullable Node[] children;
 
-        Node(long build, boolean leaf) {
+        Node(long build, @Nullable Node[] children) {
             this.build = build;
-            this.pages = leaf ? new byte[FANOUT][] : new byte[0][];
-            this.stamps = leaf ? new long[FANOUT] : new long[0];
-            this.children = leaf ? new Node[0] : new Node[FANOUT];
+            this.children = children;
         }
 
-        private Node(long build, Node source) {
-            this.build = build;
-            this.pages = source.pages.clone();
-            this.stamps = source.stamps.clone();
-            this.children = source.children.clone();
+        static Node inner(long build) {
+            return new Node(build, new Node[FANOUT]);
         }
 
+        /** This node, or a copy for another build; a leaf's pages are to be {@link #take taken}. */
         Node ownedBy(long owner) {
-            return build == owner ? this : new Node(owner, this);
+            return build == owner
+                    ? this
+                    : new Node(owner, children.length == 0 ? NO_CHILDREN : children.clone());
+        }
+
+        void take(byte[] @Nullable [] allPages, long[] allStamps, int first) {
+            int end = Math.min(first + FANOUT, allPages.length);
+            pages = Arrays.copyOfRange(allPages, first, end);
+            stamps = Arrays.copyOfRange(allStamps, first, end);
         }
     }
 
@@ -50,13 +61,17 @@ final class PageTree {
 
     byte @Nullable [] page(int number) {
         Node leaf = leaf(number);
-        return leaf == null ? null : leaf.pages[number & MASK];
+        return leaf == null || (number & MASK) >= leaf.pages.length
+                ? null
+                : leaf.pages[number & MASK];
     }
 
     /** The epoch of the page's last write; 0 when there is no page. */
     long stamp(int number) {
         Node leaf = leaf(number);
-        return leaf == null ? 0 : leaf.stamps[number & MASK];
+        return leaf == null || (number & MASK) >= leaf.stamps.length
+                ? 0
+                : leaf.stamps[number & MASK];
     }
 
     private @Nullable Node leaf(int number) {
@@ -90,7 +105,7 @@ final class PageTree {
         int newLevels = levels;
         Node newRoot = root;
         while (first >>> (newLevels * BITS) >= FANOUT) {
-            Node parent = new Node(build, false);
+            Node parent = Node.inner(build);
             parent.children[0] = newRoot;
             newRoot = parent;
             newLevels++;
@@ -100,13 +115,15 @@ final class PageTree {
         for (int shift = newLevels * BITS; shift > 0; shift -= BITS) {
             int slot = (first >>> shift) & MASK;
             Node child = node.children[slot];
-            Node owned = child == null ? new Node(build, shift == BITS) : child.ownedBy(build);
+            Node owned = child == null ? created(build, shift == BITS) : child.ownedBy(build);
             node.children[slot] = owned;
             node = owned;
         }
-        int count = Math.min(FANOUT, pages.length - first);
-        System.arraycopy(pages, first, node.pages, 0, count);
-        System.arraycopy(stamps, first, node.stamps, 0, count);
+        node.take(pages, stamps, first);
         return newRoot == root && newLevels == levels ? this : new PageTree(newLevels, newRoot);
+    }
+
+    private static Node created(long build, boolean leaf) {
+        return leaf ? new Node(build, NO_CHILDREN) : Node.inner(build);
     }
 }

@@ -76,8 +76,8 @@ public final class PartitionedTable {
     /** The table as a snapshot of {@link #regions} sees it, one view a partition. */
     public List<ZSetTableView> at(Snapshot snapshot) {
         List<ZSetTableView> views = new ArrayList<>(StateSpace.PARTITIONS);
-        for (Region region : regions) {
-            views.add(ZSetTable.at(snapshot, region, 0, shape));
+        for (int partition = 0; partition < StateSpace.PARTITIONS; partition++) {
+            views.add(tables.get(partition).at(snapshot, regions.get(partition)));
         }
         return views;
     }

@@ -73,6 +73,16 @@ public final class ZSetTable extends ZSetTableView {
                 snapshot.segment(region, firstSegment + HEAP));
     }
 
+    /** This table, which begins at the region's first segment, as a snapshot sees it. */
+    ZSetTableView at(Snapshot snapshot, Region region) {
+        return new ZSetTableView(
+                this,
+                RowHeap.at(snapshot, region, HEAP, layout.width()),
+                VarHeap.at(snapshot, region, STRINGS),
+                HashIndex.at(snapshot, region, shape.isChained() ? KEY_INDEX : INDEX),
+                snapshot.segment(region, HEAP));
+    }
+
     /** Adds all rows of a batch with their weights. */
     public void apply(Batch batch) {
         int[] rows = new int[batch.size()];

@@ -49,6 +49,23 @@ public sealed class ZSetTableView permits ZSetTable {
         this.heapPages = heapPages;
     }
 
+    /** Other pages of the same shape; nothing is computed anew that follows from it. */
+    ZSetTableView(
+            ZSetTableView like,
+            RowHeapView heap,
+            VarHeapView strings,
+            HashIndexView keyIndex,
+            PageSource heapPages) {
+        this.shape = like.shape;
+        this.layout = like.layout;
+        this.keyFields = like.keyFields;
+        this.allFields = like.allFields;
+        this.heap = heap;
+        this.strings = strings;
+        this.keyIndex = keyIndex;
+        this.heapPages = heapPages;
+    }
+
     public final ZSetShape shape() {
         return shape;
     }

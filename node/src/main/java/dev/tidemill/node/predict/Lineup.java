@@ -36,6 +36,10 @@ final class Lineup {
     private @Nullable Contender former;
     private final int firstVersion;
     private int lastVersion;
+
+    /** The tick from which on these models learn what they learn. */
+    private long since;
+
     private final ModelLog log;
 
     /** The champion's loss since it is that. */
@@ -60,6 +64,7 @@ final class Lineup {
     private static Lineup begin(PredictorRule rule, int version, ModelLog log, Change change) {
         Lineup lineup = new Lineup(rule, version, log);
         lineup.championSinceMicros = change.micros();
+        lineup.since = change.tick();
         lineup.add(Contest.BASE, rule.learner(), change);
         rule.contest().challengers().forEach(c -> lineup.add(c.name(), c.learner(), change));
         return lineup;
@@ -107,6 +112,11 @@ final class Lineup {
     /** The first version that learns what all of them do. */
     int firstVersion() {
         return firstVersion;
+    }
+
+    /** The tick from which on these models learn what they learn: no two lineups have the same. */
+    long since() {
+        return since;
     }
 
     /** A model that is used; null when there is none of this version. */
@@ -407,7 +417,7 @@ final class Lineup {
 
     /** What stands against a model that is to be a challenger; null when nothing does. */
     @Nullable String refusal(ModelEntry.Register register) {
-        if (register.generation() != firstVersion) {
+        if (register.since() != since) {
             return "the predictor became another meanwhile";
         }
         boolean isOfFiles =
@@ -442,7 +452,7 @@ final class Lineup {
     // As bytes and back.
 
     void write(ModelWriter out) {
-        out.number(firstVersion).number(lastVersion);
+        out.number(firstVersion).number(lastVersion).number(since);
         log.write(out);
         out.number(models.size());
         models.forEach(each -> each.write(out));
@@ -454,8 +464,10 @@ final class Lineup {
     static Lineup read(PredictorRule rule, ModelReader in) {
         int firstVersion = in.integer();
         int lastVersion = in.integer();
+        long since = in.whole();
         Lineup lineup = new Lineup(rule, firstVersion, ModelLog.read(in));
         lineup.lastVersion = lastVersion;
+        lineup.since = since;
         for (int i = in.integer(); i > 0; i--) {
             lineup.models.add(Contender.read(rule, in));
         }

@@ -215,7 +215,7 @@ public final class ModelRegistry {
                                     new ModelEntry.Register(
                                             name,
                                             Contender.Origin.IMPORT.word(),
-                                            state.lineup().firstVersion(),
+                                            state.lineup().since(),
                                             ONNX,
                                             0,
                                             StoredModel.write(learner));
@@ -252,7 +252,7 @@ public final class ModelRegistry {
                 new ModelEntry.Register(
                         name,
                         Contender.Origin.IMPORT.word(),
-                        state.lineup().firstVersion(),
+                        state.lineup().since(),
                         read.learner(),
                         read.labelsLearnt(),
                         read.model());

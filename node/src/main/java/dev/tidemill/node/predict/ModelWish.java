@@ -45,7 +45,10 @@ final class ModelWish {
             case ModelEntry.Register register -> register(lineup, register);
             case ModelEntry.WantTraining _ ->
                     state.retraining().want(change.tick(), change.micros(), wanted());
-            case ModelEntry.EndTraining _ -> {
+            case ModelEntry.EndTraining end -> {
+                if (end.since() != lineup.since()) {
+                    return; // Another training may be under way by now.
+                }
                 state.retraining().ended();
                 lineup.log().move(Contest.RETRAINED, 0, 0, change);
             }
@@ -81,7 +84,7 @@ final class ModelWish {
 
     private void register(Lineup lineup, ModelEntry.Register register) {
         boolean isTraining = Contender.Origin.of(register.origin()) == Contender.Origin.RETRAIN;
-        if (isTraining && register.generation() == lineup.firstVersion()) {
+        if (isTraining && register.since() == lineup.since()) {
             state.retraining().ended();
         }
         String refusal = lineup.refusal(register);

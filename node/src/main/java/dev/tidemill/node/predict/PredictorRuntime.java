@@ -17,6 +17,7 @@ import dev.tidemill.node.ingest.IntakeRoom;
 import dev.tidemill.node.predict.watch.ServingTimes;
 import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.ErasureEntry;
+import dev.tidemill.node.record.InputEntry;
 import dev.tidemill.node.record.JournalEntry;
 import dev.tidemill.node.record.ModelEntry;
 import dev.tidemill.node.record.PredictionEntry;
@@ -341,7 +342,7 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
             erasures.forEach(erasure -> people.add(erasure.subject()));
             states.values().forEach(s -> s.forgetValues(people, sealed.tick()));
         }
-        writeWhatBecame(sealed.tick(), all, circuit);
+        writeWhatBecame(sealed, all, circuit);
         for (JournalEntry entry : sealed.entries()) {
             if (entry instanceof ModelEntry wish) {
                 PredictorState state = states.get(wish.predictor());
@@ -373,31 +374,36 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         return erasures;
     }
 
-    private void writeWhatBecame(long tick, List<InputChange> changes, Circuit circuit) {
+    private void writeWhatBecame(SealedTick sealed, List<InputChange> changes, Circuit circuit) {
         if (!gone.isEmpty()) {
             changes.add(MetricsTable.deletion(gone));
             gone.clear();
         }
         changes.addAll(left);
         left.clear();
-        if (states.values().stream().noneMatch(PredictorState::hasToWrite)) {
-            return;
-        }
+        boolean quiet = sealed.entries().stream().allMatch(PredictorRuntime::isEmpty);
         BatchBuilder metrics = MetricsTable.rows();
-        try (CircuitSnapshot before = circuit.snapshot()) {
-            for (PredictorState state : states.values()) {
-                if (state.forgets()) {
-                    leaveNothingOfBefore.run();
-                }
-                if (state.hasToWrite()) {
+        for (PredictorState state : states.values()) {
+            boolean writesFigures = state.writesFigures(quiet, sealed.nowMicros());
+            if (state.forgets()) {
+                leaveNothingOfBefore.run();
+            }
+            if (state.hasSettled()) {
+                try (CircuitSnapshot before = circuit.snapshot()) {
                     state.flush(before, changes);
-                    state.watch().write(tick - 1, changes);
-                    MetricsTable.add(state, tick - 1, metrics);
-                    ModelTables.flush(state, changes);
                 }
             }
+            if (writesFigures) {
+                state.writeFigures(sealed.tick(), sealed.nowMicros(), metrics, changes);
+            }
         }
-        changes.add(MetricsTable.upsert(metrics));
+        if (metrics.size() > 0) {
+            changes.add(MetricsTable.upsert(metrics));
+        }
+    }
+
+    private static boolean isEmpty(JournalEntry entry) {
+        return entry instanceof InputEntry input && input.changes().isEmpty();
     }
 
     @Override
@@ -469,7 +475,8 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
     }
 
     private void foretellDue(long tick, long sinceNanos) {
-        boolean hasToWrite = false;
+        boolean hasSettled = false;
+        boolean hasFigures = false;
         for (PredictorState state : states.values()) {
             List<PredictionEntry.Made> made = state.foretell(ENTRY_ROWS_MAX);
             while (!made.isEmpty()) {
@@ -477,12 +484,11 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 backlog.add(new PredictionBacklog.Work.Made(entry, sinceNanos));
                 made = state.foretell(ENTRY_ROWS_MAX);
             }
-            hasToWrite |= state.hasToWrite();
+            hasSettled |= state.hasSettled();
+            hasFigures |= state.hasFigures();
             train(state);
         }
-        if (hasToWrite) {
-            backlog.wantTick();
-        }
+        backlog.wantTick(hasSettled, hasFigures);
     }
 
     /** Has a model trained that is wanted, once in a process. */
@@ -495,7 +501,11 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
                 && training.getOrDefault(name, 0L) != retraining.wantedTick()) {
             training.put(name, retraining.wantedTick());
             at.offer(
-                    new Trainer.Job(state.rule(), state.lineup().firstVersion(), retraining.why()));
+                    new Trainer.Job(
+                            state.rule(),
+                            state.lineup().firstVersion(),
+                            state.lineup().since(),
+                            retraining.why()));
         }
     }
 
@@ -553,20 +563,37 @@ public final class PredictorRuntime implements Mill.TickFollower, TickListener, 
         made.start();
     }
 
-    /** Writes until the end; what could not be written is tried again after a pause. */
+    /**
+     * Writes until the end. Entries are given to the journal while others of them are still on
+     * their way to the disk, so that one commit takes several; their order is that of ticks, which
+     * is all that a replay sees.
+     */
     private void write() {
         try {
             for (PredictionBacklog.Work work = backlog.take();
                     work != null;
                     work = backlog.take()) {
-                while (!isWritten(work) && !closed) {
-                    Thread.sleep(RETRY_PAUSE);
-                }
+                PredictionBacklog.Work taken = work;
+                Thread ignored =
+                        Thread.ofVirtual().name("prediction").start(() -> writeUntilDone(taken));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What could not be written is tried again after a pause. */
+    private void writeUntilDone(PredictionBacklog.Work work) {
+        try {
+            while (!isWritten(work) && !closed) {
+                Thread.sleep(RETRY_PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             fatal.accept(e);
+        } finally {
+            backlog.done();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.definitions.predictor.TargetKind;
 import dev.tidemill.engine.circuit.CircuitSnapshot;
 import dev.tidemill.engine.circuit.InputChange;
+import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.learning.stored.ModelReader;
 import dev.tidemill.learning.stored.ModelWriter;
 import dev.tidemill.node.predict.AliasMove.Change;
@@ -45,7 +46,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PredictorState {
     /** The form of {@link #encode}; others are refused. */
-    private static final int FORM = 2;
+    private static final int FORM = 3;
+
+    /** Between two writings of figures, in the ticks' time. */
+    private static final long FIGURES_PAUSE_MICROS = 100_000;
 
     private PredictorRule rule;
     private PredictionTable table;
@@ -57,6 +61,9 @@ final class PredictorState {
 
     /** Whether the row of its measures is another one now. */
     private boolean changed = true;
+
+    /** The time of the tick that wrote figures last. */
+    private long figuresMicros = Long.MIN_VALUE / 2;
 
     /**
      * By whose classes the labels are told that came before a newer definition; null when that is
@@ -176,21 +183,36 @@ final class PredictorState {
 
     // What the tick before has left to write.
 
-    boolean hasToWrite() {
-        return changed
-                || !waiting.settled.isEmpty()
-                || !waiting.leaving.isEmpty()
-                || watch.hasToWrite();
+    /** Whether rows of predictions are to be written: they say what became of each. */
+    boolean hasSettled() {
+        return forgets || !waiting.settled.isEmpty() || !waiting.leaving.isEmpty();
     }
 
-    /** Writes what became of predictions in the tick before, and takes out the oldest of them. */
+    /** Whether its figures are no longer those that were written last. */
+    boolean hasFigures() {
+        return changed || watch.hasToWrite();
+    }
+
+    /**
+     * Whether the figures are to be written in a tick. They change in nearly every one, and nobody
+     * reads them so often.
+     *
+     * @param isQuiet the tick brings nothing
+     */
+    boolean writesFigures(boolean isQuiet, long nowMicros) {
+        return forgets
+                || (hasFigures() && (isQuiet || nowMicros - figuresMicros >= FIGURES_PAUSE_MICROS));
+    }
+
+    /** Writes what became of predictions before the tick, and takes out the oldest of them. */
     void flush(CircuitSnapshot before, List<InputChange> changes) {
         String name = table.input().name();
         if (!waiting.settled.isEmpty() && before.tables().contains(name)) {
             PredictionTable then = settledUnder == null ? table : settledUnder;
             BatchBuilder rows = then.rows();
+            TableSnapshot written = before.table(name);
             for (Settled each : waiting.settled) {
-                then.addSettled(rows, before.table(name), each);
+                then.addSettled(rows, written, each);
             }
             if (rows.size() > 0) {
                 changes.add(table.upsert(rows));
@@ -204,8 +226,20 @@ final class PredictorState {
             changes.add(table.deletion(waiting.leaving));
             waiting.leaving.clear();
         }
-        changed = false;
         forgets = false;
+    }
+
+    /**
+     * Writes the figures as of the tick before.
+     *
+     * @param metrics gets the row of all predictors' table
+     */
+    void writeFigures(long tick, long nowMicros, BatchBuilder metrics, List<InputChange> changes) {
+        watch.write(tick - 1, changes);
+        MetricsTable.add(this, tick - 1, metrics);
+        ModelTables.flush(this, changes);
+        figuresMicros = nowMicros;
+        changed = false;
     }
 
     // Erased people.
@@ -249,14 +283,15 @@ final class PredictorState {
     // Predictions.
 
     /**
-     * Takes predictions that were made. Those of models that learnt something else are none, and so
-     * are those of rows that are not due, unless somebody asked for them and none of the key waits.
+     * Takes predictions that were made. Those of models that learnt something else are none, also
+     * when another predictor has the name since, and so are those of rows that are not due, unless
+     * somebody asked for them and none of the key waits.
      *
      * @return their rows
      */
     BatchBuilder accept(PredictionEntry entry, long tick, long nowMicros) {
         BatchBuilder rows = table.rows();
-        if (entry.modelVersion() < lineup.firstVersion()) {
+        if (entry.readTick() < lineup.since()) {
             return rows;
         }
         int[] versions = entry.models().stream().mapToInt(PredictionEntry.Model::version).toArray();
@@ -577,7 +612,7 @@ final class PredictorState {
         waiting.write(out);
         watch.write(out);
         out.numbers(Arrays.stream(Tally.values()).mapToLong(this::count).toArray());
-        return out.flag(changed).flag(forgets).bytes();
+        return out.flag(changed).flag(forgets).number(figuresMicros).bytes();
     }
 
     /** The name of the predictor whose state these bytes are. */
@@ -613,6 +648,7 @@ final class PredictorState {
         }
         state.changed = in.flag();
         state.forgets = in.flag();
+        state.figuresMicros = in.whole();
         state.askAnew();
         return state;
     }

@@ -50,9 +50,10 @@ final class Trainer implements AutoCloseable {
     /**
      * A training that is wanted.
      *
-     * @param generation the first version that learns what it is to learn
+     * @param firstVersion the first that learns what it is to learn
+     * @param since the tick from which on that is so
      */
-    record Job(PredictorRule rule, int generation, String why) {
+    record Job(PredictorRule rule, int firstVersion, long since, String why) {
         Job {
             requireNonNull(rule, "rule");
             requireNonNull(why, "why");
@@ -144,7 +145,7 @@ final class Trainer implements AutoCloseable {
                     new ModelEntry.Register(
                             Contest.RETRAINED,
                             Contender.Origin.RETRAIN.word(),
-                            job.generation(),
+                            job.since(),
                             how.learner(),
                             rows.size(),
                             bytes));
@@ -178,7 +179,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private TrainingRows read(Job job, int rowsMax) {
-        TrainingRows rows = new TrainingRows(job.rule(), job.generation(), rowsMax);
+        TrainingRows rows = new TrainingRows(job.rule(), job.firstVersion(), rowsMax);
         try (PublishedTick tick = newest.get()) {
             String name = new PredictionTable(job.rule()).input().name();
             if (!tick.snapshot().tables().contains(name)) {
@@ -196,7 +197,8 @@ final class Trainer implements AutoCloseable {
     }
 
     private static ModelEntry ended(Job job, String why) {
-        return entry(job, job.why() + "; no model: " + why, new ModelEntry.EndTraining());
+        return entry(
+                job, job.why() + "; no model: " + why, new ModelEntry.EndTraining(job.since()));
     }
 
     private static ModelEntry entry(Job job, String why, ModelEntry.Command command) {

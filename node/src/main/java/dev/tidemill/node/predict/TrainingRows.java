@@ -30,7 +30,7 @@ final class TrainingRows {
                     .thenComparing(row -> String.join("\u001f", row.key().values()));
 
     private final PredictorRule rule;
-    private final int generation;
+    private final int firstVersion;
     private final int rowsMax;
     private final PriorityQueue<Row> newest = new PriorityQueue<>(OLDEST_FIRST);
 
@@ -38,11 +38,11 @@ final class TrainingRows {
     record Row(RowKey key, long settledTick, long dueTick, RowFeatures features, double label) {}
 
     /**
-     * @param generation predictions of models before this version knew other things of rows
+     * @param firstVersion predictions of models before this one knew other things of rows
      */
-    TrainingRows(PredictorRule rule, int generation, int rowsMax) {
+    TrainingRows(PredictorRule rule, int firstVersion, int rowsMax) {
         this.rule = requireNonNull(rule, "rule");
-        this.generation = generation;
+        this.firstVersion = firstVersion;
         this.rowsMax = rowsMax;
     }
 
@@ -67,7 +67,7 @@ final class TrainingRows {
             RowKey found = RowKey.of(key, rows, row);
             double label = Target.of(rule, rows.column(keySize + LABEL).value(row));
             if (PredictionTable.Status.LABELLED.word().equals(status)
-                    && version >= generation
+                    && version >= firstVersion
                     && found != null
                     && !Double.isNaN(label)) {
                 String features = String.valueOf(rows.column(keySize + FEATURES).value(row));

@@ -40,14 +40,15 @@ public record ModelEntry(String predictor, String by, String why, Command comman
      * A model becomes a challenger.
      *
      * @param origin where it is from: {@code import} or {@code retrain}
-     * @param generation the first version that learns what it learns, as whoever made it saw it
+     * @param since the tick from which on the predictor learns what the model learns, as whoever
+     *     made it saw it
      * @param labelsLearnt by it, before it was registered
      * @param model its bytes; not to be changed
      */
     public record Register(
             String name,
             String origin,
-            int generation,
+            long since,
             LearnerSettings learner,
             long labelsLearnt,
             byte[] model)
@@ -63,8 +64,12 @@ public record ModelEntry(String predictor, String by, String why, Command comman
     /** A model is to be trained anew. */
     public record WantTraining() implements Command {}
 
-    /** A training made no model. */
-    public record EndTraining() implements Command {}
+    /**
+     * A training made no model.
+     *
+     * @param since as of {@link Register}
+     */
+    public record EndTraining(long since) implements Command {}
 
     public ModelEntry {
         requireNonNull(predictor, "predictor");
@@ -95,13 +100,16 @@ public record ModelEntry(String predictor, String by, String why, Command comman
                 writer.putByte(REGISTER);
                 writer.putText(register.name());
                 writer.putText(register.origin());
-                writer.putInt(register.generation());
+                writer.putLong(register.since());
                 LearnerForm.write(register.learner(), writer);
                 writer.putLong(register.labelsLearnt());
                 writer.putBytes(register.model());
             }
             case WantTraining _ -> writer.putByte(WANT_TRAINING);
-            case EndTraining _ -> writer.putByte(END_TRAINING);
+            case EndTraining end -> {
+                writer.putByte(END_TRAINING);
+                writer.putLong(end.since());
+            }
         }
         return writer.finish();
     }
@@ -121,12 +129,12 @@ public record ModelEntry(String predictor, String by, String why, Command comman
                     new Register(
                             reader.readText(),
                             reader.readText(),
-                            reader.readInt(),
+                            reader.readLong(),
                             LearnerForm.read(reader),
                             reader.readLong(),
                             reader.readBytes());
             case WANT_TRAINING -> new WantTraining();
-            case END_TRAINING -> new EndTraining();
+            case END_TRAINING -> new EndTraining(reader.readLong());
             default -> throw new IllegalArgumentException("a wish of a model, number " + verb);
         };
     }

@@ -50,7 +50,7 @@ class LineupTest {
     private static final PromotionRule PROMOTION = new PromotionRule(0.01, WINDOW);
     private static final RollbackRule WORSE = new RollbackRule(null, 0.01, 30, null);
 
-    private PredictorState state = new PredictorState(rule(MAJORITY, Contest.NONE));
+    private PredictorState state = new PredictorState(rule(MAJORITY, Contest.NONE), 0, 0);
     private long tick;
     private long next;
 
@@ -88,7 +88,7 @@ class LineupTest {
     }
 
     private void begin(LearnerSettings learner, Contest contest) {
-        state = new PredictorState(rule(learner, contest));
+        state = new PredictorState(rule(learner, contest), 0, 0);
         tick = 0;
         next = 0;
     }
@@ -111,7 +111,7 @@ class LineupTest {
 
     private List<PredictionEntry.Made> accept(List<PredictionEntry.Made> made) {
         if (!made.isEmpty()) {
-            state.accept(state.entry(tick - 1, false, made), tick, tick * SECOND);
+            state.accept(state.entry(tick, false, made), tick, tick * SECOND);
         }
         return made;
     }
@@ -334,8 +334,7 @@ class LineupTest {
     }
 
     private ModelEntry.Register register(String name, byte[] model) {
-        return new ModelEntry.Register(
-                name, "import", state.lineup().firstVersion(), LINE, 17, model);
+        return new ModelEntry.Register(name, "import", state.lineup().since(), LINE, 17, model);
     }
 
     @Test
@@ -395,9 +394,12 @@ class LineupTest {
         assertEquals(100, state.retraining().wantedTick());
         learn(150);
         assertEquals(100, state.retraining().wantedTick());
-        wish(new ModelEntry.EndTraining());
+        wish(new ModelEntry.EndTraining(state.lineup().since() - 1));
         learn(1);
-        assertEquals(251, state.retraining().wantedTick());
+        assertEquals(100, state.retraining().wantedTick(), "another training has ended");
+        wish(new ModelEntry.EndTraining(state.lineup().since()));
+        learn(1);
+        assertEquals(252, state.retraining().wantedTick());
         contest =
                 new Contest(
                         List.of(),

@@ -137,7 +137,8 @@ class PredictorKillTest {
             while (line != null) {
                 came = Long.parseLong(line);
                 if (System.nanoTime() > end) {
-                    break;
+                    // What it said until it is gone is read too.
+                    boolean ignored = process.toHandle().destroyForcibly();
                 }
                 line = out.readLine();
             }

@@ -126,6 +126,17 @@ class PredictorStateTest {
     }
 
     @Test
+    void whatAFormerPredictorOfTheNameForetoldIsNotTaken() {
+        enter(3, 7);
+        List<PredictionEntry.Made> made = state.foretell(1_000);
+        state = new PredictorState(rule(PredictorBounds.DEFAULT), 4, 4 * SECOND);
+        enter(4, 7);
+        assertEquals(0, accept(4, made));
+        predict(5);
+        counts(Map.of(Tally.PREDICTED, 1L));
+    }
+
+    @Test
     void measuresThePredictionThatWasMadeAndNotALaterOne() {
         enter(1, 1, 2, 3, 4);
         predict(2);

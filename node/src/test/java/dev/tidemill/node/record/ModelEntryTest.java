@@ -47,7 +47,7 @@ class ModelEntryTest {
                         new ModelEntry.RollBack(),
                         new ModelEntry.Drop(300),
                         new ModelEntry.WantTraining(),
-                        new ModelEntry.EndTraining())) {
+                        new ModelEntry.EndTraining(7))) {
             assertEquals(command, again(command).command());
         }
     }
@@ -59,8 +59,7 @@ class ModelEntryTest {
                         "winter", "import", 4, FOREST, 1L << 40, new byte[] {0, -1, 7});
         ModelEntry.Register read =
                 assertInstanceOf(ModelEntry.Register.class, again(register).command());
-        assertEquals(
-                "winter import 4", read.name() + " " + read.origin() + " " + read.generation());
+        assertEquals("winter import 4", read.name() + " " + read.origin() + " " + read.since());
         assertEquals(FOREST, read.learner());
         assertEquals(1L << 40, read.labelsLearnt());
         assertArrayEquals(register.model(), read.model());

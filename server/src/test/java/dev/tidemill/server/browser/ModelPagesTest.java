@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +86,7 @@ class ModelPagesTest {
             target: {type: boolean}
             label: {table: outcomes, value: bought, within: 2 hours}
             learner: {type: logistic}
+            challengers: [{name: bayes, learner: {type: naive-bayes}, share: 10}]
             evaluation: {window: 15 minutes, segments: [country], shift-rows: 500}
             """;
     private static final String SPENDS =
@@ -92,6 +94,7 @@ class ModelPagesTest {
                     .replace("type: boolean", "type: number")
                     .replace("value: bought", "value: amount")
                     .replace("type: logistic", "type: linear")
+                    .replaceFirst("challengers: .*\n", "")
                     .replace(", segments: [country]", "");
 
     @TempDir static @Nullable Path folder;
@@ -200,7 +203,7 @@ class ModelPagesTest {
         assertThat(page.getByTestId("model-buys")).containsText("drifting");
         assertThat(page.getByTestId("model-spends")).containsText("RMSE");
         assertThat(page.getByTestId("model-buys").locator(".spark-line"))
-                .hasAttribute("d", java.util.regex.Pattern.compile("M.*L.*L"));
+                .hasAttribute("d", Pattern.compile("M.*L.*L"));
         page.getByTestId("model-buys").click();
         assertThat(page.getByTestId("model-name")).hasText("buys");
         page.context().close();
@@ -228,6 +231,18 @@ class ModelPagesTest {
         Locator recent = page.getByTestId("recent-predictions");
         assertThat(recent.locator("tbody tr").first()).containsText("pending");
         assertThat(page.getByTestId("model-tiles")).containsText("Coverage");
+        page.context().close();
+    }
+
+    @Test
+    void challengersStandBelowTheirChampion() {
+        Page page = open("/#/models/buys", Screen.DESK, ColorScheme.LIGHT);
+        Locator rows = page.getByTestId("contest").locator("tbody tr");
+        assertThat(rows).hasCount(2);
+        assertThat(rows.nth(0)).containsText("champion");
+        assertThat(rows.nth(1)).containsText("bayes");
+        assertThat(rows.nth(1)).containsText("10%");
+        assertThat(rows.nth(1).locator("td").last()).hasText(Pattern.compile("-?[0-9].*"));
         page.context().close();
     }
 
