@@ -2,6 +2,7 @@ package dev.tidemill.node.function;
 
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -17,4 +18,12 @@ public interface FunctionSource {
      * @throws dev.tidemill.algebra.error.TidemillException when the bytes of one are gone
      */
     Optional<ProjectFunction> function(List<FunctionJar> jars, String name);
+
+    /**
+     * All functions in these versions of jars, by their names; those that are found by name only
+     * are none of them.
+     */
+    default List<ProjectFunction> all(List<FunctionJar> jars) {
+        return List.of();
+    }
 }

@@ -7,6 +7,11 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.data.DurableFile;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps each version of each jar of functions that definitions in the journal or the checkpoint
@@ -125,6 +128,13 @@ public final class FunctionStore implements FunctionSource {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<ProjectFunction> all(List<FunctionJar> jars) {
+        Map<String, ProjectFunction> all = new TreeMap<>();
+        jars.forEach(jar -> functions(jar).forEach(all::putIfAbsent));
+        return List.copyOf(all.values());
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
+import dev.tidemill.node.tick.CommitCondition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class Ingest {
     private volatile EventClock eventClock = EventClock.NONE;
     private volatile IntakeRoom room = IntakeRoom.ALWAYS;
     private volatile IntakeRoom stateRoom = IntakeRoom.ALWAYS;
+    private volatile Conditions conditions = (_, _) -> null;
 
     /** Admissions read it, so that a table that is dropped has none behind its drop. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -296,32 +298,58 @@ public final class Ingest {
         return admission.sealed();
     }
 
+    /** The contract in force of a table; null when it has none. */
+    public @Nullable RowCheck check(String table) {
+        return checks.get(table);
+    }
+
     /**
-     * Writes what a statement says, in one tick and whole: a row that breaks its contract refuses
-     * all of them. Returns the tick once it is on disk.
+     * Admits what a transaction has written, in one entry and whole. Does not wait for the disk.
      *
-     * @throws TidemillException CONTRACT_VIOLATION with the first violation
+     * @param condition under which it is taken
+     * @param lastLook throws when definitions have changed so that it may not be; none change
+     *     between this and the admission but by those that wait for it
+     * @throws TidemillException that the mill takes no rows, or that a table is another one now
      */
-    public long write(String table, List<InputChange> changes) throws InterruptedException {
-        RowCheck check = checks.get(table);
-        for (InputChange change : changes) {
-            List<RowCheck.Violation> violations =
-                    check == null || change.op() == InputChange.Op.DELETE
-                            ? List.of()
-                            : check.check(change.rows());
-            if (!violations.isEmpty()) {
-                RowCheck.Violation first = violations.getFirst();
-                throw new TidemillException(ErrorCode.CONTRACT_VIOLATION, first.reason())
-                        .withDetail("row " + (first.row() + 1) + ", rule " + first.rule());
-            }
-        }
+    public Admission admitTransaction(
+            List<InputChange> changes, CommitCondition condition, Runnable lastLook)
+            throws InterruptedException {
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"))
-                        .asWhole();
+                        .asWhole()
+                        .under(condition);
         requireState(admission);
-        admit(admission, List.of(table), true);
-        return await(admission.sealed());
+        List<String> tables = changes.stream().map(InputChange::table).distinct().toList();
+        admit(admission, tables, true, lastLook);
+        return admission;
+    }
+
+    /** Says under which condition rows are taken that are no transaction's. */
+    public interface Conditions {
+        /** Null for none. */
+        @Nullable CommitCondition of(InputTable table, List<InputChange> changes);
+    }
+
+    /** Before rows come only. */
+    public void takeUnder(Conditions newConditions) {
+        conditions = newConditions;
+    }
+
+    /** Something that is done while no rows are admitted. */
+    @FunctionalInterface
+    public interface Quiet<T> {
+        T run() throws InterruptedException;
+    }
+
+    /** Does something between admissions: what was admitted before stands before it. */
+    public <T> T whileNobodyWrites(Quiet<T> work) throws InterruptedException {
+        writing.writeLock().lockInterruptibly();
+        try {
+            return work.run();
+        } finally {
+            writing.writeLock().unlock();
+        }
     }
 
     /**
@@ -368,6 +396,12 @@ public final class Ingest {
 
     private void admit(Admission admission, Collection<String> tables, boolean waits)
             throws InterruptedException {
+        admit(admission, tables, waits, () -> {});
+    }
+
+    private void admit(
+            Admission admission, Collection<String> tables, boolean waits, Runnable lastLook)
+            throws InterruptedException {
         if (waits) {
             room.await();
         } else if (!room.isThere()) {
@@ -378,6 +412,7 @@ public final class Ingest {
             for (String table : tables) {
                 requireFits(admission, writable(table));
             }
+            lastLook.run();
             if (waits) {
                 queue.put(admission);
             } else {
@@ -502,7 +537,8 @@ public final class Ingest {
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
         Admission admission =
-                Admission.of(entry, entry.rows(), eventClock.micros(target, good), timing);
+                Admission.of(entry, entry.rows(), eventClock.micros(target, good), timing)
+                        .under(conditions.of(target, changes));
         requireState(admission);
         admit(admission, List.of(target.name()), options.waitsForRoom());
         return new Batched(admission, sieved);

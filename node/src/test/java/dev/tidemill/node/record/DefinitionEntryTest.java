@@ -9,6 +9,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
+import dev.tidemill.sql.statement.TableRules;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +126,35 @@ class DefinitionEntryTest {
         assertEquals(
                 List.of("a"),
                 entry.withoutPreviews().liveTables().stream().map(t -> t.name()).toList());
+    }
+
+    @Test
+    void readsConstraintsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withIndexes(
+                                List.of(
+                                        new DefinedIndex(
+                                                new TableIndex("a", "t", List.of("name"), true),
+                                                true)))
+                        .withConstraints(
+                                List.of(
+                                        new TableConstraints(
+                                                "t",
+                                                "named",
+                                                List.of(new TableRules.Check("c", "id > 0")),
+                                                List.of(new TableRules.Default("name", "'x'"))),
+                                        new TableConstraints("u", null, List.of(), List.of())));
+        assertEquals(entry, decoded(bytes(entry)));
+        assertEquals("named", entry.constraintsOf("t").primaryKey());
+        assertEquals("v_pkey", entry.constraintsOf("v").primaryKey());
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereConstraints() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_CONSTRAINTS;
+        assertEquals(PLAIN, decoded(then));
     }
 
     @Test
