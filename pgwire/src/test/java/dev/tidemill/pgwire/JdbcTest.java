@@ -364,7 +364,9 @@ class JdbcTest {
             statement.execute("SET statement_timeout = '300ms'");
             SQLException late = assertThrows(SQLException.class, () -> statement.execute(endless));
             assertEquals("57014", late.getSQLState());
-            assertTrue(String.valueOf(late.getMessage()).contains("statement timeout"), late.toString());
+            assertTrue(
+                    String.valueOf(late.getMessage()).contains("statement timeout"),
+                    late.toString());
             statement.execute("RESET statement_timeout");
             assertEquals(3, one(connection, "SELECT 3"));
         }
@@ -420,7 +422,8 @@ class JdbcTest {
                 Connection other = connection("1");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            assertEquals(2, statement.executeUpdate("INSERT INTO accounts VALUES (1, 10), (2, 20)"));
+            assertEquals(
+                    2, statement.executeUpdate("INSERT INTO accounts VALUES (1, 10), (2, 20)"));
             assertEquals(0, one(other, "SELECT count(*) FROM accounts"));
             assertEquals(2, one(connection, "SELECT count(*) FROM accounts"));
             java.sql.Savepoint before = connection.setSavepoint("before");
@@ -521,12 +524,16 @@ class JdbcTest {
                 try (ResultSet columns =
                         connection.getMetaData().getColumns(null, "public", "items", null)) {
                     while (columns.next()) {
-                        found.add(columns.getString("COLUMN_NAME") + " " + columns.getString("TYPE_NAME"));
+                        found.add(
+                                columns.getString("COLUMN_NAME")
+                                        + " "
+                                        + columns.getString("TYPE_NAME"));
                     }
                 }
             }
             assertEquals(List.of("id int4", "name text"), found);
-            try (ResultSet keys = connection.getMetaData().getPrimaryKeys(null, "public", "items")) {
+            try (ResultSet keys =
+                    connection.getMetaData().getPrimaryKeys(null, "public", "items")) {
                 assertTrue(keys.next());
                 assertEquals("id", keys.getString("COLUMN_NAME"));
             }

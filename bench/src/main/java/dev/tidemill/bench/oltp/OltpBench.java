@@ -133,7 +133,7 @@ public final class OltpBench implements Callable<Integer> {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            SplittableRandom random = new SplittableRandom(31L * i + work.ordinal());
+            SplittableRandom random = new SplittableRandom(31L * i + work.name().hashCode());
             threads.add(
                     Thread.ofPlatform()
                             .start(

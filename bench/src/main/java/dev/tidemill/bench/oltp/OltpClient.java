@@ -1,5 +1,8 @@
 package dev.tidemill.bench.oltp;
 
+import java.io.IOException;
+import java.sql.SQLException;
+
 /** One connection's work. One thread; who opened it closes it. */
 interface OltpClient extends AutoCloseable {
     /** The balance of an account. */
@@ -16,7 +19,7 @@ interface OltpClient extends AutoCloseable {
     boolean move(long from, long to, long amount, long note) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException, SQLException;
 
     /** Where accounts are. */
     interface Database extends AutoCloseable {
@@ -29,6 +32,6 @@ interface OltpClient extends AutoCloseable {
         long total() throws Exception;
 
         @Override
-        void close() throws Exception;
+        void close() throws IOException, SQLException;
     }
 }

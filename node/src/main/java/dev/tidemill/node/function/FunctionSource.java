@@ -2,7 +2,6 @@ package dev.tidemill.node.function;
 
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -7,11 +7,6 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.function.ProjectFunction;
 import dev.tidemill.node.data.DurableFile;
 import dev.tidemill.node.record.DefinitionEntry.FunctionJar;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +22,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps each version of each jar of functions that definitions in the journal or the checkpoint

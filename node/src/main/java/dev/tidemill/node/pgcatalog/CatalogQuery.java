@@ -5,12 +5,10 @@ import dev.tidemill.node.pgcatalog.evaluate.Run;
 import dev.tidemill.node.pgcatalog.relation.CatalogSurroundings;
 import dev.tidemill.node.pgcatalog.relation.Listing;
 import dev.tidemill.node.pgcatalog.type.PgText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared query of the catalog: its columns and the types of its parameters are known. May be

@@ -1,10 +1,8 @@
 package dev.tidemill.node.pgcatalog;
 
 import dev.tidemill.node.pgcatalog.type.PgText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of an answer, all in memory. Owned by one thread. */
 public final class CatalogRows {

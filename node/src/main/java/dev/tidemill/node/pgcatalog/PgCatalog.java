@@ -13,12 +13,10 @@ import dev.tidemill.node.pgcatalog.relation.ListedProject;
 import dev.tidemill.node.pgcatalog.relation.Listing;
 import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.syntax.QueryParser;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door to the catalog, for one connection. What is asked of it is decided by the relations and

@@ -23,15 +23,13 @@ import dev.tidemill.node.pgcatalog.relation.ListedTable;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.Kind;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedColumn;
 import dev.tidemill.store.PinnedTables;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what somebody may see of one tick's tables. Owned by one call. */
 public final class ProjectListing {

@@ -132,6 +132,7 @@ public record DefinitionEntry(
                 "",
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

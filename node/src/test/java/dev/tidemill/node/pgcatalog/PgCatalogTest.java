@@ -13,13 +13,6 @@ import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.pgcatalog.evaluate.Relation;
 import dev.tidemill.node.pgcatalog.relation.CatalogRelations;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is the catalog's to answer, and what it answers a real mill's users. */
 class PgCatalogTest {
@@ -230,8 +228,8 @@ class PgCatalogTest {
         for (List<@Nullable String> row :
                 shop().rows(
                                 "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON"
-                                    + " n.oid = c.relnamespace WHERE n.nspname IN ('pg_catalog',"
-                                    + " 'information_schema') AND c.relkind IN ('r', 'v')")) {
+                                        + " n.oid = c.relnamespace WHERE n.nspname IN ('pg_catalog',"
+                                        + " 'information_schema') AND c.relkind IN ('r', 'v')")) {
             String schema = String.valueOf(row.getFirst());
             String name = String.valueOf(row.get(1));
             Relation relation = CatalogRelations.all().find(schema, name).orElseThrow();

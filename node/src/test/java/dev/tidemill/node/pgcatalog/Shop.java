@@ -4,9 +4,6 @@ import dev.tidemill.node.Session;
 import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.access.Principal;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A small project that runs, and the tables of the same names and columns in PostgreSQL. */
 final class Shop implements AutoCloseable {

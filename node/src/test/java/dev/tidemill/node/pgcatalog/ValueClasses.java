@@ -2,7 +2,6 @@ package dev.tidemill.node.pgcatalog;
 
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.List;

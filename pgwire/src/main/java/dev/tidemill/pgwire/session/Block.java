@@ -332,8 +332,7 @@ final class Block implements AutoCloseable {
      *
      * @param values of its parameters
      */
-    Answer execute(
-            String sql, List<? extends @Nullable Object> values, Cancellation cancellation)
+    Answer execute(String sql, List<? extends @Nullable Object> values, Cancellation cancellation)
             throws InterruptedException {
         settle();
         Transaction open = transaction;

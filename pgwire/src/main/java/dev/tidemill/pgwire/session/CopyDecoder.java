@@ -15,8 +15,7 @@ sealed interface CopyDecoder permits CopyTextDecoder, CopyBinaryDecoder {
     /** There are no more. */
     void end();
 
-    static CopyDecoder of(
-            CopyOptions options, Schema schema, List<String> columns, CopyRows rows) {
+    static CopyDecoder of(CopyOptions options, Schema schema, List<String> columns, CopyRows rows) {
         return switch (options.format()) {
             case TEXT, CSV -> new CopyTextDecoder(options, rows);
             case BINARY -> new CopyBinaryDecoder(schema, columns, rows);

@@ -105,8 +105,7 @@ final class CopyFrom {
     }
 
     private IngestResult inserted(
-            Channel channel, String table, Schema schema, List<String> columns)
-            throws IOException {
+            Channel channel, String table, Schema schema, List<String> columns) throws IOException {
         InsertedRows rows = new InsertedRows(table, columns, block::insert);
         read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
         rows.insert();

@@ -36,8 +36,7 @@ final class Delivery {
     }
 
     /** Writes what a statement came to, at most so many rows of it. */
-    void give(Portal portal, Answer answer, long max)
-            throws IOException, InterruptedException {
+    void give(Portal portal, Answer answer, long max) throws IOException, InterruptedException {
         switch (answer) {
             case Answer.Done done -> complete(done.tag());
             case Answer.Empty _ -> out.empty('I');

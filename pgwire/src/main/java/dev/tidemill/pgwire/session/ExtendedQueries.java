@@ -52,7 +52,9 @@ final class ExtendedQueries {
         this.failures = requireNonNull(failures, "failures");
     }
 
-    /** The client waits for all that it has asked: whether an error was told since the last time. */
+    /**
+     * The client waits for all that it has asked: whether an error was told since the last time.
+     */
     boolean sync() {
         boolean failed = skipping;
         skipping = false;
@@ -225,8 +227,7 @@ final class ExtendedQueries {
             // What comes together up to a Sync is done together.
             tools.block().beginTogether();
         }
-        portal.again(
-                tools.waiting(), tools.settings().duration("statement_timeout"));
+        portal.again(tools.waiting(), tools.settings().duration("statement_timeout"));
         Answer answer = portal.begun(runner);
         delivery.give(portal, answer, max <= 0 ? Long.MAX_VALUE : max);
     }

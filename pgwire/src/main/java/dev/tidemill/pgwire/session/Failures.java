@@ -36,8 +36,7 @@ final class Failures {
     void faulted(RuntimeException e) throws IOException {
         LOG.error("a statement failed", e);
         failed(
-                new TidemillException(
-                        ErrorCode.INTERNAL, "this should not have happened: " + e, e),
+                new TidemillException(ErrorCode.INTERNAL, "this should not have happened: " + e, e),
                 0);
     }
 

@@ -60,8 +60,7 @@ final class InsertedRows extends CopyRows {
 
     private String statement(int rows) {
         int width = columns.size();
-        String names =
-                columns.stream().map(InsertedRows::quoted).collect(Collectors.joining(", "));
+        String names = columns.stream().map(InsertedRows::quoted).collect(Collectors.joining(", "));
         String values =
                 IntStream.range(0, rows)
                         .mapToObj(

@@ -49,8 +49,8 @@ final class Patience {
     }
 
     /**
-     * Thrown by looks of the thread that reads rows which nobody wants any more: it returns then, as
-     * a reader may who has enough. Cancelling the query would fail its transaction.
+     * Thrown by looks of the thread that reads rows which nobody wants any more: it returns then,
+     * as a reader may who has enough. Cancelling the query would fail its transaction.
      */
     static final class Abandoned extends RuntimeException {
         private static final long serialVersionUID = 1L;

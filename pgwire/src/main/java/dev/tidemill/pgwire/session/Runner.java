@@ -85,7 +85,8 @@ final class Runner {
             case Command.CloseCursor close -> close(close.name());
             case Command.CopyIn copy -> {
                 block.requireWritable();
-                yield new Answer.Copied(new CopyFrom(mill, copy, bounds.copyBytes(), deeds, block)::run);
+                yield new Answer.Copied(
+                        new CopyFrom(mill, copy, bounds.copyBytes(), deeds, block)::run);
             }
             case Command.CopyOut copy ->
                     new Answer.Copied(
@@ -148,8 +149,7 @@ final class Runner {
         String what = execute.reads() ? "query" : "execute";
         Patience patience = patience();
         try {
-            Answer answer =
-                    block.execute(sql.sql(), bound.valuesBeside(), patience.looking());
+            Answer answer = block.execute(sql.sql(), bound.valuesBeside(), patience.looking());
             deeds.done(what, "", sql.sql(), block.lastRows(), block.lastTick());
             return answer;
         } catch (TidemillException e) {

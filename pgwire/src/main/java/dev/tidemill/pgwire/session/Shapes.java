@@ -38,7 +38,8 @@ final class Shapes {
                     execute.rows()
                             ? new Shape(prepared.parameters(), executedColumns(prepared))
                             : writingShape(prepared);
-            case Command.Show show -> new Shape(prepared.parameters(), runner.shown(show.name()).layout());
+            case Command.Show show ->
+                    new Shape(prepared.parameters(), runner.shown(show.name()).layout());
             case Command.ExecutePrepared execute -> {
                 Prepared inner = tools.memory().statement(execute.name());
                 yield new Shape(prepared.parameters(), shape(inner).columns());
@@ -106,9 +107,9 @@ final class Shapes {
         QueryShape found =
                 tools.lines()
                         .inTurn(
-                        tools.mill().principal().caller().name(),
-                        patience.looking(),
-                        () -> tools.mill().describe(shape.sql().sql(), patience.looking()));
+                                tools.mill().principal().caller().name(),
+                                patience.looking(),
+                                () -> tools.mill().describe(shape.sql().sql(), patience.looking()));
         List<ParameterType> types = new ArrayList<>(prepared.parameters());
         for (int i = 0; i < types.size() && i < found.parameters().size(); i++) {
             if (types.get(i).isUnknown()) {

@@ -4,9 +4,6 @@ import dev.tidemill.node.pgcatalog.evaluate.TermBinder.Place;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Aggregates: functions of the rows of a group. */
 final class AggregateBinder {

@@ -2,7 +2,6 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

@@ -4,7 +4,6 @@ import dev.tidemill.node.pgcatalog.evaluate.TermBinder.Place;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.util.List;
 
 /** Arrays, and elements of them. */

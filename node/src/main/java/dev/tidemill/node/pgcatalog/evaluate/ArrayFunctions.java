@@ -5,12 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.evaluate.FunctionDefinition.Arguments;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of arrays, and those that give several rows. */
 final class ArrayFunctions {

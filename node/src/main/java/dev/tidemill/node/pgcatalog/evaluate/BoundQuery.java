@@ -2,10 +2,8 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A query of the catalog whose names and types are known. Immutable; each run of it is its own. */
 public final class BoundQuery {

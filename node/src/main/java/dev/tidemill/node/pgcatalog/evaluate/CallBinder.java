@@ -3,12 +3,10 @@ package dev.tidemill.node.pgcatalog.evaluate;
 import dev.tidemill.node.pgcatalog.evaluate.TermBinder.Place;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Calls: functions of one value, of several rows, of groups and of windows. */
 final class CallBinder {

@@ -4,11 +4,9 @@ import dev.tidemill.node.pgcatalog.evaluate.TermBinder.Place;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Conditions, in three-valued logic. */
 final class ConditionBinder {

@@ -2,11 +2,9 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Functions that tell of the connection and the server. */
 final class ConnectionFunctions {

@@ -2,7 +2,6 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,7 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The row that expressions of one query are evaluated over, and those of the queries around it. */
 final class Frame {

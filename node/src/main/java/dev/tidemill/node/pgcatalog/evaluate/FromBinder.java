@@ -10,13 +10,11 @@ import dev.tidemill.node.pgcatalog.syntax.Query.From;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a query's FROM and WHERE, and gives its columns to the scope. */
 final class FromBinder {

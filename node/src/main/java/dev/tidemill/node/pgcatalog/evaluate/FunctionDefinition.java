@@ -2,11 +2,9 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that queries of the catalog may call.

@@ -2,7 +2,6 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.evaluate.FunctionDefinition.Body;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

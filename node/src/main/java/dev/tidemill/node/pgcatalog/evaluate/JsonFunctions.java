@@ -5,11 +5,9 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.evaluate.FunctionDefinition.Arguments;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Functions that write values as JSON, with PostgreSQL's blanks. */
 final class JsonFunctions {

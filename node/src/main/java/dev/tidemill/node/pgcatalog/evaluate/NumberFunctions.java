@@ -2,13 +2,11 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of numbers and times, and those that choose among their arguments. */
 final class NumberFunctions {

@@ -4,11 +4,9 @@ import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.evaluate.FunctionDefinition.Arguments;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Functions that tell what an oid is of, and what is said of it. */
 final class ObjectFunctions {

@@ -2,10 +2,8 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.syntax.Term;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Names that PostgreSQL gives to columns that have none. */
 final class OutputNames {

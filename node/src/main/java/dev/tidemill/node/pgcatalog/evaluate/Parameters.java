@@ -2,11 +2,9 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The types of a query's parameters: those that its client gives, and those its places say. */
 public final class Parameters {

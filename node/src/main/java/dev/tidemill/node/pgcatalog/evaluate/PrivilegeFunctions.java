@@ -1,7 +1,6 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.util.List;
 import java.util.Locale;
 

@@ -7,11 +7,9 @@ import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Binds whole queries. Owned by one binding. */
 final class QueryBinder {

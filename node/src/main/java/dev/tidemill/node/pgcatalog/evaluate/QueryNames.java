@@ -2,14 +2,12 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.syntax.Term;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that a query reads, wherever it names them, and whether it asks functions or types of

@@ -1,14 +1,12 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.evaluate.CommonTables.Common;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of WITH RECURSIVE: the rows of its first part, and those that the other part makes of the

@@ -1,8 +1,7 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that queries of the catalog read. Rows have a value for each column, of the class that

@@ -1,11 +1,10 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows that are found by the values of some of their columns. Owned by one run. */
 final class RowTable {

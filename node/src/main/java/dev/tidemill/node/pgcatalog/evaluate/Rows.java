@@ -1,8 +1,7 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound query. Columns of unknown type hold texts in quotes whose type nothing around has said.

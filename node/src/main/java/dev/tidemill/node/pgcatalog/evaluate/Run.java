@@ -1,13 +1,9 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
 import com.google.re2j.Pattern;
-
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.type.PgText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One evaluation of a query. Owned by one thread. */
 public final class Run {

@@ -3,14 +3,12 @@ package dev.tidemill.node.pgcatalog.evaluate;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that expressions of one query may name, and the queries around it. Owned by one

@@ -5,11 +5,9 @@ import dev.tidemill.node.pgcatalog.evaluate.TermBinder.Place;
 import dev.tidemill.node.pgcatalog.syntax.Query;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Binds one SELECT with its order. Owned by one binding. */
 final class SelectBinder {

@@ -1,9 +1,6 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.syntax.Query.SetKind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** UNION, INTERSECT and EXCEPT of two queries with the same columns. */
 record SetRows(SetKind kind, boolean all, Rows left, Rows right) implements Rows {

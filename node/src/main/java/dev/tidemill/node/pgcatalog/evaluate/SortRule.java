@@ -1,9 +1,8 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** By what rows are put in order. */
 record SortRule(Expression expression, boolean descending, boolean nullsFirst) {

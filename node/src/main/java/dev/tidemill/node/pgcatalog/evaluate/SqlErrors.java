@@ -3,7 +3,6 @@ package dev.tidemill.node.pgcatalog.evaluate;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
 import java.util.List;
 import java.util.stream.Collectors;
 

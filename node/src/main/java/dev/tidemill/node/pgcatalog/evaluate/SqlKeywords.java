@@ -2,14 +2,13 @@ package dev.tidemill.node.pgcatalog.evaluate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's keywords, as {@code pg_get_keywords()} tells them. */
 final class SqlKeywords {

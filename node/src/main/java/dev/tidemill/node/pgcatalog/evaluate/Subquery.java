@@ -1,8 +1,7 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query inside another one, which is evaluated once when it names nothing of the one around.

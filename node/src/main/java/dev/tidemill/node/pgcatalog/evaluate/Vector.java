@@ -1,9 +1,8 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.AbstractList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An array whose first element has the number 0, as those of int2vector and oidvector do. */
 public final class Vector extends AbstractList<@Nullable Object> {

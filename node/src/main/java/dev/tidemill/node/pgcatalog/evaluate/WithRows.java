@@ -1,10 +1,8 @@
 package dev.tidemill.node.pgcatalog.evaluate;
 
 import dev.tidemill.node.pgcatalog.evaluate.CommonTables.Common;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query whose WITH names columns of a query around it.

@@ -5,11 +5,9 @@ import dev.tidemill.node.pgcatalog.evaluate.Vector;
 import dev.tidemill.node.pgcatalog.type.PgText;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows that PostgreSQL has from the start, of kinds that clients look up. */
 final class BuiltinRows {

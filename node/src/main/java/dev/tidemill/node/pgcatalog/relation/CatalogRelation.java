@@ -3,11 +3,9 @@ package dev.tidemill.node.pgcatalog.relation;
 import dev.tidemill.node.pgcatalog.evaluate.OutputColumn;
 import dev.tidemill.node.pgcatalog.evaluate.Relation;
 import dev.tidemill.node.pgcatalog.evaluate.Run;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relation of the catalog with PostgreSQL's columns.

@@ -7,7 +7,6 @@ import dev.tidemill.node.pgcatalog.evaluate.Relation;
 import dev.tidemill.node.pgcatalog.evaluate.Relations;
 import dev.tidemill.node.pgcatalog.syntax.QueryParser;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

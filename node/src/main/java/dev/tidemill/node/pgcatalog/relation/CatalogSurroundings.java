@@ -10,14 +10,12 @@ import dev.tidemill.node.pgcatalog.syntax.QueryParser;
 import dev.tidemill.node.pgcatalog.syntax.Term;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A listing and a connection, as functions of the catalog ask them. Owned by one run. */
 public final class CatalogSurroundings implements Listing.Seen {

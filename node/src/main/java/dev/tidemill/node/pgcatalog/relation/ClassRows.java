@@ -5,7 +5,6 @@ import dev.tidemill.node.pgcatalog.relation.ListedTable.Kind;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedColumn;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,14 +3,12 @@ package dev.tidemill.node.pgcatalog.relation;
 import dev.tidemill.node.pgcatalog.evaluate.Vector;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code pg_index} and {@code pg_constraint}. */
 final class KeyRows {

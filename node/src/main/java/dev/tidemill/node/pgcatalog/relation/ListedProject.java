@@ -3,7 +3,6 @@ package dev.tidemill.node.pgcatalog.relation;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Type;
-
 import java.util.List;
 
 /**

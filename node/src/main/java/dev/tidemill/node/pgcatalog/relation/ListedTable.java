@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.definitions.policy.Privilege;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as somebody may see it.

@@ -3,15 +3,13 @@ package dev.tidemill.node.pgcatalog.relation;
 import dev.tidemill.node.pgcatalog.evaluate.BoundQuery;
 import dev.tidemill.node.pgcatalog.evaluate.Run;
 import dev.tidemill.node.pgcatalog.evaluate.Surroundings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the catalog's relations for what one user may see. Rows are made when they are asked

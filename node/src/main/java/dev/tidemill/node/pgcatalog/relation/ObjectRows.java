@@ -4,7 +4,6 @@ import dev.tidemill.node.pgcatalog.evaluate.Vector;
 import dev.tidemill.node.pgcatalog.relation.ListedProject.ListedFunction;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedColumn;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
-
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,12 +2,11 @@ package dev.tidemill.node.pgcatalog.relation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Texts that are kept beside the classes. */
 final class Resources {

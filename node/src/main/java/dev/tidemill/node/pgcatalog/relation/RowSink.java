@@ -3,12 +3,10 @@ package dev.tidemill.node.pgcatalog.relation;
 import dev.tidemill.node.pgcatalog.evaluate.OutputColumn;
 import dev.tidemill.node.pgcatalog.evaluate.Vector;
 import dev.tidemill.node.pgcatalog.type.PgType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the rows of one relation as names and values. A column that is not named is NULL, or its

@@ -3,7 +3,6 @@ package dev.tidemill.node.pgcatalog.relation;
 import dev.tidemill.node.pgcatalog.evaluate.Identifiers;
 import dev.tidemill.node.pgcatalog.relation.ListedProject.ListedIndex;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.Kind;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

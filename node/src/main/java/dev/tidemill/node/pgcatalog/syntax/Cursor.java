@@ -2,7 +2,6 @@ package dev.tidemill.node.pgcatalog.syntax;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

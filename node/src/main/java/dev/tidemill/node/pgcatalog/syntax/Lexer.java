@@ -3,7 +3,6 @@ package dev.tidemill.node.pgcatalog.syntax;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.pgcatalog.syntax.Token.Kind;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,13 +2,11 @@ package dev.tidemill.node.pgcatalog.syntax;
 
 import dev.tidemill.node.pgcatalog.syntax.Term.Call;
 import dev.tidemill.node.pgcatalog.syntax.Term.SortKey;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what stands between operators: literals, names, calls, CASE, queries in parentheses. */
 final class PrimaryParser {

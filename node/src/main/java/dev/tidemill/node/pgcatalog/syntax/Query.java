@@ -1,8 +1,7 @@
 package dev.tidemill.node.pgcatalog.syntax;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query with what may stand around its body.

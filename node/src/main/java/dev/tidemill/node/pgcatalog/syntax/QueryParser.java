@@ -5,11 +5,9 @@ import dev.tidemill.node.pgcatalog.syntax.Query.Body;
 import dev.tidemill.node.pgcatalog.syntax.Query.From;
 import dev.tidemill.node.pgcatalog.syntax.Query.JoinKind;
 import dev.tidemill.node.pgcatalog.syntax.Query.SetKind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one query. Owned by one call. */
 public final class QueryParser {

@@ -1,9 +1,8 @@
 package dev.tidemill.node.pgcatalog.syntax;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An expression as it is written, before names are found and types known. */
 public sealed interface Term {

@@ -1,12 +1,10 @@
 package dev.tidemill.node.pgcatalog.syntax;
 
 import dev.tidemill.node.pgcatalog.syntax.Term.SortKey;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads expressions by PostgreSQL's precedences. Owned by one call. */
 final class TermParser {

@@ -2,9 +2,8 @@ package dev.tidemill.node.pgcatalog.type;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type of PostgreSQL. Values of it are Java objects:

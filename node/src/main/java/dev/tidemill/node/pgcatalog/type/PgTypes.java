@@ -6,9 +6,6 @@ import dev.tidemill.algebra.type.ArrayType;
 import dev.tidemill.algebra.type.DecimalType;
 import dev.tidemill.algebra.type.SimpleType;
 import dev.tidemill.algebra.type.Type;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The types that PostgreSQL 17 has from the start, and those of Tidemill among them. */
 public final class PgTypes {
