@@ -81,7 +81,8 @@ class TransactionKillTest {
                                         } catch (InterruptedException e) {
                                             Thread.currentThread().interrupt();
                                         }
-                                        process.destroyForcibly();
+                                        // By its handle: what it has said can still be read.
+                                        boolean _ = process.toHandle().destroyForcibly();
                                     });
             for (line = out.readLine(); line != null; line = out.readLine()) {
                 assertFalse(line.startsWith("failed"), line + ", " + note);

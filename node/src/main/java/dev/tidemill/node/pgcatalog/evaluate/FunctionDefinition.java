@@ -89,7 +89,7 @@ record FunctionDefinition(
     private static int distance(PgType from, String to) {
         return switch (to) {
             case "any", "anyelement" -> 1;
-            case "anyarray" -> from.isArray() ? 0 : from.isUnknown() ? 2 : -1;
+            case "anyarray" -> from.isArray() ? 0 : from.isUnknown() ? 3 : -1;
             default -> distance(from, PgTypes.named(to));
         };
     }
@@ -98,9 +98,11 @@ record FunctionDefinition(
         if (from.equals(to)) {
             return 0;
         }
+        if (from.isUnknown()) {
+            return to.isText() ? 1 : 2; // A text of no type is a text where it may be one.
+        }
         boolean implied =
-                from.isUnknown()
-                        || from.kind() == 'd'
+                from.kind() == 'd'
                         || (from.isText() && to.isText())
                         || (from.isWhole() && to.isWhole())
                         || (from.isNumber() && to.isNumber() && (!to.isWhole() || from.isWhole()))
