@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Transactions that run at once read, change, insert and delete the rows of few keys, by key, by
  * index and by query. What each of them was told is then compared with a model: the committed
  * writes, put in the order of their ticks. So there is no dirty read (of what was not committed),
- * no fuzzy read (of two states), no lost update (a write over another row than the one that it saw).
+ * no fuzzy read (of two states), no lost update (a write over another row than the one that it
+ * saw).
  */
 class SnapshotIsolationTest {
     private static final int THREADS = 6;
