@@ -67,20 +67,16 @@ SqlCreate CreateTable(Span s, boolean replace) :
     }
 }
 
-/** Parses a column or a table's key. */
+/** Parses a column with its constraints, or a constraint of the table. */
 void TableElement(List<SqlNode> elements) :
 {
-    final SqlIdentifier name;
+    SqlIdentifier name = null;
     final SqlDataTypeSpec type;
-    final SqlNodeList key;
-    boolean notNull = false;
-    boolean isKey = false;
-    final Span s;
+    final List<SqlNode> constraints = new ArrayList<SqlNode>();
 }
 {
-    <PRIMARY> { s = span(); } <KEY> key = ParenthesizedSimpleIdentifierList() {
-        elements.add(StatementSyntax.key(s.end(this), key));
-    }
+    [ <CONSTRAINT> name = SimpleIdentifier() ]
+    TableConstraint(name, elements)
 |
     name = SimpleIdentifier()
     (
@@ -88,15 +84,107 @@ void TableElement(List<SqlNode> elements) :
     |
         <INTERVAL> { type = PostgresSyntax.intervalType(getPos()); }
     )
+    ( ColumnConstraint(constraints) )*
+    {
+        elements.add(StatementSyntax.column(name, type, constraints));
+    }
+}
+
+/** Parses PRIMARY KEY (…), UNIQUE (…) or CHECK (…). */
+void TableConstraint(SqlIdentifier name, List<SqlNode> elements) :
+{
+    final SqlNodeList columns;
+    final SqlNode condition;
+    final Span s;
+    final SqlParserPos from;
+}
+{
+    <PRIMARY> { s = span(); } <KEY> columns = ParenthesizedSimpleIdentifierList() {
+        elements.add(
+            StatementSyntax.constraint(
+                s.end(this), StatementSyntax.ConstraintKind.PRIMARY_KEY, name, columns, null, null));
+    }
+|
+    <UNIQUE> { s = span(); } columns = ParenthesizedSimpleIdentifierList() {
+        elements.add(
+            StatementSyntax.constraint(
+                s.end(this), StatementSyntax.ConstraintKind.UNIQUE, name, columns, null, null));
+    }
+|
+    <CHECK> { s = span(); } <LPAREN> { from = getPos(); }
+    condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+        elements.add(
+            StatementSyntax.constraint(
+                s.end(this), StatementSyntax.ConstraintKind.CHECK, name, null, condition,
+                from.plus(getPos())));
+    }
+|
+    <FOREIGN> { StatementSyntax.refuse(getPos(), "FOREIGN KEY"); }
+}
+
+/** Parses what may stand behind a column's type. */
+void ColumnConstraint(List<SqlNode> constraints) :
+{
+    SqlIdentifier name = null;
+    final SqlNode value;
+    final Span s;
+    final SqlParserPos from;
+}
+{
+    [ <CONSTRAINT> name = SimpleIdentifier() ]
     (
-        <NOT> <NULL> { notNull = true; }
+        <NOT> { s = span(); } <NULL> {
+            constraints.add(
+                StatementSyntax.constraint(
+                    s.end(this), StatementSyntax.ConstraintKind.NOT_NULL, name, null, null, null));
+        }
     |
         <NULL>
     |
-        <PRIMARY> <KEY> { isKey = true; }
-    )*
+        <PRIMARY> { s = span(); } <KEY> {
+            constraints.add(
+                StatementSyntax.constraint(
+                    s.end(this), StatementSyntax.ConstraintKind.PRIMARY_KEY, name, null, null, null));
+        }
+    |
+        <UNIQUE> { s = span(); } {
+            constraints.add(
+                StatementSyntax.constraint(
+                    s.end(this), StatementSyntax.ConstraintKind.UNIQUE, name, null, null, null));
+        }
+    |
+        <CHECK> { s = span(); } <LPAREN> { from = getPos(); }
+        value = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+            constraints.add(
+                StatementSyntax.constraint(
+                    s.end(this), StatementSyntax.ConstraintKind.CHECK, name, null, value,
+                    from.plus(getPos())));
+        }
+    |
+        <DEFAULT_> { s = span(); from = getPos(); }
+        value = DefaultValue() {
+            constraints.add(
+                StatementSyntax.constraint(
+                    s.end(this), StatementSyntax.ConstraintKind.DEFAULT, name, null, value,
+                    from.plus(getPos())));
+        }
+    |
+        <REFERENCES> { StatementSyntax.refuse(getPos(), "REFERENCES"); }
+    )
+}
+
+/** Parses a default: what binds tighter than NOT, so that NOT NULL may follow. */
+SqlNode DefaultValue() :
+{
+    final List<Object> list = new ArrayList<Object>();
+    final SqlNode value;
+}
+{
+    AddExpression2b(list, ExprContext.ACCEPT_NON_QUERY)
+    ( InfixCast(list, ExprContext.ACCEPT_NON_QUERY, span()) )*
     {
-        elements.add(StatementSyntax.column(name, type, notNull, isKey));
+        value = SqlParserUtil.toTree(list);
+        return value;
     }
 }
 

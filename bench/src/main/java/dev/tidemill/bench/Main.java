@@ -6,6 +6,7 @@ import dev.tidemill.bench.learning.LearningBench;
 import dev.tidemill.bench.learning.StreamsBench;
 import dev.tidemill.bench.loop.LoopBench;
 import dev.tidemill.bench.nexmark.NexmarkBench;
+import dev.tidemill.bench.oltp.OltpBench;
 import dev.tidemill.bench.soak.SoakBench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             HistoryBench.class,
             IndexBench.class,
             NexmarkBench.class,
+            OltpBench.class,
             BuildBench.class,
             CheckpointBench.class,
             SoakBench.class,

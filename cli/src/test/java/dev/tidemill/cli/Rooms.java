@@ -23,7 +23,7 @@ final class Rooms {
                     Map.entry("org.apache.datasketches", Set.of("engine")),
                     Map.entry("com.amazon.randomcutforest", Set.of("learning")),
                     Map.entry("ai.onnxruntime", Set.of("onnx")),
-                    Map.entry("com.google.re2j", Set.of("engine", "definitions")),
+                    Map.entry("com.google.re2j", Set.of("engine", "definitions", "node")),
                     Map.entry("com.networknt", Set.of("definitions")),
                     // YAML is read in definitions, DuckDB's own syntax trees in store.
                     Map.entry(
@@ -52,6 +52,7 @@ final class Rooms {
         rooms.put("actions", Set.of("algebra", "definitions", "engine"));
         rooms.put("connectors", Set.of("algebra", "definitions", "store"));
         rooms.put("node", allOf(rooms));
+        rooms.put("pgwire", allOf(rooms));
         rooms.put("server", allOf(rooms));
         rooms.put("cli", allOf(rooms));
         // Built when somebody asks for it.

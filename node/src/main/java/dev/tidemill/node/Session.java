@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.definitions.ProjectLimits;
@@ -33,6 +34,7 @@ import dev.tidemill.node.forget.ForgetDesk;
 import dev.tidemill.node.ingest.AppendOptions;
 import dev.tidemill.node.ingest.IngestResult;
 import dev.tidemill.node.ingest.QuarantinedRow;
+import dev.tidemill.node.pgcatalog.relation.ListedProject;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.PreviewDesk;
 import dev.tidemill.node.predict.ModelRegistry;
@@ -50,8 +52,14 @@ import dev.tidemill.node.supervise.Supervisor;
 import dev.tidemill.node.tick.ParseTurns;
 import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
+import dev.tidemill.node.transaction.AuditedTransaction;
+import dev.tidemill.node.transaction.StatementResult;
+import dev.tidemill.node.transaction.StatementShape;
+import dev.tidemill.node.transaction.Transaction;
+import dev.tidemill.node.transaction.TransactionOptions;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.QueryShape;
 import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.activity.ActiveQuery;
 import dev.tidemill.store.activity.QueryActivity;
@@ -294,6 +302,24 @@ public final class Session {
                 Told::of);
     }
 
+    /**
+     * What the rows of one SELECT would be, and its parameters; it is not run, and nobody is told
+     * of it but those who see the queries that run.
+     */
+    public QueryShape describe(String sql, Cancellation cancellation) {
+        sight().require(Scope.READ);
+        return mill.describe(sql, new Asker(principal.caller(), cancellation), principal);
+    }
+
+    /** Columns of a table, as the principal sees them; empty when there is none for it. */
+    public Optional<Schema> columns(String table) {
+        Sight sight = sight();
+        Optional<Schema> schema = Optional.ofNullable(mill.schemas().get(table));
+        return sight.may(Privilege.SELECT, table)
+                ? schema.map(whole -> sight.columns(table, whole))
+                : schema.filter(_ -> sight.may(Privilege.INSERT, table));
+    }
+
     /** Carries out one statement, which waits for its turn among the principal's own. */
     public QueryResult execute(String sql, Cancellation cancellation) throws InterruptedException {
         return calls.around(
@@ -304,6 +330,57 @@ public final class Session {
                             sql, new Asker(principal.caller(), cancellation), principal);
                 },
                 Told::of);
+    }
+
+    /**
+     * Begins a transaction at the newest tick, to be closed. What is done in it is told to the
+     * audit log statement by statement, and its commit.
+     *
+     * @throws TidemillException FORBIDDEN; TOO_MANY_TRANSACTIONS; NOT_READY while definitions are
+     *     on their way
+     */
+    public Transaction begin(TransactionOptions how) throws InterruptedException {
+        mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+        return new AuditedTransaction(
+                mill.begin(how, principal), calls, (sql, e) -> mill.explainedTo(sql, principal, e));
+    }
+
+    /**
+     * Carries out one statement with parameters, in a transaction of its own when it writes, which
+     * is begun again while other transactions go before it.
+     *
+     * @param parameters as {@link Transaction} has them
+     */
+    public StatementResult execute(
+            String sql, List<? extends @Nullable Object> parameters, Cancellation cancellation)
+            throws InterruptedException {
+        return calls.around(
+                What.statement("execute", sql),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.execute(
+                            sql,
+                            parameters,
+                            new Asker(principal.caller(), cancellation),
+                            principal);
+                },
+                StatementResult::told);
+    }
+
+    /**
+     * What a statement is, without carrying it out: the types of its parameters, and the columns of
+     * its rows.
+     *
+     * @param types of parameters by their numbers; null, or beyond the end, for those to find
+     */
+    public StatementShape describe(String sql, List<? extends @Nullable Type> types)
+            throws InterruptedException {
+        return calls.around(
+                What.statement("describe", sql),
+                () -> {
+                    mill.awaitSettled(principal, SETTLE_MILLIS_MAX);
+                    return mill.describe(sql, types, principal);
+                });
     }
 
     /** Streams the answer of one SELECT, as {@link Tidemill#export} does. */
@@ -398,6 +475,16 @@ public final class Session {
                     Sight sight = sight();
                     sight.require(Scope.READ);
                     return SeenProject.of(mill.catalog(), sight, mill.schemas());
+                });
+    }
+
+    /** What is defined now and may be seen, as the catalog of PostgreSQL's clients lists it. */
+    public ListedProject listedProject() {
+        return calls.around(
+                What.of("catalog", ""),
+                () -> {
+                    sight().require(Scope.READ);
+                    return mill.listed(principal);
                 });
     }
 

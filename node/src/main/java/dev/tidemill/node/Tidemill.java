@@ -5,6 +5,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.catalog.ProjectCatalog;
 import dev.tidemill.connectors.format.ParsedRows;
 import dev.tidemill.connectors.source.ReplayPacer;
@@ -93,6 +94,8 @@ import dev.tidemill.node.memory.MemoryOwners;
 import dev.tidemill.node.memory.OutcomeWriter;
 import dev.tidemill.node.memory.StateKeeper;
 import dev.tidemill.node.memory.StateRoom;
+import dev.tidemill.node.pgcatalog.ProjectListing;
+import dev.tidemill.node.pgcatalog.relation.ListedProject;
 import dev.tidemill.node.plan.DefinitionDesk;
 import dev.tidemill.node.plan.DefinitionDoor;
 import dev.tidemill.node.plan.DefinitionPlanMaker;
@@ -150,12 +153,21 @@ import dev.tidemill.node.trace.TableCounters;
 import dev.tidemill.node.trace.TableUse;
 import dev.tidemill.node.trace.TickTrace;
 import dev.tidemill.node.trace.TraceRing;
+import dev.tidemill.node.transaction.CommitGate;
+import dev.tidemill.node.transaction.StatementResult;
+import dev.tidemill.node.transaction.StatementShape;
+import dev.tidemill.node.transaction.Transaction;
+import dev.tidemill.node.transaction.TransactionDesk;
+import dev.tidemill.node.transaction.TransactionOptions;
+import dev.tidemill.node.transaction.TransactionTables;
 import dev.tidemill.sql.Catalog;
+import dev.tidemill.sql.statement.Statement;
 import dev.tidemill.store.ParquetFile;
 import dev.tidemill.store.PinnedTables;
 import dev.tidemill.store.QueryLimits;
 import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
+import dev.tidemill.store.QueryShape;
 import dev.tidemill.store.QueryStore;
 import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.StoreHealth;
@@ -259,6 +271,7 @@ public final class Tidemill implements AutoCloseable {
     private final AtomicLong erasedTick = new AtomicLong();
 
     private final StatementRunner statements;
+    private final TransactionDesk transactions;
     private final ReentrantLock definitionLock = new ReentrantLock();
     private final ReplayPacer pacer;
     private final Supervisor supervisor =
@@ -514,13 +527,20 @@ public final class Tidemill implements AutoCloseable {
                         definitions,
                         ingest,
                         publisher,
-                        () -> journal.stats().lastTick(),
                         this::answer,
                         engine.circuit()::explain,
                         this::changeCreated,
                         access,
-                        works,
+                        this::transactionDesk,
                         creators);
+        transactions =
+                new TransactionDesk(
+                        publisher,
+                        () -> journal.stats().lastTick(),
+                        ingest,
+                        access,
+                        works,
+                        new SeenTransactions());
         supervisor.alsoTell(new SuspendedTables(definitions::view, this::retry));
         listen();
         BlockingQueue<SealedTick> sealed = new ArrayBlockingQueue<>(options.ticks().sealedMax());
@@ -535,12 +555,14 @@ public final class Tidemill implements AutoCloseable {
                         journal,
                         clock,
                         options.ticks(),
-                        new LatenessGate(
-                                definitions,
-                                quarantineSequence,
-                                Tidemill::systemMicros,
-                                sourcesByTable(project),
-                                tracker.watermarks()),
+                        new CommitGate(
+                                new LatenessGate(
+                                        definitions,
+                                        quarantineSequence,
+                                        Tidemill::systemMicros,
+                                        sourcesByTable(project),
+                                        tracker.watermarks()),
+                                publisher),
                         sealed,
                         () -> definitions.hasExpiringTables() || actions.isDue(systemMicros()),
                         () -> failure.get() != null,
@@ -1459,6 +1481,49 @@ public final class Tidemill implements AutoCloseable {
         }
     }
 
+    private TransactionDesk transactionDesk() {
+        return transactions;
+    }
+
+    /** The mill as transactions need it. */
+    private final class SeenTransactions implements TransactionTables {
+        @Override
+        public PinnedTables readable(PublishedTick tick, Sight sight) {
+            return new QueryableTick(
+                    tick, new AuditTable(audit, sight.seesAllActs() ? null : userOf(sight)));
+        }
+
+        private String userOf(Sight sight) {
+            return sight.principal().name();
+        }
+
+        @Override
+        public QueryResult query(PinnedTables tick, String sql, QueryMode mode, Asker asker) {
+            return store.query(tick, sql, mode, queryLimits, asker.caller(), asker.cancellation());
+        }
+
+        @Override
+        public QueryResult query(String sql, QueryMode mode, Asker asker, Principal principal) {
+            return answer(sql, mode, asker, principal);
+        }
+
+        @Override
+        public <T> T export(PinnedTables tick, String sql, Asker asker, RowsReader<T> reader) {
+            return exports.export(tick, sql, asker, reader);
+        }
+
+        @Override
+        public QueryResult carryOut(Statement statement, Asker asker, Principal principal)
+                throws InterruptedException {
+            return statements.carryOut(statement, asker, principal);
+        }
+
+        @Override
+        public long seenSince() {
+            return Tidemill.this.seenSince();
+        }
+    }
+
     private SeenTicks seenBy(Principal principal) {
         return new SeenByPrincipal(
                 publisher,
@@ -1476,6 +1541,24 @@ public final class Tidemill implements AutoCloseable {
         @Override
         public SeenTicks ticks(Principal principal) {
             return seenBy(principal);
+        }
+    }
+
+    /** What somebody may see of the newest tick, as PostgreSQL's clients are told it. */
+    ListedProject listed(Principal principal) {
+        PublishedTick published = pin();
+        Sight sight;
+        PinnedTables seen;
+        try {
+            sight = access.sight(published.definitions(), principal);
+            AuditTable acts = new AuditTable(audit, principal.name());
+            seen = sight.of(new QueryableTick(published, acts));
+        } catch (RuntimeException | Error e) {
+            published.close();
+            throw e;
+        }
+        try (seen) {
+            return ProjectListing.of(published.definitions(), catalog(), seen, sight);
         }
     }
 
@@ -1514,6 +1597,17 @@ public final class Tidemill implements AutoCloseable {
         try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
             return store.query(
                     tick, asked.sql(), mode, queryLimits, asker.caller(), asker.cancellation());
+        }
+    }
+
+    /**
+     * What the rows of one SELECT would be, and its parameters {@code $1}, {@code $2} and so on.
+     */
+    QueryShape describe(String sql, Asker asker, Principal principal) {
+        try {
+            return QueryShape.of(answer(sql, QueryMode.DESCRIBE, asker, principal));
+        } catch (TidemillException e) {
+            throw explained(sql, principal, e);
         }
     }
 
@@ -1587,6 +1681,60 @@ public final class Tidemill implements AutoCloseable {
         } catch (TidemillException e) {
             throw explained(sql, principal, e);
         }
+    }
+
+    /**
+     * Begins a transaction at the newest tick, to be closed.
+     *
+     * @see Transaction
+     */
+    public Transaction begin(TransactionOptions how) {
+        return begin(how, Principal.LOCAL);
+    }
+
+    Transaction begin(TransactionOptions how, Principal principal) {
+        return transactions.begin(principal, how);
+    }
+
+    /**
+     * Carries out one statement with parameters, in a transaction of its own when it writes.
+     *
+     * @param parameters as {@link Transaction} has them
+     * @throws TidemillException for whatever is wrong with it; nothing was done then
+     */
+    public StatementResult execute(String sql, List<? extends @Nullable Object> parameters)
+            throws InterruptedException {
+        return calls.around(
+                What.statement("execute", sql),
+                () -> execute(sql, parameters, Asker.local(), Principal.LOCAL),
+                StatementResult::told);
+    }
+
+    StatementResult execute(
+            String sql,
+            List<? extends @Nullable Object> parameters,
+            Asker asker,
+            Principal principal)
+            throws InterruptedException {
+        try {
+            return transactions.execute(sql, parameters, asker, principal);
+        } catch (TidemillException e) {
+            throw explained(sql, principal, e);
+        }
+    }
+
+    StatementShape describe(String sql, List<? extends @Nullable Type> types, Principal principal)
+            throws InterruptedException {
+        try {
+            return transactions.describe(sql, types, principal);
+        } catch (TidemillException e) {
+            throw explained(sql, principal, e);
+        }
+    }
+
+    /** Why a statement of a transaction failed. */
+    TidemillException explainedTo(String sql, Principal principal, TidemillException e) {
+        return explained(sql, principal, e);
     }
 
     /** What failed in a table may tell of its rows: policies know nothing of that. */
@@ -1811,6 +1959,7 @@ public final class Tidemill implements AutoCloseable {
             sources.forEach(SourceRunner::close);
             actions.close();
             predictors.close();
+            transactions.close();
             queue.close(
                     new TidemillException(ErrorCode.SHUTTING_DOWN, "the mill is shutting down"));
             committerThread.join(STOP_MILLIS);

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     {@link #TOKEN_CHARS_MIN} characters at least where others can reach the server; null for none
  * @param accounts whether users come in by the accounts of the data folder, so that nobody is let
  *     in unasked even when there is no account any more
- * @param tls null for HTTP without TLS
+ * @param tls null for HTTP without TLS, and for PostgreSQL's protocol without it
+ * @param postgres null when PostgreSQL's clients are not listened for
  */
 public record ServerOptions(
-        String bind, int port, @Nullable String token, boolean accounts, @Nullable TlsFiles tls) {
+        String bind,
+        int port,
+        @Nullable String token,
+        boolean accounts,
+        @Nullable TlsFiles tls,
+        @Nullable PostgresPort postgres) {
     public static final int PORT_DEFAULT = 7171;
 
     /** Characters of a token at least, when the server listens on another address than loopback. */
@@ -58,7 +64,7 @@ public record ServerOptions(
 
     /** Without accounts and TLS. */
     public ServerOptions(String bind, int port, @Nullable String token) {
-        this(bind, port, token, false, null);
+        this(bind, port, token, false, null, null);
     }
 
     public static ServerOptions loopback(int port) {
@@ -67,12 +73,17 @@ public record ServerOptions(
 
     /** The same at another address, for those who show the token, or have an account. */
     public ServerOptions withAddress(String newBind, @Nullable String newToken, boolean users) {
-        return new ServerOptions(newBind, port, newToken, users, tls);
+        return new ServerOptions(newBind, port, newToken, users, tls, postgres);
     }
 
     /** The same with TLS. */
     public ServerOptions withTls(@Nullable TlsFiles files) {
-        return new ServerOptions(bind, port, token, accounts, files);
+        return new ServerOptions(bind, port, token, accounts, files, postgres);
+    }
+
+    /** The same, with a port for PostgreSQL's clients. */
+    public ServerOptions withPostgres(@Nullable PostgresPort other) {
+        return new ServerOptions(bind, port, token, accounts, tls, other);
     }
 
     /** Whether nobody is let in unasked, whatever accounts and policies there are. */

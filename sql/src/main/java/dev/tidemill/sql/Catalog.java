@@ -1,6 +1,7 @@
 package dev.tidemill.sql;
 
 import dev.tidemill.algebra.function.ProjectFunction;
+import dev.tidemill.sql.statement.TableRules;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ public interface Catalog {
     /** The project's own function of this name, in small letters. Asked for no built-in name. */
     default Optional<ProjectFunction> function(String name) {
         return Optional.empty();
+    }
+
+    /** What the rows of a table are held to, and its defaults. */
+    default TableRules rules(String table) {
+        return TableRules.NONE;
     }
 
     static Catalog of(CatalogTable... tables) {

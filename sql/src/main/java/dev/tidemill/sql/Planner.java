@@ -78,6 +78,16 @@ public final class Planner {
     }
 
     /** A query as it is written, without the passes that make less work of it. */
+    public Plan translated(SqlNode query) {
+        return translating(
+                tables -> {
+                    SqlNode statement = prepared(query, tables);
+                    return new RelTranslator(tables)
+                            .translate(new QueryValidator(tables).toRel(statement));
+                });
+    }
+
+    /** A query as it is written, without the passes that make less work of it. */
     Plan translated(String sql) {
         return translating(
                 tables -> {

@@ -5,6 +5,9 @@ public enum QueryMode {
     /** Its rows. */
     ANSWER(false, false),
 
+    /** Its columns and the types of its parameters, as {@link QueryShape} reads; it is not run. */
+    DESCRIBE(false, false),
+
     /** How it would be run, a row an operator; it is not run. */
     EXPLAIN(false, false),
 

@@ -10,6 +10,7 @@ import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.IndexedRows;
 import dev.tidemill.engine.circuit.TableSnapshot;
+import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -82,6 +83,7 @@ final class QueryRun {
             SqlGuard.Checked checked = checked(connection);
             duck.begin(session.used, pinId, pin, tables(checked), images);
             long _ = selected(connection, (statement, columns) -> copy(statement, columns, to));
+            session.answered = isUntouched();
         } catch (SQLException | RuntimeException e) {
             throw translated(e);
         }
@@ -116,9 +118,11 @@ final class QueryRun {
             return counted(count, tables.iterator().next());
         }
         duck.begin(session, pinId, pin, tables, images);
-        return question.mode() == QueryMode.ANSWER
-                ? selected(connection, this::read)
-                : explain(connection);
+        return switch (question.mode()) {
+            case ANSWER -> selected(connection, this::read);
+            case DESCRIBE -> described(connection);
+            case EXPLAIN, EXPLAIN_JSON, ANALYZE, ANALYZE_JSON -> explain(connection);
+        };
     }
 
     /** The tables that it reads; all of them for what the program wrote itself. */
@@ -134,9 +138,13 @@ final class QueryRun {
 
     /** Whether nothing of the query is left in its connection, not even a wish to stop it. */
     private boolean isWholeAnswer(QueryResult result) {
+        return !result.truncated() && isUntouched();
+    }
+
+    /** Whether the query was neither stopped nor of a kind whose connection is not used again. */
+    private boolean isUntouched() {
         return question.mode() == QueryMode.ANSWER
                 && !question.trusted()
-                && !result.truncated()
                 && !deadline.isOver()
                 && !duck.isRetired();
     }
@@ -152,6 +160,18 @@ final class QueryRun {
                     connection.prepare(castSql(question.sql(), columns))) {
                 return reading.of(cast, columns);
             }
+        }
+    }
+
+    private QueryResult described(DuckDBConnection connection) throws SQLException {
+        try (DuckDBPreparedStatement statement = connection.prepare(question.sql())) {
+            ParameterMetaData parameters = statement.getParameterMetaData();
+            List<Type> types = new ArrayList<>();
+            for (int i = 1; i <= parameters.getParameterCount(); i++) {
+                types.add(DuckTypes.fromDuck(parameters.getParameterTypeName(i)));
+            }
+            Batch shape = new QueryShape(schema(columns(statement.getMetaData())), types).batch();
+            return result(shape.schema(), List.of(shape), shape.size(), false);
         }
     }
 
@@ -213,6 +233,10 @@ final class QueryRun {
         Set<String> names = question.pin().names();
         if (question.trusted()) {
             return null;
+        }
+        if (question.mode() == QueryMode.DESCRIBE) {
+            String tree = DuckInstance.tree(connection, question.sql());
+            return SqlGuard.checkShape(question.sql(), tree, names, duck::isKnownFunction);
         }
         SqlGuard.Checked checked = duck.checkedQueries().find(question.sql(), names);
         if (checked == null) {

@@ -98,6 +98,9 @@ final class SqlGuard {
     private final Predicate<String> isKnownFunction;
     private final Set<String> referenced = new TreeSet<>();
 
+    /** Whether values may be missing: of a query that is not run. */
+    private boolean parameters;
+
     /**
      * @param isKnownFunction whether DuckDB has a function of this name at all
      */
@@ -146,6 +149,17 @@ final class SqlGuard {
         return new Checked(guard.referenced, KeyPredicates.of(root), RowCount.of(root));
     }
 
+    /** Checks a query that is only described, and may have parameters. */
+    static Checked checkShape(
+            String sql, String tree, Set<String> tableNames, Predicate<String> isKnownFunction) {
+        SqlGuard guard = new SqlGuard(sql, tableNames, isKnownFunction);
+        guard.parameters = true;
+        JsonNode root = guard.parsed(tree);
+        requireSmall(root);
+        guard.walk(root);
+        return new Checked(guard.referenced, List.of(), null);
+    }
+
     private JsonNode parsed(String tree) {
         JsonNode root;
         try {
@@ -163,7 +177,7 @@ final class SqlGuard {
         if (statements.size() != 1) {
             throw notAllowed("A query is exactly one SELECT statement, not " + statements.size());
         }
-        if (!statements.path(0).path("named_param_map").isEmpty()) {
+        if (!parameters && !statements.path(0).path("named_param_map").isEmpty()) {
             throw notAllowed("A query may not have parameters");
         }
         return statements.path(0).path("node");
@@ -275,7 +289,8 @@ final class SqlGuard {
     }
 
     private void checkExpression(String kind, JsonNode node) {
-        if (!EXPRESSIONS.contains(kind)) {
+        boolean known = EXPRESSIONS.contains(kind) || (parameters && kind.equals("PARAMETER"));
+        if (!known) {
             throw notAllowed("A query may not hold " + kind.toLowerCase(Locale.ROOT))
                     .at(DuckErrors.placeAt(sql, node.path("query_location").asLong()));
         }

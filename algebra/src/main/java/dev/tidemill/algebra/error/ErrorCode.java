@@ -55,10 +55,31 @@ public enum ErrorCode {
     DUPLICATE_KEY(2014, Fault.USER, "23505"),
     /** A row below the watermark of its table. */
     LATE_ROW(2015, Fault.USER, "22023"),
+    /** A column that is declared NOT NULL would be NULL. */
+    NOT_NULL_VIOLATION(2016, Fault.USER, "23502"),
+    /** A row that a CHECK of its table says no to. */
+    CHECK_VIOLATION(2017, Fault.USER, "23514"),
     /** Somebody who is known asks for what neither their scopes nor a policy grants. */
     FORBIDDEN(2030, Fault.USER, "42501"),
     /** Too many logins of a user, or from an address, have failed of late. */
     TOO_MANY_LOGINS(2031, Fault.RESOURCES, "53300"),
+    /** A row that a transaction changes was changed since its tick; to be tried again. */
+    SERIALIZATION_FAILURE(2040, Fault.USER, "40001"),
+    /** A statement in a transaction of which an earlier one failed. */
+    TRANSACTION_FAILED(2041, Fault.USER, "25P02"),
+    /** A transaction that has been committed or rolled back is used. */
+    TRANSACTION_ENDED(2042, Fault.USER, "25P01"),
+    /** A transaction that was begun for reading only is to write. */
+    READ_ONLY_TRANSACTION(2043, Fault.USER, "25006"),
+    /** A statement that cannot be done in a transaction that has written. */
+    IN_TRANSACTION(2044, Fault.USER, "25001"),
+    UNKNOWN_SAVEPOINT(2045, Fault.USER, "3B001"),
+    /** More transactions are open than may be. */
+    TOO_MANY_TRANSACTIONS(2046, Fault.RESOURCES, "53300"),
+    /** A transaction that nothing was asked of for long was rolled back. */
+    TRANSACTION_IDLE(2047, Fault.USER, "25P03"),
+    /** A transaction that writes more rows than one may. */
+    TRANSACTION_TOO_LARGE(2048, Fault.USER, "54000"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),
@@ -145,6 +166,26 @@ public enum ErrorCode {
     MODEL_STATE(5033, Fault.USER, "55000"),
     /** A model was trained elsewhere, and what runs such models is not there. */
     MODEL_RUNTIME(5034, Fault.USER, "0A000"),
+
+    /** A client breaks the protocol of its connection. */
+    PROTOCOL_VIOLATION(6001, Fault.USER, "08P01"),
+    /** As many connections are open as there may be. */
+    TOO_MANY_CONNECTIONS(6002, Fault.RESOURCES, "53300"),
+    UNKNOWN_PREPARED_STATEMENT(6003, Fault.USER, "26000"),
+    DUPLICATE_PREPARED_STATEMENT(6004, Fault.USER, "42P05"),
+    /** There is no portal, or cursor, of this name. */
+    UNKNOWN_CURSOR(6005, Fault.USER, "34000"),
+    DUPLICATE_CURSOR(6006, Fault.USER, "42P03"),
+    /** There is no setting of this name. */
+    UNKNOWN_SETTING(6007, Fault.USER, "42704"),
+    /** A parameter of a type that has no values here. */
+    UNKNOWN_TYPE(6008, Fault.USER, "42704"),
+    /** A session has as many statements, cursors or settings as it may. */
+    SESSION_FULL(6009, Fault.RESOURCES, "54000"),
+    /** Nothing came from a client for as long as its session may be idle. */
+    IDLE_TIMEOUT(6010, Fault.USER, "57P05"),
+    /** What a client copies is not in the format that it named. */
+    MALFORMED_COPY(6011, Fault.USER, "22P04"),
 
     INTERNAL(9001, Fault.OURS, "XX000");
 

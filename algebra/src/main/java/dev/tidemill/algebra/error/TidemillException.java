@@ -15,6 +15,7 @@ public final class TidemillException extends RuntimeException {
     private final @Nullable String detail;
     private final @Nullable String hint;
     private final transient @Nullable Place place;
+    private final transient @Nullable ErrorSubject subject;
 
     private TidemillException(
             ErrorCode errorCode,
@@ -22,32 +23,39 @@ public final class TidemillException extends RuntimeException {
             @Nullable String detail,
             @Nullable String hint,
             @Nullable Place place,
+            @Nullable ErrorSubject subject,
             @Nullable Throwable cause) {
         super(requireNonNull(message, "message"), cause);
         this.errorCode = requireNonNull(errorCode, "errorCode");
         this.detail = detail;
         this.hint = hint;
         this.place = place;
+        this.subject = subject;
     }
 
     public TidemillException(ErrorCode errorCode, String message) {
-        this(errorCode, message, null, null, null, null);
+        this(errorCode, message, null, null, null, null, null);
     }
 
     public TidemillException(ErrorCode errorCode, String message, Throwable cause) {
-        this(errorCode, message, null, null, null, cause);
+        this(errorCode, message, null, null, null, null, cause);
     }
 
     public TidemillException withDetail(String newDetail) {
-        return new TidemillException(errorCode, message(), newDetail, hint, place, this);
+        return new TidemillException(errorCode, message(), newDetail, hint, place, subject, this);
     }
 
     public TidemillException withHint(String newHint) {
-        return new TidemillException(errorCode, message(), detail, newHint, place, this);
+        return new TidemillException(errorCode, message(), detail, newHint, place, subject, this);
     }
 
     public TidemillException at(Place newPlace) {
-        return new TidemillException(errorCode, message(), detail, hint, newPlace, this);
+        return new TidemillException(errorCode, message(), detail, hint, newPlace, subject, this);
+    }
+
+    /** The same of a table, and a column or constraint of it. */
+    public TidemillException about(ErrorSubject newSubject) {
+        return new TidemillException(errorCode, message(), detail, hint, place, newSubject, this);
     }
 
     public ErrorCode errorCode() {
@@ -69,5 +77,10 @@ public final class TidemillException extends RuntimeException {
 
     public @Nullable Place place() {
         return place;
+    }
+
+    /** The table, column and constraint that it is about; null when that is not said. */
+    public @Nullable ErrorSubject subject() {
+        return subject;
     }
 }

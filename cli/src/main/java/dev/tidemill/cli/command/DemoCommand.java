@@ -194,6 +194,13 @@ final class DemoCommand implements Callable<Integer> {
         lines.add("");
         lines.add("  watch it        " + paint.good(hosting.url() + "/"));
         lines.addAll(scene.places(hosting.url(), paint));
+        hosting.postgresPort()
+                .ifPresent(
+                        port ->
+                                lines.add(
+                                        "  by psql         psql -h 127.0.0.1 -p "
+                                                + port
+                                                + " -d tidemill"));
         lines.add(
                 "  its tables      "
                         + shown(hosting.mill().project().directory().resolve("tables"))

@@ -7,6 +7,8 @@ import dev.tidemill.node.TidemillOptions;
 import dev.tidemill.node.account.AccountFile;
 import dev.tidemill.node.data.DataDirectory;
 import dev.tidemill.node.plan.AllowedUrls;
+import dev.tidemill.pgwire.PgOptions;
+import dev.tidemill.server.PostgresPort;
 import dev.tidemill.server.ServerOptions;
 import dev.tidemill.server.TlsFiles;
 import java.nio.file.Path;
@@ -27,6 +29,16 @@ final class HostOptions {
             defaultValue = "" + ServerOptions.PORT_DEFAULT,
             description = "The port to listen on, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
+
+    @Option(
+            names = "--pg-port",
+            paramLabel = "PORT",
+            description =
+                    "The port for PostgreSQL clients such as psql, 0 for any free one, or off."
+                            + " Default: "
+                            + PgOptions.PORT_DEFAULT
+                            + ", if that is free.")
+    private @Nullable String postgresPort;
 
     @Option(
             names = "--bind",
@@ -118,7 +130,30 @@ final class HostOptions {
     ServerOptions server(Path defaultData) {
         Path folder = DataDirectory.accessIn(data == null ? defaultData : data);
         boolean users = !new AccountFile(folder).accounts().isEmpty();
-        return ServerOptions.loopback(port).withAddress(bind, token, users).withTls(tls());
+        return ServerOptions.loopback(port)
+                .withAddress(bind, token, users)
+                .withTls(tls())
+                .withPostgres(postgres());
+    }
+
+    private @Nullable PostgresPort postgres() {
+        if (postgresPort == null) {
+            return new PostgresPort(PgOptions.PORT_DEFAULT, false);
+        }
+        if (postgresPort.equals("off")) {
+            return null;
+        }
+        try {
+            int number = Integer.parseInt(postgresPort);
+            if (number >= 0 && number <= 65_535) {
+                return new PostgresPort(number, true);
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like every other wrong port.
+        }
+        throw new TidemillException(
+                        ErrorCode.INVALID_ARGUMENT, "\"%s\" is not a port".formatted(postgresPort))
+                .withHint("a port is a number up to 65535, or off");
     }
 
     private @Nullable TlsFiles tls() {

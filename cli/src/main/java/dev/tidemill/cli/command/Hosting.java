@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ final class Hosting implements AutoCloseable {
 
     String url() {
         return server.url();
+    }
+
+    /** Where PostgreSQL's clients connect; empty when they cannot. */
+    OptionalInt postgresPort() {
+        return server.postgresPort();
     }
 
     /** A client of this very server. */

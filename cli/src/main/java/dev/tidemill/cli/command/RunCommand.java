@@ -54,6 +54,11 @@ final class RunCommand implements Callable<Integer> {
                                             hosting.mill().project().name(),
                                             hosting.url(),
                                             Amount.duration(Hosting.sinceStart())));
+            hosting.postgresPort()
+                    .ifPresent(
+                            port ->
+                                    terminal.out()
+                                            .println("PostgreSQL clients connect at port " + port));
             terminal.flush();
             hosting.watch(terminal, () -> {});
             return ExitCode.OK;

@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param name unique among all indexes
  * @param columns in the index's order
+ * @param unique whether no two rows may have the same values in them; whoever writes sees to that
  */
-public record TableIndex(String name, String table, List<String> columns) {
+public record TableIndex(String name, String table, List<String> columns, boolean unique) {
     /** Columns that an index may have. */
     public static final int COLUMNS_MAX = 8;
 
@@ -33,6 +34,11 @@ public record TableIndex(String name, String table, List<String> columns) {
             throw new TidemillException(
                     ErrorCode.NOT_INDEXABLE, "the index " + name + " has a column twice");
         }
+    }
+
+    /** An index that is not unique. */
+    public TableIndex(String name, String table, List<String> columns) {
+        this(name, table, columns, false);
     }
 
     /** Whether the columns are there and can be indexed. */

@@ -40,6 +40,7 @@ public final class Authenticator {
     private final Semaphore derivations;
     private final Remembered remembered;
     private volatile @Nullable PasswordHash nobodys;
+    private final byte[] nobodysSalts = random();
     private final String ownToken = TokenText.random(new SecureRandom()).text();
 
     public Authenticator(AccountFile file, LoginLimits limits, LongSupplier nanos) {
@@ -167,6 +168,56 @@ public final class Authenticator {
     private static TidemillException refused(String fact) {
         return new TidemillException(ErrorCode.UNAUTHORISED, fact)
                 .withHint("send Authorization: Bearer TOKEN, or Basic with a name and password");
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /**
+     * What a name's proof by SCRAM is checked against. A name that nobody has, or who has no
+     * password, is given one that nothing proves, and the same each time.
+     *
+     * @param address where the proof will come from
+     * @throws TidemillException TOO_MANY_LOGINS
+     */
+    public ScramVerifier scram(String name, String address) {
+        failures.require(name, address);
+        return file.accounts()
+                .user(name)
+                .flatMap(user -> Optional.ofNullable(user.password()))
+                .flatMap(PasswordHash::scram)
+                .orElseGet(() -> nobodysScram(name));
+    }
+
+    private ScramVerifier nobodysScram(String name) {
+        byte[] salt =
+                java.util.Arrays.copyOf(
+                        ScramVerifier.hmac(nobodysSalts, name), ScramVerifier.SALT_BYTES);
+        return ScramVerifier.of(ScramVerifier.ROUNDS_DEFAULT, salt, random(), random());
+    }
+
+    /**
+     * Who has proven by SCRAM that they have the password of a name.
+     *
+     * @param verifier the one that {@link #scram} gave
+     * @param proof of the client
+     * @param messages what both have said, as the proof is about it
+     * @throws TidemillException UNAUTHORISED, TOO_MANY_LOGINS
+     */
+    public Login byScram(
+            String name, ScramVerifier verifier, byte[] proof, String messages, String address) {
+        failures.require(name, address);
+        User user = file.accounts().user(name).orElse(null);
+        boolean right = verifier.isProvenBy(proof, messages);
+        if (!right || user == null) {
+            failures.failed(name, address);
+            throw refused("the name or the password is wrong");
+        }
+        failures.succeeded(name, address);
+        return new Login(principal(user, null), user, null);
     }
 
     /** A token does what its user may, and no more. */

@@ -14,7 +14,12 @@ import javax.crypto.spec.PBEKeySpec;
  * A password as it is kept: PBKDF2 with HMAC-SHA256, a salt of its own, and as many rounds as its
  * text says, so that more can be asked for later.
  *
- * @param text {@code pbkdf2-sha256:ROUNDS:SALT:HASH}
+ * <p>A {@link ScramVerifier}, of another salt, stands behind it for clients that prove that they
+ * have a password and do not send it. It has fewer rounds, since each such client hashes for
+ * itself.
+ *
+ * @param text {@code pbkdf2-sha256:ROUNDS:SALT:HASH}, and behind that, unless it was made before
+ *     there were any, {@code :} and the verifier's text
  */
 public record PasswordHash(String text) {
     /** Rounds of new passwords: a few tenths of a second of one processor. */
@@ -40,19 +45,25 @@ public record PasswordHash(String text) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         Base64.Encoder base64 = Base64.getEncoder();
+        byte[] scramSalt = new byte[ScramVerifier.SALT_BYTES];
+        new SecureRandom().nextBytes(scramSalt);
+        int scramRounds = Math.min(rounds, ScramVerifier.ROUNDS_DEFAULT);
+        byte[] salted = derived(password, scramSalt, scramRounds);
         return new PasswordHash(
                 String.join(
                         ":",
                         KIND,
                         Integer.toString(rounds),
                         base64.encodeToString(salt),
-                        base64.encodeToString(derived(password, salt, rounds))));
+                        base64.encodeToString(derived(password, salt, rounds)),
+                        ScramVerifier.of(salted, scramSalt, scramRounds).text()));
     }
 
     /** What a file says; empty for what is no such text. */
     static Optional<PasswordHash> read(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length != 4 || !parts[0].equals(KIND)) {
+        String[] parts = text.split(":", 5);
+        boolean fits = parts.length == 4 || (parts.length == 5 && isVerifier(parts[4]));
+        if (!fits || !parts[0].equals(KIND)) {
             return Optional.empty();
         }
         try {
@@ -66,6 +77,16 @@ public record PasswordHash(String text) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isVerifier(String text) {
+        return ScramVerifier.read(text).isPresent();
+    }
+
+    /** What proofs by SCRAM are checked against; empty for a password that was set before. */
+    Optional<ScramVerifier> scram() {
+        String[] parts = text.split(":", 5);
+        return parts.length == 5 ? ScramVerifier.read(parts[4]) : Optional.empty();
     }
 
     /** Whether it is this password; takes the same time when it is not. */

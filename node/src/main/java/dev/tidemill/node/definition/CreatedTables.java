@@ -14,11 +14,13 @@ import dev.tidemill.node.record.DefinitionEntry;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
 import dev.tidemill.node.record.DefinitionEntry.Preview;
+import dev.tidemill.node.record.TableConstraints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,7 +31,8 @@ public record CreatedTables(
         List<InputTable> inputs,
         List<LiveSql> liveTables,
         List<TableIndex> indexes,
-        List<PreviewSql> previews) {
+        List<PreviewSql> previews,
+        List<TableConstraints> constraints) {
     private static final String FILE = "CREATE TABLE";
     private static final String VERSION = "1";
 
@@ -46,6 +49,7 @@ public record CreatedTables(
         liveTables = List.copyOf(liveTables);
         indexes = List.copyOf(indexes);
         previews = List.copyOf(previews);
+        constraints = List.copyOf(constraints);
     }
 
     public static CreatedTables of(DefinitionEntry definitions) {
@@ -62,26 +66,37 @@ public record CreatedTables(
                 definitions.previews().stream()
                         .filter(preview -> sqls.containsKey(preview.name()))
                         .map(p -> new PreviewSql(p, requireNonNull(sqls.get(p.name()))))
-                        .toList());
+                        .toList(),
+                definitions.constraints());
     }
 
     public CreatedTables with(InputTable table) {
         List<InputTable> more = new ArrayList<>(inputs);
         more.add(table);
-        return new CreatedTables(more, liveTables, indexes, previews);
+        return new CreatedTables(more, liveTables, indexes, previews, constraints);
+    }
+
+    /** With what a table's rows are held to. */
+    public CreatedTables with(TableConstraints of) {
+        if (of.isEmpty()) {
+            return this;
+        }
+        List<TableConstraints> more = new ArrayList<>(constraints);
+        more.add(of);
+        return new CreatedTables(inputs, liveTables, indexes, previews, more);
     }
 
     /** With a live table, in the place of one of the same name. */
     public CreatedTables with(LiveSql table) {
         List<LiveSql> more = new ArrayList<>(without(table.name()).liveTables);
         more.add(table);
-        return new CreatedTables(inputs, more, indexes, previews);
+        return new CreatedTables(inputs, more, indexes, previews, constraints);
     }
 
     public CreatedTables with(TableIndex index) {
         List<TableIndex> more = new ArrayList<>(indexes);
         more.add(index);
-        return new CreatedTables(inputs, liveTables, more, previews);
+        return new CreatedTables(inputs, liveTables, more, previews, constraints);
     }
 
     public CreatedTables withoutIndex(String name) {
@@ -89,7 +104,8 @@ public record CreatedTables(
                 inputs,
                 liveTables,
                 indexes.stream().filter(i -> !i.name().equals(name)).toList(),
-                previews);
+                previews,
+                constraints);
     }
 
     /** Without a table, and without its indexes. */
@@ -98,7 +114,8 @@ public record CreatedTables(
                 inputs.stream().filter(t -> !t.name().equals(name)).toList(),
                 liveTables.stream().filter(t -> !t.name().equals(name)).toList(),
                 indexes.stream().filter(i -> !i.table().equals(name)).toList(),
-                previews);
+                previews,
+                constraints.stream().filter(c -> !c.table().equals(name)).toList());
     }
 
     /** With these previews in the place of all of their prefix. */
@@ -120,7 +137,7 @@ public record CreatedTables(
     }
 
     private CreatedTables withPreviews(List<PreviewSql> others) {
-        return new CreatedTables(inputs, liveTables, indexes, others);
+        return new CreatedTables(inputs, liveTables, indexes, others, constraints);
     }
 
     /**
@@ -173,7 +190,8 @@ public record CreatedTables(
                         files.release(),
                         allPreviews,
                         files.recordings(),
-                        files.predictors()));
+                        files.predictors(),
+                        constraints.stream().filter(c -> created.contains(c.table())).toList()));
     }
 
     /** All definitions, whose live tables still lack their plans' hashes. */
@@ -220,6 +238,11 @@ public record CreatedTables(
                                     .filter(index -> !lost.contains(index.index().table()))
                                     .toList());
         }
+    }
+
+    /** A writable table. */
+    Optional<InputTable> input(String name) {
+        return inputs.stream().filter(table -> table.name().equals(name)).findFirst();
     }
 
     /** What their rows are held to: columns that are not NULL. */

@@ -23,6 +23,7 @@ import dev.tidemill.node.record.Suspension;
 import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
+import dev.tidemill.sql.statement.TableRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -189,6 +190,11 @@ public final class DefinitionsInForce {
                 @Override
                 public Optional<ProjectFunction> function(String name) {
                     return functions.function(definitions.functions(), name);
+                }
+
+                @Override
+                public TableRules rules(String table) {
+                    return definitions.constraintsOf(table).rules();
                 }
             };
         }

@@ -234,6 +234,19 @@ public final class ProjectDefinitions {
             ContractChecker checker = ContractChecker.of(contract);
             checks.put(contract.name(), rows -> violations(checker.check(rows)));
         }
+        created.constraints()
+                .forEach(
+                        each ->
+                                created.input(each.table())
+                                        .ifPresent(
+                                                table ->
+                                                        checks.put(
+                                                                each.table(),
+                                                                ConstraintCheck.of(
+                                                                        table,
+                                                                        each,
+                                                                        checks.get(
+                                                                                each.table())))));
         return checks;
     }
 

@@ -17,4 +17,12 @@ public interface FunctionSource {
      * @throws dev.tidemill.algebra.error.TidemillException when the bytes of one are gone
      */
     Optional<ProjectFunction> function(List<FunctionJar> jars, String name);
+
+    /**
+     * All functions in these versions of jars, by their names; those that are found by name only
+     * are none of them.
+     */
+    default List<ProjectFunction> all(List<FunctionJar> jars) {
+        return List.of();
+    }
 }

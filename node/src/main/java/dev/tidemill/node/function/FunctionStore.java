@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,13 @@ public final class FunctionStore implements FunctionSource {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<ProjectFunction> all(List<FunctionJar> jars) {
+        Map<String, ProjectFunction> all = new TreeMap<>();
+        jars.forEach(jar -> functions(jar).forEach(all::putIfAbsent));
+        return List.copyOf(all.values());
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.tidemill.node.record.RetryEntry;
 import dev.tidemill.node.record.SuspensionEntry;
 import dev.tidemill.node.tick.Admission;
 import dev.tidemill.node.tick.AdmissionQueue;
+import dev.tidemill.node.tick.CommitCondition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ public final class Ingest {
     private volatile EventClock eventClock = EventClock.NONE;
     private volatile IntakeRoom room = IntakeRoom.ALWAYS;
     private volatile IntakeRoom stateRoom = IntakeRoom.ALWAYS;
+    private volatile Conditions conditions = (_, _, _) -> null;
 
     /** Admissions read it, so that a table that is dropped has none behind its drop. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -192,10 +195,7 @@ public final class Ingest {
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("action"));
         writing.readLock().lock();
         try {
-            for (String table : tables) {
-                requireFits(admission, writable(table));
-            }
-            queue.put(admission);
+            queue.put(held(admission, tables));
         } finally {
             writing.readLock().unlock();
         }
@@ -296,32 +296,68 @@ public final class Ingest {
         return admission.sealed();
     }
 
+    /** The contract in force of a table; null when it has none. */
+    public @Nullable RowCheck check(String table) {
+        return checks.get(table);
+    }
+
     /**
-     * Writes what a statement says, in one tick and whole: a row that breaks its contract refuses
-     * all of them. Returns the tick once it is on disk.
+     * Admits what a transaction has written, in one entry and whole. Does not wait for the disk.
      *
-     * @throws TidemillException CONTRACT_VIOLATION with the first violation
+     * @param condition under which it is taken
+     * @param lastLook is given the definitions in force and throws when they have changed so that
+     *     it may not be; none change between this and the admission but by those that wait for it
+     * @throws TidemillException that the mill takes no rows, or that a table is another one now
      */
-    public long write(String table, List<InputChange> changes) throws InterruptedException {
-        RowCheck check = checks.get(table);
-        for (InputChange change : changes) {
-            List<RowCheck.Violation> violations =
-                    check == null || change.op() == InputChange.Op.DELETE
-                            ? List.of()
-                            : check.check(change.rows());
-            if (!violations.isEmpty()) {
-                RowCheck.Violation first = violations.getFirst();
-                throw new TidemillException(ErrorCode.CONTRACT_VIOLATION, first.reason())
-                        .withDetail("row " + (first.row() + 1) + ", rule " + first.rule());
-            }
-        }
+    public Admission admitTransaction(
+            List<InputChange> changes,
+            CommitCondition condition,
+            Consumer<DefinitionsInForce.View> lastLook)
+            throws InterruptedException {
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("sql"))
-                        .asWhole();
+                        .asWhole()
+                        .under(condition);
         requireState(admission);
-        admit(admission, List.of(table), true);
-        return await(admission.sealed());
+        List<String> tables = changes.stream().map(InputChange::table).distinct().toList();
+        admit(admission, tables, true, lastLook);
+        return admission;
+    }
+
+    /** Says under which condition rows are taken that are no transaction's. */
+    public interface Conditions {
+        /**
+         * Null for none.
+         *
+         * @param view the definitions in force
+         * @param tables those that the changes are to hold for
+         */
+        @Nullable CommitCondition of(
+                DefinitionsInForce.View view,
+                Collection<InputTable> tables,
+                List<InputChange> changes);
+    }
+
+    /** Before rows come only. */
+    public void takeUnder(Conditions newConditions) {
+        conditions = newConditions;
+    }
+
+    /** Something that is done while no rows are admitted. */
+    @FunctionalInterface
+    public interface Quiet<T> {
+        T run() throws InterruptedException;
+    }
+
+    /** Does something between admissions: what was admitted before stands before it. */
+    public <T> T whileNobodyWrites(Quiet<T> work) throws InterruptedException {
+        writing.writeLock().lockInterruptibly();
+        try {
+            return work.run();
+        } finally {
+            writing.writeLock().unlock();
+        }
     }
 
     /**
@@ -368,6 +404,15 @@ public final class Ingest {
 
     private void admit(Admission admission, Collection<String> tables, boolean waits)
             throws InterruptedException {
+        admit(admission, tables, waits, _ -> {});
+    }
+
+    private void admit(
+            Admission admission,
+            Collection<String> tables,
+            boolean waits,
+            Consumer<DefinitionsInForce.View> lastLook)
+            throws InterruptedException {
         if (waits) {
             room.await();
         } else if (!room.isThere()) {
@@ -375,17 +420,29 @@ public final class Ingest {
         }
         writing.readLock().lock();
         try {
-            for (String table : tables) {
-                requireFits(admission, writable(table));
-            }
+            Admission held = held(admission, tables);
+            lastLook.accept(definitions.view());
             if (waits) {
-                queue.put(admission);
+                queue.put(held);
             } else {
-                queue.offer(admission);
+                queue.offer(held);
             }
         } finally {
             writing.readLock().unlock();
         }
+    }
+
+    /** The admission under the condition that its tables' rows are held to, if it has no other. */
+    private Admission held(Admission admission, Collection<String> tables) {
+        List<InputTable> written = new ArrayList<>();
+        for (String table : tables) {
+            InputTable known = writable(table);
+            requireFits(admission, known);
+            written.add(known);
+        }
+        return admission.condition() == null && admission.entry() instanceof InputEntry entry
+                ? admission.under(conditions.of(definitions.view(), written, entry.changes()))
+                : admission;
     }
 
     /**

@@ -40,14 +40,14 @@ public final class Exports {
                     reader);
         }
         try (PinnedTables tick = seen.at(asked.tick().getAsLong())) {
-            return store.export(
-                    tick,
-                    asked.sql(),
-                    bounds.timeout(),
-                    asker.caller(),
-                    asker.cancellation(),
-                    reader);
+            return export(tick, asked.sql(), asker, reader);
         }
+    }
+
+    /** Streams a query's rows at a tick that the caller keeps pinned. */
+    public <T> T export(PinnedTables tick, String sql, Asker asker, RowsReader<T> reader) {
+        return store.export(
+                tick, sql, bounds.timeout(), asker.caller(), asker.cancellation(), reader);
     }
 
     /** Makes a file of the rows. */

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param previews which of the live tables are tried out beside those that they may replace
  * @param recordings the tables whose changes are recorded for feature views
  * @param predictors what is foretold of rows
+ * @param constraints of those created tables that have any
  */
 public record DefinitionEntry(
         List<InputTable> inputs,
@@ -40,7 +41,8 @@ public record DefinitionEntry(
         String release,
         List<Preview> previews,
         List<Recording> recordings,
-        List<PredictorRule> predictors)
+        List<PredictorRule> predictors,
+        List<TableConstraints> constraints)
         implements JournalEntry {
 
     /**
@@ -109,6 +111,7 @@ public record DefinitionEntry(
         previews = List.copyOf(previews);
         recordings = List.copyOf(recordings);
         predictors = List.copyOf(predictors);
+        constraints = List.copyOf(constraints);
     }
 
     /** With all live tables built in the entry's tick. */
@@ -127,6 +130,7 @@ public record DefinitionEntry(
                 List.of(),
                 Long.MAX_VALUE,
                 "",
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -159,7 +163,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these actions in the place of those. */
@@ -175,7 +180,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these indexes in the place of those. */
@@ -191,7 +197,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** The indexes as the circuit takes them. */
@@ -212,7 +219,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With another bound of what is built in the entry's tick. */
@@ -228,7 +236,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** As the definitions of an applied release, or of a folder when it is empty. */
@@ -244,7 +253,8 @@ public record DefinitionEntry(
                 hash,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these previews in the place of those; their SQL is among the live tables'. */
@@ -260,7 +270,8 @@ public record DefinitionEntry(
                 release,
                 others,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these input tables in the place of those. */
@@ -276,7 +287,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these recordings in the place of those. */
@@ -292,7 +304,8 @@ public record DefinitionEntry(
                 release,
                 previews,
                 others,
-                predictors);
+                predictors,
+                constraints);
     }
 
     /** With these predictors in the place of those. */
@@ -308,7 +321,35 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
+                others,
+                constraints);
+    }
+
+    /** With these constraints in the place of those. */
+    public DefinitionEntry withConstraints(List<TableConstraints> others) {
+        return new DefinitionEntry(
+                inputs,
+                liveTables,
+                created,
+                actions,
+                functions,
+                indexes,
+                atOnceRows,
+                release,
+                previews,
+                recordings,
+                predictors,
                 others);
+    }
+
+    /** What a table's rows are held to; empty constraints when there are none. */
+    public TableConstraints constraintsOf(String table) {
+        for (TableConstraints each : constraints) {
+            if (each.table().equals(table)) {
+                return each;
+            }
+        }
+        return new TableConstraints(table, null, List.of(), List.of());
     }
 
     /** The names of the previews. */
@@ -382,6 +423,7 @@ public record DefinitionEntry(
             writer.putInt(defined.index().columns().size());
             defined.index().columns().forEach(writer::putText);
             writer.putByte(defined.created() ? 1 : 0);
+            writer.putByte(defined.index().unique() ? 1 : 0);
         }
         writer.putLong(atOnceRows);
         writer.putText(release);
@@ -396,6 +438,8 @@ public record DefinitionEntry(
         recordings.forEach(recording -> recording.write(writer));
         writer.putInt(predictors.size());
         predictors.forEach(predictor -> predictor.write(writer));
+        writer.putInt(constraints.size());
+        constraints.forEach(each -> each.write(writer));
     }
 
     /**
@@ -430,7 +474,7 @@ public record DefinitionEntry(
         List<DefinedIndex> indexes = new ArrayList<>();
         int indexCount = version <= EntryKind.VERSION_WITHOUT_INDEXES ? 0 : reader.readInt();
         for (int i = 0; i < indexCount; i++) {
-            indexes.add(readIndex(reader));
+            indexes.add(readIndex(reader, version));
         }
         long atOnceRows =
                 version <= EntryKind.VERSION_WITHOUT_BUILDS ? Long.MAX_VALUE : reader.readLong();
@@ -455,6 +499,12 @@ public record DefinitionEntry(
         for (int i = 0; i < predictorCount; i++) {
             predictors.add(PredictorRule.read(reader));
         }
+        List<TableConstraints> constraints = new ArrayList<>();
+        int constraintCount =
+                version <= EntryKind.VERSION_WITHOUT_CONSTRAINTS ? 0 : reader.readInt();
+        for (int i = 0; i < constraintCount; i++) {
+            constraints.add(TableConstraints.read(reader));
+        }
         return new DefinitionEntry(
                 inputs,
                 liveTables,
@@ -466,10 +516,11 @@ public record DefinitionEntry(
                 release,
                 previews,
                 recordings,
-                predictors);
+                predictors,
+                constraints);
     }
 
-    private static DefinedIndex readIndex(RecordReader reader) {
+    private static DefinedIndex readIndex(RecordReader reader, int version) {
         String name = reader.readText();
         String table = reader.readText();
         int columnCount = reader.readInt();
@@ -477,7 +528,9 @@ public record DefinitionEntry(
         for (int c = 0; c < columnCount; c++) {
             columns.add(reader.readText());
         }
-        return new DefinedIndex(new TableIndex(name, table, columns), reader.readByte() != 0);
+        boolean created = reader.readByte() != 0;
+        boolean unique = version > EntryKind.VERSION_WITHOUT_CONSTRAINTS && reader.readByte() != 0;
+        return new DefinedIndex(new TableIndex(name, table, columns, unique), created);
     }
 
     private static InputTable readInput(RecordReader reader, int version) {

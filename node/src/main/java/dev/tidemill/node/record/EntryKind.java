@@ -5,7 +5,10 @@ import dev.tidemill.algebra.error.TidemillException;
 
 /** The bytes that tell journal entries apart; they are on disk. */
 final class EntryKind {
-    static final int VERSION = 16;
+    static final int VERSION = 17;
+
+    /** Definitions without constraints; they are still read. */
+    static final int VERSION_WITHOUT_CONSTRAINTS = 16;
 
     /** Definitions without predictors, and journals without predictions; they are still read. */
     static final int VERSION_WITHOUT_PREDICTORS = 15;

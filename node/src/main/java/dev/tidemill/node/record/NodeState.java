@@ -36,7 +36,7 @@ public record NodeState(
     public record KeptReceipt(InputEntry.Receipt receipt, long tick) {}
 
     /** 9 and 12 to 15 are only an entry's: both count alike. */
-    private static final int VERSION = 16;
+    private static final int VERSION = 17;
 
     /** State without predictors. */
     private static final int VERSION_WITHOUT_PREDICTORS = 15;

@@ -12,9 +12,15 @@ import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.ingest.SystemTables;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
 import dev.tidemill.node.record.DefinitionEntry.LiveSql;
+import dev.tidemill.node.record.TableConstraints;
+import dev.tidemill.node.tick.PublishedTick;
+import dev.tidemill.node.tick.TickPublisher;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.Planner;
 import dev.tidemill.sql.statement.Statement;
+import dev.tidemill.sql.statement.TableRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -41,11 +47,20 @@ final class Definitions {
     private final DefinitionsInForce definitions;
     private final Ingest ingest;
     private final Change change;
+    private final TickPublisher publisher;
+    private final Settled settled;
 
-    Definitions(DefinitionsInForce definitions, Ingest ingest, Change change) {
+    Definitions(
+            DefinitionsInForce definitions,
+            Ingest ingest,
+            Change change,
+            TickPublisher publisher,
+            Settled settled) {
         this.definitions = definitions;
         this.ingest = ingest;
         this.change = change;
+        this.publisher = publisher;
+        this.settled = settled;
     }
 
     Outcome create(Statement.CreateTable create, Sight sight) {
@@ -56,8 +71,26 @@ final class Definitions {
             throw duplicate(create.name());
         }
         requireName(create.name());
-        InputTable table = new InputTable(create.name(), create.schema(), create.key(), -1);
-        return done(changed(create.name(), sight, created -> created.with(table)));
+        String name = create.name();
+        InputTable table = new InputTable(name, create.schema(), create.key(), -1);
+        List<TableIndex> uniques = new ArrayList<>();
+        for (TableRules.Unique unique : create.rules().uniques()) {
+            requireFree(unique.name());
+            uniques.add(new TableIndex(unique.name(), name, unique.columns(), true));
+        }
+        return done(
+                changed(
+                        name,
+                        sight,
+                        created -> {
+                            CreatedTables with =
+                                    created.with(table)
+                                            .with(TableConstraints.of(name, create.rules()));
+                            for (TableIndex unique : uniques) {
+                                with = with.with(unique);
+                            }
+                            return with;
+                        }));
     }
 
     Outcome create(Statement.CreateLiveTable create, Sight sight) {
@@ -80,7 +113,16 @@ final class Definitions {
         return done(changed(name, sight, created -> created.with(table)));
     }
 
-    Outcome create(Statement.CreateIndex create, Sight sight) {
+    private void requireFree(String index) {
+        if (index(index).isPresent()) {
+            throw new TidemillException(
+                            ErrorCode.DUPLICATE_INDEX,
+                            "the index " + index + " is there already, and UNIQUE is kept by one")
+                    .withHint("name it otherwise: CONSTRAINT name UNIQUE (…)");
+        }
+    }
+
+    Outcome create(Statement.CreateIndex create, Sight sight) throws InterruptedException {
         String name = create.name().name();
         if (index(name).isPresent()) {
             if (create.ifNotExists()) {
@@ -102,13 +144,42 @@ final class Definitions {
                             ErrorCode.NOT_INDEXABLE, table + " is the mill's own and gets no index")
                     .at(create.table().place());
         }
-        TableIndex index = new TableIndex(name, table, create.columnNames());
+        TableIndex index = new TableIndex(name, table, create.columnNames(), create.unique());
+        if (index.unique()) {
+            return unique(index, create, sight);
+        }
         try {
             return done(changed(table, sight, created -> created.with(index)));
         } catch (TidemillException e) {
             boolean isOfTable = e.errorCode() == ErrorCode.NOT_INDEXABLE && e.place() == null;
             throw isOfTable ? e.at(create.table().place()) : e;
         }
+    }
+
+    /** While nobody writes, what is there is looked at and the index put in force. */
+    private Outcome unique(TableIndex index, Statement.CreateIndex create, Sight sight)
+            throws InterruptedException {
+        if (!created().contains(index.table()) || isLive(index.table())) {
+            throw new TidemillException(
+                            ErrorCode.NOT_INDEXABLE,
+                            "a UNIQUE index is of a table that CREATE TABLE made")
+                    .at(create.table().place())
+                    .withHint("sources and contracts bring rows that are not asked about");
+        }
+        return ingest.whileNobodyWrites(
+                () -> {
+                    settled.await();
+                    try (PublishedTick at = publisher.pin()) {
+                        UniqueRows.require(at.snapshot().table(index.table()), index);
+                    }
+                    return done(changed(index.table(), sight, created -> created.with(index)));
+                });
+    }
+
+    /** Waits until what is on disk is published. */
+    @FunctionalInterface
+    interface Settled {
+        void await() throws InterruptedException;
     }
 
     Outcome drop(Statement.DropIndex drop, Sight sight) {

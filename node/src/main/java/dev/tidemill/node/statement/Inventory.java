@@ -15,9 +15,12 @@ import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.definition.DefinitionsInForce.View;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.SystemTables;
+import dev.tidemill.node.record.TableConstraints;
+import dev.tidemill.sql.statement.TableRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -194,8 +197,9 @@ final class Inventory {
                     String.join(", ", index.columns()),
                     kept == null ? null : kept.entries(),
                     kept == null ? null : kept.bytes(),
-                    "CREATE INDEX %s ON %s (%s)"
+                    "CREATE %sINDEX %s ON %s (%s)"
                             .formatted(
+                                    index.unique() ? "UNIQUE " : "",
                                     quoted(index.name()),
                                     quoted(index.table()),
                                     index.columns().stream()
@@ -216,19 +220,38 @@ final class Inventory {
                 .orElse(null);
     }
 
-    private static String create(InputTable table) {
+    private String create(InputTable table) {
+        TableConstraints constraints = view.definitions().constraintsOf(table.name());
+        Map<String, String> defaults = constraints.rules().defaultsByColumn();
         List<String> lines = new ArrayList<>();
         for (Field field : table.schema().fields()) {
-            String nulls = field.nullable() ? "" : " NOT NULL";
-            lines.add("  " + quoted(field.name()) + " " + field.type().sqlName() + nulls);
+            String standing = defaults.get(field.name());
+            lines.add(
+                    "  "
+                            + quoted(field.name())
+                            + " "
+                            + field.type().sqlName()
+                            + (field.nullable() ? "" : " NOT NULL")
+                            + (standing == null ? "" : " DEFAULT " + standing));
         }
         if (table.isKeyed()) {
             lines.add(
                     table.key().stream()
                             .map(i -> quoted(table.schema().field(i).name()))
-                            .collect(Collectors.joining(", ", "  PRIMARY KEY (", ")")));
+                            .collect(
+                                    Collectors.joining(
+                                            ", ",
+                                            "  " + named(constraints.keyName()) + "PRIMARY KEY (",
+                                            ")")));
+        }
+        for (TableRules.Check check : constraints.checks()) {
+            lines.add("  " + named(check.name()) + "CHECK (" + check.sql() + ")");
         }
         return "CREATE TABLE " + quoted(table.name()) + " (\n" + String.join(",\n", lines) + "\n)";
+    }
+
+    private static String named(@Nullable String constraint) {
+        return constraint == null ? "" : "CONSTRAINT " + quoted(constraint) + " ";
     }
 
     private static String quoted(String name) {

@@ -8,6 +8,7 @@ import dev.tidemill.definitions.policy.Privilege;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.CatalogTable;
+import dev.tidemill.sql.statement.TableRules;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -80,5 +81,10 @@ record SeenCatalog(Catalog catalog, Sight sight, boolean inserting) implements C
     @Override
     public Optional<ProjectFunction> function(String name) {
         return catalog.function(name);
+    }
+
+    @Override
+    public TableRules rules(String table) {
+        return catalog.rules(table);
     }
 }

@@ -49,11 +49,13 @@ final class StatementAccess {
             case Statement.CreateIndex create -> define(create.table().name());
             case Statement.DropIndex drop -> dropIndex(drop);
             case Statement.Insert insert ->
-                    write(Privilege.INSERT, insert.table(), insert.rows(), false);
-            case Statement.Update update ->
-                    write(Privilege.INSERT, update.table(), update.rows(), true);
-            case Statement.Delete delete ->
-                    write(Privilege.DELETE, delete.table(), delete.rows(), true);
+                    write(
+                            Privilege.INSERT,
+                            insert,
+                            insert.conflict() != null || !insert.returning().isEmpty());
+            case Statement.Update update -> write(Privilege.INSERT, update, true);
+            case Statement.Delete delete -> write(Privilege.DELETE, delete, true);
+            case Statement.Unbound _ -> sight.require(Scope.WRITE);
         }
     }
 
@@ -121,15 +123,17 @@ final class StatementAccess {
     }
 
     /**
-     * @param itself whether it looks for rows of the table it writes
+     * @param itself whether it tells of rows of the table it writes
      */
-    private void write(Privilege privilege, String table, Plan rows, boolean itself) {
+    private void write(Privilege privilege, Statement.Write write, boolean itself) {
+        String table = write.table();
+        Plan rows = write.query();
         sight.require(Scope.WRITE);
         sight.require(privilege, table);
         if (!sight.isRestricted()) {
             return;
         }
-        Map<String, TableColumns> read = whole(scanned(rows));
+        Map<String, TableColumns> read = rows == null ? new TreeMap<>() : whole(scanned(rows));
         if (itself) {
             view.catalog()
                     .table(table)

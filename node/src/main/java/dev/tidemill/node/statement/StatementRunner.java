@@ -6,16 +6,18 @@ import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.engine.circuit.NodeReport;
 import dev.tidemill.node.access.AccessKeeper;
 import dev.tidemill.node.access.Principal;
+import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.access.Sight;
 import dev.tidemill.node.costs.Creators;
-import dev.tidemill.node.costs.UserWorks;
 import dev.tidemill.node.definition.CreatedTables;
 import dev.tidemill.node.definition.DefinitionsInForce;
 import dev.tidemill.node.definition.PlannedTable;
 import dev.tidemill.node.ingest.Ingest;
 import dev.tidemill.node.tick.PublishedTick;
 import dev.tidemill.node.tick.TickPublisher;
-import dev.tidemill.sql.Catalog;
+import dev.tidemill.node.transaction.StatementResult;
+import dev.tidemill.node.transaction.TransactionDesk;
+import dev.tidemill.sql.statement.ParameterText;
 import dev.tidemill.sql.statement.Statement;
 import dev.tidemill.sql.statement.StatementReader;
 import dev.tidemill.store.QueryMode;
@@ -24,7 +26,7 @@ import dev.tidemill.store.admission.Asker;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,13 +40,11 @@ public final class StatementRunner {
 
     private final DefinitionsInForce definitions;
     private final TickPublisher publisher;
-    private final LongSupplier lastSealed;
     private final Queries queries;
     private final Function<String, List<NodeReport>> circuit;
     private final Definitions tables;
-    private final Writes writes;
+    private final Supplier<TransactionDesk> transactions;
     private final AccessKeeper access;
-    private final UserWorks works;
     private final Creators creators;
     private final Object one = new Object();
 
@@ -55,34 +55,36 @@ public final class StatementRunner {
     }
 
     /**
-     * @param lastSealed the newest tick that is on disk
      * @param queries answers a query
      * @param circuit the running nodes of a live table
      * @param change puts other created tables in force and returns the tick of it
      * @param access says who may do what
-     * @param works counts what users write
+     * @param transactions carry out changes of rows
      * @param creators remembers who makes tables
      */
     public StatementRunner(
             DefinitionsInForce definitions,
             Ingest ingest,
             TickPublisher publisher,
-            LongSupplier lastSealed,
             Queries queries,
             Function<String, List<NodeReport>> circuit,
             Function<UnaryOperator<CreatedTables>, Long> change,
             AccessKeeper access,
-            UserWorks works,
+            Supplier<TransactionDesk> transactions,
             Creators creators) {
         this.definitions = definitions;
         this.publisher = publisher;
-        this.lastSealed = lastSealed;
         this.queries = queries;
         this.circuit = circuit;
-        this.tables = new Definitions(definitions, ingest, change::apply);
-        this.writes = new Writes(ingest);
+        this.tables =
+                new Definitions(
+                        definitions,
+                        ingest,
+                        change::apply,
+                        publisher,
+                        () -> transactions.get().awaitSealed());
+        this.transactions = transactions;
         this.access = access;
-        this.works = works;
         this.creators = creators;
     }
 
@@ -97,9 +99,25 @@ public final class StatementRunner {
     public QueryResult execute(String sql, Asker asker, Principal principal)
             throws InterruptedException {
         DefinitionsInForce.View view = definitions.view();
-        Statement statement =
-                allowed(view, view.wantedCatalog(), principal, sql, publisher.nowMicros());
         Sight sight = access.sight(view, principal);
+        if (StatementReader.isQuery(sql)) {
+            sight.require(Scope.READ);
+            return queries.answer(sql, QueryMode.ANSWER, asker, principal);
+        }
+        if (StatementReader.isWrite(sql)) {
+            return written(sql, asker, principal);
+        }
+        ParameterText text = ParameterText.of(sql);
+        return carryOut(
+                AllowedStatements.read(view, sight, text, List.of(), publisher.nowMicros()),
+                asker,
+                principal);
+    }
+
+    /** Carries out what is neither a query nor a change of rows, and may be by the principal. */
+    public QueryResult carryOut(Statement statement, Asker asker, Principal principal)
+            throws InterruptedException {
+        Sight sight = access.sight(definitions.view(), principal);
         return switch (statement) {
             case Statement.Query query ->
                     queries.answer(query.sql(), QueryMode.ANSWER, asker, principal);
@@ -123,59 +141,15 @@ public final class StatementRunner {
             case Statement.CreateIndex create ->
                     defined("CREATE INDEX", () -> tables.create(create, sight));
             case Statement.DropIndex drop -> defined("DROP INDEX", () -> tables.drop(drop, sight));
-            case Statement.Insert insert ->
-                    written(
-                            "INSERT",
-                            sql,
-                            principal,
-                            (read, at) -> writes.insert((Statement.Insert) read, at));
-            case Statement.Update update ->
-                    written(
-                            "UPDATE",
-                            sql,
-                            principal,
-                            (read, at) -> writes.update((Statement.Update) read, at));
-            case Statement.Delete delete ->
-                    written(
-                            "DELETE",
-                            sql,
-                            principal,
-                            (read, at) -> writes.delete((Statement.Delete) read, at));
+            case Statement.Write _, Statement.Unbound _ ->
+                    throw new IllegalArgumentException("a change of rows");
         };
-    }
-
-    /** A statement that the principal may carry out over these definitions. */
-    private Statement allowed(
-            DefinitionsInForce.View view,
-            Catalog catalog,
-            Principal principal,
-            String sql,
-            long nowMicros) {
-        Sight sight = access.sight(view, principal);
-        Statement statement = read(catalog, sight, sql, nowMicros);
-        new StatementAccess(sight, view).require(statement);
-        return statement;
-    }
-
-    private static Statement read(Catalog catalog, Sight sight, String sql, long nowMicros) {
-        if (!sight.isRestricted()) {
-            return new StatementReader(catalog).read(sql, nowMicros);
-        }
-        boolean inserting = StatementReader.isInsert(sql);
-        Statement read =
-                new StatementReader(new SeenCatalog(catalog, sight, inserting))
-                        .read(sql, nowMicros);
-        if (read instanceof Statement.Insert && !inserting) {
-            // Rows that are brought have all columns, whatever word the statement begins with.
-            return new StatementReader(new SeenCatalog(catalog, sight, true)).read(sql, nowMicros);
-        }
-        return read;
     }
 
     /** A change of the definitions. */
     @FunctionalInterface
     private interface Definition {
-        Definitions.Outcome apply();
+        Definitions.Outcome apply() throws InterruptedException;
     }
 
     /** Whoever makes a table is charged with what it costs. */
@@ -200,31 +174,24 @@ public final class StatementRunner {
         }
     }
 
-    /** A change of rows. */
-    @FunctionalInterface
-    private interface Write {
-        Writes.Outcome apply(Statement statement, PublishedTick at) throws InterruptedException;
-    }
-
     /** Reads what was acknowledged before the statement began, whoever wrote it. */
-    private QueryResult written(String what, String sql, Principal principal, Write write)
+    private QueryResult written(String sql, Asker asker, Principal principal)
             throws InterruptedException {
         Answer answer = new Answer();
-        synchronized (one) {
-            await(lastSealed.getAsLong());
-            Writes.Outcome outcome;
-            try (PublishedTick at = publisher.pin()) {
-                // Of that tick: tables may have other columns in the next.
-                DefinitionsInForce.View view = at.definitions();
-                outcome =
-                        write.apply(
-                                allowed(view, view.catalog(), principal, sql, at.nowMicros()), at);
-            }
-            works.wrote(principal, outcome.rows(), outcome.bytes());
-            long tick = outcome.rows() == 0 ? publisher.tick() : outcome.tick();
-            await(tick);
-            return answer.done(what, outcome.rows(), tick, publisher.nowMicros());
-        }
+        TransactionDesk desk = transactions.get();
+        desk.awaitSealed();
+        StatementResult done = desk.written(sql, List.of(), asker.cancellation(), principal);
+        QueryResult rows = done.rows();
+        return rows != null
+                ? new QueryResult(
+                        done.tick(),
+                        rows.nowMicros(),
+                        rows.schema(),
+                        rows.batches(),
+                        rows.rowCount(),
+                        rows.truncated(),
+                        rows.elapsedNanos())
+                : answer.done(done.kind().word(), done.count(), done.tick(), publisher.nowMicros());
     }
 
     private void await(long tick) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.tidemill.node.record.JournalEntry;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry on its way into the journal. Its sender waits on {@link #sealed}, which gives the tick
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param clockMicros the replayed time it brings, or {@link Long#MIN_VALUE} when it brings none
  * @param isWhole it is refused when a row of it is late, instead of taken without the row
  * @param late the rows of it that came too late, known once it is sealed
+ * @param condition under which it is taken; null for none
  */
 public record Admission(
         JournalEntry entry,
@@ -24,7 +26,8 @@ public record Admission(
         Timing timing,
         CompletableFuture<Long> sealed,
         boolean isWhole,
-        AtomicReference<LateRows> late) {
+        AtomicReference<LateRows> late,
+        @Nullable CommitCondition condition) {
 
     /** Where the entry came from and how long its way here took. */
     public record Timing(String source, long receivedNanos, long parseNanos, long checkNanos) {
@@ -33,12 +36,26 @@ public record Admission(
         }
     }
 
-    public Admission {
-        requireNonNull(entry, "entry");
-        requireNonNull(encoded, "encoded");
-        requireNonNull(timing, "timing");
-        requireNonNull(sealed, "sealed");
-        requireNonNull(late, "late");
+    // Spelled out, since a compact constructor's parameters lose their annotations in class files.
+    public Admission(
+            JournalEntry entry,
+            ByteBuffer encoded,
+            long rows,
+            long clockMicros,
+            Timing timing,
+            CompletableFuture<Long> sealed,
+            boolean isWhole,
+            AtomicReference<LateRows> late,
+            @Nullable CommitCondition condition) {
+        this.entry = requireNonNull(entry, "entry");
+        this.encoded = requireNonNull(encoded, "encoded");
+        this.rows = rows;
+        this.clockMicros = clockMicros;
+        this.timing = requireNonNull(timing, "timing");
+        this.sealed = requireNonNull(sealed, "sealed");
+        this.isWhole = isWhole;
+        this.late = requireNonNull(late, "late");
+        this.condition = condition;
     }
 
     public static Admission of(JournalEntry entry, long rows, long clockMicros, Timing timing) {
@@ -50,18 +67,26 @@ public record Admission(
                 timing,
                 new CompletableFuture<>(),
                 false,
-                new AtomicReference<>(LateRows.NONE));
+                new AtomicReference<>(LateRows.NONE),
+                null);
     }
 
     /** The same admission, to be refused rather than taken in part. */
     public Admission asWhole() {
-        return new Admission(entry, encoded, rows, clockMicros, timing, sealed, true, late);
+        return new Admission(
+                entry, encoded, rows, clockMicros, timing, sealed, true, late, condition);
+    }
+
+    /** The same admission, to be taken under a condition; null for none. */
+    public Admission under(@Nullable CommitCondition wanted) {
+        return new Admission(
+                entry, encoded, rows, clockMicros, timing, sealed, isWhole, late, wanted);
     }
 
     /** Another entry in this one's place; whoever waits for this one hears of that one. */
     public Admission withEntry(JournalEntry other) {
         return new Admission(
-                other, other.encode(), rows, clockMicros, timing, sealed, isWhole, late);
+                other, other.encode(), rows, clockMicros, timing, sealed, isWhole, late, condition);
     }
 
     /** The rows of it that came too late; none before it is sealed. */

@@ -26,6 +26,11 @@ public interface AdmissionGate {
     /** The tick is on disk. */
     void sealed(Judged judged);
 
+    /** The tick is on disk, with this number. */
+    default void sealed(Judged judged, long tick) {
+        sealed(judged);
+    }
+
     /** Whether a watermark has moved though no row came, because a source has become idle. */
     boolean wantsTick();
 }

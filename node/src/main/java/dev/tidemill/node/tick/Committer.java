@@ -128,7 +128,7 @@ public final class Committer implements Runnable {
             return;
         }
         lastTick++;
-        gate.sealed(judged);
+        gate.sealed(judged, lastTick);
         SealedTick sealed =
                 new SealedTick(
                         lastTick,

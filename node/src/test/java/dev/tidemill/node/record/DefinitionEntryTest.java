@@ -9,7 +9,9 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.engine.circuit.InputTable;
 import dev.tidemill.engine.circuit.TableIndex;
 import dev.tidemill.node.record.DefinitionEntry.DefinedIndex;
+import dev.tidemill.sql.statement.TableRules;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -102,8 +104,9 @@ class DefinitionEntryTest {
         ActionTerms.PLAIN.write(plain);
         byte[] terms = new byte[plain.finish().remaining()];
         byte[] now = bytes(entry);
-        // Behind the terms: no functions, no indexes, the rows at once, no release, no previews.
-        int behind = 4 * Integer.BYTES + Long.BYTES;
+        // Behind the terms: no functions, no indexes, the rows at once, no release, no previews, no
+        // recordings, no predictors, no constraints.
+        int behind = 7 * Integer.BYTES + Long.BYTES;
         byte[] then = new byte[now.length - terms.length];
         System.arraycopy(now, 0, then, 0, then.length - behind);
         System.arraycopy(now, now.length - behind, then, then.length - behind, behind);
@@ -128,9 +131,38 @@ class DefinitionEntryTest {
     }
 
     @Test
+    void readsConstraintsThatItWrote() {
+        DefinitionEntry entry =
+                PLAIN.withIndexes(
+                                List.of(
+                                        new DefinedIndex(
+                                                new TableIndex("a", "t", List.of("name"), true),
+                                                true)))
+                        .withConstraints(
+                                List.of(
+                                        new TableConstraints(
+                                                "t",
+                                                "named",
+                                                List.of(new TableRules.Check("c", "id > 0")),
+                                                List.of(new TableRules.Default("name", "'x'"))),
+                                        new TableConstraints("u", null, List.of(), List.of())));
+        assertEquals(entry, decoded(bytes(entry)));
+        assertEquals("named", entry.constraintsOf("t").primaryKey());
+        assertEquals("v_pkey", entry.constraintsOf("v").primaryKey());
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWereConstraints() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = Arrays.copyOf(now, now.length - Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_CONSTRAINTS;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
     void readsDefinitionsFromBeforeThereWerePreviews() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        byte[] then = Arrays.copyOf(now, now.length - 4 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_PREVIEWS;
         assertEquals(PLAIN, decoded(then));
     }
@@ -138,7 +170,7 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWereReleases() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - 3 * Integer.BYTES);
+        byte[] then = Arrays.copyOf(now, now.length - 5 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_RELEASES;
         assertEquals(PLAIN, decoded(then));
     }
@@ -166,15 +198,23 @@ class DefinitionEntryTest {
     @Test
     void readsDefinitionsFromBeforeThereWereRecordings() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        byte[] then = Arrays.copyOf(now, now.length - 3 * Integer.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_RECORDINGS;
+        assertEquals(PLAIN, decoded(then));
+    }
+
+    @Test
+    void readsDefinitionsFromBeforeThereWerePredictors() {
+        byte[] now = bytes(PLAIN);
+        byte[] then = Arrays.copyOf(now, now.length - 2 * Integer.BYTES);
+        then[1] = EntryKind.VERSION_WITHOUT_PREDICTORS;
         assertEquals(PLAIN, decoded(then));
     }
 
     @Test
     void readsDefinitionsFromBeforeThereWereIndexes() {
         byte[] now = bytes(PLAIN);
-        byte[] then = java.util.Arrays.copyOf(now, now.length - Integer.BYTES);
+        byte[] then = Arrays.copyOf(now, now.length - 6 * Integer.BYTES - Long.BYTES);
         then[1] = EntryKind.VERSION_WITHOUT_INDEXES;
         assertEquals(PLAIN, decoded(then));
     }

@@ -161,7 +161,7 @@ class StatementTest {
                 ErrorCode.DUPLICATE_KEY,
                 refusal("INSERT INTO accounts VALUES (9, 'x', 1), (9, 'y', 1)").errorCode());
         assertEquals(
-                ErrorCode.CONTRACT_VIOLATION,
+                ErrorCode.NOT_NULL_VIOLATION,
                 refusal("INSERT INTO accounts VALUES (9, 'x', 1), (10, NULL, 1)").errorCode());
         assertEquals(
                 ErrorCode.DIVISION_BY_ZERO,

@@ -64,7 +64,7 @@ class UnwaitedDefinitionTest {
                 run(mill, "CREATE TABLE gone (id BIGINT NOT NULL)");
                 await(mill, "gone", true);
                 assertEquals(
-                        ErrorCode.CONTRACT_VIOLATION,
+                        ErrorCode.NOT_NULL_VIOLATION,
                         assertThrows(
                                         TidemillException.class,
                                         () -> mill.execute("INSERT INTO gone VALUES (NULL)"))

@@ -1,6 +1,7 @@
 package dev.tidemill.server.http;
 
 import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.ErrorSubject;
 import dev.tidemill.algebra.error.TidemillException;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
@@ -114,6 +115,14 @@ final class Errors {
         if (e.place() != null && e.place().source() != null) {
             error.put("file", e.place().source());
         }
+        ErrorSubject subject = e.subject();
+        if (subject != null) {
+            Map<String, Object> about = new LinkedHashMap<>();
+            about.put("table", subject.table());
+            about.put("column", subject.column());
+            about.put("constraint", subject.constraint());
+            error.put("subject", about);
+        }
         return error;
     }
 
@@ -123,11 +132,17 @@ final class Errors {
                     404;
             case UNAUTHORISED -> 401;
             case FORBIDDEN -> 403;
-            case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK, TESTS_FAILED -> 409;
+            case PLAN_STALE, BREAKING_CHANGE, ROLLED_BACK, TESTS_FAILED, SERIALIZATION_FAILURE ->
+                    409;
             case STATEMENT_NOT_ALLOWED, TABLE_NOT_WRITABLE, URL_NOT_ALLOWED -> 403;
             case BODY_TOO_LARGE, ROW_TOO_LARGE, RESULT_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case BACKPRESSURE, STATE_FULL, TOO_MANY_QUERIES, TOO_MANY_LOGINS -> 429;
+            case BACKPRESSURE,
+                    STATE_FULL,
+                    TOO_MANY_QUERIES,
+                    TOO_MANY_LOGINS,
+                    TOO_MANY_TRANSACTIONS ->
+                    429;
             case QUERY_CANCELLED -> 408;
             case NOT_READY,
                     TABLE_BUILDING,

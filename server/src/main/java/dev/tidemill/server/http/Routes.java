@@ -150,6 +150,10 @@ public final class Routes implements AutoCloseable {
     /** A statement says itself what it does. */
     private void addQueries() {
         post("/v1/sql", Need.LOGIN, session -> new SqlHandler(session, connections));
+        post(
+                "/v1/transactions",
+                Need.LOGIN,
+                session -> new TransactionHandler(session, connections));
         post("/v1/export", Need.READ, session -> new ExportHandlers(session, connections)::query);
         get("/v1/queries", Need.READ, session -> new QueryHandlers(session)::list);
         get("/v1/queries/slow", Need.READ, session -> new QueryHandlers(session)::slow);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -192,6 +193,18 @@ class EveryDoorTest {
                     STATEMENTS.forEach(sql -> uses.add(posting("/v1/export", "text/plain", sql)));
             case "POST /v1/sql" ->
                     STATEMENTS.forEach(sql -> uses.add(posting("/v1/sql", "text/plain", sql)));
+            case "POST /v1/transactions" ->
+                    STATEMENTS.forEach(
+                            sql ->
+                                    uses.add(
+                                            json(
+                                                    "/v1/transactions",
+                                                    Served.JSON
+                                                            .valueToTree(
+                                                                    Map.of(
+                                                                            "statements",
+                                                                            List.of(sql)))
+                                                            .toString())));
             case "GET /v1/queries", "GET /v1/queries/slow" -> uses.add(request(route.path()));
             case "DELETE /v1/queries/{id}" -> uses.add(request("/v1/queries/1").DELETE());
             case "GET /v1/quarantine" -> {

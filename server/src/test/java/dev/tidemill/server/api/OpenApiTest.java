@@ -130,6 +130,15 @@ class OpenApiTest {
                             .POST(BodyPublishers.ofString("SELECT * FROM orders"));
             case "post /v1/sql" ->
                     served.request("/v1/sql").POST(BodyPublishers.ofString("SELECT * FROM orders"));
+            case "post /v1/transactions" ->
+                    served.request("/v1/transactions")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"statements\":[{\"sql\":\"SELECT country FROM"
+                                                    + " customers WHERE number = $1\",\"parameters\":[1]},"
+                                                    + "{\"sql\":\"DELETE FROM customers WHERE number ="
+                                                    + " 999\"}]}"));
             case "post /v1/quarantine/retry" ->
                     served.request("/v1/quarantine/retry")
                             .header("Content-Type", "application/json")

@@ -1,5 +1,7 @@
 package dev.tidemill.sql.parse;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.sql.validate.SqlErrors;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
@@ -32,6 +34,9 @@ public final class StatementSyntax {
             new SqlSpecialOperator("DROP INDEX", SqlKind.DROP_INDEX);
     private static final SqlOperator ELEMENT =
             new SqlSpecialOperator("TABLE ELEMENT", SqlKind.COLUMN_DECL);
+    private static final SqlOperator INSERT = new SqlSpecialOperator("INSERT", SqlKind.INSERT);
+    private static final SqlOperator UPDATE = new SqlSpecialOperator("UPDATE", SqlKind.UPDATE);
+    private static final SqlOperator DELETE = new SqlSpecialOperator("DELETE", SqlKind.DELETE);
     private static final SqlOperator EXPLAIN = new SqlSpecialOperator("EXPLAIN", SqlKind.EXPLAIN);
     private static final SqlOperator EMIT_FINAL =
             new SqlSpecialOperator("EMIT ON WINDOW CLOSE", SqlKind.OTHER);
@@ -39,18 +44,18 @@ public final class StatementSyntax {
 
     private StatementSyntax() {}
 
-    /** {@code CREATE TABLE}: its columns and keys in the order in which they are written. */
+    /** {@code CREATE TABLE}: its columns and constraints in the order in which they are written. */
     public static final class CreateTable extends SqlCreate {
         public final boolean ifNotExists;
         public final SqlIdentifier name;
-        public final List<Element> elements;
+        public final List<SqlNode> elements;
 
         private CreateTable(
                 SqlParserPos position,
                 boolean replace,
                 boolean ifNotExists,
                 SqlIdentifier name,
-                List<Element> elements) {
+                List<SqlNode> elements) {
             super(CREATE_TABLE, position, replace, ifNotExists);
             this.ifNotExists = ifNotExists;
             this.name = name;
@@ -165,24 +170,48 @@ public final class StatementSyntax {
         }
     }
 
-    /** A column, or a key when there is no type. */
-    public static final class Element extends SqlCall {
-        public final List<SqlIdentifier> names;
-        public final @Nullable SqlDataTypeSpec type;
-        public final boolean notNull;
-        public final boolean isKey;
+    /** What a constraint asks for. */
+    public enum ConstraintKind {
+        NOT_NULL,
+        PRIMARY_KEY,
+        UNIQUE,
+        CHECK,
+        /** No constraint, but written like one. */
+        DEFAULT
+    }
 
-        private Element(
+    /**
+     * A constraint of a column or a table.
+     *
+     * <p>{@code columns} are null of one that stands behind its column; {@code value} is the
+     * condition of a CHECK or a default, and {@code written} where its text is: with its
+     * parentheses, or with the word DEFAULT before it.
+     */
+    public static final class Constraint extends SqlCall {
+        public final ConstraintKind kind;
+        public final @Nullable SqlIdentifier name;
+        public final @Nullable SqlNodeList columns;
+        public final @Nullable SqlNode value;
+        public final @Nullable SqlParserPos written;
+
+        private Constraint(
                 SqlParserPos position,
-                List<SqlIdentifier> names,
-                @Nullable SqlDataTypeSpec type,
-                boolean notNull,
-                boolean isKey) {
+                ConstraintKind kind,
+                @Nullable SqlIdentifier name,
+                @Nullable SqlNodeList columns,
+                @Nullable SqlNode value,
+                @Nullable SqlParserPos written) {
             super(position);
-            this.names = List.copyOf(names);
-            this.type = type;
-            this.notNull = notNull;
-            this.isKey = isKey;
+            this.kind = kind;
+            this.name = name;
+            this.columns = columns;
+            this.value = value;
+            this.written = written;
+        }
+
+        /** The columns that it names. */
+        public List<SqlIdentifier> columnNames() {
+            return columns == null ? List.of() : identifiers(columns);
         }
 
         @Override
@@ -192,7 +221,165 @@ public final class StatementSyntax {
 
         @Override
         public List<SqlNode> getOperandList() {
-            return List.copyOf(names);
+            return List.of();
+        }
+    }
+
+    /** A column with its constraints. */
+    public static final class Column extends SqlCall {
+        public final SqlIdentifier name;
+        public final SqlDataTypeSpec type;
+        public final List<Constraint> constraints;
+
+        private Column(SqlIdentifier name, SqlDataTypeSpec type, List<Constraint> constraints) {
+            super(name.getParserPosition());
+            this.name = name;
+            this.type = type;
+            this.constraints = List.copyOf(constraints);
+        }
+
+        @Override
+        public SqlOperator getOperator() {
+            return ELEMENT;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(name);
+        }
+    }
+
+    /** {@code column = value}; the value may be a call of DEFAULT. */
+    public record Assignment(SqlIdentifier column, SqlNode value) {}
+
+    /**
+     * {@code ON CONFLICT}.
+     *
+     * @param columns of the constraint that is meant; null when they are not named
+     * @param constraint its name; null when it is not named
+     * @param assignments none for DO NOTHING
+     * @param where null for none
+     */
+    public record Conflict(
+            SqlParserPos position,
+            @Nullable SqlNodeList columns,
+            @Nullable SqlIdentifier constraint,
+            List<Assignment> assignments,
+            @Nullable SqlNode where) {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Conflict(
+                SqlParserPos position,
+                @Nullable SqlNodeList columns,
+                @Nullable SqlIdentifier constraint,
+                List<Assignment> assignments,
+                @Nullable SqlNode where) {
+            this.position = position;
+            this.columns = columns;
+            this.constraint = constraint;
+            this.assignments = List.copyOf(assignments);
+            this.where = where;
+        }
+    }
+
+    /** {@code INSERT}; without a source it is of DEFAULT VALUES. */
+    public static final class Insert extends SqlCall {
+        public final SqlIdentifier table;
+        public final @Nullable SqlIdentifier alias;
+        public final @Nullable SqlNodeList columns;
+        public final @Nullable SqlNode source;
+        public final @Nullable Conflict conflict;
+        public final @Nullable SqlNodeList returning;
+
+        private Insert(
+                SqlParserPos position,
+                SqlIdentifier table,
+                @Nullable SqlIdentifier alias,
+                @Nullable SqlNodeList columns,
+                @Nullable SqlNode source,
+                @Nullable Conflict conflict,
+                @Nullable SqlNodeList returning) {
+            super(position);
+            this.table = table;
+            this.alias = alias;
+            this.columns = columns;
+            this.source = source;
+            this.conflict = conflict;
+            this.returning = returning;
+        }
+
+        @Override
+        public SqlOperator getOperator() {
+            return INSERT;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return source == null ? List.of(table) : List.of(table, source);
+        }
+    }
+
+    /** {@code UPDATE}. */
+    public static final class Update extends SqlCall {
+        public final SqlIdentifier table;
+        public final @Nullable SqlIdentifier alias;
+        public final List<Assignment> assignments;
+        public final @Nullable SqlNode where;
+        public final @Nullable SqlNodeList returning;
+
+        private Update(
+                SqlParserPos position,
+                SqlIdentifier table,
+                @Nullable SqlIdentifier alias,
+                List<Assignment> assignments,
+                @Nullable SqlNode where,
+                @Nullable SqlNodeList returning) {
+            super(position);
+            this.table = table;
+            this.alias = alias;
+            this.assignments = List.copyOf(assignments);
+            this.where = where;
+            this.returning = returning;
+        }
+
+        @Override
+        public SqlOperator getOperator() {
+            return UPDATE;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(table);
+        }
+    }
+
+    /** {@code DELETE}. */
+    public static final class Delete extends SqlCall {
+        public final SqlIdentifier table;
+        public final @Nullable SqlIdentifier alias;
+        public final @Nullable SqlNode where;
+        public final @Nullable SqlNodeList returning;
+
+        private Delete(
+                SqlParserPos position,
+                SqlIdentifier table,
+                @Nullable SqlIdentifier alias,
+                @Nullable SqlNode where,
+                @Nullable SqlNodeList returning) {
+            super(position);
+            this.table = table;
+            this.alias = alias;
+            this.where = where;
+            this.returning = returning;
+        }
+
+        @Override
+        public SqlOperator getOperator() {
+            return DELETE;
+        }
+
+        @Override
+        public List<SqlNode> getOperandList() {
+            return List.of(table);
         }
     }
 
@@ -264,12 +451,7 @@ public final class StatementSyntax {
             boolean ifNotExists,
             SqlIdentifier name,
             List<SqlNode> elements) {
-        return new CreateTable(
-                position,
-                replace,
-                ifNotExists,
-                name,
-                elements.stream().map(Element.class::cast).toList());
+        return new CreateTable(position, replace, ifNotExists, name, elements);
     }
 
     public static SqlCreate createLiveTable(
@@ -305,14 +487,78 @@ public final class StatementSyntax {
     }
 
     public static SqlNode column(
-            SqlIdentifier name, SqlDataTypeSpec type, boolean notNull, boolean isKey) {
-        return new Element(name.getParserPosition(), List.of(name), type, notNull, isKey);
+            SqlIdentifier name, SqlDataTypeSpec type, List<SqlNode> constraints) {
+        return new Column(name, type, constraints.stream().map(Constraint.class::cast).toList());
     }
 
-    public static SqlNode key(SqlParserPos position, SqlNodeList names) {
-        List<SqlIdentifier> columns = new ArrayList<>();
-        names.forEach(name -> columns.add((SqlIdentifier) name));
-        return new Element(position, columns, null, false, true);
+    public static SqlNode constraint(
+            SqlParserPos position,
+            ConstraintKind kind,
+            @Nullable SqlIdentifier name,
+            @Nullable SqlNodeList columns,
+            @Nullable SqlNode value,
+            @Nullable SqlParserPos written) {
+        return new Constraint(position, kind, name, columns, value, written);
+    }
+
+    public static SqlNode insert(
+            SqlParserPos position,
+            SqlIdentifier table,
+            @Nullable SqlIdentifier alias,
+            @Nullable SqlNodeList columns,
+            @Nullable SqlNode source,
+            @Nullable Conflict conflict,
+            @Nullable SqlNodeList returning) {
+        return new Insert(position, table, alias, columns, source, conflict, returning);
+    }
+
+    public static Conflict conflict(
+            SqlParserPos position,
+            @Nullable SqlNodeList columns,
+            @Nullable SqlIdentifier constraint,
+            List<SqlNode> names,
+            List<SqlNode> values,
+            @Nullable SqlNode where) {
+        return new Conflict(position, columns, constraint, assignments(names, values), where);
+    }
+
+    public static SqlNode update(
+            SqlParserPos position,
+            SqlIdentifier table,
+            @Nullable SqlIdentifier alias,
+            List<SqlNode> names,
+            List<SqlNode> values,
+            @Nullable SqlNode where,
+            @Nullable SqlNodeList returning) {
+        return new Update(position, table, alias, assignments(names, values), where, returning);
+    }
+
+    public static SqlNode delete(
+            SqlParserPos position,
+            SqlIdentifier table,
+            @Nullable SqlIdentifier alias,
+            @Nullable SqlNode where,
+            @Nullable SqlNodeList returning) {
+        return new Delete(position, table, alias, where, returning);
+    }
+
+    private static List<Assignment> assignments(List<SqlNode> names, List<SqlNode> values) {
+        List<Assignment> assignments = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            assignments.add(new Assignment((SqlIdentifier) names.get(i), values.get(i)));
+        }
+        return assignments;
+    }
+
+    private static List<SqlIdentifier> identifiers(SqlNodeList names) {
+        List<SqlIdentifier> identifiers = new ArrayList<>();
+        names.forEach(name -> identifiers.add((SqlIdentifier) name));
+        return identifiers;
+    }
+
+    /** Throws that something which parses is not there. */
+    public static void refuse(SqlParserPos position, String what) {
+        throw SqlErrors.at(position, ErrorCode.UNSUPPORTED_SQL, what + " is not supported");
     }
 
     public static SqlNode explain(SqlParserPos position, SqlNode subject) {

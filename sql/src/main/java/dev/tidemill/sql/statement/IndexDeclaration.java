@@ -30,6 +30,10 @@ public final class IndexDeclaration {
     public static Statement.CreateIndex parse(String sql) {
         SqlNode parsed = LiveSqlParser.parse(sql);
         if (parsed instanceof StatementSyntax.CreateIndex create) {
+            if (create.unique != null) {
+                throw refused(create.unique, "a UNIQUE index")
+                        .withHint("the primary key is what is unique; leave UNIQUE out");
+            }
             return of(create);
         }
         throw SqlErrors.at(
@@ -44,10 +48,6 @@ public final class IndexDeclaration {
             throw refused(create.getParserPosition(), "CREATE OR REPLACE INDEX")
                     .withHint("DROP INDEX it first");
         }
-        if (create.unique != null) {
-            throw refused(create.unique, "a UNIQUE index")
-                    .withHint("the primary key is what is unique; leave UNIQUE out");
-        }
         if (create.descending != null) {
             throw refused(create.descending, "DESC in an index")
                     .withHint("an index serves both directions; leave DESC out");
@@ -61,7 +61,8 @@ public final class IndexDeclaration {
                 named(create.name),
                 named(create.table),
                 create.columns.stream().map(IndexDeclaration::named).toList(),
-                create.ifNotExists);
+                create.ifNotExists,
+                create.unique != null);
     }
 
     private static TidemillException refused(SqlParserPos position, String what) {

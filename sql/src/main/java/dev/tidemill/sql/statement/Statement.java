@@ -3,8 +3,10 @@ package dev.tidemill.sql.statement;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.Place;
+import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,14 @@ public sealed interface Statement {
      *
      * @param key positions of the primary key's columns
      */
-    record CreateTable(String name, Schema schema, List<Integer> key, boolean ifNotExists)
+    record CreateTable(
+            String name, Schema schema, List<Integer> key, boolean ifNotExists, TableRules rules)
             implements Statement {
         public CreateTable {
             requireNonNull(name, "name");
             requireNonNull(schema, "schema");
             key = List.copyOf(key);
+            requireNonNull(rules, "rules");
         }
     }
 
@@ -67,8 +71,10 @@ public sealed interface Statement {
      * A secondary index of a table.
      *
      * @param columns in the index's order
+     * @param unique whether no two rows may have the same values in them
      */
-    record CreateIndex(Named name, Named table, List<Named> columns, boolean ifNotExists)
+    record CreateIndex(
+            Named name, Named table, List<Named> columns, boolean ifNotExists, boolean unique)
             implements Statement {
         public CreateIndex {
             requireNonNull(name, "name");
@@ -88,39 +94,166 @@ public sealed interface Statement {
         }
     }
 
+    /** A statement that changes rows of one table. */
+    sealed interface Write extends Statement {
+        String table();
+
+        /** What RETURNING asks for, over the row that was written; empty without it. */
+        List<Output> returning();
+
+        /** What its expressions read. */
+        RowLayout layout();
+
+        /** The rows that a query gives it; null when it needs none. */
+        @Nullable Plan query();
+
+        /** Whether it means the same with other parameters and at another time. */
+        default boolean isReusable() {
+            return query() == null;
+        }
+    }
+
+    /** A column of RETURNING. */
+    record Output(String name, Expr expression) {
+        public Output {
+            requireNonNull(name, "name");
+            requireNonNull(expression, "expression");
+        }
+    }
+
     /**
-     * New rows.
+     * New rows: either values or a query gives whole rows of the table, defaults in the columns
+     * that were not named.
      *
-     * @param rows gives whole rows of the table; columns that were not named are NULL
+     * @param values rows of expressions, which read parameters only; empty with a query
+     * @param conflict null when a row that is there already is an error
      */
-    record Insert(String table, Plan rows) implements Statement {
-        public Insert {
-            requireNonNull(table, "table");
-            requireNonNull(rows, "rows");
+    record Insert(
+            String table,
+            List<List<Expr>> values,
+            @Nullable Plan query,
+            @Nullable Conflict conflict,
+            List<Output> returning,
+            RowLayout layout)
+            implements Write {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Insert(
+                String table,
+                List<List<Expr>> values,
+                @Nullable Plan query,
+                @Nullable Conflict conflict,
+                List<Output> returning,
+                RowLayout layout) {
+            this.table = requireNonNull(table, "table");
+            this.values = List.copyOf(values);
+            this.query = query;
+            this.conflict = conflict;
+            this.returning = List.copyOf(returning);
+            this.layout = requireNonNull(layout, "layout");
+        }
+    }
+
+    /**
+     * What becomes of a new row that a UNIQUE or the key refuses.
+     *
+     * @param columns positions of the columns of the constraint that is meant; empty for any
+     * @param constraint its name; null when it is not named
+     * @param row the values that the row which is there gets, whole; empty for DO NOTHING
+     * @param where whether it gets them; null for always
+     */
+    record Conflict(
+            List<Integer> columns,
+            @Nullable String constraint,
+            List<Expr> row,
+            @Nullable Expr where) {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Conflict(
+                List<Integer> columns,
+                @Nullable String constraint,
+                List<Expr> row,
+                @Nullable Expr where) {
+            this.columns = List.copyOf(columns);
+            this.constraint = constraint;
+            this.row = List.copyOf(row);
+            this.where = where;
+        }
+
+        /** DO UPDATE. */
+        public boolean updates() {
+            return !row.isEmpty();
         }
     }
 
     /**
      * Changed rows of a keyed table.
      *
-     * @param rows gives the new rows, whole, and behind them the keys that they had before
+     * @param row the new values, whole, over the row as it was; empty with a query
+     * @param where which rows; null for all, and with a query
+     * @param query gives the new rows, whole, and behind them the keys that they had before
      */
-    record Update(String table, Plan rows) implements Statement {
-        public Update {
-            requireNonNull(table, "table");
-            requireNonNull(rows, "rows");
+    record Update(
+            String table,
+            List<Expr> row,
+            @Nullable Expr where,
+            @Nullable Plan query,
+            List<Output> returning,
+            RowLayout layout)
+            implements Write {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Update(
+                String table,
+                List<Expr> row,
+                @Nullable Expr where,
+                @Nullable Plan query,
+                List<Output> returning,
+                RowLayout layout) {
+            this.table = requireNonNull(table, "table");
+            this.row = List.copyOf(row);
+            this.where = where;
+            this.query = query;
+            this.returning = List.copyOf(returning);
+            this.layout = requireNonNull(layout, "layout");
         }
     }
 
     /**
      * Rows of a keyed table that are to go.
      *
-     * @param rows gives the rows to delete, whole
+     * @param where which rows; null for all, and with a query
+     * @param query gives the rows to delete, whole
      */
-    record Delete(String table, Plan rows) implements Statement {
-        public Delete {
-            requireNonNull(table, "table");
-            requireNonNull(rows, "rows");
+    record Delete(
+            String table,
+            @Nullable Expr where,
+            @Nullable Plan query,
+            List<Output> returning,
+            RowLayout layout)
+            implements Write {
+        // Spelled out, since a compact constructor's parameters lose their annotations.
+        public Delete(
+                String table,
+                @Nullable Expr where,
+                @Nullable Plan query,
+                List<Output> returning,
+                RowLayout layout) {
+            this.table = requireNonNull(table, "table");
+            this.where = where;
+            this.query = query;
+            this.returning = List.copyOf(returning);
+            this.layout = requireNonNull(layout, "layout");
+        }
+    }
+
+    /**
+     * A write that needs a query, which has parameters: it is to be read again with values in their
+     * places.
+     *
+     * @param word INSERT, UPDATE or DELETE
+     */
+    record Unbound(String word, List<Type> parameters) implements Statement {
+        public Unbound {
+            requireNonNull(word, "word");
+            parameters = List.copyOf(parameters);
         }
     }
 

@@ -4,20 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.Catalog;
 import dev.tidemill.sql.Planner;
 import dev.tidemill.sql.parse.LiveSqlParser;
 import dev.tidemill.sql.parse.StatementSyntax;
 import dev.tidemill.sql.validate.SqlErrors;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads statements. A text that begins like a query is left as it is, since queries are answered in
@@ -28,6 +28,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 public final class StatementReader {
     private static final Set<String> QUERY_WORDS =
             Set.of("select", "with", "values", "from", "table", "describe", "summarize", "pivot");
+
+    private static final Set<String> WRITE_WORDS = Set.of("insert", "update", "delete");
 
     private final Catalog catalog;
     private final Planner planner;
@@ -43,6 +45,42 @@ public final class StatementReader {
      * @param nowMicros what now() is for the statement
      */
     public Statement read(String sql, long nowMicros) {
+        return read(sql, new int[0], List.of(), nowMicros);
+    }
+
+    /**
+     * Reads a statement with parameters, whose types are found when they are not given. A query is
+     * left as it is.
+     *
+     * @param types of the parameters by their numbers; null, or beyond the end, for those to find
+     */
+    public Statement read(
+            ParameterText text, List<? extends @Nullable Type> types, long nowMicros) {
+        return read(text.withQuestionMarks(), text.numbers(), types, nowMicros);
+    }
+
+    /**
+     * The types of a query's parameters.
+     *
+     * @param types as for {@link #read}
+     */
+    public List<Type> parametersOfQuery(ParameterText text, List<? extends @Nullable Type> types) {
+        ParameterTypes found = new ParameterTypes(text.count(), text.numbers(), types);
+        if (text.count() == 0) {
+            return List.of();
+        }
+        try {
+            SqlNode query = LiveSqlParser.parse(text.withQuestionMarks());
+            found.seeTablesOf(query, catalog);
+            found.meet(query, null);
+        } catch (TidemillException e) {
+            return found.found(); // Queries have a wider dialect: its parameters are texts.
+        }
+        return found.found();
+    }
+
+    private Statement read(
+            String sql, int[] numbers, List<? extends @Nullable Type> types, long nowMicros) {
         String word = firstWord(sql);
         if (word.isEmpty() || QUERY_WORDS.contains(word)) {
             return new Statement.Query(sql);
@@ -54,9 +92,9 @@ public final class StatementReader {
             }
         }
         SqlNode parsed = LiveSqlParser.parse(sql);
-        WritePlanner writes = new WritePlanner(catalog, planner, nowMicros);
+        WritePlanner writes = new WritePlanner(catalog, planner, nowMicros, numbers, types);
         return switch (parsed) {
-            case StatementSyntax.CreateTable create -> TableDeclaration.of(create);
+            case StatementSyntax.CreateTable create -> TableDeclaration.of(sql, create);
             case StatementSyntax.CreateLiveTable create -> createLive(sql, create);
             case StatementSyntax.DropTable drop ->
                     new Statement.DropTable(name(drop.name), drop.live, drop.ifExists);
@@ -69,9 +107,9 @@ public final class StatementReader {
                     new Statement.DropIndex(drop.name.getSimple(), drop.ifExists);
             case StatementSyntax.Explain explain -> explain(explain.subject);
             case StatementSyntax.Show show -> show(show);
-            case SqlInsert insert -> writes.insert(insert);
-            case SqlUpdate update -> writes.update(update);
-            case SqlDelete delete -> writes.delete(delete);
+            case StatementSyntax.Insert insert -> writes.insert(insert);
+            case StatementSyntax.Update update -> writes.update(update);
+            case StatementSyntax.Delete delete -> writes.delete(delete);
             default ->
                     throw SqlErrors.at(
                                     parsed.getParserPosition(),
@@ -88,6 +126,17 @@ public final class StatementReader {
         planner.plan(create.query);
         return new Statement.CreateLiveTable(
                 name(create.name), textAfter(sql, create.as), create.replace, create.ifNotExists);
+    }
+
+    /** Whether a text begins like a query, which is not planned here. */
+    public static boolean isQuery(String sql) {
+        String word = firstWord(sql);
+        return word.isEmpty() || QUERY_WORDS.contains(word);
+    }
+
+    /** Whether a text begins like INSERT, UPDATE or DELETE. */
+    public static boolean isWrite(String sql) {
+        return WRITE_WORDS.contains(firstWord(sql));
     }
 
     /** Whether a text is an INSERT, whatever is wrong with the rest of it. */

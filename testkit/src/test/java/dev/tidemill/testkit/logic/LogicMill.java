@@ -2,8 +2,10 @@ package dev.tidemill.testkit.logic;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
+import dev.tidemill.algebra.column.Column;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.expr.ColumnRef;
+import dev.tidemill.algebra.expr.Expr;
 import dev.tidemill.algebra.plan.Plan;
 import dev.tidemill.algebra.plan.Project;
 import dev.tidemill.algebra.plan.Scan;
@@ -18,6 +20,9 @@ import dev.tidemill.engine.circuit.LiveTable;
 import dev.tidemill.engine.circuit.PlanRun;
 import dev.tidemill.engine.circuit.TableSnapshot;
 import dev.tidemill.engine.circuit.TickInput;
+import dev.tidemill.engine.expression.ExpressionCompiler;
+import dev.tidemill.engine.expression.Frame;
+import dev.tidemill.engine.expression.Selection;
 import dev.tidemill.engine.state.PageAllocator;
 import dev.tidemill.engine.state.StateSpace;
 import dev.tidemill.sql.Catalog;
@@ -111,12 +116,32 @@ final class LogicMill {
     }
 
     private void insert(Statement.Insert insert) {
-        Batch batch = new PlanRun(this::standing, 0).rows(insert.rows());
         List<List<@Nullable Object>> target =
                 java.util.Objects.requireNonNull(rows.get(insert.table()));
+        Plan query = insert.query();
+        if (query == null) {
+            insert.values().forEach(row -> target.add(values(row)));
+            return;
+        }
+        Batch batch = new PlanRun(this::standing, 0).rows(query);
         for (int row = 0; row < batch.size(); row++) {
             target.add(batch.row(row));
         }
+    }
+
+    /** Values that read no rows. */
+    private static List<@Nullable Object> values(List<Expr> row) {
+        Batch one = new Batch(new Schema(List.of()), new Column[0], 1, null);
+        Frame frame = Frame.over(one);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Expr value : row) {
+            values.add(
+                    ExpressionCompiler.compile(value).evaluate(frame, Selection.all(1)).value(0));
+        }
+        if (!frame.errors().isEmpty()) {
+            throw new IllegalArgumentException(frame.errors().list().getFirst().message());
+        }
+        return values;
     }
 
     /** Rows that meet the condition leave the list, as often as the query gives them. */

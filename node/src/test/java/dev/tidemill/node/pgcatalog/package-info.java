@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tidemill.node.pgcatalog;
+
+import org.jspecify.annotations.NullMarked;

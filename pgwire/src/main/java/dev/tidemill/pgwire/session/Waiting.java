@@ -1,0 +1,47 @@
+package dev.tidemill.pgwire.session;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session's client waits for now, so that another connection may cancel it. Begun and ended
+ * by the session's thread; cancelled by any.
+ */
+final class Waiting {
+    private final BooleanSupplier gone;
+    private @Nullable Patience now;
+
+    /**
+     * @param gone whether the client has gone
+     */
+    Waiting(BooleanSupplier gone) {
+        this.gone = requireNonNull(gone, "gone");
+    }
+
+    /** A statement begins. */
+    Patience begin(Duration time) {
+        return again(new Patience(time, gone));
+    }
+
+    /** A statement goes on. */
+    synchronized Patience again(Patience patience) {
+        now = patience;
+        return patience;
+    }
+
+    /** Nothing is waited for. */
+    synchronized void end() {
+        now = null;
+    }
+
+    /** Cancels what is waited for, if anything is. */
+    synchronized void cancel() {
+        Patience waited = now;
+        if (waited != null) {
+            waited.cancel();
+        }
+    }
+}
