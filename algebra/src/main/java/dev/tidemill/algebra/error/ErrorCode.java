@@ -59,6 +59,10 @@ public enum ErrorCode {
     NOT_NULL_VIOLATION(2016, Fault.USER, "23502"),
     /** A row that a CHECK of its table says no to. */
     CHECK_VIOLATION(2017, Fault.USER, "23514"),
+    /** Somebody who is known asks for what neither their scopes nor a policy grants. */
+    FORBIDDEN(2030, Fault.USER, "42501"),
+    /** Too many logins of a user, or from an address, have failed of late. */
+    TOO_MANY_LOGINS(2031, Fault.RESOURCES, "53300"),
     /** A row that a transaction changes was changed since its tick; to be tried again. */
     SERIALIZATION_FAILURE(2040, Fault.USER, "40001"),
     /** A statement in a transaction of which an earlier one failed. */
@@ -76,10 +80,6 @@ public enum ErrorCode {
     TRANSACTION_IDLE(2047, Fault.USER, "25P03"),
     /** A transaction that writes more rows than one may. */
     TRANSACTION_TOO_LARGE(2048, Fault.USER, "54000"),
-    /** Somebody who is known asks for what neither their scopes nor a policy grants. */
-    FORBIDDEN(2030, Fault.USER, "42501"),
-    /** Too many logins of a user, or from an address, have failed of late. */
-    TOO_MANY_LOGINS(2031, Fault.RESOURCES, "53300"),
 
     INVALID_PROJECT(3001, Fault.USER, "F0000"),
     INVALID_CONTRACT(3002, Fault.USER, "F0000"),

@@ -37,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class Ingest {
     private volatile EventClock eventClock = EventClock.NONE;
     private volatile IntakeRoom room = IntakeRoom.ALWAYS;
     private volatile IntakeRoom stateRoom = IntakeRoom.ALWAYS;
-    private volatile Conditions conditions = (_, _) -> null;
+    private volatile Conditions conditions = (_, _, _) -> null;
 
     /** Admissions read it, so that a table that is dropped has none behind its drop. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -194,10 +195,7 @@ public final class Ingest {
                 Admission.of(entry, entry.rows(), Long.MIN_VALUE, Admission.Timing.of("action"));
         writing.readLock().lock();
         try {
-            for (String table : tables) {
-                requireFits(admission, writable(table));
-            }
-            queue.put(admission);
+            queue.put(held(admission, tables));
         } finally {
             writing.readLock().unlock();
         }
@@ -307,12 +305,14 @@ public final class Ingest {
      * Admits what a transaction has written, in one entry and whole. Does not wait for the disk.
      *
      * @param condition under which it is taken
-     * @param lastLook throws when definitions have changed so that it may not be; none change
-     *     between this and the admission but by those that wait for it
+     * @param lastLook is given the definitions in force and throws when they have changed so that
+     *     it may not be; none change between this and the admission but by those that wait for it
      * @throws TidemillException that the mill takes no rows, or that a table is another one now
      */
     public Admission admitTransaction(
-            List<InputChange> changes, CommitCondition condition, Runnable lastLook)
+            List<InputChange> changes,
+            CommitCondition condition,
+            Consumer<DefinitionsInForce.View> lastLook)
             throws InterruptedException {
         InputEntry entry = new InputEntry(changes, null, null);
         Admission admission =
@@ -327,8 +327,16 @@ public final class Ingest {
 
     /** Says under which condition rows are taken that are no transaction's. */
     public interface Conditions {
-        /** Null for none. */
-        @Nullable CommitCondition of(InputTable table, List<InputChange> changes);
+        /**
+         * Null for none.
+         *
+         * @param view the definitions in force
+         * @param tables those that the changes are to hold for
+         */
+        @Nullable CommitCondition of(
+                DefinitionsInForce.View view,
+                Collection<InputTable> tables,
+                List<InputChange> changes);
     }
 
     /** Before rows come only. */
@@ -396,11 +404,14 @@ public final class Ingest {
 
     private void admit(Admission admission, Collection<String> tables, boolean waits)
             throws InterruptedException {
-        admit(admission, tables, waits, () -> {});
+        admit(admission, tables, waits, _ -> {});
     }
 
     private void admit(
-            Admission admission, Collection<String> tables, boolean waits, Runnable lastLook)
+            Admission admission,
+            Collection<String> tables,
+            boolean waits,
+            Consumer<DefinitionsInForce.View> lastLook)
             throws InterruptedException {
         if (waits) {
             room.await();
@@ -409,18 +420,29 @@ public final class Ingest {
         }
         writing.readLock().lock();
         try {
-            for (String table : tables) {
-                requireFits(admission, writable(table));
-            }
-            lastLook.run();
+            Admission held = held(admission, tables);
+            lastLook.accept(definitions.view());
             if (waits) {
-                queue.put(admission);
+                queue.put(held);
             } else {
-                queue.offer(admission);
+                queue.offer(held);
             }
         } finally {
             writing.readLock().unlock();
         }
+    }
+
+    /** The admission under the condition that its tables' rows are held to, if it has no other. */
+    private Admission held(Admission admission, Collection<String> tables) {
+        List<InputTable> written = new ArrayList<>();
+        for (String table : tables) {
+            InputTable known = writable(table);
+            requireFits(admission, known);
+            written.add(known);
+        }
+        return admission.condition() == null && admission.entry() instanceof InputEntry entry
+                ? admission.under(conditions.of(definitions.view(), written, entry.changes()))
+                : admission;
     }
 
     /**
@@ -537,8 +559,7 @@ public final class Ingest {
                         options.timing().parseNanos(),
                         System.nanoTime() - started);
         Admission admission =
-                Admission.of(entry, entry.rows(), eventClock.micros(target, good), timing)
-                        .under(conditions.of(target, changes));
+                Admission.of(entry, entry.rows(), eventClock.micros(target, good), timing);
         requireState(admission);
         admit(admission, List.of(target.name()), options.waitsForRoom());
         return new Batched(admission, sieved);

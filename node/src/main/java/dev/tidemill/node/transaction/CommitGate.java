@@ -18,8 +18,8 @@ import java.util.List;
 /**
  * Refuses what does not hold at its place in the journal: transactions whose rows were changed
  * since, and values that must be unique and are not. It compares with the newest published tick and
- * with what is sealed, or taken before in the same tick, behind that. What it lets in goes on to
- * another gate; a replay asks neither.
+ * with what is sealed, or taken before in the same tick, behind that; of the latter with what
+ * another gate, which is asked first, leaves of it. A replay asks neither.
  *
  * <p>It keeps the changes of ticks that are sealed and not published, which are as many as the
  * queue between the committer and the engine holds. The committer's thread alone.
@@ -33,7 +33,7 @@ public final class CommitGate implements AdmissionGate {
     private record Unpublished(long tick, List<InputChange> changes, boolean erases) {}
 
     /**
-     * @param next judges what is let in
+     * @param next says first what is taken at all, and which rows of it
      */
     public CommitGate(AdmissionGate next, TickPublisher publisher) {
         this.next = requireNonNull(next, "next");
@@ -42,26 +42,36 @@ public final class CommitGate implements AdmissionGate {
 
     @Override
     public Judged judge(List<Admission> admissions) {
-        boolean isAny = admissions.stream().anyMatch(each -> each.condition() != null);
-        return next.judge(isAny ? holding(admissions) : admissions);
+        List<Admission> left = admissions;
+        while (true) {
+            Judged judged = next.judge(left);
+            boolean isAny = judged.admissions().stream().anyMatch(e -> e.condition() != null);
+            if (!isAny || !isAnyRefused(judged.admissions())) {
+                return judged;
+            }
+            // What is refused moves no watermark: the others are judged as if it had not come.
+            left = left.stream().filter(each -> !each.sealed().isDone()).toList();
+        }
     }
 
-    private List<Admission> holding(List<Admission> admissions) {
+    /** Refuses what does not hold behind those before it that do. */
+    private boolean isAnyRefused(List<Admission> admissions) {
         try (PublishedTick newest = publisher.pin()) {
             forget(newest.tick());
             boolean erases = unpublished.stream().anyMatch(Unpublished::erases);
             RowsBehind behind =
                     new RowsBehind(
                             unpublished.stream().flatMap(tick -> tick.changes().stream()).toList());
-            List<Admission> holding = new ArrayList<>();
+            boolean isAnyRefused = false;
             for (Admission admission : admissions) {
                 erases |= admission.entry() instanceof ErasureEntry;
                 if (holds(admission, newest, behind, erases)) {
-                    holding.add(admission);
                     changes(admission).forEach(behind::add);
+                } else {
+                    isAnyRefused = true;
                 }
             }
-            return holding;
+            return isAnyRefused;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemill.node.transaction;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.column.BatchBuilder;
 import dev.tidemill.engine.circuit.InputChange;
 import dev.tidemill.engine.circuit.InputTable;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a transaction has written to one keyed table, by key. One thread. */
@@ -37,6 +39,11 @@ final class KeyedWrites {
             this.former = former;
             this.isNew = isNew;
         }
+
+        /** Whether it is a row of INSERT … ON CONFLICT that had no other's place to take. */
+        boolean yields() {
+            return row != null && former == null && !isNew;
+        }
     }
 
     private final InputTable table;
@@ -53,6 +60,33 @@ final class KeyedWrites {
         this.table = key.table();
         this.uniques = List.copyOf(uniques);
         uniques.forEach(unique -> holders.put(unique, new HashMap<>()));
+    }
+
+    /** What changes that are no transaction's bring to a table, whatever stands there. */
+    static KeyedWrites brought(
+            InputTable table, List<UniqueColumns> uniques, List<InputChange> changes) {
+        KeyedWrites writes = new KeyedWrites(new UniqueColumns("key", table, table.key()), uniques);
+        for (InputChange change : changes) {
+            if (!change.table().equals(table.name())) {
+                continue;
+            }
+            Batch rows = change.rows();
+            List<Integer> key = keyIn(rows, table);
+            boolean stands = change.op() == InputChange.Op.UPSERT;
+            for (int row = 0; row < rows.size(); row++) {
+                List<@Nullable Object> values = stands ? rows.row(row) : null;
+                Write _ = writes.put(TableKey.of(rows, row, key), new Write(values, null, false));
+            }
+        }
+        return writes;
+    }
+
+    /** Where the key is in rows of a table: a deletion may bring it alone. */
+    static List<Integer> keyIn(Batch rows, InputTable table) {
+        boolean isAlone =
+                rows.columnCount() == table.key().size()
+                        && table.schema().size() != table.key().size();
+        return isAlone ? IntStream.range(0, table.key().size()).boxed().toList() : table.key();
     }
 
     InputTable table() {

@@ -19,7 +19,10 @@ import dev.tidemill.store.RowsReader;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,12 @@ final class OpenTransaction implements Transaction {
     private final Principal principal;
     private final TransactionOptions options;
     private final ReentrantLock using = new ReentrantLock();
-    private final Overlay overlay = new Overlay();
+    private final Overlay overlay;
     private final List<Savepoint> savepoints = new ArrayList<>();
+
+    /** What was written to, as it was when it first was. */
+    private final Map<String, WritableTable> written = new HashMap<>();
+
     private PublishedTick at;
     private volatile State state = State.OPEN;
     private volatile long usedNanos = System.nanoTime();
@@ -58,6 +65,7 @@ final class OpenTransaction implements Transaction {
         this.principal = requireNonNull(principal, "principal");
         this.options = requireNonNull(options, "options");
         this.at = requireNonNull(at, "at");
+        this.overlay = new Overlay(desk.memory());
         this.seenSince = desk.tables().seenSince();
     }
 
@@ -234,11 +242,12 @@ final class OpenTransaction implements Transaction {
             throw readOnly(new Prepared.Write(write).kind());
         }
         WritableTable table = desk.prepared().writable(write.table(), at.definitions());
-        WriteRunner.Written written = new WriteRunner(at, overlay, table, values).run(write);
-        Batch returned = written.returned();
+        WritableTable _ = written.putIfAbsent(write.table(), table);
+        WriteRunner.Written done = new WriteRunner(at, overlay, table, values).run(write);
+        Batch returned = done.returned();
         return new StatementResult(
                 new Prepared.Write(write).kind(),
-                written.count(),
+                done.count(),
                 returned == null ? null : answer(returned, started),
                 at.tick());
     }
@@ -264,6 +273,9 @@ final class OpenTransaction implements Transaction {
         if (!kind.defines()) {
             return new StatementResult(kind, done.rowCount(), done, at.tick());
         }
+        // What was written and taken back was of the former definitions.
+        overlay.forget();
+        written.clear();
         PublishedTick former = at;
         at = desk.pin();
         seenSince = desk.tables().seenSince();
@@ -318,7 +330,17 @@ final class OpenTransaction implements Transaction {
 
     @Override
     public void savepoint(String name) {
-        done(() -> savepoints.add(new Savepoint(name, overlay.mark())));
+        done(
+                () -> {
+                    if (savepoints.size() >= Transactions.SAVEPOINTS_MAX) {
+                        throw new TidemillException(
+                                        ErrorCode.TRANSACTION_TOO_LARGE,
+                                        "a transaction has %,d savepoints at most"
+                                                .formatted(Transactions.SAVEPOINTS_MAX))
+                                .withHint("release those that are not needed any more");
+                    }
+                    return savepoints.add(new Savepoint(name, overlay.mark()));
+                });
     }
 
     @Override
@@ -382,7 +404,7 @@ final class OpenTransaction implements Transaction {
             try {
                 return changes.isEmpty()
                         ? at.tick()
-                        : desk.commit(changes, overlay.keyed(), at, principal);
+                        : desk.commit(changes, overlay.keyed(), written, at, principal);
             } finally {
                 end();
             }
@@ -394,6 +416,7 @@ final class OpenTransaction implements Transaction {
     private void end() {
         if (state != State.ENDED) {
             state = State.ENDED;
+            overlay.end();
             at.close();
             desk.ended(this);
         }
@@ -412,6 +435,21 @@ final class OpenTransaction implements Transaction {
     @Override
     public void close() {
         rollback();
+    }
+
+    /**
+     * Rolls back once what is asked of it now is done; does nothing when that takes beyond a time.
+     *
+     * @param deadlineNanos as {@code System.nanoTime()} has it
+     */
+    void endBy(long deadlineNanos) throws InterruptedException {
+        if (using.tryLock(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            try {
+                end();
+            } finally {
+                using.unlock();
+            }
+        }
     }
 
     /** Rolls back when nothing has been asked of it for the time, and nothing is now. */

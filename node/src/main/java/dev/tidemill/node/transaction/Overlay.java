@@ -1,5 +1,7 @@
 package dev.tidemill.node.transaction;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What a transaction has written and nobody else sees: rows by table and key, and rows appended to
  * event tables. It can go back to each of its {@linkplain #mark marks}.
  *
- * <p>Invariant: at most {@link Transactions#ROWS_MAX} writes are remembered. One thread.
+ * <p>Invariants: at most {@link Transactions#ROWS_MAX} writes are remembered; what they take is
+ * taken of the memory of all transactions until it is taken back or {@linkplain #end ended}. One
+ * thread.
  */
 final class Overlay {
     private final Map<String, KeyedWrites> keyed = new LinkedHashMap<>();
@@ -27,7 +31,19 @@ final class Overlay {
     /** How each write is taken back, in their order. */
     private final List<Runnable> undo = new ArrayList<>();
 
+    private final WriteMemory memory;
     private long rows;
+    private long bytes;
+
+    Overlay(WriteMemory memory) {
+        this.memory = requireNonNull(memory, "memory");
+    }
+
+    /** Gives the memory back; what is here may still be read. */
+    void end() {
+        memory.give(bytes);
+        bytes = 0;
+    }
 
     /** Where it stands now. */
     int mark() {
@@ -45,6 +61,15 @@ final class Overlay {
         return undo.isEmpty();
     }
 
+    /** Forgets the tables that were written, of which nothing is left. */
+    void forget() {
+        if (!isEmpty()) {
+            throw new IllegalStateException("there are writes");
+        }
+        keyed.clear();
+        appended.clear();
+    }
+
     /** The writes to a keyed table, made when there are none. */
     KeyedWrites writes(WritableTable table) {
         return keyed.computeIfAbsent(
@@ -58,28 +83,30 @@ final class Overlay {
 
     /** Puts a write under a key. */
     void put(KeyedWrites to, TableKey key, Write write) {
-        count(1);
+        long size = WriteMemory.of(write);
+        count(1, size);
         Write before = to.put(key, write);
         undo.add(
                 () -> {
                     Write _ = to.put(key, before);
-                    rows--;
+                    uncount(1, size);
                 });
     }
 
     /** Appends rows to an event table. */
     void append(InputTable table, Batch batch) {
-        count(batch.size());
+        long size = batch.bytes();
+        count(batch.size(), size);
         List<Batch> batches = appended.computeIfAbsent(table.name(), _ -> new ArrayList<>());
         batches.add(batch);
         undo.add(
                 () -> {
                     batches.removeLast();
-                    rows -= batch.size();
+                    uncount(batch.size(), size);
                 });
     }
 
-    private void count(long more) {
+    private void count(long more, long size) {
         if (rows + more > Transactions.ROWS_MAX) {
             throw new TidemillException(
                             ErrorCode.TRANSACTION_TOO_LARGE,
@@ -87,7 +114,15 @@ final class Overlay {
                                     .formatted(Transactions.ROWS_MAX))
                     .withHint("write in several transactions, or load rows by the ingest door");
         }
+        memory.take(size);
         rows += more;
+        bytes += size;
+    }
+
+    private void uncount(long less, long size) {
+        memory.give(size);
+        rows -= less;
+        bytes -= size;
     }
 
     /** Writes to keyed tables. */

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,13 +104,7 @@ final class RowsBehind {
         private void apply(InputChange change) {
             Batch batch = change.rows();
             boolean gone = change.op() == InputChange.Op.DELETE;
-            boolean keysOnly =
-                    batch.columnCount() == table.key().size()
-                            && table.schema().size() != table.key().size();
-            List<Integer> places =
-                    keysOnly
-                            ? IntStream.range(0, table.key().size()).boxed().toList()
-                            : table.key();
+            List<Integer> places = KeyedWrites.keyIn(batch, table);
             for (int row = 0; row < batch.size(); row++) {
                 put(TableKey.of(batch, row, places), gone ? List.of() : batch.row(row));
             }

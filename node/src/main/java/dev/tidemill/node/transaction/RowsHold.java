@@ -41,7 +41,7 @@ record RowsHold(@Nullable PublishedTick snapshot, Collection<KeyedWrites> writes
             }
             Judge judge = new Judge(each, newest, behind);
             TidemillException refusal = snapshot == null ? null : judge.changed(snapshot);
-            refusal = refusal == null ? judge.notUnique() : refusal;
+            refusal = refusal == null ? judge.notUnique(snapshot != null) : refusal;
             if (refusal != null) {
                 return refusal;
             }
@@ -69,9 +69,7 @@ record RowsHold(@Nullable PublishedTick snapshot, Collection<KeyedWrites> writes
             for (Map.Entry<TableKey, Write> entry : own.all().entrySet()) {
                 TableKey key = entry.getKey();
                 Write write = entry.getValue();
-                if (write.row() == null && write.former() == null) {
-                    continue; // It came and went in the transaction.
-                }
+                // One that came and went in the transaction is held to it, too: it was written.
                 boolean isBehind = behind.has(key);
                 List<@Nullable Object> now =
                         isBehind
@@ -104,7 +102,11 @@ record RowsHold(@Nullable PublishedTick snapshot, Collection<KeyedWrites> writes
                     .about(new ErrorSubject(table, null, null));
         }
 
-        @Nullable TidemillException notUnique() {
+        /**
+         * @param isTransaction whether rows that came by ON CONFLICT are to be written anew rather
+         *     than refused: somebody else was first, whom the statement could not see
+         */
+        @Nullable TidemillException notUnique(boolean isTransaction) {
             for (UniqueColumns unique : own.uniques()) {
                 for (Map.Entry<TableKey, Write> entry : own.all().entrySet()) {
                     List<@Nullable Object> row = entry.getValue().row();
@@ -112,11 +114,25 @@ record RowsHold(@Nullable PublishedTick snapshot, Collection<KeyedWrites> writes
                     if (values != null
                             && !isKept(unique, values, entry.getValue())
                             && isHeldByAnother(unique, values, entry.getKey())) {
-                        return unique.violation(values);
+                        return isTransaction && entry.getValue().yields()
+                                ? overtaken(unique, values)
+                                : unique.violation(values);
                     }
                 }
             }
             return null;
+        }
+
+        private TidemillException overtaken(UniqueColumns unique, TableKey values) {
+            String table = own.table().name();
+            return new TidemillException(
+                            ErrorCode.SERIALIZATION_FAILURE,
+                            "could not serialize access due to concurrent update")
+                    .withDetail(
+                            "a row of %s with the same values in %s, %s, came since the transaction began"
+                                    .formatted(table, unique.name(), values))
+                    .withHint("begin the transaction again")
+                    .about(ErrorSubject.constraint(table, unique.name()));
         }
 
         /** Whether the row had these values before, so that no other one has them. */

@@ -29,13 +29,16 @@ import dev.tidemill.store.QueryMode;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.admission.Asker;
 import dev.tidemill.store.admission.Cancellation;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -56,6 +59,7 @@ public final class TransactionDesk implements AutoCloseable {
 
     private static final long PUBLISH_MILLIS_MAX = 60_000;
     private static final long LOOK_SECONDS = 10;
+    private static final long CLOSE_MILLIS_MAX = 2_000;
 
     private final TickPublisher publisher;
     private final LongSupplier lastSealed;
@@ -64,6 +68,8 @@ public final class TransactionDesk implements AutoCloseable {
     private final UserWorks works;
     private final TransactionTables tables;
     private final PreparedStatements prepared;
+    private final WriteMemory memory = WriteMemory.ofHeap();
+    private final Semaphore places = new Semaphore(Transactions.OPEN_MAX);
     private final Set<OpenTransaction> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(
@@ -88,7 +94,7 @@ public final class TransactionDesk implements AutoCloseable {
         this.works = requireNonNull(works, "works");
         this.tables = requireNonNull(tables, "tables");
         this.prepared = new PreparedStatements(ingest);
-        ingest.takeUnder(this::unique);
+        ingest.takeUnder(TransactionDesk::unique);
         var _ =
                 watch.scheduleWithFixedDelay(
                         () ->
@@ -100,28 +106,23 @@ public final class TransactionDesk implements AutoCloseable {
     }
 
     /** Rows from elsewhere keep what is UNIQUE, too. */
-    private @Nullable CommitCondition unique(InputTable table, List<InputChange> changes) {
-        DefinitionsInForce.View view = publisher.definitions();
-        if (view == null || !table.isKeyed()) {
-            return null;
-        }
-        List<UniqueColumns> uniques = WritableTable.uniques(table, view);
-        if (uniques.isEmpty()) {
-            return null;
-        }
-        KeyedWrites writes = new KeyedWrites(new UniqueColumns("key", table, table.key()), uniques);
-        for (InputChange change : changes) {
-            boolean isRows =
-                    change.table().equals(table.name()) && change.op() == InputChange.Op.UPSERT;
-            for (int row = 0; isRows && row < change.rows().size(); row++) {
-                List<@Nullable Object> values = change.rows().row(row);
-                var _ =
-                        writes.put(
-                                TableKey.of(values, table.key()),
-                                new KeyedWrites.Write(values, null, false));
+    private static @Nullable CommitCondition unique(
+            DefinitionsInForce.View view,
+            Collection<InputTable> tables,
+            List<InputChange> changes) {
+        List<KeyedWrites> held = new ArrayList<>();
+        for (InputTable table : tables) {
+            List<UniqueColumns> uniques =
+                    table.isKeyed() ? WritableTable.uniques(table, view) : List.of();
+            if (!uniques.isEmpty()) {
+                held.add(KeyedWrites.brought(table, uniques, changes));
             }
         }
-        return new RowsHold(null, List.of(writes));
+        return held.isEmpty() ? null : new RowsHold(null, held);
+    }
+
+    WriteMemory memory() {
+        return memory;
     }
 
     PreparedStatements prepared() {
@@ -158,20 +159,27 @@ public final class TransactionDesk implements AutoCloseable {
         if (!principal.has(Scope.WRITE)) {
             principal.require(Scope.READ);
         }
-        if (open.size() >= Transactions.OPEN_MAX) {
+        if (!places.tryAcquire()) {
             throw new TidemillException(
                             ErrorCode.TOO_MANY_TRANSACTIONS,
                             Transactions.OPEN_MAX + " transactions are open")
                     .withHint("commit or roll back some, and come again");
         }
-        OpenTransaction transaction =
-                new OpenTransaction(this, principal, options, publisher.pin());
-        open.add(transaction);
-        return transaction;
+        try {
+            OpenTransaction transaction =
+                    new OpenTransaction(this, principal, options, publisher.pin());
+            open.add(transaction);
+            return transaction;
+        } catch (RuntimeException | Error e) {
+            places.release();
+            throw e;
+        }
     }
 
     void ended(OpenTransaction transaction) {
-        open.remove(transaction);
+        if (open.remove(transaction)) {
+            places.release();
+        }
     }
 
     /** Transactions that are open. */
@@ -179,16 +187,23 @@ public final class TransactionDesk implements AutoCloseable {
         return open.size();
     }
 
-    /** Has writes journalled when they hold, and returns the tick once it is published. */
+    /**
+     * Has writes journalled when they hold, and returns the tick once it is published.
+     *
+     * @param written the tables as their rows were looked at
+     */
     long commit(
             List<InputChange> changes,
             Collection<KeyedWrites> writes,
+            Map<String, WritableTable> written,
             PublishedTick at,
             Principal principal)
             throws InterruptedException {
         Admission admission =
                 ingest.admitTransaction(
-                        changes, new RowsHold(at, writes), () -> requireSameRules(writes, at));
+                        changes,
+                        new RowsHold(at, writes),
+                        view -> requireSameRules(changes, written, at, view));
         long tick = Ingest.awaitSealed(admission);
         works.wrote(
                 principal,
@@ -198,24 +213,38 @@ public final class TransactionDesk implements AutoCloseable {
         return tick;
     }
 
-    private void requireSameRules(Collection<KeyedWrites> writes, PublishedTick at) {
-        DefinitionsInForce.View now = publisher.definitions();
-        if (now == null || now == at.definitions()) {
-            return;
-        }
-        for (KeyedWrites each : writes) {
-            String table = each.table().name();
+    /**
+     * Refuses rows of a table that is another one now, or has other constraints; of another
+     * contract they are looked at again.
+     */
+    private void requireSameRules(
+            List<InputChange> changes,
+            Map<String, WritableTable> written,
+            PublishedTick at,
+            DefinitionsInForce.View now) {
+        for (InputChange change : changes) {
+            String table = change.table();
+            WritableTable was = requireNonNull(written.get(table), "written");
+            WritableTable is = prepared.writable(table, now);
+            if (is == was) {
+                continue;
+            }
             boolean isSame =
-                    each.uniques().equals(WritableTable.uniques(each.table(), now))
+                    is.table().equals(was.table())
+                            && is.uniques().equals(was.uniques())
                             && now.definitions()
                                     .constraintsOf(table)
                                     .equals(at.definitions().definitions().constraintsOf(table));
             if (!isSame) {
                 throw new TidemillException(
                                 ErrorCode.SERIALIZATION_FAILURE,
-                                "the constraints of %s have changed since the transaction began"
-                                        .formatted(table))
+                                "the columns or constraints of %s have changed since the"
+                                                .formatted(table)
+                                        + " transaction began")
                         .withHint("begin the transaction again");
+            }
+            if (change.op() != InputChange.Op.DELETE) {
+                is.guard().check(change.rows());
             }
         }
     }
@@ -407,10 +436,17 @@ public final class TransactionDesk implements AutoCloseable {
         return "SELECT * FROM (" + query + "\n) AS described LIMIT 0";
     }
 
-    /** Rolls back what is open. */
+    /** Rolls back what is open; what is in use for longer than a moment is left to its user. */
     @Override
     public void close() {
         watch.shutdownNow();
-        List.copyOf(open).forEach(OpenTransaction::rollback);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
+        try {
+            for (OpenTransaction each : List.copyOf(open)) {
+                each.endBy(deadline);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

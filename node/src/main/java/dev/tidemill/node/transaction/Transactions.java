@@ -13,5 +13,13 @@ public final class Transactions {
     /** Rows that one transaction may write; it fails beyond (54000). */
     public static final int ROWS_MAX = 1_000_000;
 
+    /** Savepoints that one transaction may have; it fails beyond (54000). */
+    public static final int SAVEPOINTS_MAX = 100_000;
+
+    /**
+     * What open transactions have written takes one part of so many of the heap at most (53200).
+     */
+    public static final int HEAP_PARTS = 4;
+
     private Transactions() {}
 }

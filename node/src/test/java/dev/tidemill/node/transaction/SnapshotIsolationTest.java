@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Transactions that run at once read, change, insert and delete the rows of few keys, by key, by
  * index and by query. What each of them was told is then compared with a model: the committed
  * writes, put in the order of their ticks. So there is no dirty read (of what was not committed),
- * no fuzzy read (of two states), no lost update (a write over a row that was changed since).
+ * no fuzzy read (of two states), no lost update (a write over another row than the one that it
+ * saw).
  */
 class SnapshotIsolationTest {
     private static final int THREADS = 6;
@@ -177,20 +178,26 @@ class SnapshotIsolationTest {
         List<Told> committed =
                 told.stream()
                         .filter(each -> each.committed >= 0 && !each.writes.isEmpty())
-                        .sorted(Comparator.comparingLong(each -> each.committed))
+                        .sorted(
+                                Comparator.<Told>comparingLong(each -> each.committed)
+                                        // What left nothing is as of the tick that it read.
+                                        .thenComparing(each -> each.committed == each.began))
                         .toList();
         List<String> wrong = new ArrayList<>();
-        Map<Integer, Long> lastCommit = new HashMap<>();
         for (Told each : committed) {
+            Map<Integer, Long> seen =
+                    Objects.requireNonNull(states.floorEntry(each.began)).getValue();
             each.writes.forEach(
                     (key, value) -> {
-                        long last = lastCommit.getOrDefault(key, 0L);
-                        if (last > each.began) {
+                        // No two writes have the same value: only "no row" can come again.
+                        long before = seen.getOrDefault(key, NONE);
+                        long now = state.getOrDefault(key, NONE);
+                        if (before != now) {
                             wrong.add(
-                                    "lost update of %d: began at %d, committed at %d, changed at %d"
-                                            .formatted(key, each.began, each.committed, last));
+                                    "lost update of %d = %d: began at %d with %d, committed at %d"
+                                            .formatted(
+                                                    key, now, each.began, before, each.committed));
                         }
-                        lastCommit.put(key, each.committed);
                         state.put(key, value);
                     });
             states.put(each.committed, Map.copyOf(state));

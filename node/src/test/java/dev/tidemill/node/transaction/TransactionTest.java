@@ -11,6 +11,7 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,28 @@ class TransactionTest {
     }
 
     @Test
+    void holdsRowsThatCameAndWentToTheFirstCommitterToo() throws Exception {
+        for (String insert :
+                List.of(
+                        "INSERT INTO accounts VALUES ($1, 'one', 1)",
+                        "INSERT INTO accounts VALUES ($1, 'one', 1) ON CONFLICT DO NOTHING")) {
+            long id = 100L + insert.length();
+            try (Transaction one = db().begin()) {
+                one.execute(insert, List.of(id));
+                one.execute("DELETE FROM accounts WHERE id = $1", List.of(id));
+                one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+                db().run("INSERT INTO accounts VALUES ($1, 'two', 2)", id);
+                TidemillException first = assertThrows(TidemillException.class, one::commit);
+                assertEquals(
+                        insert.contains("CONFLICT") ? "40001" : "23505",
+                        first.errorCode().sqlState());
+            }
+            assertEquals(List.of("two"), db().rows("SELECT owner FROM accounts WHERE id = $1", id));
+            assertEquals(List.of("10"), db().rows("SELECT balance FROM accounts WHERE id = 1"));
+        }
+    }
+
+    @Test
     void failsAsAWholeAfterAStatementThatFailed() throws Exception {
         try (Transaction one = db().begin()) {
             one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
@@ -250,6 +273,29 @@ class TransactionTest {
             one.rollback();
         }
         assertEquals(List.of("0"), db().rows("SELECT count(*) FROM late"));
+    }
+
+    @Test
+    void definesBehindWritesThatWereTakenBack() throws Exception {
+        try (Transaction one = db().begin()) {
+            one.savepoint("a");
+            one.execute("INSERT INTO notes VALUES (1, 'x')");
+            one.execute("INSERT INTO log VALUES ('x', 1)");
+            one.rollbackTo("a");
+            one.execute("CREATE UNIQUE INDEX texts ON notes (text)");
+            one.execute("DROP TABLE log");
+            one.execute("CREATE TABLE log (what TEXT, amount BIGINT, at BIGINT)");
+            one.execute("INSERT INTO notes VALUES (1, 'x')");
+            one.execute("INSERT INTO log VALUES ('x', 1, 2)");
+            one.savepoint("b");
+            assertEquals(
+                    "23505",
+                    refusal(one, "INSERT INTO notes VALUES (2, 'x')").errorCode().sqlState());
+            one.rollbackTo("b");
+            one.commit();
+        }
+        assertEquals(List.of("1|x"), db().rows("SELECT * FROM notes"));
+        assertEquals(List.of("x|1|2"), db().rows("SELECT * FROM log"));
     }
 
     @Test
@@ -368,5 +414,135 @@ class TransactionTest {
                                 "SELECT $1 || ' ' || -$2 || ' --'",
                                 "it's",
                                 new TypedValue(dev.tidemill.algebra.type.Type.BIGINT, 5L)));
+    }
+
+    @Test
+    void isRefusedWhenItsTableWasDropped() throws Exception {
+        try (Transaction one = db().begin()) {
+            one.execute("INSERT INTO notes VALUES (1, 'x')");
+            one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+            db().run("DROP TABLE notes");
+            assertEquals(
+                    List.of("1|x"),
+                    rows(one, "SELECT * FROM notes"),
+                    "its tick still has the table");
+            assertEquals(
+                    "42P01",
+                    assertThrows(TidemillException.class, one::commit).errorCode().sqlState());
+        }
+        assertEquals(List.of("10"), db().rows("SELECT balance FROM accounts WHERE id = 1"));
+    }
+
+    @Test
+    void isRefusedWhenItsTableIsAnotherOneOrHasOtherConstraints() throws Exception {
+        for (String other :
+                List.of(
+                        "CREATE TABLE log (amount TEXT, what BIGINT)",
+                        "CREATE TABLE log (what TEXT, amount BIGINT CHECK (amount > 10))",
+                        "CREATE TABLE log (what TEXT, amount BIGINT NOT NULL)")) {
+            db().run("DROP TABLE log");
+            db().run("CREATE TABLE log (what TEXT, amount BIGINT)");
+            try (Transaction one = db().begin()) {
+                one.execute("INSERT INTO log VALUES ('x', 5)");
+                one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+                db().run("DROP TABLE log");
+                db().run(other);
+                assertEquals(
+                        "40001",
+                        assertThrows(TidemillException.class, one::commit).errorCode().sqlState(),
+                        other);
+            }
+            assertEquals(List.of("0"), db().rows("SELECT count(*) FROM log"), other);
+        }
+        try (Transaction one = db().begin()) {
+            one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+            db().run("DROP TABLE accounts");
+            db().run("CREATE TABLE accounts (id BIGINT PRIMARY KEY, owner TEXT, balance BIGINT)");
+            assertEquals(
+                    "40001",
+                    assertThrows(TidemillException.class, one::commit).errorCode().sqlState());
+        }
+        assertEquals(List.of(), db().rows("SELECT * FROM accounts"));
+    }
+
+    @Test
+    void isRefusedWhenAnIndexHasBecomeUniqueMeanwhile() throws Exception {
+        try (Transaction one = db().begin()) {
+            one.execute("INSERT INTO accounts VALUES (4, 'ann', 1)");
+            db().run("CREATE UNIQUE INDEX owners ON accounts (owner)");
+            assertEquals(
+                    "40001",
+                    assertThrows(TidemillException.class, one::commit).errorCode().sqlState());
+        }
+        assertEquals(List.of("1"), db().rows("SELECT id FROM accounts WHERE owner = 'ann'"));
+    }
+
+    @Test
+    void isRolledBackWhenNothingIsAskedOfIt() throws Exception {
+        try (OpenTransaction one = (OpenTransaction) db().begin()) {
+            one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+            one.endWhenIdle(Transactions.IDLE_MAX.toNanos());
+            assertEquals(Transaction.State.OPEN, one.state());
+            one.endWhenIdle(0);
+            assertEquals(Transaction.State.ENDED, one.state());
+            assertEquals("25P03", refusal(one, "SELECT 1").errorCode().sqlState());
+            assertEquals(
+                    "25P03",
+                    assertThrows(TidemillException.class, one::commit).errorCode().sqlState());
+        }
+        assertEquals(List.of("10"), db().rows("SELECT balance FROM accounts WHERE id = 1"));
+    }
+
+    @Test
+    void leavesNothingWhenTheMillIsClosed() throws Exception {
+        try (Transaction one = db().begin()) {
+            one.execute("UPDATE accounts SET balance = 0 WHERE id = 1");
+            db().reopen();
+            assertEquals(
+                    "25P01",
+                    assertThrows(TidemillException.class, one::commit).errorCode().sqlState());
+        }
+        assertEquals(List.of("10"), db().rows("SELECT balance FROM accounts WHERE id = 1"));
+    }
+
+    @Test
+    void hasAPlaceForSoManyAndNoMore() throws Exception {
+        List<Transaction> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < Transactions.OPEN_MAX; i++) {
+                open.add(db().begin());
+            }
+            assertEquals(
+                    "53300",
+                    assertThrows(TidemillException.class, () -> db().begin())
+                            .errorCode()
+                            .sqlState());
+            db().run("UPDATE accounts SET balance = 1 WHERE id = 1");
+            open.getFirst().rollback();
+            open.getFirst().rollback();
+            open.add(db().begin());
+            assertThrows(TidemillException.class, () -> db().begin());
+        } finally {
+            open.forEach(Transaction::close);
+        }
+        db().begin().close();
+    }
+
+    @Test
+    void findsRowsByAListOfKeysWhateverTheirType() throws Exception {
+        db().run("CREATE TABLE prices (id NUMERIC(10,2) PRIMARY KEY, day DATE, of DOUBLE)");
+        db().run("CREATE INDEX days ON prices (day)");
+        db().run("INSERT INTO prices VALUES (1, '2024-01-01', 0), (2.5, '2024-01-02', 1)");
+        assertEquals(2, db().run("UPDATE accounts SET balance = 0 WHERE id IN (1, 3)").count());
+        assertEquals(1, db().run("UPDATE accounts SET balance = 1 WHERE id IN (1, 7.0)").count());
+        assertEquals(0, db().run("UPDATE accounts SET balance = 1 WHERE id IN (1.5, 9)").count());
+        assertEquals(2, db().run("UPDATE prices SET of = 2 WHERE id IN (1, 2.50)").count());
+        assertEquals(1, db().run("UPDATE prices SET of = 3 WHERE id = 2.5").count());
+        assertEquals(1, db().run("UPDATE prices SET of = 4 WHERE day = '2024-01-02'").count());
+        assertEquals(1, db().run("UPDATE prices SET of = 5 WHERE id = $1", "2.5").count());
+        assertEquals(
+                List.of("1.00|2.0", "2.50|5.0"),
+                db().rows("SELECT id, of FROM prices ORDER BY id"));
+        assertEquals(1, db().run("DELETE FROM prices WHERE id IN (2.5)").count());
     }
 }
