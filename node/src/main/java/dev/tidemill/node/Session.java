@@ -90,6 +90,9 @@ public final class Session {
     /** How long a statement waits while definitions are on their way. */
     private static final long SETTLE_MILLIS_MAX = 5_000;
 
+    /** What a tick may take until its rows can be read. */
+    private static final long READABLE_MILLIS_MAX = 30_000;
+
     private final Tidemill mill;
     private final Principal principal;
     private final CallAudit calls;
@@ -454,6 +457,20 @@ public final class Session {
                     return mill.append(table, rows, how, principal);
                 },
                 Told::of);
+    }
+
+    /**
+     * Waits until what a tick has brought can be read.
+     *
+     * @throws TidemillException NOT_READY after {@value #READABLE_MILLIS_MAX} ms: what was written
+     *     is on disk, and will be readable
+     */
+    public void awaitReadable(long tick) throws InterruptedException {
+        if (!mill.await(tick, READABLE_MILLIS_MAX)) {
+            throw new TidemillException(
+                            ErrorCode.NOT_READY, "tick " + tick + " is not published yet")
+                    .withHint("what was written is on disk and will be readable");
+        }
     }
 
     /** The mill at this moment, as it may be seen. */

@@ -11,6 +11,7 @@ import dev.tidemill.pgwire.frame.MessageReader;
 import dev.tidemill.pgwire.frame.MessageWriter;
 import dev.tidemill.pgwire.login.Doorkeeper;
 import dev.tidemill.pgwire.login.FirstPacket;
+import dev.tidemill.pgwire.login.WrongPassword;
 import dev.tidemill.pgwire.session.CallerLines;
 import dev.tidemill.pgwire.session.Channel;
 import dev.tidemill.pgwire.session.Conversation;
@@ -110,14 +111,19 @@ final class PgConnection {
                 serve(startup);
             }
         } catch (TidemillException e) {
-            tellLast(e);
+            tellLast(ErrorMessage.fatal(e));
+        } catch (WrongPassword e) {
+            tellLast(e.told());
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("connection {} ended: {}", number, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("connection {} failed", number, e);
-            tellLast(new TidemillException(ErrorCode.INTERNAL, "this should not have happened", e));
+            tellLast(
+                    ErrorMessage.fatal(
+                            new TidemillException(
+                                    ErrorCode.INTERNAL, "this should not have happened", e)));
         } finally {
             inside = false;
             end();
@@ -145,12 +151,12 @@ final class PgConnection {
     }
 
     /** Tells why the connection ends, as far as the client still listens. */
-    private void tellLast(TidemillException e) {
+    private void tellLast(ErrorMessage last) {
         try {
             MessageWriter out =
                     writer == null ? new MessageWriter(socket.getOutputStream()) : writer;
             out.abandon();
-            ErrorMessage.fatal(e).write(out);
+            last.write(out);
             out.flush();
             // Closing at once could take back what the client has not read yet.
             socket.shutdownOutput();
@@ -285,6 +291,9 @@ final class PgConnection {
                             new Doorkeeper.Visitor(user, socket.getInetAddress(), secure),
                             in,
                             out);
+        } catch (WrongPassword e) {
+            home.refusals().tell(deeds(mill, user), e.reason());
+            throw e;
         } catch (TidemillException e) {
             if (e.errorCode() == ErrorCode.UNAUTHORISED
                     || e.errorCode() == ErrorCode.TOO_MANY_LOGINS) {

@@ -57,8 +57,8 @@ class LoginTest {
                                                         "CREATE TABLE t (id INTEGER PRIMARY KEY)"));
                 assertEquals("42501", e.getSQLState());
             }
-            assertEquals("28000", refused(wired, "user", "ann", "password", "another"));
-            assertEquals("28000", refused(wired, "user", "nobody", "password", "another"));
+            assertEquals("28P01", refused(wired, "user", "ann", "password", "another"));
+            assertEquals("28P01", refused(wired, "user", "nobody", "password", "another"));
         }
     }
 
@@ -67,7 +67,7 @@ class LoginTest {
         try (Wired wired = Wired.in(folder)) {
             wired.user("ann", "ann's long password", READS);
             for (int i = 0; i < 10; i++) {
-                assertEquals("28000", refused(wired, "user", "ann", "password", "wrong"));
+                assertEquals("28P01", refused(wired, "user", "ann", "password", "wrong"));
             }
             assertEquals("53300", refused(wired, "user", "ann", "password", "ann's long password"));
         }
@@ -83,8 +83,8 @@ class LoginTest {
             try (Connection own = wired.jdbc("user", "token", "password", OWN)) {
                 assertEquals("on", asked(own, "SHOW is_superuser"));
             }
-            assertEquals("28000", refused(wired, "user", "token", "password", "tm_no_token"));
-            assertEquals("28000", refused(wired, "user", "bob", "password", token));
+            assertEquals("28P01", refused(wired, "user", "token", "password", "tm_no_token"));
+            assertEquals("28P01", refused(wired, "user", "bob", "password", token));
         }
     }
 
@@ -132,7 +132,7 @@ class LoginTest {
             try (Connection ann = wired.jdbc("user", "ann", "password", "ann's long password")) {
                 assertEquals("7", asked(ann, "SELECT 7"));
             }
-            assertEquals("28000", refused(wired, "user", "ann", "password", "wrong"));
+            assertEquals("28P01", refused(wired, "user", "ann", "password", "wrong"));
             String log =
                     wired.mill.audit().newest(100, _ -> true).stream()
                             .map(AuditEntry::event)

@@ -27,7 +27,7 @@ class StartupTest {
             assertEquals('R', said.getFirst().type());
             List<String> told = new ArrayList<>();
             said.stream().filter(each -> each.type() == 'S').forEach(each -> told.add(each.text()));
-            assertTrue(told.contains("server_version|17.0|"), told.toString());
+            assertTrue(told.contains("server_version|17.5|"), told.toString());
             assertTrue(told.contains("application_name|me|"), told.toString());
             assertTrue(told.contains("TimeZone|Asia/Tokyo|"), told.toString());
             assertTrue(told.contains("client_encoding|UTF8|"), told.toString());

@@ -21,14 +21,18 @@ import dev.tidemill.node.pgcatalog.relation.ListedProject.ListedFunction;
 import dev.tidemill.node.pgcatalog.relation.ListedProject.ListedIndex;
 import dev.tidemill.node.pgcatalog.relation.ListedTable;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.Kind;
+import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedCheck;
 import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedColumn;
 import dev.tidemill.store.PinnedTables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what somebody may see of one tick's tables. Owned by one call. */
@@ -79,8 +83,10 @@ public final class ProjectListing {
                 system ? name.substring(0, dot) : PUBLIC,
                 system ? name.substring(dot + 1) : name,
                 kind,
-                columns(name, table.schema()),
+                columns(name, table.schema(), seenWhole),
                 system ? List.of() : key(name, whole, table.schema()),
+                view.definitions().constraintsOf(name).keyName(),
+                seenWhole ? checks(name, table.schema()) : List.of(),
                 comment(name),
                 live != null && seenWhole ? live.sql().strip() : null,
                 seenWhole ? table.rows() : -1,
@@ -93,7 +99,32 @@ public final class ProjectListing {
         return input == null ? table.schema() : input.schema();
     }
 
-    private List<ListedColumn> columns(String name, Schema schema) {
+    private List<ListedCheck> checks(String name, Schema schema) {
+        return view.definitions().constraintsOf(name).checks().stream()
+                .map(
+                        check ->
+                                new ListedCheck(
+                                        check.name(), check.sql(), named(check.sql(), schema)))
+                .toList();
+    }
+
+    /** Positions of the columns that stand in a condition, as far as its words tell. */
+    private static List<Integer> named(String sql, Schema schema) {
+        Set<String> words = new HashSet<>(List.of(sql.split("[^\\p{L}\\p{N}_$]+")));
+        return IntStream.range(0, schema.size())
+                .filter(at -> words.contains(schema.field(at).name()))
+                .boxed()
+                .toList();
+    }
+
+    private List<ListedColumn> columns(String name, Schema schema, boolean seenWhole) {
+        Map<String, String> defaults = new HashMap<>();
+        if (seenWhole) {
+            view.definitions()
+                    .constraintsOf(name)
+                    .defaults()
+                    .forEach(each -> defaults.put(each.column(), each.sql()));
+        }
         Entry entry = entries.get(name);
         List<ListedColumn> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
@@ -104,7 +135,13 @@ public final class ProjectListing {
                                     .map(EntryColumn::description)
                                     .filter(text -> !text.isBlank())
                                     .orElse(null);
-            columns.add(new ListedColumn(field.name(), field.type(), field.nullable(), comment));
+            columns.add(
+                    new ListedColumn(
+                            field.name(),
+                            field.type(),
+                            field.nullable(),
+                            defaults.get(field.name()),
+                            comment));
         }
         return columns;
     }
@@ -142,7 +179,7 @@ public final class ProjectListing {
     }
 
     private static ListedIndex index(TableIndex index) {
-        return new ListedIndex(index.name(), index.table(), index.columns());
+        return new ListedIndex(index.name(), index.table(), index.columns(), index.unique());
     }
 
     private List<ListedFunction> functions() {

@@ -167,7 +167,7 @@ public final class StatementRunner {
             long tick = outcome.changed() ? outcome.tick() : publisher.tick();
             await(tick);
             return answer.done(
-                    outcome.changed() ? what : what + " (nothing to do)",
+                    outcome.changed() ? what : what + StatementResult.IDLE,
                     0,
                     tick,
                     publisher.nowMicros());

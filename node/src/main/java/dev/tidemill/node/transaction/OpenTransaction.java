@@ -280,7 +280,7 @@ final class OpenTransaction implements Transaction {
         at = desk.pin();
         seenSince = desk.tables().seenSince();
         former.close();
-        return new StatementResult(kind, 0, null, at.tick());
+        return StatementResult.defined(kind, done, at.tick());
     }
 
     private void requireDefining(StatementKind kind) {

@@ -13,15 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param rows of a query, EXPLAIN, SHOW, or RETURNING; null of a statement that gives none
  * @param tick that a statement in a transaction read; of one that was committed by itself, the tick
  *     that holds what it wrote
+ * @param isIdle whether it defines what is there already, or drops what is not there
  */
 public record StatementResult(
-        StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
+        StatementKind kind, long count, @Nullable QueryResult rows, long tick, boolean isIdle) {
+    /** How the answer to a definition ends that changed nothing. */
+    public static final String IDLE = " (nothing to do)";
+
     // Spelled out, since a compact constructor's parameters lose their annotations in class files.
-    public StatementResult(StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
+    public StatementResult(
+            StatementKind kind, long count, @Nullable QueryResult rows, long tick, boolean isIdle) {
         this.kind = requireNonNull(kind, "kind");
         this.count = count;
         this.rows = rows;
         this.tick = tick;
+        this.isIdle = isIdle;
+    }
+
+    /** Of a statement that did something. */
+    public StatementResult(StatementKind kind, long count, @Nullable QueryResult rows, long tick) {
+        this(kind, count, rows, tick, false);
+    }
+
+    /** Of a statement that defines, whose answer tells whether anything was changed. */
+    static StatementResult defined(StatementKind kind, QueryResult done, long tick) {
+        Object what = done.batches().getFirst().column(0).value(0);
+        boolean isIdle = String.valueOf(what).endsWith(IDLE);
+        return new StatementResult(kind, 0, null, tick, isIdle);
     }
 
     /** PostgreSQL's command tag: {@code INSERT 0 3}, {@code SELECT 7}, {@code CREATE TABLE}. */

@@ -303,7 +303,7 @@ public final class TransactionDesk implements AutoCloseable {
                     QueryResult done = tables.carryOut(other.statement(), asker, principal);
                     StatementKind kind = other.kind();
                     return kind.defines()
-                            ? new StatementResult(kind, 0, null, done.tick())
+                            ? StatementResult.defined(kind, done, done.tick())
                             : new StatementResult(kind, done.rowCount(), done, done.tick());
                 }
                 case Prepared.Write _, Prepared.Unbound _ -> {}

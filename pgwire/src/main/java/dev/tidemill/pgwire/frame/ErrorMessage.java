@@ -35,26 +35,44 @@ public record ErrorMessage(
         requireNonNull(message, "message");
     }
 
-    /** An error of a statement. */
-    public static ErrorMessage error(TidemillException e, int position) {
-        return of("ERROR", e, position);
+    /**
+     * An error of a statement.
+     *
+     * @param sqlState the code to tell it with
+     * @param message the words to tell it in
+     */
+    public static ErrorMessage error(
+            TidemillException e, String sqlState, String message, int position) {
+        return of("ERROR", e, sqlState, message, position);
     }
 
     /** The error that the connection ends with. */
     public static ErrorMessage fatal(TidemillException e) {
-        return of("FATAL", e, 0);
+        return of("FATAL", e, e.errorCode().sqlState(), e.message(), 0);
     }
 
-    private static ErrorMessage of(String severity, TidemillException e, int position) {
+    private static ErrorMessage of(
+            String severity, TidemillException e, String sqlState, String message, int position) {
         return new ErrorMessage(
                 severity,
-                e.errorCode().sqlState(),
-                e.message(),
+                sqlState,
+                message,
                 e.detail(),
                 e.hint(),
                 position,
                 e.errorCode().code(),
                 e.subject());
+    }
+
+    /** A login that failed, in PostgreSQL's words and code, which drivers look for. */
+    public static ErrorMessage wrongPassword(TidemillException e, String message) {
+        return new ErrorMessage(
+                "FATAL", "28P01", message, e.detail(), null, 0, e.errorCode().code(), null);
+    }
+
+    /** What is done already, and not done again. */
+    public static ErrorMessage notice(String message) {
+        return new ErrorMessage("NOTICE", "00000", message, null, null, 0, null, null);
     }
 
     /** What is not wrong, but should be known. */
@@ -78,7 +96,12 @@ public record ErrorMessage(
             field(out, 'c', subject.column());
             field(out, 'n', subject.constraint());
         }
-        field(out, 'R', code);
+        if (code != null) {
+            // Where PostgreSQL names its own source there is the number that the manual has.
+            field(out, 'F', "tidemill");
+            field(out, 'L', code.replaceAll("[^0-9]", ""));
+            field(out, 'R', code);
+        }
         out.int8(0).end();
     }
 

@@ -85,6 +85,7 @@ public final class Doorkeeper {
     /**
      * Asks a client who it is, and tells it when it is let in.
      *
+     * @throws WrongPassword when they have not proven who they are
      * @throws TidemillException UNAUTHORISED, TOO_MANY_LOGINS; PROTOCOL_VIOLATION
      */
     public Guest letIn(Tidemill mill, Visitor visitor, MessageReader in, MessageWriter out)
@@ -126,7 +127,14 @@ public final class Doorkeeper {
         Message answer = answer(in);
         String shown = answer.text();
         answer.requireEnd();
-        return isOwn(shown) ? Login.of(Principal.TOKEN) : authenticator.byToken(shown, address);
+        if (isOwn(shown)) {
+            return Login.of(Principal.TOKEN);
+        }
+        try {
+            return authenticator.byToken(shown, address);
+        } catch (TidemillException e) {
+            throw e.errorCode() == ErrorCode.UNAUTHORISED ? new WrongPassword(e, e.message()) : e;
+        }
     }
 
     private boolean isOwn(String shown) {
@@ -154,9 +162,19 @@ public final class Doorkeeper {
         out.begin('R').int32(SASL_CONTINUE).bytes(challenge.getBytes(UTF_8)).end();
         out.flush();
         byte[] proof = exchange.proof(answer(in).rest());
-        Login login =
-                authenticator.byScram(
-                        visitor.user(), verifier, proof, exchange.messages(), address);
+        Login login;
+        try {
+            login =
+                    authenticator.byScram(
+                            visitor.user(), verifier, proof, exchange.messages(), address);
+        } catch (TidemillException e) {
+            throw e.errorCode() == ErrorCode.UNAUTHORISED
+                    ? new WrongPassword(
+                            e,
+                            "password authentication failed for user \"%s\""
+                                    .formatted(visitor.user()))
+                    : e;
+        }
         out.begin('R').int32(SASL_FINAL).bytes(exchange.confirmation().getBytes(UTF_8)).end();
         return login;
     }

@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.node.Session;
+import dev.tidemill.node.transaction.StatementKind;
 import dev.tidemill.node.transaction.StatementResult;
 import dev.tidemill.node.transaction.Transaction;
 import dev.tidemill.node.transaction.TransactionOptions;
 import dev.tidemill.node.transaction.TransactionWords;
 import dev.tidemill.pgwire.frame.ErrorMessage;
 import dev.tidemill.pgwire.sql.Command;
+import dev.tidemill.pgwire.sql.StatementText;
+import dev.tidemill.pgwire.sql.Token;
 import dev.tidemill.store.QueryResult;
 import dev.tidemill.store.admission.Cancellation;
 import java.util.ArrayList;
@@ -342,10 +345,28 @@ final class Block implements AutoCloseable {
                         : open.execute(sql, values, cancellation);
         lastTick = result.tick();
         lastRows = result.count();
+        if (result.isIdle()) {
+            notices.accept(skipped(result.kind(), sql));
+        }
         QueryResult rows = result.rows();
         return rows == null
                 ? new Answer.Done(result.tag())
                 : new Answer.Returned(ListedRows.of(rows), result.tag());
+    }
+
+    /** What IF EXISTS or IF NOT EXISTS came to. */
+    private static ErrorMessage skipped(StatementKind kind, String sql) {
+        List<Token> tokens = StatementText.of(sql).tokens();
+        int at = 0;
+        while (at < tokens.size() - 1 && !tokens.get(at).is("exists")) {
+            at++;
+        }
+        String name = at + 1 < tokens.size() ? tokens.get(at + 1).name() : "";
+        boolean isDrop = kind == StatementKind.DROP_TABLE || kind == StatementKind.DROP_INDEX;
+        String what = kind == StatementKind.DROP_INDEX ? "index" : isDrop ? "table" : "relation";
+        return ErrorMessage.notice(
+                "%s \"%s\" %s, skipping"
+                        .formatted(what, name, isDrop ? "does not exist" : "already exists"));
     }
 
     @Override

@@ -73,7 +73,7 @@ record Bound(
     static Bound of(Prepared prepared, List<? extends @Nullable String> values) {
         RenderedSql sql =
                 rendered(
-                        prepared.text(),
+                        prepared,
                         (number, compared) -> {
                             if (number > values.size() || number < 1) {
                                 throw missing(number);
@@ -99,7 +99,7 @@ record Bound(
         return new Bound(
                 prepared.text(),
                 prepared.command(),
-                rendered(prepared.text(), (number, _) -> texts.apply(number)),
+                rendered(prepared, (number, _) -> texts.apply(number)),
                 null);
     }
 
@@ -120,8 +120,9 @@ record Bound(
         String of(int number, boolean compared);
     }
 
-    private static RenderedSql rendered(StatementText text, Replacement replacement) {
-        if (text.parameters() == 0) {
+    private static RenderedSql rendered(Prepared prepared, Replacement replacement) {
+        StatementText text = prepared.text();
+        if (text.parameters() == 0 || prepared.command() instanceof Command.Prepare) {
             return RenderedSql.of(text);
         }
         int[] at = {-1};

@@ -6,6 +6,7 @@ import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.algebra.type.Type;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.ParseOptions;
 import dev.tidemill.connectors.format.ParsedRows;
@@ -14,6 +15,7 @@ import dev.tidemill.connectors.format.RowFormat;
 import dev.tidemill.connectors.format.RowParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class CopiedRows extends CopyRows {
     private final RowParser parser;
     private final ByteBuilder lines = new ByteBuilder(PARSED_BYTES);
     private final List<Batch> batches = new ArrayList<>();
+    private final int[] rewritten;
+    private final List<String> columns;
     private long bytes;
 
     /**
@@ -40,11 +44,32 @@ final class CopiedRows extends CopyRows {
         this.schema = requireNonNull(schema, "schema");
         this.bytesMax = bytesMax;
         this.parser = RowParser.of(RowFormat.CSV, schema, ParseOptions.DEFAULT);
+        this.columns = List.copyOf(columns);
+        this.rewritten =
+                IntStream.range(0, columns.size())
+                        .filter(at -> SharedText.isOther(type(columns.get(at))))
+                        .toArray();
         line(columns);
+    }
+
+    private Type type(String column) {
+        return schema.type(schema.indexOf(column));
+    }
+
+    private String shared(String text, String column) {
+        try {
+            return SharedText.of(text, type(column));
+        } catch (TidemillException e) {
+            throw e.withDetail(place(count()));
+        }
     }
 
     @Override
     void take(List<@Nullable String> values) {
+        for (int at : rewritten) {
+            String value = values.get(at);
+            values.set(at, value == null ? null : shared(value, columns.get(at)));
+        }
         if (values.size() == 1 && values.getFirst() == null) {
             // Its line would be empty, and be passed over.
             throw malformed(count(), "a row of one column may not be NULL");

@@ -98,10 +98,14 @@ final class CopyFrom {
         if (all.isEmpty()) {
             return new IngestResult(0, 0, 0, 0, false, List.of());
         }
-        return mill.append(
-                table,
-                ParsedRows.of(all),
-                new AppendOptions(null, null, true, Admission.Timing.of(SOURCE)));
+        IngestResult taken =
+                mill.append(
+                        table,
+                        ParsedRows.of(all),
+                        new AppendOptions(null, null, true, Admission.Timing.of(SOURCE)));
+        // Whoever asks next finds the rows.
+        mill.awaitReadable(taken.tick());
+        return taken;
     }
 
     private IngestResult inserted(

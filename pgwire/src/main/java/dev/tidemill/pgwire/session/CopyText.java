@@ -10,6 +10,7 @@ import dev.tidemill.pgwire.sql.CopyOptions;
 import dev.tidemill.pgwire.type.BinaryValues;
 import dev.tidemill.pgwire.type.TextValues;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows as COPY TO does, each as a message. Owned by one thread. */
@@ -35,6 +36,15 @@ final class CopyText {
 
     /** Tells that rows come. */
     void begin(MessageWriter out) throws IOException {
+        begin(schema.names(), out);
+    }
+
+    /**
+     * Tells that rows come.
+     *
+     * @param names for the header
+     */
+    void begin(List<String> names, MessageWriter out) throws IOException {
         out.begin('H').int8(isBinary() ? 1 : 0).int16(schema.size());
         for (int i = 0; i < schema.size(); i++) {
             out.int16(isBinary() ? 1 : 0);
@@ -45,7 +55,7 @@ final class CopyText {
         } else if (options.header()) {
             line.setLength(0);
             for (int i = 0; i < schema.size(); i++) {
-                field(i, schema.field(i).name());
+                field(i, names.get(i));
             }
             send(out);
         }

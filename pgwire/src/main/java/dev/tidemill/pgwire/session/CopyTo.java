@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.pgwire.frame.MessageWriter;
 import dev.tidemill.pgwire.sql.CopyOptions;
+import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.TextValues;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.List;
 
 /** COPY TO STDOUT: the rows of a query, of whatever number. */
 final class CopyTo {
@@ -25,7 +27,8 @@ final class CopyTo {
         try (rows) {
             MessageWriter out = channel.out();
             CopyText text = new CopyText(rows.schema(), options, new TextValues(zone));
-            text.begin(out);
+            List<String> names = rows.layout().columns().stream().map(Layout.Column::name).toList();
+            text.begin(names, out);
             long copied = 0;
             Batch batch = rows.next();
             while (batch != null) {

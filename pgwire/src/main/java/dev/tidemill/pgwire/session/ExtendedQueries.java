@@ -12,10 +12,12 @@ import dev.tidemill.pgwire.sql.StatementText;
 import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.ParameterText;
 import dev.tidemill.pgwire.type.ParameterType;
+import dev.tidemill.pgwire.type.PgType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class ExtendedQueries {
+    private static final Pattern DATE_AND_ZONE =
+            Pattern.compile("[0-9]{4,6}-[0-9]{2}-[0-9]{2} [+-][0-9]{2}(?::?[0-9]{2})?");
+
     private final Channel channel;
     private final MessageWriter out;
     private final Runner.Tools tools;
@@ -125,7 +130,7 @@ final class ExtendedQueries {
         return StatementText.of(text);
     }
 
-    private void bind(Message message) throws IOException {
+    private void bind(Message message) throws IOException, InterruptedException {
         String name = message.text();
         Prepared statement = memory.statement(message.text());
         List<Integer> formats = formats(message);
@@ -151,8 +156,33 @@ final class ExtendedQueries {
         }
         List<Integer> results = formats(message);
         message.requireEnd();
+        dropZones(statement, values);
         memory.open(name, new Portal(Bound.of(statement, values), results));
         out.empty('2');
+    }
+
+    /**
+     * JDBC's dates come without a type, as a date and its zone. PostgreSQL passes over the zone
+     * where a date is wanted, so it is not there any more then.
+     */
+    private void dropZones(Prepared statement, List<@Nullable String> values)
+            throws InterruptedException {
+        List<ParameterType> found = null;
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value == null
+                    || !statement.parameter(i + 1).isUnknown()
+                    || !DATE_AND_ZONE.matcher(value).matches()) {
+                continue;
+            }
+            if (found == null) {
+                found = shapes.shape(statement).parameters();
+            }
+            PgType wanted = found.get(i).base();
+            if (wanted == PgType.DATE || wanted == PgType.UNKNOWN) {
+                values.set(i, value.substring(0, value.indexOf(' ')));
+            }
+        }
     }
 
     private static List<Integer> formats(Message message) {

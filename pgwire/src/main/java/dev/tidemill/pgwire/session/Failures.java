@@ -47,7 +47,8 @@ final class Failures {
      */
     void tell(TidemillException e, int position) throws IOException {
         out.abandon();
-        ErrorMessage.error(e, position).write(out);
+        PostgresWords.Told told = PostgresWords.of(e);
+        ErrorMessage.error(e, told.sqlState(), told.message(), position).write(out);
     }
 
     /**

@@ -28,11 +28,14 @@ record Prepared(StatementText text, Command command, List<ParameterType> paramet
     }
 
     static Prepared of(StatementText text, List<ParameterType> named) {
+        Command command = CommandReader.read(text);
         List<ParameterType> all = new ArrayList<>(named);
-        while (all.size() < text.parameters()) {
+        // Those behind PREPARE are of the statement that is prepared.
+        int count = command instanceof Command.Prepare ? 0 : text.parameters();
+        while (all.size() < count) {
             all.add(ParameterType.UNKNOWN);
         }
-        return new Prepared(text, CommandReader.read(text), all);
+        return new Prepared(text, command, all);
     }
 
     /** Whether a statement is an INSERT, UPDATE or DELETE. */

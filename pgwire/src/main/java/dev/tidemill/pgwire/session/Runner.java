@@ -11,6 +11,7 @@ import dev.tidemill.node.pgcatalog.PgCatalog;
 import dev.tidemill.pgwire.sql.Command;
 import dev.tidemill.pgwire.sql.RenderedSql;
 import dev.tidemill.pgwire.sql.StatementText;
+import dev.tidemill.pgwire.type.ColumnNames;
 import dev.tidemill.pgwire.type.ParameterType;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +68,14 @@ final class Runner {
         block.requireUsable(bound.command());
         return switch (bound.command()) {
             case Command.Empty _ -> new Answer.Empty();
-            case Command.Query _ -> new Answer.Given(query(bound.sql()), "SELECT");
+            case Command.Query _ ->
+                    new Answer.Given(query(bound.sql(), ColumnNames.of(bound.text())), "SELECT");
             case Command.Execute execute -> execute(bound, execute);
-            case Command.Transacting transacting -> block.run(transacting.words());
+            case Command.Transacting transacting -> {
+                Answer done = block.run(transacting.words());
+                boolean starts = bound.text().tokens().getFirst().is("start");
+                yield starts ? new Answer.Done("START TRANSACTION") : done;
+            }
             case Command.Set set -> {
                 settings.set(set.name(), set.value(), set.local());
                 yield new Answer.Done("SET");
@@ -93,7 +99,8 @@ final class Runner {
                             new CopyTo(
                                             query(
                                                     new RenderedSql(
-                                                            copy.query(), List.of(), List.of())),
+                                                            copy.query(), List.of(), List.of()),
+                                                    ColumnNames.of(bound.text())),
                                             copy.options(),
                                             settings.zone())
                                     ::run);
@@ -110,7 +117,7 @@ final class Runner {
         return waiting.begin(settings.duration("statement_timeout"));
     }
 
-    private Rows query(RenderedSql sql) {
+    private Rows query(RenderedSql sql, ColumnNames names) {
         deeds.requireWritable();
         String text = sql.sql();
         Optional<CatalogQuery> ofCatalog = catalog.prepare(text, List.of());
@@ -119,7 +126,8 @@ final class Runner {
             return new ToldRows(
                     new CatalogAnswer(ofCatalog.get().run(List.of(), patience::isCancelled)),
                     deeds,
-                    text);
+                    text,
+                    ColumnNames.AS_THEY_ARE);
         }
         String caller = mill.principal().caller().name();
         block.settle();
@@ -137,7 +145,7 @@ final class Runner {
                 };
         StreamedRows rows = new StreamedRows(source, patience());
         block.reads(rows);
-        return new ToldRows(rows, deeds, text);
+        return new ToldRows(rows, deeds, text, names);
     }
 
     private Answer execute(Bound bound, Command.Execute execute) throws InterruptedException {

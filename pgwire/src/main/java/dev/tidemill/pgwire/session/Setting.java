@@ -16,7 +16,7 @@ import java.util.Optional;
 record Setting(
         String name, SettingKind kind, String initial, boolean reported, String description) {
     /** What clients take the server for; PostgreSQL's meaning of SQL is that of this version. */
-    static final String SERVER_VERSION = "17.0";
+    static final String SERVER_VERSION = "17.5";
 
     private static final Map<String, Setting> ALL = new LinkedHashMap<>();
 
@@ -101,6 +101,7 @@ record Setting(
                 kept("lc_numeric", SettingKind.TEXT, "C", "taken, without effect"),
                 kept("lc_time", SettingKind.TEXT, "C", "taken, without effect"),
                 kept("lock_timeout", SettingKind.DURATION, "0", "taken; nothing is locked"),
+                kept("max_index_keys", SettingKind.FIXED, "32", "columns of an index"),
                 kept("max_identifier_length", SettingKind.FIXED, "128", "characters of a name"),
                 kept("row_security", SettingKind.BOOLEAN, "on", "taken; policies hold always"),
                 kept("search_path", SettingKind.TEXT, "public", "taken; tables are in public"),
@@ -110,7 +111,7 @@ record Setting(
                         SettingKind.FIXED,
                         SERVER_VERSION,
                         "the PostgreSQL that SQL means"),
-                kept("server_version_num", SettingKind.FIXED, "170000", "the same as a number"),
+                kept("server_version_num", SettingKind.FIXED, "170005", "the same as a number"),
                 reported("session_authorization", SettingKind.FIXED, "", "the user"),
                 reported(
                         "standard_conforming_strings",

@@ -47,7 +47,7 @@ enum SettingKind {
     DURATION {
         @Override
         String read(String name, String value) {
-            return Long.toString(duration(name, value).toMillis());
+            return shown(duration(name, value).toMillis());
         }
     },
     TIME_ZONE {
@@ -126,6 +126,21 @@ enum SettingKind {
             case "d" -> Duration.ofDays(count);
             default -> Duration.ofMillis(count);
         };
+    }
+
+    /** As PostgreSQL shows it: in the greatest unit that it is a whole number of. */
+    private static String shown(long millis) {
+        if (millis == 0) {
+            return "0";
+        }
+        long[] sizes = {86_400_000, 3_600_000, 60_000, 1_000};
+        String[] units = {"d", "h", "min", "s"};
+        for (int i = 0; i < sizes.length; i++) {
+            if (millis % sizes[i] == 0) {
+                return millis / sizes[i] + units[i];
+            }
+        }
+        return millis + "ms";
     }
 
     /**

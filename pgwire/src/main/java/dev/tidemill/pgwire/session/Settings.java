@@ -197,7 +197,7 @@ final class Settings {
 
     /** How long; zero when there is no bound. */
     Duration duration(String name) {
-        return Duration.ofMillis(Long.parseLong(value(name)));
+        return SettingKind.duration(name, value(name));
     }
 
     boolean isOn(String name) {

@@ -7,6 +7,7 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.node.pgcatalog.CatalogQuery;
 import dev.tidemill.node.transaction.StatementShape;
 import dev.tidemill.pgwire.sql.Command;
+import dev.tidemill.pgwire.type.ColumnNames;
 import dev.tidemill.pgwire.type.Layout;
 import dev.tidemill.pgwire.type.ParameterType;
 import dev.tidemill.store.QueryShape;
@@ -69,7 +70,9 @@ final class Shapes {
             }
         }
         Schema columns = found.columns();
-        return new Shape(types, columns == null ? null : Layout.of(columns));
+        return new Shape(
+                types,
+                columns == null ? null : ColumnNames.of(prepared.text()).in(Layout.of(columns)));
     }
 
     /** The columns of what a statement that writes gives back; null when it gives nothing. */
@@ -79,7 +82,7 @@ final class Shapes {
             return null;
         }
         Schema columns = tools.mill().describe(bound.sql().sql(), List.of()).columns();
-        return columns == null ? null : Layout.of(columns);
+        return columns == null ? null : ColumnNames.of(bound.text()).in(Layout.of(columns));
     }
 
     private Shape catalogShape(Prepared prepared, CatalogQuery query) {
@@ -116,7 +119,7 @@ final class Shapes {
                 types.set(i, ParameterType.of(found.parameters().get(i)));
             }
         }
-        return new Shape(types, Layout.of(found.columns()));
+        return new Shape(types, ColumnNames.of(prepared.text()).in(Layout.of(found.columns())));
     }
 
     /** They are few, and asking for them changes nothing. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.pgwire.type.ColumnNames;
 import dev.tidemill.pgwire.type.Layout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,18 @@ final class ToldRows implements Rows {
     private final Rows rows;
     private final Deeds deeds;
     private final String statement;
+    private final ColumnNames names;
     private long given;
     private boolean told;
 
-    ToldRows(Rows rows, Deeds deeds, String statement) {
+    /**
+     * @param names of its columns
+     */
+    ToldRows(Rows rows, Deeds deeds, String statement, ColumnNames names) {
         this.rows = requireNonNull(rows, "rows");
         this.deeds = requireNonNull(deeds, "deeds");
         this.statement = requireNonNull(statement, "statement");
+        this.names = requireNonNull(names, "names");
     }
 
     @Override
@@ -65,7 +71,7 @@ final class ToldRows implements Rows {
     @Override
     public Layout layout() {
         Schema _ = schema();
-        return rows.layout();
+        return names.in(rows.layout());
     }
 
     @Override

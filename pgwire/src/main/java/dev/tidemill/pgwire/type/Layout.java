@@ -34,6 +34,10 @@ public record Layout(List<Column> columns) {
             requireNonNull(name, "name");
         }
 
+        Column withName(String other) {
+            return new Column(other, oid, size, modifier, at, rawAt);
+        }
+
         boolean isRaw() {
             return rawAt != NONE;
         }

@@ -20,10 +20,12 @@ import dev.tidemill.sql.validate.SqlErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -451,7 +453,7 @@ final class WritePlanner {
                 names.add(((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple());
                 nodes.add(((SqlCall) item).operand(0));
             } else {
-                names.add(item instanceof SqlIdentifier id ? id.names.getLast() : "?column?");
+                names.add(nameOf(item));
                 nodes.add(item);
             }
         }
@@ -467,6 +469,19 @@ final class WritePlanner {
             outputs.add(new Statement.Output(names.get(i), planned.get(i)));
         }
         return outputs;
+    }
+
+    /** The name of a column that the statement gives none: PostgreSQL's. */
+    private static String nameOf(SqlNode item) {
+        if (item instanceof SqlIdentifier id) {
+            return id.names.getLast();
+        }
+        if (item instanceof SqlCall cast && cast.getKind() == SqlKind.CAST) {
+            return nameOf(cast.operand(0));
+        }
+        return item instanceof SqlCall call && call.getOperator() instanceof SqlFunction function
+                ? function.getName().toLowerCase(Locale.ROOT)
+                : "?column?";
     }
 
     private CatalogTable table(SqlIdentifier name) {

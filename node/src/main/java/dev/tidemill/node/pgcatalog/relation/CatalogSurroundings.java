@@ -138,8 +138,15 @@ public final class CatalogSurroundings implements Listing.Seen {
             if (key.oid() == oid) {
                 return key.definition(brief && searchPath().contains(key.table().schema()));
             }
-            if (key.primary() && key.constraintOid(listing) == oid) {
-                return "PRIMARY KEY (" + key.columnNames() + ")";
+            if (key.constrains() && key.constraintOid(listing) == oid) {
+                return key.constraint();
+            }
+        }
+        for (ListedTable each : listing.project().tables()) {
+            for (ListedTable.ListedCheck check : each.checks()) {
+                if (KeyRows.checkOid(listing, each, check) == oid) {
+                    return (brief ? "CHECK (%s)" : "CHECK ((%s))").formatted(check.sql());
+                }
             }
         }
         for (ListedFunction function : listing.project().functions()) {

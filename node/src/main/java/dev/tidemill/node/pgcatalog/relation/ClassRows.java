@@ -118,7 +118,9 @@ final class ClassRows {
                 "relispopulated",
                 true,
                 "relreplident",
-                isView ? "n" : "d");
+                isView ? "n" : "d",
+                "relchecks",
+                table.checks().size());
     }
 
     static void attributes(Listing listing, RowSink rows) {
@@ -132,26 +134,38 @@ final class ClassRows {
                         ++number,
                         column.type(),
                         -1,
-                        relation.notNull().contains(column.name()));
+                        relation.notNull().contains(column.name()),
+                        false);
             }
         }
         for (ListedTable table : listing.project().tables()) {
             int number = 0;
             for (ListedColumn column : table.columns()) {
-                attribute(rows, listing.classOid(table), column, ++number, !column.nullable());
+                attribute(
+                        rows,
+                        listing.classOid(table),
+                        column,
+                        ++number,
+                        !column.nullable(),
+                        column.defaultSql() != null);
             }
         }
         for (TableKey key : TableKey.all(listing)) {
             int number = 0;
             for (int at : key.columns()) {
                 ListedColumn column = key.table().columns().get(at);
-                attribute(rows, key.oid(), column, ++number, false);
+                attribute(rows, key.oid(), column, ++number, false, false);
             }
         }
     }
 
     private static void attribute(
-            RowSink rows, long relation, ListedColumn column, int number, boolean notNull) {
+            RowSink rows,
+            long relation,
+            ListedColumn column,
+            int number,
+            boolean notNull,
+            boolean hasDefault) {
         attribute(
                 rows,
                 relation,
@@ -159,7 +173,8 @@ final class ClassRows {
                 number,
                 PgTypes.of(column.type()),
                 PgTypes.modifierOf(column.type()),
-                notNull);
+                notNull,
+                hasDefault);
     }
 
     private static void attribute(
@@ -169,7 +184,8 @@ final class ClassRows {
             int number,
             PgType type,
             int modifier,
-            boolean notNull) {
+            boolean notNull,
+            boolean hasDefault) {
         Map<String, String> typeRow = TYPES.getOrDefault(type.oid(), Map.of());
         rows.row(
                 "attrelid",
@@ -196,6 +212,8 @@ final class ClassRows {
                 typeRow.getOrDefault("typstorage", "p"),
                 "attnotnull",
                 notNull,
+                "atthasdef",
+                hasDefault,
                 "attislocal",
                 true,
                 "attcollation",

@@ -1,6 +1,8 @@
 package dev.tidemill.node.pgcatalog.relation;
 
 import dev.tidemill.node.pgcatalog.evaluate.Vector;
+import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedCheck;
+import dev.tidemill.node.pgcatalog.relation.ListedTable.ListedColumn;
 import dev.tidemill.node.pgcatalog.type.PgType;
 import dev.tidemill.node.pgcatalog.type.PgTypes;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code pg_index} and {@code pg_constraint}. */
+/** Rows of {@code pg_index}, {@code pg_constraint} and {@code pg_attrdef}. */
 final class KeyRows {
     private KeyRows() {}
 
@@ -81,7 +83,7 @@ final class KeyRows {
 
     static void constraints(Listing listing, RowSink rows) {
         for (TableKey key : TableKey.all(listing)) {
-            if (!key.primary()) {
+            if (!key.constrains()) {
                 continue;
             }
             rows.row(
@@ -92,7 +94,7 @@ final class KeyRows {
                     "connamespace",
                     listing.namespaceOid(key.table().schema()),
                     "contype",
-                    "p",
+                    key.primary() ? "p" : "u",
                     "convalidated",
                     true,
                     "conrelid",
@@ -111,6 +113,63 @@ final class KeyRows {
                     true,
                     "conkey",
                     numbers(key));
+        }
+        for (ListedTable table : listing.project().tables()) {
+            for (ListedCheck check : table.checks()) {
+                check(listing, table, check, rows);
+            }
+        }
+    }
+
+    private static void check(Listing listing, ListedTable table, ListedCheck check, RowSink rows) {
+        rows.row(
+                "oid",
+                checkOid(listing, table, check),
+                "conname",
+                check.name(),
+                "connamespace",
+                listing.namespaceOid(table.schema()),
+                "contype",
+                "c",
+                "convalidated",
+                true,
+                "conrelid",
+                listing.classOid(table),
+                "confupdtype",
+                " ",
+                "confdeltype",
+                " ",
+                "confmatchtype",
+                " ",
+                "conislocal",
+                true,
+                "conkey",
+                check.columns().stream().map(at -> at + 1L).toList(),
+                "conbin",
+                check.sql());
+    }
+
+    static long checkOid(Listing listing, ListedTable table, ListedCheck check) {
+        return listing.oid("constraint", table.qualified() + " " + check.name());
+    }
+
+    static void defaults(Listing listing, RowSink rows) {
+        for (ListedTable table : listing.project().tables()) {
+            int number = 0;
+            for (ListedColumn column : table.columns()) {
+                number++;
+                if (column.defaultSql() != null) {
+                    rows.row(
+                            "oid",
+                            listing.oid("default", table.qualified() + " " + column.name()),
+                            "adrelid",
+                            listing.classOid(table),
+                            "adnum",
+                            number,
+                            "adbin",
+                            column.defaultSql());
+                }
+            }
         }
     }
 }

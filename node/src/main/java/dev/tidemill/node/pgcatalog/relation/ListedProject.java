@@ -42,8 +42,9 @@ public record ListedProject(
      * A secondary index.
      *
      * @param table its name, in the schema public
+     * @param unique whether it keeps a UNIQUE
      */
-    public record ListedIndex(String name, String table, List<String> columns) {
+    public record ListedIndex(String name, String table, List<String> columns, boolean unique) {
         public ListedIndex {
             columns = List.copyOf(columns);
         }

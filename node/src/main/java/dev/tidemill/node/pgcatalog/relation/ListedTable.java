@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns that are there for them
  * @param key positions of the columns that tell its rows apart; empty when none do
+ * @param keyName null for the usual one
+ * @param checks none for who may not see them
  * @param comment null for none
  * @param definition the query of a live table; null for others, and for who may not see it
  * @param rows how many there are; -1 when that may not be told
@@ -25,6 +27,8 @@ public record ListedTable(
         Kind kind,
         List<ListedColumn> columns,
         List<Integer> key,
+        @Nullable String keyName,
+        List<ListedCheck> checks,
         @Nullable String comment,
         @Nullable String definition,
         long rows,
@@ -55,23 +59,52 @@ public record ListedTable(
     /**
      * A column as somebody may see it.
      *
+     * @param defaultSql what stands in it when an INSERT does not name it; null for NULL, and for
+     *     who may not see it
      * @param comment null for none
      */
     public record ListedColumn(
-            String name, Type type, boolean nullable, @Nullable String comment) {}
+            String name,
+            Type type,
+            boolean nullable,
+            @Nullable String defaultSql,
+            @Nullable String comment) {}
+
+    /**
+     * A condition that every row of a table passes.
+     *
+     * @param columns positions of those that it names
+     */
+    public record ListedCheck(String name, String sql, List<Integer> columns) {
+        public ListedCheck {
+            columns = List.copyOf(columns);
+        }
+    }
 
     public ListedTable {
         requireNonNull(schema, "schema");
         requireNonNull(name, "name");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        checks = List.copyOf(checks);
         privileges = Set.copyOf(privileges);
     }
 
     /** The same without what ticks change. */
     ListedTable withoutSizes() {
         return new ListedTable(
-                schema, name, kind, columns, key, comment, definition, -1, null, privileges);
+                schema,
+                name,
+                kind,
+                columns,
+                key,
+                keyName,
+                checks,
+                comment,
+                definition,
+                -1,
+                null,
+                privileges);
     }
 
     String qualified() {

@@ -30,6 +30,13 @@ public final class Listing {
 
     static final long PG_PROC = 1255;
 
+    /** Settings that have capitals in their names. */
+    private static final Map<String, String> SHOWN =
+            Map.of(
+                    "datestyle", "DateStyle",
+                    "intervalstyle", "IntervalStyle",
+                    "timezone", "TimeZone");
+
     private static final Map<String, Filler> FILLERS = fillers();
 
     private final ListedProject project;
@@ -55,6 +62,7 @@ public final class Listing {
         fillers.put("pg_attribute", ClassRows::attributes);
         fillers.put("pg_index", KeyRows::indexes);
         fillers.put("pg_constraint", KeyRows::constraints);
+        fillers.put("pg_attrdef", KeyRows::defaults);
         fillers.put("pg_namespace", ObjectRows::namespaces);
         fillers.put("pg_type", (_, rows) -> BuiltinRows.types(rows));
         fillers.put("pg_proc", ObjectRows::procedures);
@@ -131,7 +139,7 @@ public final class Listing {
                         (name, value) ->
                                 rows.row(
                                         "name",
-                                        name,
+                                        SHOWN.getOrDefault(name, name),
                                         "setting",
                                         value,
                                         "context",

@@ -27,7 +27,9 @@ record TableKey(
         for (ListedTable table : listing.project().tables()) {
             if (!table.key().isEmpty() && table.kind() != Kind.SYSTEM) {
                 boolean primary = table.kind() == Kind.INPUT;
-                String name = table.name() + (primary ? "_pkey" : "_key");
+                String usual = table.name() + (primary ? "_pkey" : "_key");
+                String named = primary ? table.keyName() : null;
+                String name = named == null ? usual : named;
                 long oid = listing.oid("class", table.schema() + "." + name);
                 keys.add(new TableKey(oid, name, table, table.key(), true, primary));
             }
@@ -48,7 +50,7 @@ record TableKey(
         List<Integer> columns = index.columns().stream().map(names::indexOf).toList();
         if (!columns.contains(-1)) {
             long oid = listing.oid("class", "public." + index.name());
-            to.add(new TableKey(oid, index.name(), table, columns, false, false));
+            to.add(new TableKey(oid, index.name(), table, columns, index.unique(), false));
         }
     }
 
@@ -66,6 +68,16 @@ record TableKey(
                         schema,
                         Identifiers.quoted(table.name()),
                         columnNames());
+    }
+
+    /** Whether a constraint of the table is kept by it. */
+    boolean constrains() {
+        return primary || (unique && table.kind() == Kind.INPUT);
+    }
+
+    /** The constraint as a statement would say it. */
+    String constraint() {
+        return (primary ? "PRIMARY KEY (" : "UNIQUE (") + columnNames() + ")";
     }
 
     String columnNames() {
