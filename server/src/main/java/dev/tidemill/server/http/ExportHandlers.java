@@ -3,6 +3,8 @@ package dev.tidemill.server.http;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.connectors.arrow.ArrowStream;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.RowsText;
 import dev.tidemill.node.Session;
@@ -115,12 +117,15 @@ final class ExportHandlers {
             boolean _ =
                     answer.read(
                             rows -> {
-                                RowsText text = format.text(rows.head().schema());
+                                Schema schema = rows.head().schema();
                                 head(response, format, rows.head().tick());
                                 note.tick(rows.head().tick());
                                 OutputStream out = response.outputStream();
                                 begun[0] = true;
-                                note.rows(copy(rows, text, out));
+                                note.rows(
+                                        format == ExportFormat.ARROW
+                                                ? copyArrow(rows, schema, out)
+                                                : copy(rows, format.text(schema), out));
                                 out.close();
                                 return true;
                             });
@@ -140,6 +145,23 @@ final class ExportHandlers {
             bytes.clear();
             count += batch.size();
         }
+        bytes.writeTo(out);
+        return count;
+    }
+
+    private static long copyArrow(RowStream rows, Schema schema, OutputStream out)
+            throws IOException {
+        ByteBuilder bytes = new ByteBuilder(1 << 16);
+        ArrowStream.begin(schema, bytes);
+        long count = 0;
+        Batch batch;
+        while ((batch = rows.next()) != null) {
+            ArrowStream.rows(batch, bytes);
+            bytes.writeTo(out);
+            bytes.clear();
+            count += batch.size();
+        }
+        ArrowStream.end(bytes);
         bytes.writeTo(out);
         return count;
     }
