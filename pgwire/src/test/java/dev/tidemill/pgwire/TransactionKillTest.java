@@ -38,7 +38,13 @@ class TransactionKillTest {
     /** Rows that a transaction writes into each of two tables. */
     private static final int ROWS = 3;
 
+    /** Transactions that end before a kill. */
+    private static final int ENDED_MIN = 3 * CLIENTS;
+
     @TempDir Path folder;
+
+    /** How many had ended when this round began. */
+    private int marked;
 
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Integer> told = new ConcurrentSkipListSet<>();
@@ -99,12 +105,14 @@ class TransactionKillTest {
                 }
             }
             for (int i = 0; i < KILLS; i++) {
+                marked = told.size() + givenUp.size();
                 List<Thread> clients = new ArrayList<>();
                 Server now = server;
                 for (int c = 0; c < CLIENTS; c++) {
                     clients.add(Thread.ofPlatform().start(() -> write(now)));
                 }
-                TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_200));
+                awaitWork();
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
                 server.kill();
                 for (Thread each : clients) {
                     each.join();
@@ -118,6 +126,14 @@ class TransactionKillTest {
             assertTrue(!told.isEmpty() && !givenUp.isEmpty());
         } finally {
             server.kill();
+        }
+    }
+
+    /** Until some transactions of this round have ended, however slow the machine is. */
+    private void awaitWork() throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (told.size() + givenUp.size() < marked + ENDED_MIN && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 

@@ -64,6 +64,9 @@ final class ChangesHandler implements Handler {
             followWhileThere(request, table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
             // The reader went away; there is nobody left to tell.
+        } catch (InterruptedException e) {
+            // The server stops, and the stream ends with it.
+            Thread.currentThread().interrupt();
         } finally {
             mill.readers().unsubscribed();
         }

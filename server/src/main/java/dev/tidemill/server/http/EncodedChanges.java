@@ -19,7 +19,9 @@ final class EncodedChanges {
     /** Of all tables. */
     static final int TICKS_MAX = 1_024;
 
-    static final long BYTES_MAX = 32L << 20;
+    /** A sixty-fourth of the heap, 1 to 32 MiB. */
+    static final long BYTES_MAX =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 64, 1L << 20, 32L << 20);
 
     private final IdentityHashMap<Batch, FutureTask<byte[]>> events = new IdentityHashMap<>();
     private final Deque<Batch> order = new ArrayDeque<>();

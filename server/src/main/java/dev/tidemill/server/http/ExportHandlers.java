@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole table, or a query's whole answer, as a stream. An export whose client goes away is
@@ -118,14 +119,17 @@ final class ExportHandlers {
                     answer.read(
                             rows -> {
                                 Schema schema = rows.head().schema();
+                                // What is wrong with the columns is told before a body begins.
+                                @Nullable RowsText text =
+                                        format == ExportFormat.ARROW ? null : format.text(schema);
                                 head(response, format, rows.head().tick());
                                 note.tick(rows.head().tick());
                                 OutputStream out = response.outputStream();
                                 begun[0] = true;
                                 note.rows(
-                                        format == ExportFormat.ARROW
+                                        text == null
                                                 ? copyArrow(rows, schema, out)
-                                                : copy(rows, format.text(schema), out));
+                                                : copy(rows, text, out));
                                 out.close();
                                 return true;
                             });

@@ -85,7 +85,7 @@ class EncodedChangesTest {
         byte[] event = shared.event(first);
         assertSame(event, shared.event(first));
         String large = "x".repeat(1 << 20);
-        for (int i = 1; i <= EncodedChanges.BYTES_MAX >> 20; i++) {
+        for (int i = 1; i <= (EncodedChanges.BYTES_MAX >> 20) + 1; i++) {
             byte[] _ = shared.event(tick(i, large));
         }
         long made = shared.made();
