@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             LearningBench.class,
             LateFlightsBench.class,
             StreamsBench.class,
+            SubscribersBench.class,
         },
         footerHeading = "%nExample:%n",
         footer = {"  tidemill bench ingest --rows 1000000"})

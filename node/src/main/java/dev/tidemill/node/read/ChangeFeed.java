@@ -3,6 +3,8 @@ package dev.tidemill.node.read;
 import dev.tidemill.algebra.column.Batch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,12 +190,17 @@ public final class ChangeFeed {
         }
 
         private List<TableChanges> after(long tick) {
-            List<TableChanges> newer = new ArrayList<>();
-            for (TableChanges changes : kept) {
-                if (changes.tick() > tick) {
-                    newer.add(changes);
+            // Most readers lack the newest alone, and there may be many of them.
+            List<TableChanges> newer = new ArrayList<>(1);
+            Iterator<TableChanges> newestFirst = kept.descendingIterator();
+            while (newestFirst.hasNext()) {
+                TableChanges changes = newestFirst.next();
+                if (changes.tick() <= tick) {
+                    break;
                 }
+                newer.add(changes);
             }
+            Collections.reverse(newer);
             return newer;
         }
     }

@@ -35,9 +35,14 @@ final class ChangesHandler implements Handler {
     private static final long SNAPSHOT_ROWS_MAX = 1_000_000;
 
     private final Session mill;
+    private final EncodedChanges shared;
 
-    ChangesHandler(Session mill) {
+    /**
+     * @param shared events that are the same for all who see a table whole
+     */
+    ChangesHandler(Session mill, EncodedChanges shared) {
         this.mill = mill;
+        this.shared = shared;
     }
 
     @Override
@@ -59,6 +64,9 @@ final class ChangesHandler implements Handler {
             followWhileThere(request, table, after, limit, stream);
         } catch (IOException | UncheckedIOException e) {
             // The reader went away; there is nobody left to tell.
+        } catch (InterruptedException e) {
+            // The server stops, and the stream ends with it.
+            Thread.currentThread().interrupt();
         } finally {
             mill.readers().unsubscribed();
         }
@@ -111,9 +119,10 @@ final class ChangesHandler implements Handler {
                 stream.heartbeat();
             } else {
                 for (TableChanges tick : changes) {
-                    ByteBuilder json = new ByteBuilder(256);
-                    JsonTables.changes(tick.tick(), tick.changes(), json);
-                    stream.event("changes", Long.toString(tick.tick()), json.toByteArray());
+                    stream.whole(
+                            sight.isRestricted()
+                                    ? EncodedChanges.encoded(tick)
+                                    : shared.event(tick));
                     told(request, tick.tick(), tick.changes().size());
                     after = tick.tick();
                 }

@@ -32,6 +32,12 @@ final class EventStream implements AutoCloseable {
         out.flush();
     }
 
+    /** Sends an event that was written before, with the blank line behind it. */
+    void whole(byte[] event) throws IOException {
+        out.write(event);
+        out.flush();
+    }
+
     /** Keeps the connection open and finds out whether somebody still listens. */
     void heartbeat() throws IOException {
         out.write(": heartbeat\n\n".getBytes(UTF_8));

@@ -3,6 +3,8 @@ package dev.tidemill.server.http;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.algebra.type.Schema;
+import dev.tidemill.connectors.arrow.ArrowStream;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.RowsText;
 import dev.tidemill.node.Session;
@@ -17,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole table, or a query's whole answer, as a stream. An export whose client goes away is
@@ -115,12 +118,18 @@ final class ExportHandlers {
             boolean _ =
                     answer.read(
                             rows -> {
-                                RowsText text = format.text(rows.head().schema());
+                                Schema schema = rows.head().schema();
+                                // What is wrong with the columns is told before a body begins.
+                                @Nullable RowsText text =
+                                        format == ExportFormat.ARROW ? null : format.text(schema);
                                 head(response, format, rows.head().tick());
                                 note.tick(rows.head().tick());
                                 OutputStream out = response.outputStream();
                                 begun[0] = true;
-                                note.rows(copy(rows, text, out));
+                                note.rows(
+                                        text == null
+                                                ? copyArrow(rows, schema, out)
+                                                : copy(rows, text, out));
                                 out.close();
                                 return true;
                             });
@@ -140,6 +149,23 @@ final class ExportHandlers {
             bytes.clear();
             count += batch.size();
         }
+        bytes.writeTo(out);
+        return count;
+    }
+
+    private static long copyArrow(RowStream rows, Schema schema, OutputStream out)
+            throws IOException {
+        ByteBuilder bytes = new ByteBuilder(1 << 16);
+        ArrowStream.begin(schema, bytes);
+        long count = 0;
+        Batch batch;
+        while ((batch = rows.next()) != null) {
+            ArrowStream.rows(batch, bytes);
+            bytes.writeTo(out);
+            bytes.clear();
+            count += batch.size();
+        }
+        ArrowStream.end(bytes);
         bytes.writeTo(out);
         return count;
     }

@@ -30,6 +30,7 @@ public final class Routes implements AutoCloseable {
     private final BodyRoom deletionRoom = BodyRoom.forDeletions();
     private final DefinitionTurns definitions = new DefinitionTurns();
     private final CatalogViews catalogs = new CatalogViews();
+    private final EncodedChanges changes = new EncodedChanges();
     private final Auditing auditing;
     private final LoginSessions sessions;
     private final List<Route> routes = new ArrayList<>();
@@ -110,7 +111,10 @@ public final class Routes implements AutoCloseable {
         get("/v1/tables/{table}", Need.READ, session -> new TableHandlers(session)::entry);
         get("/v1/tables/{table}/lookup", Need.READ, session -> new TableHandlers(session)::lookup);
         get("/v1/tables/{table}/rows", Need.READ, session -> new TableHandlers(session)::rows);
-        get("/v1/tables/{table}/changes", Need.READ, ChangesHandler::new);
+        get(
+                "/v1/tables/{table}/changes",
+                Need.READ,
+                session -> new ChangesHandler(session, changes));
         get(
                 "/v1/tables/{table}/export",
                 Need.READ,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import dev.tidemill.connectors.arrow.ArrowStream;
 import dev.tidemill.connectors.format.ByteBuilder;
 import dev.tidemill.connectors.format.CsvRowWriter;
 import dev.tidemill.connectors.format.JsonRowWriter;
@@ -20,8 +21,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * {@code POST /v1/sql}: one statement, answered as JSON, NDJSON or CSV. A query whose client goes
- * away is cancelled.
+ * {@code POST /v1/sql}: one statement, answered as JSON, NDJSON, CSV or an Arrow stream. A query
+ * whose client goes away is cancelled.
  */
 final class SqlHandler implements Handler {
     private static final int SQL_BYTES_MAX = 1 << 20;
@@ -49,7 +50,9 @@ final class SqlHandler implements Handler {
                         .orElse(Json.TYPE)
                         .toLowerCase(Locale.ROOT);
         response.headers().set(HeaderNames.create("Tidemill-Tick"), Long.toString(result.tick()));
-        if (accept.contains("ndjson")) {
+        if (accept.contains(ArrowStream.MEDIA_TYPE)) {
+            arrow(result, new AnswerBody(response, ArrowStream.MEDIA_TYPE));
+        } else if (accept.contains("ndjson")) {
             ndjson(result, new AnswerBody(response, "application/x-ndjson"));
         } else if (accept.contains("text/csv")) {
             csv(result, new AnswerBody(response, "text/csv; charset=utf-8"));
@@ -110,6 +113,16 @@ final class SqlHandler implements Handler {
                 body.pause();
             }
         }
+        body.end();
+    }
+
+    private static void arrow(QueryResult result, AnswerBody body) {
+        ArrowStream.begin(result.schema(), body.text());
+        for (Batch batch : result.batches()) {
+            ArrowStream.rows(batch, body.text());
+            body.pause();
+        }
+        ArrowStream.end(body.text());
         body.end();
     }
 
