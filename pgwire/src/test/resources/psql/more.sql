@@ -37,8 +37,7 @@ INSERT INTO items VALUES (6, 'nut', 1);
 END;
 \copy items TO '/dev/stdout' WITH (FORMAT csv, HEADER)
 COPY (SELECT count(*) FROM items) TO STDOUT WITH (FORMAT csv, HEADER);
-COPY items (id, name) TO STDOUT WITH (DELIMITER '|', NULL 'none');
-EXPLAIN SELECT name FROM items WHERE id = 1;
+COPY (SELECT id, name FROM items ORDER BY id) TO STDOUT WITH (DELIMITER '|', NULL 'none');
 SELECT * FROM items ORDER BY id LIMIT 1 OFFSET 1;
 SELECT id FROM items ORDER BY id FETCH FIRST 2 ROWS ONLY;
 SELECT name FROM items WHERE name ILIKE '%PL%' AND name ~ 'l' ORDER BY 1;
