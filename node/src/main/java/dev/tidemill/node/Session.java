@@ -460,17 +460,13 @@ public final class Session {
     }
 
     /**
-     * Waits until what a tick has brought can be read.
+     * Waits until what a tick has brought can be read, for {@value #READABLE_MILLIS_MAX} ms at
+     * most.
      *
-     * @throws TidemillException NOT_READY after {@value #READABLE_MILLIS_MAX} ms: what was written
-     *     is on disk, and will be readable
+     * @return whether it can; otherwise it is on disk, and will be readable
      */
-    public void awaitReadable(long tick) throws InterruptedException {
-        if (!mill.await(tick, READABLE_MILLIS_MAX)) {
-            throw new TidemillException(
-                            ErrorCode.NOT_READY, "tick " + tick + " is not published yet")
-                    .withHint("what was written is on disk and will be readable");
-        }
+    public boolean awaitReadable(long tick) throws InterruptedException {
+        return mill.await(tick, READABLE_MILLIS_MAX);
     }
 
     /** The mill at this moment, as it may be seen. */

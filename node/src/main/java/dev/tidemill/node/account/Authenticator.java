@@ -211,7 +211,14 @@ public final class Authenticator {
             String name, ScramVerifier verifier, byte[] proof, String messages, String address) {
         failures.require(name, address);
         User user = file.accounts().user(name).orElse(null);
-        boolean right = verifier.isProvenBy(proof, messages);
+        // The password may be another one since the verifier was handed out.
+        boolean right =
+                verifier.isProvenBy(proof, messages)
+                        && user != null
+                        && Optional.ofNullable(user.password())
+                                .flatMap(PasswordHash::scram)
+                                .filter(verifier::equals)
+                                .isPresent();
         if (!right || user == null) {
             failures.failed(name, address);
             throw refused("the name or the password is wrong");

@@ -209,7 +209,8 @@ public final class TransactionDesk implements AutoCloseable {
                 principal,
                 changes.stream().mapToLong(change -> change.rows().size()).sum(),
                 changes.stream().mapToLong(change -> change.rows().bytes()).sum());
-        await(tick);
+        // It is on disk: an error would have the client do it again. Who reads next waits for it.
+        boolean ignored = publisher.await(tick, PUBLISH_MILLIS_MAX);
         return tick;
     }
 

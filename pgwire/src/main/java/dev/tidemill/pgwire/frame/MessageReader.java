@@ -69,6 +69,15 @@ public final class MessageReader {
         return to > from ? (char) (buffer[from] & 0xFF) : 0;
     }
 
+    /**
+     * The type of the next message, waited for. Only where a client cannot wait for an answer
+     * before it sends one: behind Execute it sends Sync or Flush at least.
+     */
+    public char awaitType() throws IOException {
+        fill(1);
+        return nextType();
+    }
+
     /** Whether something of a next message has been read already. */
     public boolean hasMore() {
         return to > from;

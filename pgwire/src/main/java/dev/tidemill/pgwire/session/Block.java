@@ -213,6 +213,8 @@ final class Block implements AutoCloseable {
             return;
         }
         memory.endTransaction();
+        // What outlives the transaction is read to its end before.
+        settle();
         transaction = null;
         try (ending) {
             if (!failed) {

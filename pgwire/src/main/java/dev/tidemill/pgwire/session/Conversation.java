@@ -86,7 +86,7 @@ public final class Conversation implements AutoCloseable {
                         memory,
                         this::notice,
                         partner.bounds().copyBytes());
-        this.waiting = new Waiting(channel::isGone);
+        this.waiting = new Waiting(channel::isGone, standing);
         Runner.Tools tools =
                 new Runner.Tools(
                         partner.mill(),

@@ -36,16 +36,25 @@ final class CopyFrom {
     private final long bytesMax;
     private final Deeds deeds;
     private final Block block;
+    private final Patience patience;
 
     /**
      * @param block in whose transaction the rows are inserted, if it has one
+     * @param patience asked before rows are written, as the client may be nobody by then
      */
-    CopyFrom(Session mill, Command.CopyIn copy, long bytesMax, Deeds deeds, Block block) {
+    CopyFrom(
+            Session mill,
+            Command.CopyIn copy,
+            long bytesMax,
+            Deeds deeds,
+            Block block,
+            Patience patience) {
         this.mill = requireNonNull(mill, "mill");
         this.copy = requireNonNull(copy, "copy");
         this.bytesMax = bytesMax;
         this.deeds = requireNonNull(deeds, "deeds");
         this.block = requireNonNull(block, "block");
+        this.patience = requireNonNull(patience, "patience");
     }
 
     String run(Channel channel) throws IOException, InterruptedException {
@@ -94,6 +103,7 @@ final class CopyFrom {
         }
         CopiedRows rows = new CopiedRows(table, schema, columns, bytesMax);
         read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
+        patience.requireMore();
         Batch all = rows.all();
         if (all.isEmpty()) {
             return new IngestResult(0, 0, 0, 0, false, List.of());
@@ -103,8 +113,8 @@ final class CopyFrom {
                         table,
                         ParsedRows.of(all),
                         new AppendOptions(null, null, true, Admission.Timing.of(SOURCE)));
-        // Whoever asks next finds the rows.
-        mill.awaitReadable(taken.tick());
+        // Whoever asks next finds the rows. They are on disk: an error would have them sent again.
+        boolean ignored = mill.awaitReadable(taken.tick());
         return taken;
     }
 
@@ -112,6 +122,7 @@ final class CopyFrom {
             Channel channel, String table, Schema schema, List<String> columns) throws IOException {
         InsertedRows rows = new InsertedRows(table, columns, block::insert);
         read(channel, CopyDecoder.of(copy.options(), schema, columns, rows));
+        patience.requireMore();
         rows.insert();
         return new IngestResult(-1, rows.count(), 0, 0, false, List.of());
     }

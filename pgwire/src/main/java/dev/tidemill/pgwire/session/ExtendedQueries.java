@@ -251,9 +251,7 @@ final class ExtendedQueries {
         int max = message.int32();
         message.requireEnd();
         bound[0] = portal.bound();
-        if (Prepared.writesRows(portal.bound().text())
-                && channel.in().hasMore()
-                && channel.in().nextType() != 'S') {
+        if (Prepared.writesRows(portal.bound().text()) && channel.in().awaitType() != 'S') {
             // What comes together up to a Sync is done together.
             tools.block().beginTogether();
         }

@@ -17,6 +17,7 @@ final class Patience {
     private static final long LOOK_NANOS = 50_000_000;
 
     private final BooleanSupplier gone;
+    private final BooleanSupplier standing;
     private long lookedNanos = System.nanoTime();
     private long endNanos;
     private boolean bounded;
@@ -29,15 +30,18 @@ final class Patience {
         NONE,
         USER,
         TIME,
-        GONE
+        GONE,
+        BARRED
     }
 
     /**
      * @param time zero for no bound
      * @param gone whether the client has gone; asked by the session's thread alone
+     * @param standing whether the client may stay
      */
-    Patience(Duration time, BooleanSupplier gone) {
+    Patience(Duration time, BooleanSupplier gone, BooleanSupplier standing) {
         this.gone = requireNonNull(gone, "gone");
+        this.standing = requireNonNull(standing, "standing");
         this.looking = new Cancellation(this::isOver);
         restart(time);
     }
@@ -131,6 +135,10 @@ final class Patience {
             reason = Reason.GONE;
             return true;
         }
+        if (!standing.getAsBoolean()) {
+            reason = Reason.BARRED;
+            return true;
+        }
         return false;
     }
 
@@ -144,6 +152,11 @@ final class Patience {
             case USER -> cancelled("canceling statement due to user request", e);
             case TIME -> cancelled("canceling statement due to statement timeout", e);
             case GONE -> cancelled("canceling statement as its client has gone", e);
+            case BARRED ->
+                    new TidemillException(
+                            ErrorCode.UNAUTHORISED,
+                            "the account, or the open door, is not there any more",
+                            e);
         };
     }
 

@@ -92,7 +92,8 @@ final class Runner {
             case Command.CopyIn copy -> {
                 block.requireWritable();
                 yield new Answer.Copied(
-                        new CopyFrom(mill, copy, bounds.copyBytes(), deeds, block)::run);
+                        new CopyFrom(mill, copy, bounds.copyBytes(), deeds, block, patience())
+                                ::run);
             }
             case Command.CopyOut copy ->
                     new Answer.Copied(

@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiting {
     private final BooleanSupplier gone;
+    private final BooleanSupplier standing;
     private @Nullable Patience now;
 
     /**
      * @param gone whether the client has gone
+     * @param standing whether it may stay
      */
-    Waiting(BooleanSupplier gone) {
+    Waiting(BooleanSupplier gone, BooleanSupplier standing) {
         this.gone = requireNonNull(gone, "gone");
+        this.standing = requireNonNull(standing, "standing");
     }
 
     /** A statement begins. */
     Patience begin(Duration time) {
-        return again(new Patience(time, gone));
+        return again(new Patience(time, gone, standing));
     }
 
     /** A statement goes on. */

@@ -2,6 +2,8 @@ package dev.tidemill.pgwire.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +12,9 @@ import java.util.List;
  * text's end: whoever parses the statement tells of it. Owned by one thread.
  */
 public final class Lexer {
+    /** Tokens of a text. */
+    static final int TOKENS_MAX = 1_000_000;
+
     private final String sql;
     private int at;
 
@@ -23,6 +28,12 @@ public final class Lexer {
         List<Token> tokens = new ArrayList<>();
         lexer.skip();
         while (lexer.at < sql.length()) {
+            if (tokens.size() >= TOKENS_MAX) {
+                throw new TidemillException(
+                                ErrorCode.SESSION_FULL,
+                                "a text has more than %d words and signs".formatted(TOKENS_MAX))
+                        .withHint("send fewer statements at once, or COPY the rows");
+            }
             tokens.add(lexer.token());
             lexer.skip();
         }

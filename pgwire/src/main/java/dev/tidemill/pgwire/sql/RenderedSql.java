@@ -2,6 +2,8 @@ package dev.tidemill.pgwire.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidemill.algebra.error.ErrorCode;
+import dev.tidemill.algebra.error.TidemillException;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -14,6 +16,9 @@ import java.util.function.IntFunction;
  * @param shifts how much further right everything behind such an end stands than it was written
  */
 public record RenderedSql(String sql, List<Integer> ends, List<Integer> shifts) {
+    /** Characters of a statement with the values of its parameters in it. */
+    public static final int CHARACTERS_MAX = 32 << 20;
+
     public RenderedSql {
         requireNonNull(sql, "sql");
         ends = List.copyOf(ends);
@@ -38,7 +43,9 @@ public record RenderedSql(String sql, List<Integer> ends, List<Integer> shifts) 
         for (Token token : statement.tokens()) {
             if (token.kind() == Token.Kind.PARAMETER) {
                 out.append(statement.sql(), copied, token.from());
-                out.append(replacement.apply(token.parameter()));
+                String put = replacement.apply(token.parameter());
+                requireRoom(out.length() + (long) put.length());
+                out.append(put);
                 copied = token.to();
                 ends.add(out.length());
                 shifts.add(out.length() - copied);
@@ -46,6 +53,16 @@ public record RenderedSql(String sql, List<Integer> ends, List<Integer> shifts) 
         }
         out.append(statement.sql(), copied, statement.sql().length());
         return new RenderedSql(out.toString(), ends, shifts);
+    }
+
+    private static void requireRoom(long characters) {
+        if (characters > CHARACTERS_MAX) {
+            throw new TidemillException(
+                            ErrorCode.SESSION_FULL,
+                            "a statement with its values has more than %d characters"
+                                    .formatted(CHARACTERS_MAX))
+                    .withHint("name a parameter once, in a WITH, and use it from there");
+        }
     }
 
     /**

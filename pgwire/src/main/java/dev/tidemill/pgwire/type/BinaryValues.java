@@ -24,9 +24,9 @@ public final class BinaryValues {
     public static void write(Object value, Type type, MessageWriter out) {
         switch (value) {
             case Boolean truth -> out.int8(truth ? 1 : 0);
-            case Integer days when type == Type.DATE -> out.int32(days - EPOCH_DAYS);
+            case Integer days when type == Type.DATE -> out.int32(date(days));
             case Integer number -> out.int32(number);
-            case Long micros when type.isTimestamp() -> out.int64(micros - EPOCH_MICROS);
+            case Long micros when type.isTimestamp() -> out.int64(timestamp(micros));
             case Long number -> out.int64(number);
             case Double number -> out.int64(Double.doubleToLongBits(number));
             case BigDecimal number -> NumericBytes.write(number, out);
@@ -37,6 +37,19 @@ public final class BinaryValues {
             case List<?> elements -> array(elements, ((ArrayType) type).element(), out);
             default -> out.bytes(value.toString().getBytes(UTF_8));
         }
+    }
+
+    /** Infinities are the ends of the range, as a query gives them and as PostgreSQL sends them. */
+    private static int date(int days) {
+        return days == Integer.MAX_VALUE
+                ? days
+                : days <= -Integer.MAX_VALUE ? Integer.MIN_VALUE : days - EPOCH_DAYS;
+    }
+
+    private static long timestamp(long micros) {
+        return micros == Long.MAX_VALUE
+                ? micros
+                : micros <= -Long.MAX_VALUE ? Long.MIN_VALUE : micros - EPOCH_MICROS;
     }
 
     private static void array(

@@ -3,6 +3,7 @@ package dev.tidemill.pgwire.type;
 import dev.tidemill.algebra.column.ArrayText;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterLiteral {
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
     private static final Pattern EXACT = Pattern.compile("[+-]?[0-9]{1,38}(\\.[0-9]{1,38})?");
+
+    /** As drivers write very small and large numbers. */
+    private static final Pattern POWER =
+            Pattern.compile("[+-]?[0-9]{1,38}(\\.[0-9]{1,38})?[eE][+-]?[0-9]{1,2}");
 
     private ParameterLiteral() {}
 
@@ -41,9 +46,18 @@ public final class ParameterLiteral {
                     compared && INTEGER.matcher(stripped).matches()
                             ? number(stripped)
                             : cast(stripped, type);
-            case NUMERIC -> EXACT.matcher(stripped).matches() ? number(stripped) : cast(text, type);
+            case NUMERIC -> numeric(stripped, text, type);
             default -> cast(text, type);
         };
+    }
+
+    /** A number's own digits say its scale; a cast would cut what is behind ten of them. */
+    private static String numeric(String stripped, String text, ParameterType type) {
+        String plain =
+                POWER.matcher(stripped).matches()
+                        ? new BigDecimal(stripped).toPlainString()
+                        : stripped;
+        return EXACT.matcher(plain).matches() ? number(plain) : cast(text, type);
     }
 
     private static String number(String text) {

@@ -37,6 +37,14 @@ public final class TextValues {
             case Boolean truth -> truth ? "t" : "f";
             case Double number -> real(number);
             case BigDecimal number -> number.toPlainString();
+            case Integer days
+                    when type == Type.DATE
+                            && (days == Integer.MAX_VALUE || days <= -Integer.MAX_VALUE) ->
+                    days > 0 ? "infinity" : "-infinity";
+            case Long micros
+                    when type.isTimestamp()
+                            && (micros == Long.MAX_VALUE || micros <= -Long.MAX_VALUE) ->
+                    micros > 0 ? "infinity" : "-infinity";
             case Integer days when type == Type.DATE -> date(LocalDate.ofEpochDay(days));
             case Long micros when type == Type.TIMESTAMP -> timestamp(local(micros));
             case Long micros when type == Type.TIMESTAMPTZ -> zoned(micros);

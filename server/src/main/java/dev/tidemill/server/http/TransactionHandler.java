@@ -1,6 +1,7 @@
 package dev.tidemill.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemill.algebra.column.Batch;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.connectors.format.ByteBuilder;
@@ -27,6 +28,9 @@ final class TransactionHandler implements Handler {
     private static final int BYTES_MAX = 1 << 20;
     private static final int STATEMENTS_MAX = 1_000;
 
+    /** What the rows of all answers take until the transaction ends. */
+    private static final long ANSWER_BYTES_MAX = 64L << 20;
+
     private final Session mill;
     private final Connections connections;
 
@@ -45,10 +49,21 @@ final class TransactionHandler implements Handler {
         note.statement(String.join(";\n", asked.stream().map(Asked::sql).toList()));
         Cancellation cancellation = new Cancellation(connections.gone(request));
         List<StatementResult> results = new ArrayList<>();
+        long held = 0;
         long tick;
         try (Transaction transaction = mill.begin(TransactionOptions.DEFAULT)) {
             for (Asked each : asked) {
-                results.add(transaction.execute(each.sql(), each.parameters(), cancellation));
+                StatementResult result =
+                        transaction.execute(each.sql(), each.parameters(), cancellation);
+                results.add(result);
+                held += bytes(result);
+                if (held > ANSWER_BYTES_MAX) {
+                    throw new TidemillException(
+                                    ErrorCode.RESULT_TOO_LARGE,
+                                    "the answers of one transaction take more than %d bytes"
+                                            .formatted(ANSWER_BYTES_MAX))
+                            .withHint("read less within it");
+                }
             }
             tick = transaction.commit();
         }
@@ -57,6 +72,11 @@ final class TransactionHandler implements Handler {
         response.headers().set(HeaderNames.create("Tidemill-Tick"), Long.toString(tick));
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
         answer(tick, results, new AnswerBody(response, Json.TYPE));
+    }
+
+    private static long bytes(StatementResult result) {
+        QueryResult rows = result.rows();
+        return rows == null ? 0 : rows.batches().stream().mapToLong(Batch::bytes).sum();
     }
 
     private static List<Asked> asked(JsonNode body) {

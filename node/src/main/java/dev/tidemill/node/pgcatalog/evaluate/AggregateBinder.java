@@ -154,6 +154,7 @@ final class AggregateBinder {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             text.append(i == 0 ? "" : separators.get(i)).append(values.get(i));
+            Run.requireShort(text.length());
         }
         return text.toString();
     }

@@ -140,7 +140,16 @@ final class Operators {
         if (left.type().isArray() || right.type().isArray()) {
             return joined(left, right);
         }
-        return strict(PgTypes.TEXT, text(left), text(right), (a, b) -> a.toString() + b);
+        return strict(
+                PgTypes.TEXT,
+                text(left),
+                text(right),
+                (a, b) -> joined(a.toString(), b.toString()));
+    }
+
+    private static String joined(String a, String b) {
+        Run.requireShort((long) a.length() + b.length());
+        return a + b;
     }
 
     /** Arrays, or an array and an element. */
@@ -177,6 +186,7 @@ final class Operators {
     }
 
     private static List<@Nullable Object> both(List<?> left, List<?> right) {
+        Run.requireFew(left.size() + right.size());
         List<@Nullable Object> all = new ArrayList<>(left);
         all.addAll(right);
         return all;

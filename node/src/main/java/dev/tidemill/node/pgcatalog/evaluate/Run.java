@@ -24,6 +24,11 @@ public final class Run {
     /** Regular expressions that are kept; beyond it all are compiled anew. */
     private static final int PATTERNS_MAX = 64;
 
+    /** Characters of one text, and of all texts that one evaluation computes. */
+    static final int TEXT_MAX = 16 << 20;
+
+    private static final long TEXTS_MAX = 64L << 20;
+
     private static final int STEPS_PER_LOOK = 1 << 14;
 
     private final Surroundings surroundings;
@@ -36,6 +41,7 @@ public final class Run {
     private final IdentityHashMap<Object, Frame> outers = new IdentityHashMap<>();
     private final Map<String, Pattern> patterns = new HashMap<>();
     private long steps;
+    private long characters;
 
     /**
      * @param parameters as texts, the first for {@code $1}; null is NULL
@@ -85,6 +91,33 @@ public final class Run {
                             "a query of the catalog looks at more than " + STEPS_MAX + " rows")
                     .withHint("join the relations by their oids");
         }
+    }
+
+    /** Counts what a row that was computed takes. */
+    void hold(List<? extends @Nullable Object> row) {
+        for (Object value : row) {
+            if (value instanceof String made) {
+                characters += made.length();
+            } else if (value instanceof List<?> made) {
+                characters += made.size();
+            }
+        }
+        if (characters > TEXTS_MAX) {
+            throw tooLong(TEXTS_MAX);
+        }
+    }
+
+    /** Throws when a text is longer than one may be. */
+    static void requireShort(long length) {
+        if (length > TEXT_MAX) {
+            throw tooLong(TEXT_MAX);
+        }
+    }
+
+    private static TidemillException tooLong(long most) {
+        return new TidemillException(
+                ErrorCode.RESULT_TOO_LARGE,
+                "a query of the catalog makes texts of more than " + most + " characters");
     }
 
     /** Throws when one part of the query has more rows than it may. */

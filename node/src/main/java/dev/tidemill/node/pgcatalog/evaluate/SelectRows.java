@@ -99,7 +99,7 @@ record SelectRows(
     /** Adds the rows of one frame: one, or as many as its longest series has values. */
     private void compute(Frame frame, List<@Nullable Object[]> rows) {
         if (series.isEmpty()) {
-            rows.add(TermBinder.listed(outputs, frame).toArray());
+            rows.add(computed(frame));
             return;
         }
         List<List<?>> lists = new ArrayList<>();
@@ -116,8 +116,14 @@ record SelectRows(
             for (int j = 0; j < lists.size(); j++) {
                 frame.series[j] = i < lists.get(j).size() ? lists.get(j).get(i) : null;
             }
-            rows.add(TermBinder.listed(outputs, frame).toArray());
+            rows.add(computed(frame));
         }
+    }
+
+    private @Nullable Object[] computed(Frame frame) {
+        List<@Nullable Object> row = TermBinder.listed(outputs, frame);
+        frame.run.hold(row);
+        return row.toArray();
     }
 
     private List<@Nullable Object[]> distinct(List<@Nullable Object[]> rows) {

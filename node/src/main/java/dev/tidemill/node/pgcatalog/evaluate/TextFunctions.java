@@ -111,7 +111,12 @@ final class TextFunctions {
     }
 
     private static String replaced(FunctionDefinition.Arguments a) {
-        return a.text(1).isEmpty() ? a.text(0) : a.text(0).replace(a.text(1), a.text(2));
+        if (a.text(1).isEmpty()) {
+            return a.text(0);
+        }
+        long places = a.text(0).length() / a.text(1).length();
+        Run.requireShort(a.text(0).length() + places * a.text(2).length());
+        return a.text(0).replace(a.text(1), a.text(2));
     }
 
     private static String md5(String text) {
@@ -145,6 +150,7 @@ final class TextFunctions {
 
     private static String replaced(String text, String regex, String by, String flags) {
         Matcher matcher = Operators.pattern(regex, flags).matcher(text);
+        Run.requireShort(text.length() + (text.length() + 1L) * by.length());
         String with = by.replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1").replace("\\&", "$0");
         return flags.contains("g") ? matcher.replaceAll(with) : matcher.replaceFirst(with);
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class PgText {
+    /** Digits of a number, before and behind its point. */
+    private static final int DIGITS_MAX = 1_000;
+
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder()
                     .appendPattern("yyyy-MM-dd HH:mm:ss")
@@ -145,7 +148,7 @@ public final class PgText {
         return switch (type.name()) {
             case "bool" -> truth(text);
             case "float4", "float8" -> Double.parseDouble(text.strip());
-            case "numeric" -> new BigDecimal(text.strip());
+            case "numeric" -> numeric(text.strip());
             case "timestamptz" -> time(text.strip());
             case "char" -> text.isEmpty() ? "" : text.substring(0, 1);
             case "name" -> text.length() > 63 ? text.substring(0, 63) : text;
@@ -202,5 +205,14 @@ public final class PgText {
             }
         }
         return elements;
+    }
+
+    /** PostgreSQL's numbers have more digits; a catalog has none of more. */
+    private static BigDecimal numeric(String text) {
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.scale()) > DIGITS_MAX || number.precision() > DIGITS_MAX) {
+            throw new NumberFormatException("a number of more than " + DIGITS_MAX + " digits");
+        }
+        return number;
     }
 }
