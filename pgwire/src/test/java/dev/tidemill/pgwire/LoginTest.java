@@ -2,6 +2,7 @@ package dev.tidemill.pgwire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemill.node.access.Scope;
@@ -15,12 +16,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** Who comes in, and by what. */
 class LoginTest {
@@ -121,6 +125,32 @@ class LoginTest {
                         "28000",
                         assertThrows(SQLException.class, () -> asked(early, "SELECT 1"))
                                 .getSQLState());
+            }
+        }
+    }
+
+    @Test
+    void endsASubscriptionWhoseAccountIsGone() throws Exception {
+        try (Wired wired = Wired.in(folder)) {
+            wired.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT)");
+            try (Connection early = wired.jdbc()) {
+                CopyOut changes =
+                        early.unwrap(PGConnection.class)
+                                .getCopyAPI()
+                                .copyOut("SUBSCRIBE TO items WITH (SNAPSHOT false)");
+                wired.user("ann", "ann's long password", READS);
+                SQLException e =
+                        assertTimeoutPreemptively(
+                                Duration.ofSeconds(20),
+                                () ->
+                                        assertThrows(
+                                                SQLException.class,
+                                                () -> {
+                                                    while (changes.readFromCopy() != null) {
+                                                        // What was on its way.
+                                                    }
+                                                }));
+                assertEquals("28000", e.getSQLState());
             }
         }
     }
