@@ -77,6 +77,7 @@ public final class Routes implements AutoCloseable {
                     }
                 });
         routing.addFilter(new HostFilter(options, mill));
+        routing.addFilter(new AllowedOrigins(options));
         routing.addFilter(new LoginFilter(options, mill, auditing, sessions));
         routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
     }
