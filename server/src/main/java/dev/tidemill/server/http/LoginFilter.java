@@ -9,6 +9,7 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.account.Authenticator;
+import dev.tidemill.node.account.EndUserTokens;
 import dev.tidemill.node.account.Login;
 import dev.tidemill.node.account.LoginSessions;
 import dev.tidemill.server.ServerOptions;
@@ -128,7 +129,8 @@ final class LoginFilter implements Filter {
             OtherOrigins.refuse(request);
             return byPassword(header.substring(BASIC.length()), address, authenticator);
         }
-        if (!token.isEmpty() && (asks || credentials.isServersToken(token))) {
+        boolean known = credentials.isServersToken(token) || EndUserTokens.isOne(token);
+        if (!token.isEmpty() && (asks || known)) {
             return Visit.of(credentials.byToken(token, address, authenticator), authenticator);
         }
         if (asks) {

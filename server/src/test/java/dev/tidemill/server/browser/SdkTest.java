@@ -19,6 +19,11 @@ import dev.tidemill.server.TidemillServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -277,6 +282,99 @@ class SdkTest {
                 page.evaluate(
                         "mill.send('prices', {sku: 'x', size: 'big', price: 1}).then((s) =>"
                                 + " s.quarantined)"));
+    }
+
+    /** Each page asks the application for a token of its user, which is good for two seconds. */
+    @Test
+    void aPageSeesItsUsersRowsAndComesAgainWithAnotherToken() throws Exception {
+        int port = server().port();
+        server().close();
+        Path policies = Objects.requireNonNull(folder).resolve("policies");
+        Files.createDirectories(policies);
+        Files.writeString(
+                policies.resolve("shop.yaml"),
+                """
+                tables:
+                  - {table: spent, roles: [end-user], privileges: [select], filter: customer = claim('name')}
+                  - {table: orders, roles: [end-user], privileges: [insert]}
+                """);
+        serve(port);
+        AtomicInteger given = new AtomicInteger();
+        HttpServer web = Objects.requireNonNull(application);
+        web.createContext(
+                "/token/",
+                exchange -> {
+                    String path = exchange.getRequestURI().getPath();
+                    byte[] token = token(path.substring("/token/".length())).getBytes(UTF_8);
+                    given.incrementAndGet();
+                    exchange.sendResponseHeaders(200, token.length);
+                    exchange.getResponseBody().write(token);
+                    exchange.close();
+                });
+        web.removeContext("/");
+        web.createContext(
+                "/",
+                exchange -> {
+                    byte[] page =
+                            PAGE.replace(
+                                            "server: 'MILL'",
+                                            "server: 'MILL', token: async () => (await"
+                                                    + " fetch('/token' +"
+                                                    + " location.pathname)).text()")
+                                    .replace("MILL", server().url())
+                                    .getBytes(UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+                    exchange.sendResponseHeaders(200, page.length);
+                    exchange.getResponseBody().write(page);
+                    exchange.close();
+                });
+        Page ada = Objects.requireNonNull(browser).newContext().newPage();
+        ada.navigate(origin(web) + "/ada");
+        Page bob = Objects.requireNonNull(browser).newContext().newPage();
+        bob.navigate(origin(web) + "/bob");
+        await(ada, "window.states?.includes('live')");
+        await(bob, "window.states?.includes('live')");
+        ada.evaluate("Promise.all([order(1, 'ada'), order(2, 'bob')])");
+        await(ada, "spent.rows.get('ada')?.n === 1");
+        await(bob, "spent.rows.get('bob')?.n === 1");
+        await(ada, "states.filter((state) => state === 'live').length >= 2");
+        ada.evaluate("order(3, 'ada')");
+        await(ada, "spent.rows.get('ada')?.n === 2");
+        assertTrue(given.get() >= 3, given + " tokens");
+        assertEquals("ada", ada.evaluate("[...spent.rows.keys()].join()"));
+        assertEquals("bob", bob.evaluate("[...spent.rows.keys()].join()"));
+        assertEquals(
+                false,
+                ada.evaluate("told.some((t) => JSON.stringify(t).includes('bob'))"),
+                "nor was anything else ever told");
+    }
+
+    /** What the application's own server asks for. */
+    private String token(String customer) throws IOException {
+        String body =
+                "{\"subject\":\"%1$s\",\"claims\":{\"name\":\"%1$s\"},\"scopes\":[\"read\",\"write\"],\"seconds\":2}"
+                        .formatted(customer);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String answer =
+                    client.send(
+                                    HttpRequest.newBuilder(
+                                                    URI.create(server().url() + "/v1/tokens"))
+                                            .header(
+                                                    "Authorization",
+                                                    "Bearer "
+                                                            + server().mill()
+                                                                    .authenticator()
+                                                                    .ownToken())
+                                            .header("Content-Type", "application/json")
+                                            .POST(BodyPublishers.ofString(body))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .body();
+            return answer.replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     @Test
