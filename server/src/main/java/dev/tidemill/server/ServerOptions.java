@@ -6,6 +6,8 @@ import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     in unasked even when there is no account any more
  * @param tls null for HTTP without TLS, and for PostgreSQL's protocol without it
  * @param postgres null when PostgreSQL's clients are not listened for
+ * @param origins whose pages may use the server from a browser, each as a browser writes it: {@code
+ *     https://app.example}; at most {@link #ORIGINS_MAX}
  */
 public record ServerOptions(
         String bind,
@@ -25,13 +29,28 @@ public record ServerOptions(
         @Nullable String token,
         boolean accounts,
         @Nullable TlsFiles tls,
-        @Nullable PostgresPort postgres) {
+        @Nullable PostgresPort postgres,
+        Set<String> origins) {
     public static final int PORT_DEFAULT = 7171;
 
     /** Characters of a token at least, when the server listens on another address than loopback. */
     public static final int TOKEN_CHARS_MIN = 16;
 
+    /** Origins whose pages may use the server. */
+    public static final int ORIGINS_MAX = 100;
+
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://([a-z0-9_.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
     public ServerOptions {
+        origins = Set.copyOf(origins);
+        if (origins.size() > ORIGINS_MAX) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "%d origins, and at most %d may be named"
+                            .formatted(origins.size(), ORIGINS_MAX));
+        }
+        origins.forEach(ServerOptions::requireOrigin);
         requireNonNull(bind, "bind");
         if (token != null) {
             requireUsable(token, bind);
@@ -45,6 +64,18 @@ public record ServerOptions(
                     .withHint(
                             "give --token or TIDEMILL_TOKEN, add a user with tidemill user add, or"
                                     + " bind to 127.0.0.1");
+        }
+    }
+
+    private static void requireOrigin(String origin) {
+        boolean withoutPort = origin.matches("(http://.*:80|https://.*:443)");
+        if (withoutPort || !ORIGIN.matcher(origin).matches()) {
+            throw new TidemillException(
+                            ErrorCode.INVALID_ARGUMENT, "\"%s\" is no origin".formatted(origin))
+                    .withHint(
+                            "as browsers write it, in small letters and without a usual port or a"
+                                    + " path: https://app.example, http://localhost:5173; there is"
+                                    + " no word for all");
         }
     }
 
@@ -64,7 +95,7 @@ public record ServerOptions(
 
     /** Without accounts and TLS. */
     public ServerOptions(String bind, int port, @Nullable String token) {
-        this(bind, port, token, false, null, null);
+        this(bind, port, token, false, null, null, Set.of());
     }
 
     public static ServerOptions loopback(int port) {
@@ -73,17 +104,22 @@ public record ServerOptions(
 
     /** The same at another address, for those who show the token, or have an account. */
     public ServerOptions withAddress(String newBind, @Nullable String newToken, boolean users) {
-        return new ServerOptions(newBind, port, newToken, users, tls, postgres);
+        return new ServerOptions(newBind, port, newToken, users, tls, postgres, origins);
     }
 
     /** The same with TLS. */
     public ServerOptions withTls(@Nullable TlsFiles files) {
-        return new ServerOptions(bind, port, token, accounts, files, postgres);
+        return new ServerOptions(bind, port, token, accounts, files, postgres, origins);
     }
 
     /** The same, with a port for PostgreSQL's clients. */
     public ServerOptions withPostgres(@Nullable PostgresPort other) {
-        return new ServerOptions(bind, port, token, accounts, tls, other);
+        return new ServerOptions(bind, port, token, accounts, tls, other, origins);
+    }
+
+    /** The same, for pages of these origins, too. */
+    public ServerOptions withOrigins(Set<String> named) {
+        return new ServerOptions(bind, port, token, accounts, tls, postgres, named);
     }
 
     /** Whether nobody is let in unasked, whatever accounts and policies there are. */

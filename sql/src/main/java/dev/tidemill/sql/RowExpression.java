@@ -13,16 +13,21 @@ import dev.tidemill.algebra.plan.Scan;
 import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
+import dev.tidemill.sql.parse.Claims;
 import dev.tidemill.sql.parse.CurrentUser;
 import dev.tidemill.sql.rewrite.Columns;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression of a policy over one row of a table, understood: it reads that row and the name of
- * whoever asks, {@code current_user}, and nothing else. Immutable.
+ * An expression of a policy over one row of a table, understood: it reads that row, the name of
+ * whoever asks, {@code current_user}, what their token says of them, {@code claim('name')}, and
+ * nothing else. Immutable.
  */
 public final class RowExpression {
     /** What the column is called in a mask that is not about a certain column. */
@@ -31,9 +36,13 @@ public final class RowExpression {
     private final Expr expression;
     private final int userColumn;
 
-    private RowExpression(Expr expression, int userColumn) {
+    /** Whose columns are behind that of the user. */
+    private final List<String> claims;
+
+    private RowExpression(Expr expression, int userColumn, List<String> claims) {
         this.expression = expression;
         this.userColumn = userColumn;
+        this.claims = List.copyOf(claims);
     }
 
     /**
@@ -103,21 +112,20 @@ public final class RowExpression {
     private static RowExpression over(String table, Schema schema, String sql) {
         List<Field> fields = new ArrayList<>(schema.fields());
         fields.add(new Field(CurrentUser.COLUMN, Type.TEXT, false));
+        Set<String> claims = new LinkedHashSet<>();
+        String text = Claims.asColumns(CurrentUser.asColumn(sql), claims);
+        claims.forEach(each -> fields.add(new Field(Claims.COLUMN + each, Type.TEXT, true)));
         CatalogTable row = CatalogTable.keyed(table, new Schema(fields), List.of());
         // The line's end keeps a comment of the text's own from reaching further.
         String query =
-                "SELECT ("
-                        + CurrentUser.asColumn(sql)
-                        + "\n) AS result FROM \""
-                        + table.replace("\"", "\"\"")
-                        + '"';
+                "SELECT (" + text + "\n) AS result FROM \"" + table.replace("\"", "\"\"") + '"';
         Expr expression = ofRow(new Planner(Catalog.of(row)).translated(query), table);
         if (Columns.readsNow(expression)) {
             throw new TidemillException(
                             ErrorCode.UNSUPPORTED_SQL, "an expression of a policy has no now()")
                     .withHint("it has to mean the same whenever it is asked");
         }
-        return new RowExpression(expression, schema.size());
+        return new RowExpression(expression, schema.size(), List.copyOf(claims));
     }
 
     /** The only column of a projection of the table's rows. */
@@ -149,19 +157,45 @@ public final class RowExpression {
                 .withHint("without subqueries, aggregates and windows");
     }
 
-    /** The expression, asked by somebody. */
+    /** The expression, asked by somebody of whom no token says more than the name. */
     public Expr askedBy(String user) {
+        return askedBy(user, Map.of());
+    }
+
+    /**
+     * The expression, asked by somebody.
+     *
+     * @param said what their token says of them; what it does not say is NULL
+     */
+    public Expr askedBy(String user, Map<String, String> said) {
         return Columns.substituted(
-                expression, ref -> ref.index() == userColumn ? new Literal(user, Type.TEXT) : ref);
+                expression, ref -> ref.index() < userColumn ? ref : asker(ref, user, said));
     }
 
     /** The mask of a class, for the column at a position, asked by somebody. */
     public Expr ofColumn(int column, String user) {
+        return ofColumn(column, user, Map.of());
+    }
+
+    /**
+     * The mask of a class, for the column at a position, asked by somebody.
+     *
+     * @param said what their token says of them; what it does not say is NULL
+     */
+    public Expr ofColumn(int column, String user, Map<String, String> said) {
         return Columns.substituted(
                 expression,
                 ref ->
-                        ref.index() == userColumn
-                                ? new Literal(user, Type.TEXT)
-                                : new ColumnRef(column, ref.type()));
+                        ref.index() < userColumn
+                                ? new ColumnRef(column, ref.type())
+                                : asker(ref, user, said));
+    }
+
+    private Expr asker(ColumnRef ref, String user, Map<String, String> said) {
+        return new Literal(
+                ref.index() == userColumn
+                        ? user
+                        : said.get(claims.get(ref.index() - userColumn - 1)),
+                Type.TEXT);
     }
 }

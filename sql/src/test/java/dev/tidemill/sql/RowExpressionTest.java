@@ -8,6 +8,7 @@ import dev.tidemill.algebra.type.Field;
 import dev.tidemill.algebra.type.Schema;
 import dev.tidemill.algebra.type.Type;
 import dev.tidemill.sql.parse.CurrentUser;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RowExpressionTest {
@@ -63,6 +64,31 @@ class RowExpressionTest {
         assertEquals(
                 RowExpression.mask("t", ROW, "lower(name)", Type.TEXT).orThrow().askedBy("ann"),
                 RowExpression.classMask("lower(value)", Type.TEXT).orThrow().ofColumn(0, "ann"));
+    }
+
+    @Test
+    void aClaimIsAValueThatTheTokenHas() {
+        RowExpression read =
+                RowExpression.filter("t", ROW, "name = Claim( 'a_1' ) OR name = 'claim(''a'')'")
+                        .orThrow();
+        String injected = "x' OR 'a' = 'a";
+        assertEquals(
+                RowExpression.filter(
+                                "t", ROW, "name = 'x'' OR ''a'' = ''a' OR name = 'claim(''a'')'")
+                        .orThrow()
+                        .askedBy("ann"),
+                read.askedBy("ann", Map.of("a_1", injected, "other", "y")));
+        assertEquals(
+                java.util.List.of("b"), found("\"claim\"('a') /* claim('a') */ || claim('b')"));
+        assertNotNull(RowExpression.filter("t", ROW, "claim('A') = 'x'").problem());
+        assertNotNull(RowExpression.filter("t", ROW, "claim(name) = 'x'").problem());
+        assertNotNull(RowExpression.filter("t", ROW, "claim('a'").problem());
+    }
+
+    private static java.util.List<String> found(String sql) {
+        java.util.List<String> found = new java.util.ArrayList<>();
+        dev.tidemill.sql.parse.Claims.asColumns(sql, found);
+        return found;
     }
 
     @Test

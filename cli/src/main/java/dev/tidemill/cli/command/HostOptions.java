@@ -71,6 +71,15 @@ final class HostOptions {
     private @Nullable Path key;
 
     @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            description =
+                    "An origin whose pages may use the server from a browser, such as"
+                            + " https://app.example. May be repeated. Default: none.")
+    private List<String> origins = new ArrayList<>();
+
+    @Option(
             names = "--data",
             paramLabel = "FOLDER",
             description = "Where the journal and the checkpoints are kept.")
@@ -133,7 +142,8 @@ final class HostOptions {
         return ServerOptions.loopback(port)
                 .withAddress(bind, token, users)
                 .withTls(tls())
-                .withPostgres(postgres());
+                .withPostgres(postgres())
+                .withOrigins(Set.copyOf(origins));
     }
 
     private @Nullable PostgresPort postgres() {

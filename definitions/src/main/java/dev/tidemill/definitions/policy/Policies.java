@@ -21,6 +21,9 @@ public record Policies(
         Map<String, Set<String>> roles,
         List<TableRule> tables,
         List<ClassificationRule> classifications) {
+    /** The role of all who come by a token of an application's end user. */
+    public static final String END_USER = "end-user";
+
     /** No policy file. */
     public static final Policies NONE = new Policies(false, Map.of(), List.of(), List.of());
 

@@ -88,7 +88,7 @@ public final class PolicyReader {
      */
     public Policies policies(boolean inForce) {
         for (YamlValue role : namedRoles) {
-            if (!roles.containsKey(role.text())) {
+            if (!roles.containsKey(role.text()) && !role.text().equals(Policies.END_USER)) {
                 problems.add(
                         role.place(),
                         "there is no role " + role.written(),

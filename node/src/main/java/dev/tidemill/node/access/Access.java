@@ -114,6 +114,9 @@ public final class Access {
      */
     private List<TableRule> rules(Principal principal, String table) {
         List<TableRule> rules = new ArrayList<>();
+        if (!principal.mayMean(table)) {
+            return List.of();
+        }
         for (String name : namesOf(table)) {
             Optional<TableRule> rule = policies.tableRule(principal.name(), roles(principal), name);
             if (rule.isEmpty()) {
@@ -162,7 +165,12 @@ public final class Access {
             throw new TidemillException(ErrorCode.FORBIDDEN, "no rule is about " + asked.table());
         }
         ViewCompiler compiler =
-                new ViewCompiler(asked.table(), asked.schema(), principal.name(), hashKey);
+                new ViewCompiler(
+                        asked.table(),
+                        asked.schema(),
+                        principal.name(),
+                        principal.claims(),
+                        hashKey);
         List<TableView.Column> columns = new ArrayList<>();
         for (int i = 0; i < asked.schema().size(); i++) {
             Chosen chosen = chosen(asked, asked.schema().field(i).name(), rules);

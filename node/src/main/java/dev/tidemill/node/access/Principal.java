@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.tidemill.algebra.error.ErrorCode;
 import dev.tidemill.algebra.error.TidemillException;
 import dev.tidemill.store.admission.Caller;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On whose behalf something is asked or done. It says who it is; {@link Access} says what that
@@ -14,8 +16,10 @@ import java.util.Set;
  * @param name of the user, never blank; {@code current_user} in policies
  * @param roles that it has besides those that policies give its name
  * @param scopes what kinds of work it may do; one that has {@link Scope#ADMIN} may do all
+ * @param endUser what is known of a user of an application; null for who is none
  */
-public record Principal(String name, Set<String> roles, Set<Scope> scopes) {
+public record Principal(
+        String name, Set<String> roles, Set<Scope> scopes, @Nullable EndUser endUser) {
     /** Whoever is on this machine while nobody has to say who they are: an administrator. */
     public static final Principal LOCAL = administrator(Caller.LOCAL.name());
 
@@ -32,6 +36,21 @@ public record Principal(String name, Set<String> roles, Set<Scope> scopes) {
         }
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Somebody who is no end user. */
+    public Principal(String name, Set<String> roles, Set<Scope> scopes) {
+        this(name, roles, scopes, null);
+    }
+
+    /** What a token says of who asks; nothing of those who are no end users. */
+    Map<String, String> claims() {
+        return endUser == null ? Map.of() : endUser.claims();
+    }
+
+    /** Whether a table may be there for it at all, whatever policies grant. */
+    boolean mayMean(String table) {
+        return endUser == null || endUser.tables() == null || endUser.tables().contains(table);
     }
 
     /** Somebody who may do everything. */

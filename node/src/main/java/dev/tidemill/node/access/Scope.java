@@ -20,6 +20,8 @@ public enum Scope {
     DEFINE,
     /** What everybody did, by the audit log; who lacks it sees their own acts. */
     AUDIT,
+    /** Giving tokens to an application's end users. */
+    TOKENS,
     /** All of it, past every policy; and backups, verifying, the audit log. */
     ADMIN;
 

@@ -32,9 +32,12 @@ public final class Sight {
         return principal;
     }
 
-    /** Whether policies hold for the principal at all. */
+    /**
+     * Whether policies hold for the principal at all. They always do for an application's end
+     * users: while there are none, nothing is there for them.
+     */
     public boolean isRestricted() {
-        return access.inForce() && !principal.isAdministrator();
+        return (access.inForce() || principal.endUser() != null) && !principal.isAdministrator();
     }
 
     /** Whether the same policies, over the same definitions, made this. */

@@ -11,17 +11,20 @@ import dev.tidemill.algebra.type.Type;
 import dev.tidemill.definitions.policy.RowSql;
 import dev.tidemill.definitions.policy.Treatment;
 import dev.tidemill.sql.RowExpression;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes expressions of what rules say of one table for one user. A mask that does not plan, as the
  * table has changed, is NULL; a filter that does not keeps the table back.
  */
-record ViewCompiler(String table, Schema schema, String user, String hashKey) {
+record ViewCompiler(
+        String table, Schema schema, String user, Map<String, String> claims, String hashKey) {
     ViewCompiler {
         requireNonNull(table, "table");
         requireNonNull(schema, "schema");
         requireNonNull(user, "user");
+        claims = Map.copyOf(claims);
         requireNonNull(hashKey, "hashKey");
     }
 
@@ -44,7 +47,7 @@ record ViewCompiler(String table, Schema schema, String user, String hashKey) {
                             problem)
                     .withHint(filter.place() + "; tidemill validate tells of all such rules");
         }
-        return read.orThrow().askedBy(user);
+        return read.orThrow().askedBy(user, claims);
     }
 
     /** What stands in a column by a rule of its table; null for its own values. */
@@ -53,7 +56,7 @@ record ViewCompiler(String table, Schema schema, String user, String hashKey) {
             RowExpression mask =
                     RowExpression.mask(table, schema, computed.value().sql(), schema.type(column))
                             .expression();
-            return mask == null ? blank(column) : mask.askedBy(user);
+            return mask == null ? blank(column) : mask.askedBy(user, claims);
         }
         return plain(column, treatment);
     }
@@ -64,7 +67,7 @@ record ViewCompiler(String table, Schema schema, String user, String hashKey) {
             RowExpression mask =
                     RowExpression.classMask(computed.value().sql(), schema.type(column))
                             .expression();
-            return mask == null ? blank(column) : mask.ofColumn(column, user);
+            return mask == null ? blank(column) : mask.ofColumn(column, user, claims);
         }
         return plain(column, treatment);
     }

@@ -48,6 +48,11 @@ public final class AccountFile {
         this.folder = requireNonNull(folder, "folder");
     }
 
+    /** The folder of all that is secret of those who come. */
+    Path folder() {
+        return folder;
+    }
+
     private Path file() {
         return folder.resolve(FILE);
     }

@@ -39,12 +39,14 @@ public final class Authenticator {
     private final LoginFailures failures;
     private final Semaphore derivations;
     private final Remembered remembered;
+    private final EndUserTokens endUsers;
     private volatile @Nullable PasswordHash nobodys;
     private final byte[] nobodysSalts = random();
     private final String ownToken = TokenText.random(new SecureRandom()).text();
 
     public Authenticator(AccountFile file, LoginLimits limits, LongSupplier nanos) {
         this.file = requireNonNull(file, "file");
+        this.endUsers = new EndUserTokens(file.folder());
         this.failures = new LoginFailures(limits, nanos);
         this.derivations = new Semaphore(limits.derivations(), true);
         this.remembered = new Remembered(limits.remembered(), nanos);
@@ -83,6 +85,9 @@ public final class Authenticator {
         if (isOwn(text)) {
             return Login.of(Principal.LOCAL);
         }
+        if (EndUserTokens.isOne(text)) {
+            return byEndUserToken(text, address);
+        }
         Accounts accounts = file.accounts();
         Optional<TokenText> shown = TokenText.of(text);
         Token token = shown.flatMap(each -> accounts.token(each.id())).orElse(null);
@@ -98,7 +103,25 @@ public final class Authenticator {
         if (token.isExpired(Instant.now())) {
             throw refused("the token " + token.id() + " has expired");
         }
-        return new Login(principal(user, token), user, token);
+        return Login.of(principal(user, token), user, token);
+    }
+
+    /** The tokens of applications' end users. */
+    public EndUserTokens endUsers() {
+        return endUsers;
+    }
+
+    private Login byEndUserToken(String text, String address) {
+        EndUserToken token = endUsers.read(text).orElse(null);
+        if (token == null) {
+            failures.require(address);
+            failures.failed(address);
+            throw refused("the token is not valid");
+        }
+        if (token.isExpired(Instant.now())) {
+            throw refused("the token of " + token.subject() + " has expired");
+        }
+        return new Login(token.principal(), null, null, token);
     }
 
     /**
@@ -116,7 +139,7 @@ public final class Authenticator {
             throw refused("the name or the password is wrong");
         }
         failures.succeeded(name, address);
-        return new Login(principal(user, null), user, null);
+        return Login.of(principal(user, null), user, null);
     }
 
     private boolean isRight(PasswordHash kept, String name, String password, String address) {
@@ -224,7 +247,7 @@ public final class Authenticator {
             throw refused("the name or the password is wrong");
         }
         failures.succeeded(name, address);
-        return new Login(principal(user, null), user, null);
+        return Login.of(principal(user, null), user, null);
     }
 
     /** A token does what its user may, and no more. */
@@ -241,6 +264,10 @@ public final class Authenticator {
 
     /** Whether who came in may stay: the account is as it was, and the token has not expired. */
     public boolean isStanding(Login login) {
+        EndUserToken endUser = login.endUser();
+        if (endUser != null) {
+            return !endUser.isExpired(Instant.now()) && endUsers.isStanding(endUser);
+        }
         User user = login.user();
         if (user == null) {
             return true;

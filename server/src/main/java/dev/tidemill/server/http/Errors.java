@@ -74,6 +74,7 @@ final class Errors {
         if (response.isSent()) {
             return;
         }
+        AllowedOrigins.tell(request, response);
         if (status == 429 || status == 503) {
             response.headers().set(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

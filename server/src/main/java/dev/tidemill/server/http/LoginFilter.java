@@ -9,6 +9,7 @@ import dev.tidemill.node.Tidemill;
 import dev.tidemill.node.access.Principal;
 import dev.tidemill.node.access.Scope;
 import dev.tidemill.node.account.Authenticator;
+import dev.tidemill.node.account.EndUserTokens;
 import dev.tidemill.node.account.Login;
 import dev.tidemill.node.account.LoginSessions;
 import dev.tidemill.server.ServerOptions;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * headers on an event stream, may give a token as {@code access_token} in the query.
  *
  * <p>While there is no token, account or policy, and the server listens on loopback only, everybody
- * is an administrator, but for pages of other origins: a browser sends what they ask for from this
- * machine. Health stays open for probes, and the pages, which hold no data, for those who log in.
+ * is an administrator, but for pages of other origins that are not named: a browser sends what they
+ * ask for from this machine. Health stays open for probes, and the pages, which hold no data, for
+ * those who log in.
  */
 final class LoginFilter implements Filter {
     private static final String BEARER = "Bearer ";
@@ -43,7 +45,7 @@ final class LoginFilter implements Filter {
     private static final Set<String> OPEN = Set.of(LoginHandlers.LOGOUT, "/", "/app", "/app/");
 
     private static final List<String> OPEN_BELOW =
-            List.of("/health/", "/assets/", "/app/assets/", "/favicon.");
+            List.of("/health/", "/assets/", "/app/assets/", "/favicon.", "/sdk/");
 
     /** What brings the mill's own notices: it may write, and see nothing. */
     private static final Principal NOTICES =
@@ -127,13 +129,16 @@ final class LoginFilter implements Filter {
             OtherOrigins.refuse(request);
             return byPassword(header.substring(BASIC.length()), address, authenticator);
         }
-        if (!token.isEmpty() && (asks || credentials.isServersToken(token))) {
+        boolean known = credentials.isServersToken(token) || EndUserTokens.isOne(token);
+        if (!token.isEmpty() && (asks || known)) {
             return Visit.of(credentials.byToken(token, address, authenticator), authenticator);
         }
         if (asks) {
             return byCookie(request, authenticator);
         }
-        OtherOrigins.refuse(request);
+        if (!AllowedOrigins.made(request)) {
+            OtherOrigins.refuse(request);
+        }
         return new Visit(Login.of(Principal.LOCAL), () -> !open.asksWho());
     }
 

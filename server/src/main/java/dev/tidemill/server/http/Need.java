@@ -27,6 +27,8 @@ public enum Need {
     DEFINE_ALL(Scope.DEFINE, true),
     /** Seeing what everybody did. */
     AUDIT(Scope.AUDIT, false),
+    /** Giving tokens to an application's end users. */
+    TOKENS(Scope.TOKENS, false),
     /** An administrator. */
     ADMIN(Scope.ADMIN, true);
 

@@ -45,6 +45,7 @@ public final class Routes implements AutoCloseable {
         this.sessions = new LoginSessions(this::sessionBounds, System::nanoTime);
         addProbes();
         addLogin();
+        addTokens();
         addReading();
         addFeatures();
         addWriting();
@@ -77,6 +78,7 @@ public final class Routes implements AutoCloseable {
                     }
                 });
         routing.addFilter(new HostFilter(options, mill));
+        routing.addFilter(new AllowedOrigins(options));
         routing.addFilter(new LoginFilter(options, mill, auditing, sessions));
         routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
     }
@@ -102,6 +104,25 @@ public final class Routes implements AutoCloseable {
                 LoginHandlers.LOGIN,
                 Need.LOGIN,
                 session -> (request, response) -> logins.known(session.sight(), request, response));
+    }
+
+    /** Whoever may give tokens says what end users see, as far as policies let any. */
+    private void addTokens() {
+        String tokens = "/v1/tokens";
+        post(tokens, Need.TOKENS, session -> new TokenHandlers(session, this::opened)::give);
+        add(
+                Method.DELETE,
+                tokens,
+                Need.ADMIN,
+                session -> new TokenHandlers(session, this::opened)::endAll);
+    }
+
+    private Tidemill opened() {
+        Tidemill open = mill.get();
+        if (open == null) {
+            throw notReady();
+        }
+        return open;
     }
 
     private void addReading() {

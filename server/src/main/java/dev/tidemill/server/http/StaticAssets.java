@@ -19,6 +19,7 @@ final class StaticAssets {
             Map.of(
                     "html", "text/html; charset=utf-8",
                     "js", "text/javascript; charset=utf-8",
+                    "ts", "text/plain; charset=utf-8",
                     "css", "text/css; charset=utf-8",
                     "json", "application/json",
                     "svg", "image/svg+xml",
@@ -36,6 +37,7 @@ final class StaticAssets {
         pages.put("/app/", (request, response) -> send("app/index.html", response));
         pages.put("/assets/*", this::asset);
         pages.put("/app/assets/*", this::asset);
+        pages.put("/sdk/*", this::asset);
         pages.put("/favicon.ico", (request, response) -> send("favicon.svg", response));
         pages.put("/favicon.svg", (request, response) -> send("favicon.svg", response));
         return pages;

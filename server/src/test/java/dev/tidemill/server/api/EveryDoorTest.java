@@ -294,6 +294,9 @@ class EveryDoorTest {
                     uses.add(json("/app/hooks/x", "{}").header("Idempotency-Key", "k"));
             case "GET /app/hooks/{name}" -> uses.add(request("/app/hooks/x"));
             case "GET /assets/*", "GET /app/assets/*" -> uses.add(request("/assets/console.js"));
+            case "POST /v1/tokens" -> uses.add(json("/v1/tokens", "{\"subject\":\"x\"}"));
+            case "DELETE /v1/tokens" -> uses.add(request("/v1/tokens").DELETE());
+            case "GET /sdk/*" -> uses.add(request("/sdk/tidemill.js"));
             case "POST /v1/login" ->
                     uses.add(json("/v1/login", "{\"token\":\"%s\"}".formatted(guarded.ann())));
             case "POST /v1/logout" -> uses.add(json("/v1/logout", ""));

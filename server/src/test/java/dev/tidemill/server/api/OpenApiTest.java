@@ -210,6 +210,14 @@ class OpenApiTest {
                                                             served.mill()
                                                                     .authenticator()
                                                                     .ownToken())));
+            case "post /v1/tokens" ->
+                    served.request("/v1/tokens")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"subject\": \"customer-17\", \"claims\":"
+                                                    + " {\"customer_id\": 17}}"));
+            case "delete /v1/tokens" -> served.request("/v1/tokens").DELETE();
             case "post /v1/logout" -> served.request("/v1/logout").POST(BodyPublishers.noBody());
             case "post /v1/actions/retry" ->
                     action("retry", "{\"action\": \"" + deadAction() + "\"}");

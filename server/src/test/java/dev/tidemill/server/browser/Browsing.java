@@ -42,7 +42,7 @@ final class Browsing implements AutoCloseable {
     }
 
     private static final int WAIT_MILLIS = 20_000;
-    private static final List<String> FLAGS =
+    static final List<String> FLAGS =
             List.of(
                     "--no-sandbox",
                     "--disable-gpu",

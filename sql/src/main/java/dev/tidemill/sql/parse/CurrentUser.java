@@ -33,7 +33,7 @@ public final class CurrentUser {
         return read.toString();
     }
 
-    private static int endOfToken(String sql, int at) {
+    static int endOfToken(String sql, int at) {
         char c = sql.charAt(at);
         if (c == '\'' || c == '"') {
             int end = sql.indexOf(c, at + 1);
