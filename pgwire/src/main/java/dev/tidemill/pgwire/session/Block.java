@@ -213,10 +213,13 @@ final class Block implements AutoCloseable {
             return;
         }
         memory.endTransaction();
-        // What outlives the transaction is read to its end before.
-        settle();
-        transaction = null;
         try (ending) {
+            try {
+                // What outlives the transaction is read to its end before.
+                settle();
+            } finally {
+                transaction = null;
+            }
             if (!failed) {
                 long _ = ending.commit();
             }
